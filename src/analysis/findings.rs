@@ -1,0 +1,294 @@
+//! What a run found: the one type that the screen, the summary file, the charts and the page are made from.
+//!
+//! Money and other amounts are in base units (yuan, kWh, kg); [`DisplayUnit`] says how people read them.
+
+use serde::Serialize;
+
+use crate::diagnostic::Text;
+
+/// Everything a run found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Findings {
+    /// Scenario name (file stem).
+    pub name: String,
+    /// Title.
+    pub title: Text,
+    /// May be empty.
+    pub description: Text,
+    /// Calendar year of index 0.
+    pub start_year: i32,
+    /// Last index.
+    pub horizon: usize,
+    /// Trials run.
+    pub trials: u64,
+    /// Seed.
+    pub seed: u64,
+    /// `stratified` or `independent`.
+    pub design: String,
+    /// One value a trial, in the order of the file; of projects after the scenario's own (path `quarry.npv`).
+    pub outcomes: Vec<OutcomeFinding>,
+    /// One value a trial and year.
+    pub bands: Vec<BandFinding>,
+    /// Promises.
+    pub promises: Vec<PromiseFinding>,
+    /// Claims and records.
+    pub claims: Vec<ClaimFinding>,
+    /// Advice of the kinds whose condition holds.
+    pub advice: Vec<AdviceFinding>,
+    /// Every input with its range and source.
+    pub inputs: Vec<InputFinding>,
+    /// Every formula that ran, as written.
+    pub formulas: Vec<FormulaFinding>,
+    /// Variants against the base, on the same draws.
+    pub variants: Vec<VariantFinding>,
+}
+
+/// A number with its standard error; the error is `None` where nothing is uncertain.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The value, in base units.
+    pub value: f64,
+    /// Standard error, in base units.
+    pub error: Option<f64>,
+}
+
+/// How people read a number: the symbol and what one of it is in base units.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DisplayUnit {
+    /// Symbol in both languages: `万元` / `10k yuan`; empty for pure numbers; `%` for shares.
+    pub symbol: Text,
+    /// Base units in one of it: 10000 for 万元, 0.01 for %.
+    pub scale: f64,
+}
+
+/// What sort of value an outcome is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeSort {
+    /// A number: mean, sd, quantiles.
+    Number,
+    /// True or false: `mean` is the probability.
+    Probability,
+    /// A named state: `states` holds the probabilities.
+    State,
+}
+
+/// Where an NPV, IRR or payback states its timing convention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Timing {
+    /// The flow of index 0 is not discounted.
+    FirstFlowUndiscounted,
+    /// The flow of index 0 is discounted one year (spreadsheet NPV).
+    FirstFlowDiscounted,
+}
+
+/// One outcome with one value a trial.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutcomeFinding {
+    /// `npv` or `quarry.npv`.
+    pub path: String,
+    /// Shown to people; the name when there is none.
+    pub label: Text,
+    /// How people read it.
+    pub unit: DisplayUnit,
+    /// Number, probability or state.
+    pub sort: OutcomeSort,
+    /// Which direction is good, if the file says.
+    pub better: Option<crate::scenario::model::Better>,
+    /// Timing convention, where the formula discounts.
+    pub timing: Option<Timing>,
+    /// False where the value is the same in every trial: then only `mean` stands.
+    pub uncertain: bool,
+    /// Mean.
+    pub mean: Estimate,
+    /// Standard deviation.
+    pub sd: Estimate,
+    /// (probability, value): 0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99; type 7.
+    pub quantiles: Vec<(f64, Estimate)>,
+    /// P(below 0), for numbers with a unit of money and for rates (NPV, IRR).
+    pub below_zero: Option<Estimate>,
+    /// Smallest and largest value seen.
+    pub range: (f64, f64),
+    /// Trials that the statistics stand on (the others are not finite: no IRR, never paid back).
+    pub counted: u64,
+    /// Why trials are missing.
+    pub missing: Vec<MissingValues>,
+    /// Probabilities of the states.
+    pub states: Vec<(String, Estimate)>,
+    /// Histogram over `range` or, with long tails, over the central 99.8 %: counts per cell.
+    pub histogram: Histogram,
+}
+
+/// Values that are not finite.
+#[derive(Debug, Clone, Serialize)]
+pub struct MissingValues {
+    /// In words: "no IRR", "several IRR", "never paid back", "not finite".
+    pub reason: Text,
+    /// How many trials.
+    pub trials: u64,
+    /// The first of them, for `trace`.
+    pub first_trial: u64,
+}
+
+/// Counts of values in equal cells.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Histogram {
+    /// Lower end of the first cell, base units.
+    pub low: f64,
+    /// Upper end of the last cell.
+    pub high: f64,
+    /// Counts; values outside are in the end cells. Empty where the value is certain.
+    pub counts: Vec<u64>,
+}
+
+/// One outcome with a value a trial and year.
+#[derive(Debug, Clone, Serialize)]
+pub struct BandFinding {
+    /// `revenue_by_year` or `quarry.cash_flow`.
+    pub path: String,
+    /// Shown to people.
+    pub label: Text,
+    /// How people read it.
+    pub unit: DisplayUnit,
+    /// Number or probability (then only `mean` is meant).
+    pub sort: OutcomeSort,
+    /// Which direction is good.
+    pub better: Option<crate::scenario::model::Better>,
+    /// One a year, in which the outcome lives.
+    pub years: Vec<BandYear>,
+}
+
+/// One year of a band.
+#[derive(Debug, Clone, Serialize)]
+pub struct BandYear {
+    /// Calendar year.
+    pub year: i32,
+    /// Mean.
+    pub mean: Estimate,
+    /// Standard deviation.
+    pub sd: Estimate,
+    /// (probability, value): 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95.
+    pub quantiles: Vec<(f64, Estimate)>,
+    /// Trials with a finite value.
+    pub counted: u64,
+}
+
+/// How well a promise is kept.
+#[derive(Debug, Clone, Serialize)]
+pub struct PromiseFinding {
+    /// `quarry.dividend`.
+    pub path: String,
+    /// Shown to people.
+    pub label: Text,
+    /// Unit of the money.
+    pub unit: DisplayUnit,
+    /// P(never missed): every due amount paid in full and on time.
+    pub never_missed: Estimate,
+    /// P(every due amount paid in the end, late included).
+    pub paid_in_the_end: Estimate,
+    /// Due in all, expected.
+    pub due: Estimate,
+    /// Paid in all (on time and late), expected.
+    pub paid: Estimate,
+    /// Shortfall in all (due − paid − late), expected.
+    pub shortfall: Estimate,
+    /// Mean shortfall of the worst 5 % of trials.
+    pub worst_shortfall: Estimate,
+    /// Median year of the first miss among trials that miss.
+    pub first_miss: Option<i32>,
+    /// Years in which something is due.
+    pub years: Vec<PromiseYear>,
+}
+
+/// One year of a promise.
+#[derive(Debug, Clone, Serialize)]
+pub struct PromiseYear {
+    /// Calendar year.
+    pub year: i32,
+    /// Mean amount due.
+    pub due: f64,
+    /// P(paid in full on time).
+    pub in_full: Estimate,
+    /// P(not in full on time, but in full with what came later).
+    pub late: Estimate,
+    /// P(missed in whole or part for good).
+    pub missed: Estimate,
+    /// P(this is the first year not paid in full on time).
+    pub first_miss: f64,
+    /// Expected shortfall in money (due − paid − late).
+    pub shortfall: Estimate,
+}
+
+/// A claim against the forecast.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClaimFinding {
+    /// Path of the outcome.
+    pub outcome: String,
+    /// In words, as stated.
+    pub text: Text,
+    /// Who stated it.
+    pub source: Text,
+    /// The value, base units.
+    pub value: f64,
+    /// How people read it.
+    pub unit: DisplayUnit,
+    /// `at_least`, `at_most`, `record`.
+    pub holds: &'static str,
+    /// For claims: P(met). For records: the share of trials below the value (its percentile / 100).
+    pub probability: Estimate,
+}
+
+/// A sentence of advice.
+#[derive(Debug, Clone, Serialize)]
+pub struct AdviceFinding {
+    /// The project.
+    pub project: String,
+    /// The sentence.
+    pub text: Text,
+}
+
+/// An input as the page lists it.
+#[derive(Debug, Clone, Serialize)]
+pub struct InputFinding {
+    /// `quarry.dividend_rate`.
+    pub path: String,
+    /// Shown to people.
+    pub label: Text,
+    /// The value or range in words, both languages: `12 %`, `900 / 1200 / 1400 m3 (PERT)`.
+    pub range: Text,
+    /// Source in words; `estimate`/`估计` where nobody published it; empty where nothing was said.
+    pub source: Text,
+    /// True where it is drawn.
+    pub uncertain: bool,
+}
+
+/// A formula as written.
+#[derive(Debug, Clone, Serialize)]
+pub struct FormulaFinding {
+    /// `quarry.dividend`.
+    pub path: String,
+    /// Shown to people.
+    pub label: Text,
+    /// As written.
+    pub formula: String,
+    /// Unit symbol.
+    pub unit: String,
+    /// `constant`, `year`, `trial`, `trial and year`, with `row` in front inside tables.
+    pub shape: String,
+}
+
+/// A variant against the base.
+#[derive(Debug, Clone, Serialize)]
+pub struct VariantFinding {
+    /// Its name.
+    pub name: String,
+    /// Shown to people.
+    pub title: Text,
+    /// Its outcomes, in the order of the base's.
+    pub outcomes: Vec<OutcomeFinding>,
+    /// Paired difference variant − base of each outcome: mean with error.
+    pub differences: Vec<Estimate>,
+    /// P(the variant is the better one) where the outcome says which direction is good.
+    pub better: Vec<Option<Estimate>>,
+}

@@ -1,0 +1,1 @@
+//! Stage 7: one file per verb; the only stage that prints.

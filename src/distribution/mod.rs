@@ -1,0 +1,1 @@
+//! Distributions: one file each, in one table.

@@ -1,0 +1,1 @@
+//! NPV, IRR, payback, annuities, loans: pure and cited.

@@ -1,0 +1,3 @@
+//! Formulas: from text to a tree with the place of every part.
+
+pub mod expression;

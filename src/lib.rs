@@ -1,0 +1,21 @@
+//! Fengnian (丰年) simulates village projects tens of thousands of times.
+//!
+//! The modules stand in the order in which data flows through them; each stage imports the type an earlier stage made
+//! and the vocabulary, and the vocabulary imports no stage.
+
+// stages
+pub mod scenario;
+pub mod plan;
+pub mod sampling;
+pub mod simulation;
+pub mod analysis;
+pub mod report;
+pub mod cli;
+
+// vocabulary
+pub mod diagnostic;
+pub mod distribution;
+pub mod finance;
+pub mod formula;
+pub mod quantity;
+pub mod statistics;

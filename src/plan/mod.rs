@@ -1,0 +1,1 @@
+//! Stage 2, compile: a scenario becomes a plan of column steps.

@@ -1,0 +1,1 @@
+//! Stage 6, show: findings become tables, charts and files.

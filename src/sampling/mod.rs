@@ -1,0 +1,1 @@
+//! Stage 3, draw: seed, path, trial and year become uniforms.

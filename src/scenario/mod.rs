@@ -1,0 +1,3 @@
+//! Stage 1, read: the text of a scenario and its kinds becomes a [`Scenario`]; every mistake is reported at once.
+
+pub mod model;

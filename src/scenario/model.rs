@@ -1,0 +1,396 @@
+//! What a scenario says, checked for form (keys, types, names, ranges) but not yet for meaning.
+//!
+//! Every text that is a formula is parsed; names and units inside it are resolved by the next stage, `plan`.
+
+use crate::diagnostic::{Sources, Span, Spanned, Text};
+use crate::formula::expression::Expression;
+
+/// One scenario file with its kinds and data.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// The file's stem: name of the output folder.
+    pub name: String,
+    /// Shown to people; the file's name when left out.
+    pub title: Text,
+    /// May be empty.
+    pub description: Text,
+    /// Calendar year of index 0.
+    pub start_year: i32,
+    /// Last index.
+    pub horizon: usize,
+    /// The name `discount_rate` in formulas.
+    pub discount_rate: Option<Expression>,
+    /// How many trials.
+    pub trials: u64,
+    /// Which draws.
+    pub seed: u64,
+    /// How draws are laid out.
+    pub design: Design,
+    /// `[units]`: name, and a value such as `50 kg`, or `new`.
+    pub units: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Inputs, tables, formulas, outcomes, promises of the scenario itself (`shared` to projects).
+    pub body: Body,
+    /// `[projects.NAME]`, in the order of the file.
+    pub projects: Vec<Project>,
+    /// `[[correlations]]`.
+    pub correlations: Vec<Correlation>,
+    /// `[variants.NAME]`.
+    pub variants: Vec<Variant>,
+    /// `[[claims]]`.
+    pub claims: Vec<Claim>,
+    /// Every file read.
+    pub sources: Sources,
+}
+
+/// How draws are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Design {
+    /// Scrambled radical inverse in 32 replicates.
+    #[default]
+    Stratified,
+    /// Philox.
+    Independent,
+}
+
+/// A set of names that see each other: the scenario's own, or a kind's.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// `[inputs]`.
+    pub inputs: Vec<Input>,
+    /// `[tables.NAME]`.
+    pub tables: Vec<Table>,
+    /// `[formulas]`.
+    pub formulas: Vec<Formula>,
+    /// `[outcomes]`.
+    pub outcomes: Vec<Outcome>,
+    /// `[promises.NAME]`.
+    pub promises: Vec<Promise>,
+    /// `[streams.NAME]` of a kind.
+    pub streams: Vec<Stream>,
+}
+
+/// A name the user gave, with its place.
+pub type Name = Spanned<String>;
+
+/// An input: certain or uncertain.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Its name.
+    pub name: Name,
+    /// Shown to people; may be empty.
+    pub label: Text,
+    /// Declared unit; bare numbers of `value` are in it.
+    pub unit: Option<Name>,
+    /// Where the number comes from, in words.
+    pub source: Option<Text>,
+    /// Nobody published it.
+    pub estimate: bool,
+    /// The value.
+    pub value: Value,
+    /// Where the value stands.
+    pub span: Span,
+}
+
+/// The forms of an input's value or of a table's cell.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// A number, true/false or formula without own draws. A bare TOML number is `Node::Number` without unit.
+    Certain(Expression),
+    /// By year, from index or age 0.
+    ByYear { entries: Vec<(YearKey, Expression)>, missing: Missing },
+    /// A draw.
+    Uncertain(Box<Uncertain>),
+}
+
+/// Which years an entry of a by-year value is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum YearKey {
+    /// By index (age inside a project), both ends included; `None` is open.
+    Index { from: Option<u32>, to: Option<u32> },
+    /// By calendar year, both ends included; `None` is open.
+    Calendar { from: Option<i32>, to: Option<i32> },
+}
+
+/// What holds in years a by-year value does not give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// It is an error.
+    Error,
+    /// An amount: 0.
+    Zero,
+    /// A level: the last value given.
+    Last,
+}
+
+/// An uncertain value: its distribution and how often it is drawn.
+#[derive(Debug, Clone)]
+pub struct Uncertain {
+    /// What is drawn from.
+    pub spread: Spread,
+    /// `each = "year"`.
+    pub each_year: bool,
+    /// `truncate`: lowest and highest.
+    pub truncate: Option<(Option<Expression>, Option<Expression>)>,
+    /// `clip`: lowest and highest.
+    pub clip: Option<(Option<Expression>, Option<Expression>)>,
+    /// Lag-1 correlation of normal scores, or the coefficient of the process.
+    pub persistence: Option<Expression>,
+    /// `spread = "innovation"`: the start of the textbook process.
+    pub innovation_start: Option<Expression>,
+    /// `draws_as`.
+    pub draws_as: Option<Name>,
+    /// `active` of a yearly input.
+    pub active: Option<YearRange>,
+}
+
+/// What an uncertain value is drawn from.
+#[derive(Debug, Clone)]
+pub enum Spread {
+    /// A distribution of the table in `distribution`, by the parameters given: `dist` and named expressions.
+    /// `{ low, likely, high }` arrives here as `pert`, percentiles with their names `p5`, `p95`.
+    Named { family: Name, parameters: Vec<(Name, Expression)> },
+    /// States or numbers with weights.
+    Discrete { values: DiscreteValues, weights: Option<Vec<Expression>> },
+    /// One of several spreads.
+    Mixture { of: Vec<Spread>, weights: Vec<Expression> },
+    /// One of these values, each as likely; with `rows`, inputs of the same word take the same row.
+    Data { values: Vec<f64>, rows: Option<String> },
+    /// Straight lines through the sorted data.
+    Empirical { values: Vec<f64> },
+    /// `{ chance, then, else }`.
+    Chance { chance: Expression, then: Box<Spread>, otherwise: Box<Spread> },
+    /// A value without spread (inside `chance` and `mixture`).
+    Fixed(Expression),
+}
+
+/// The values of a discrete input.
+#[derive(Debug, Clone)]
+pub enum DiscreteValues {
+    /// Numbers (expressions may carry units).
+    Numbers(Vec<Expression>),
+    /// Named states.
+    States(Vec<Name>),
+}
+
+/// Years by index (age inside a project), both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct YearRange {
+    /// First; `None` is the first year there is.
+    pub from: Option<u32>,
+    /// Last; `None` is the last year there is.
+    pub to: Option<u32>,
+}
+
+/// A formula.
+#[derive(Debug, Clone)]
+pub struct Formula {
+    /// Its name.
+    pub name: Name,
+    /// Shown to people; may be empty.
+    pub label: Text,
+    /// Declared unit.
+    pub unit: Option<Name>,
+    /// The formula.
+    pub expression: Expression,
+    /// Years in which it lives.
+    pub active: Option<YearRange>,
+    /// `states = […]`.
+    pub states: Option<Vec<Name>>,
+    /// Where the formula comes from.
+    pub source: Option<Text>,
+}
+
+/// What is reported.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The formula, under the outcome's name.
+    pub formula: Formula,
+    /// Which direction is good.
+    pub better: Option<Better>,
+}
+
+/// Which direction is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Better {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+}
+
+/// A table: named rows with columns, inputs and formulas of their own.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// Its name.
+    pub name: Name,
+    /// Shown to people.
+    pub label: Text,
+    /// Columns in the order first seen.
+    pub columns: Vec<Column>,
+    /// Row names in the order listed.
+    pub rows: Vec<Name>,
+    /// Inputs drawn for each row.
+    pub inputs: Vec<Input>,
+    /// Formulas computed for each row.
+    pub formulas: Vec<Formula>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its name.
+    pub name: Name,
+    /// Shown to people.
+    pub label: Text,
+    /// Bare numbers of the cells are in it.
+    pub unit: Option<Name>,
+    /// `values = […]`: the column holds states.
+    pub states: Option<Vec<Name>>,
+    /// One a row, in row order (the column's `default` already filled in).
+    pub cells: Vec<Value>,
+    /// Where each cell stands.
+    pub spans: Vec<Span>,
+}
+
+/// `[projects.NAME]`.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// Its name.
+    pub name: Name,
+    /// Shown to people; the kind's title when left out.
+    pub title: Text,
+    /// The kind, with the project's inputs already put in place of the defaults.
+    pub kind: Kind,
+    /// Calendar year of age 0.
+    pub start: Option<Spanned<i32>>,
+    /// Last age.
+    pub life: Option<Spanned<u32>>,
+    /// Names of the inputs that the project set.
+    pub set: Vec<Name>,
+}
+
+/// A kind file.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    /// The word after `kind =`.
+    pub name: String,
+    /// Shown to people.
+    pub title: Text,
+    /// May be empty.
+    pub description: Text,
+    /// Where it was found: `builtin`, or the path.
+    pub found: String,
+    /// Its names.
+    pub body: Body,
+    /// `[[advice]]`.
+    pub advice: Vec<Advice>,
+    /// `[[check]]`.
+    pub checks: Vec<Check>,
+}
+
+/// A stream of money that a kind pays.
+#[derive(Debug, Clone)]
+pub struct Stream {
+    /// The formula, under the stream's name.
+    pub formula: Formula,
+    /// Class of recipient.
+    pub to: Spanned<String>,
+    /// `in` or `out`.
+    pub account: Spanned<String>,
+}
+
+/// What a payer undertook to pay.
+#[derive(Debug, Clone)]
+pub struct Promise {
+    /// Its name.
+    pub name: Name,
+    /// Shown to people.
+    pub label: Text,
+    /// By year.
+    pub due: Expression,
+    /// By year: of what fell due, what was paid on time.
+    pub paid: Expression,
+    /// By year: of what fell due, what came later.
+    pub late: Option<Expression>,
+}
+
+/// A condition and what to say when it holds.
+#[derive(Debug, Clone)]
+pub struct Advice {
+    /// Without trials.
+    pub when: Expression,
+    /// What to say.
+    pub text: Text,
+}
+
+/// A worked example of a kind.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// What it shows.
+    pub name: String,
+    /// Inputs set for it; all must be certain then.
+    pub set: Vec<(Name, Value)>,
+    /// `horizon` for the check (the last age), default 30.
+    pub horizon: u32,
+    /// Expected values by name: one number, or one a year. In the unit the name declares.
+    pub expect: Vec<(Name, Vec<f64>)>,
+    /// How far off, relative.
+    pub relative_margin: f64,
+    /// Where the expected numbers come from.
+    pub source: String,
+}
+
+/// `[[correlations]]`.
+#[derive(Debug, Clone)]
+pub struct Correlation {
+    /// Paths of the members.
+    pub between: Vec<Name>,
+    /// Row by row; for two members made from `rho`.
+    pub matrix: Vec<Vec<f64>>,
+    /// Places of the entries, for messages.
+    pub spans: Vec<Vec<Span>>,
+    /// `of = "ranks"` (true) or `"scores"`.
+    pub ranks: bool,
+    /// Degrees of freedom of a t copula; `None` is normal.
+    pub t: Option<f64>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// `[variants.NAME]`.
+#[derive(Debug, Clone)]
+pub struct Variant {
+    /// Its name.
+    pub name: Name,
+    /// Shown to people.
+    pub title: Text,
+    /// Path and new value.
+    pub set: Vec<(Name, Value)>,
+}
+
+/// A number that somebody stated.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    /// Path of an outcome.
+    pub outcome: Name,
+    /// What was stated.
+    pub value: Expression,
+    /// How to compare.
+    pub holds: Holds,
+    /// In words.
+    pub text: Text,
+    /// Who stated it.
+    pub source: Option<Text>,
+}
+
+/// How a claim is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Kept when the outcome is at least the value.
+    AtLeast,
+    /// Kept when the outcome is at most the value.
+    AtMost,
+    /// It happened: the report gives the percentile where it fell.
+    Record,
+}

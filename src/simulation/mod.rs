@@ -1,0 +1,1 @@
+//! Stage 4, run: blocks of trials through the plan.

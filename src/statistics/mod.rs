@@ -1,0 +1,1 @@
+//! Quantiles, moments, standard errors.
