@@ -17,5 +17,6 @@ pub mod diagnostic;
 pub mod distribution;
 pub mod finance;
 pub mod formula;
+pub mod numeric;
 pub mod quantity;
 pub mod statistics;
