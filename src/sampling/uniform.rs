@@ -23,7 +23,7 @@
 //! so the replicates' errors are independent given the shuffles and uncorrelated overall, which is what the standard
 //! error needs, and shuffling costs one hash for 32 trials instead of one for each.
 
-use super::address::{join, mix};
+use crate::numeric::address::{join, mix};
 use super::philox::{philox4x32, split};
 use crate::scenario::model::Design;
 
