@@ -12,6 +12,9 @@ pub mod sampling;
 pub mod scenario;
 pub mod simulation;
 
+// the pipeline in one piece
+pub mod model;
+
 // vocabulary
 pub mod diagnostic;
 pub mod distribution;
@@ -20,3 +23,7 @@ pub mod formula;
 pub mod numeric;
 pub mod quantity;
 pub mod statistics;
+
+pub use model::{Model, Run, Trace};
+pub use numeric::instruction_set::InstructionSet;
+pub use simulation::RunOptions;

@@ -12,7 +12,7 @@ use super::value::{Sort, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::numeric::address::path_key;
-use crate::quantity::UnitTable;
+use crate::quantity::{DeclareError, UnitTable};
 use crate::scenario::model::{Better, Design, Holds, Scenario};
 
 /// How much of the model a run keeps.
@@ -210,19 +210,28 @@ pub fn compile(scenario: &Scenario, detail: Detail) -> Result<Plan, Diagnostics>
 }
 
 fn unit_table(scenario: &Scenario, diagnostics: &mut Diagnostics) -> UnitTable {
-    let mut units = UnitTable::default();
-    for (name, definition) in &scenario.units {
-        if let Err(error) = units.declare(&name.value, &definition.value) {
-            diagnostics.push(Diagnostic::at(
-                Code::UnknownUnit,
-                definition.span,
-                Text::new(
-                    format!("单位“{}”的定义“{}”读不懂：{}", name.value, definition.value, error.unknown),
-                    format!("the unit `{}` cannot be defined as `{}`: {}", name.value, definition.value, error.unknown),
-                ),
-                Text::new("例如 担 = \"50 kg\"，或 头 = \"new\"", "for example 担 = \"50 kg\", or head = \"new\""),
-            ));
-        }
+    let mut units = UnitTable::new();
+    let definitions: Vec<(&str, &str)> =
+        scenario.units.iter().map(|(name, definition)| (name.value.as_str(), definition.value.as_str())).collect();
+    for (place, error) in units.declare_all(&definitions) {
+        let (name, definition) = &scenario.units[place];
+        let (zh, en) = match &error {
+            DeclareError::BadName => ("名称不合规则".to_string(), "not a valid name".to_string()),
+            DeclareError::Taken => ("已有这个单位".to_string(), "it is a unit already".to_string()),
+            DeclareError::NotAnAmount => ("定义不是一个数加单位".to_string(), "not a number with a unit".to_string()),
+            DeclareError::Unknown(unit) => {
+                (format!("不认识单位“{}”", unit.name), format!("unknown unit `{}`", unit.name))
+            }
+        };
+        diagnostics.push(Diagnostic::at(
+            Code::UnknownUnit,
+            definition.span,
+            Text::new(
+                format!("单位“{}”不能这样定义：{zh}", name.value),
+                format!("the unit `{}` cannot be declared so: {en}", name.value),
+            ),
+            Text::new("例如 担 = \"50 kg\"，或 头 = \"new\"", "for example 担 = \"50 kg\", or 头 = \"new\""),
+        ));
     }
     units
 }

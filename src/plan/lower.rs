@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::graph::{Axes, Gather, Graph, NodeId, Op, PrevId, TableId};
+use super::graph::{Axes, Gather, Graph, Op, PrevId, TableId};
 use super::scope::{Definition, ItemId, Scopes, Symbol};
 use super::value::{Reported, Sort, States, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
@@ -277,7 +277,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
                 self.fail(
                     Code::UnknownUnit,
                     span,
-                    Text::new(format!("不认识单位“{}”", error.unknown), format!("unknown unit `{}`", error.unknown)),
+                    Text::new(format!("不认识单位“{}”", error.name), format!("unknown unit `{}`", error.name)),
                     remedy,
                 )
             }
@@ -435,7 +435,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
     fn unknown(&mut self, name: &str, span: Span, names: &[&str], zh: &str, en: &str) -> Result<Value, Reported> {
         let mut sorted = names.to_vec();
         sorted.sort_unstable();
-        let remedy = match did_you_mean(name, &sorted) {
+        let remedy = match did_you_mean(name, sorted.iter().copied()) {
             Some(word) => Text::new(format!("是不是想写“{word}”？"), format!("did you mean `{word}`?")),
             None if sorted.is_empty() => Text::new("这里还没有任何名称", "there are no names here yet"),
             None => {

@@ -89,7 +89,7 @@ impl<'s> Lowerer<'s, '_> {
             "event" => self.event(&call, environment),
             _ => {
                 let names: Vec<&str> = FUNCTIONS.iter().map(|f| f.name).chain(["if", "case"]).collect();
-                let remedy = match did_you_mean(function, &names) {
+                let remedy = match did_you_mean(function, names.iter().copied()) {
                     Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
                     None => Text::new("全部函数见 `fengnian list functions`", "`fengnian list functions` shows all"),
                 };
@@ -157,7 +157,7 @@ impl<'s> Lowerer<'s, '_> {
         let [argument] = self.exactly::<1>(call)?;
         let (value, unit) = match call.function {
             "abs" | "sign" | "sqrt" | "floor" | "ceil" => self.numeric(argument, environment)?,
-            _ => (self.pure(argument, environment)?, Some(Unit::none())),
+            _ => (self.pure(argument, environment)?, Some(Unit::NONE)),
         };
         let unary = match call.function {
             "abs" => Unary::Absolute,
@@ -176,10 +176,10 @@ impl<'s> Lowerer<'s, '_> {
             _ => Unary::NormalQuantile,
         };
         let sort = match call.function {
-            "sign" => Sort::Number(Some(Unit::none())),
+            "sign" => Sort::Number(Some(Unit::NONE)),
             "sqrt" => Sort::Number(unit.map(|unit| unit.power(0.5))),
             "abs" | "floor" | "ceil" => Sort::Number(unit),
-            _ => Sort::Number(Some(Unit::none())),
+            _ => Sort::Number(Some(Unit::NONE)),
         };
         Ok(Value { node: self.graph.unary(unary, value.node), sort, window: value.window })
     }
@@ -266,7 +266,7 @@ impl<'s> Lowerer<'s, '_> {
             }
         }
         if sort == Sort::Number(None) {
-            sort = Sort::Number(Some(Unit::none()));
+            sort = Sort::Number(Some(Unit::NONE));
         }
         Ok((values, sort))
     }
@@ -290,7 +290,7 @@ impl<'s> Lowerer<'s, '_> {
             );
         }
         let scale = self.graph.constant(named.scale);
-        Ok(Value { node: self.graph.over(value.node, scale), sort: Sort::Number(Some(Unit::none())), window: value.window })
+        Ok(Value { node: self.graph.over(value.node, scale), sort: Sort::Number(Some(Unit::NONE)), window: value.window })
     }
 
     /// min(max(cash − earlier dues, 0), due).
@@ -366,7 +366,7 @@ impl<'s> Lowerer<'s, '_> {
             });
         }
         let node = self.graph.add(Op::Scalar(function, nodes), axes);
-        let sort = if money { sort } else { Sort::Number(Some(Unit::none())) };
+        let sort = if money { sort } else { Sort::Number(Some(Unit::NONE)) };
         Ok(Value { node, sort, window: window.and_then(|value| value.window) })
     }
 
@@ -475,7 +475,7 @@ impl<'s> Lowerer<'s, '_> {
             Node::Range { from, to } => (from.as_deref(), to.as_deref()),
             _ => (Some(over), Some(over)),
         };
-        let mut bound = |lowerer: &mut Self, part: Option<&'s Expression>, open: u32| -> Result<u32, Reported> {
+        let bound = |lowerer: &mut Self, part: Option<&'s Expression>, open: u32| -> Result<u32, Reported> {
             let Some(part) = part else { return Ok(open) };
             let value = lowerer.pure(part, environment)?;
             match lowerer.graph.constant_value(value.node) {

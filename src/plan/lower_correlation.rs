@@ -8,7 +8,7 @@ use super::scope::{Definition, ItemId};
 use super::value::Reported;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::scenario::model::{Correlation, Input, Value};
-use crate::statistics;
+use crate::statistics::{self, Indefinite};
 
 /// Inputs that move together.
 #[derive(Debug, Clone)]
@@ -75,33 +75,55 @@ impl<'s> Lowerer<'s, '_> {
             }
             members.push(ItemId(index as u32));
         }
-        let scores: Vec<Vec<f64>> = correlation
+        let size = members.len();
+        let scores: Vec<f64> = correlation
             .matrix
             .iter()
             .enumerate()
-            .map(|(i, row)| {
-                row.iter()
-                    .enumerate()
-                    .map(|(j, &rho)| if correlation.ranks && i != j { statistics::spearman_to_pearson(rho) } else { rho })
-                    .collect()
+            .flat_map(|(i, row)| {
+                row.iter().enumerate().map(move |(j, &rho)| {
+                    if correlation.ranks && i != j { statistics::pearson_of_spearman(rho) } else { rho }
+                })
             })
             .collect();
-        let factor = match statistics::cholesky(&scores) {
-            Ok(factor) => factor,
-            Err(place) => {
-                let names: Vec<&str> =
-                    correlation.between.iter().take(place + 1).map(|name| name.value.as_str()).collect();
-                let (zh, en) = (names.join("、"), names.join(", "));
-                return self.fail(
-                    Code::Correlation,
-                    correlation.span,
-                    Text::new(format!("{zh} 之间不可能同时有这些相关"), format!("{en} cannot have these correlations together")),
-                    Text::new("请把其中某些相关减小，或改其符号", "make some of them smaller, or change their signs"),
-                );
-            }
+        let factor = match statistics::cholesky(&scores, size) {
+            Ok(factor) => factor.chunks(size.max(1)).map(<[f64]>::to_vec).collect(),
+            Err(problem) => return self.impossible(correlation, problem),
         };
         let path = format!("correlation:{}", correlation.between.first().map_or("", |name| name.value.as_str()));
         Ok(Group { members, factor, t: correlation.t, path })
+    }
+
+    fn impossible(&mut self, correlation: &'s Correlation, problem: Indefinite) -> Result<Group, Reported> {
+        let name = |place: usize| correlation.between.get(place).map_or("", |name| name.value.as_str());
+        match problem {
+            Indefinite::Malformed(i, j) => {
+                let span = correlation.spans.get(i).and_then(|row| row.get(j)).copied().unwrap_or(correlation.span);
+                let (a, b) = (name(i), name(j));
+                self.fail(
+                    Code::Correlation,
+                    span,
+                    Text::new(format!("{a} 与 {b} 的相关不成立"), format!("the correlation of {a} and {b} cannot be")),
+                    Text::new(
+                        "矩阵必须对称，对角线是 1，其余在 −1 与 1 之间",
+                        "the matrix is symmetric, 1 on the diagonal, between −1 and 1 elsewhere",
+                    ),
+                )
+            }
+            Indefinite::LeadingMinor(count) => {
+                let names: Vec<&str> = (0..count).map(name).collect();
+                let (zh, en) = (names.join("、"), names.join(", "));
+                self.fail(
+                    Code::Correlation,
+                    correlation.span,
+                    Text::new(
+                        format!("{zh} 之间不可能同时有这些相关"),
+                        format!("{en} cannot have these correlations together"),
+                    ),
+                    Text::new("请把其中某些相关减小，或改其符号", "make some of them smaller, or change their signs"),
+                )
+            }
+        }
     }
 
     /// The draw of a member: z\[k\] = Σ L\[k\]\[j\]·e\[j\]; for a t copula z/√(χ²/ν), then Student's distribution function.

@@ -63,7 +63,7 @@ impl<'s> Lowerer<'s, '_> {
 
     fn number(&mut self, value: f64, unit: Option<(&str, Span)>) -> Result<Value, Reported> {
         let Some((text, span)) = unit else {
-            let sort = Sort::Number(if value == 0.0 { None } else { Some(Unit::none()) });
+            let sort = Sort::Number(if value == 0.0 { None } else { Some(Unit::NONE) });
             return Ok(Value { node: self.graph.constant(value), sort, window: None });
         };
         let named = self.unit(text, span)?;
@@ -145,7 +145,7 @@ impl<'s> Lowerer<'s, '_> {
     pub(super) fn pure(&mut self, expression: &'s Expression, environment: &Environment) -> Result<Value, Reported> {
         let (value, unit) = self.numeric(expression, environment)?;
         match unit {
-            Some(unit) if !unit.fits(&Unit::none()) => {
+            Some(unit) if !unit.fits(&Unit::NONE) => {
                 let unit = shown(&unit);
                 self.fail(
                     Code::UnitMismatch,
@@ -154,7 +154,7 @@ impl<'s> Lowerer<'s, '_> {
                     Text::new("请除以同单位的量，或用 number(x, '单位')", "divide by an amount of the same unit, or use number(x, 'unit')"),
                 )
             }
-            _ => Ok(Value { sort: Sort::Number(Some(Unit::none())), ..value }),
+            _ => Ok(Value { sort: Sort::Number(Some(Unit::NONE)), ..value }),
         }
     }
 
@@ -243,7 +243,7 @@ impl<'s> Lowerer<'s, '_> {
                         (Binary::Multiply, Sort::Number(unit))
                     }
                     _ => {
-                        let unit = unit_a.map(|a| a.divide(&unit_b.unwrap_or_else(Unit::none)));
+                        let unit = unit_a.map(|a| a.divide(&unit_b.unwrap_or(Unit::NONE)));
                         (Binary::Divide, Sort::Number(unit))
                     }
                 };
@@ -293,7 +293,7 @@ impl<'s> Lowerer<'s, '_> {
         let (a, b) = (self.numeric(base, environment), self.pure(exponent, environment));
         let ((a, unit), b) = (a?, b?);
         let unit = match unit {
-            Some(unit) if !unit.fits(&Unit::none()) => match self.graph.constant_value(b.node) {
+            Some(unit) if !unit.fits(&Unit::NONE) => match self.graph.constant_value(b.node) {
                 Some(power) => unit.power(power),
                 None => {
                     return self.fail(
@@ -304,7 +304,7 @@ impl<'s> Lowerer<'s, '_> {
                     );
                 }
             },
-            _ => Unit::none(),
+            _ => Unit::NONE,
         };
         let window = a.joined_window(&b);
         Ok(Value { node: self.graph.binary(Binary::Power, a.node, b.node), sort: Sort::Number(Some(unit)), window })

@@ -35,7 +35,7 @@ impl<'s> Lowerer<'s, '_> {
         };
         let known = ["sum", "mean", "min", "max", "product", "count", "any", "all", "share", "quantile"];
         if !known.contains(&function.as_str()) {
-            let remedy = match did_you_mean(function, &known) {
+            let remedy = match did_you_mean(function, known.iter().copied()) {
                 Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
                 None => Text::new(format!("表可以用：{}", known.join("、")), format!("tables take: {}", known.join(", "))),
             };
@@ -79,7 +79,7 @@ impl<'s> Lowerer<'s, '_> {
             .filter(|(_, symbol)| matches!(symbol, Symbol::Table(_)))
             .map(|(name, _)| *name)
             .collect();
-        let remedy = match did_you_mean(name, &tables) {
+        let remedy = match did_you_mean(name, tables.iter().copied()) {
             Some(word) => Text::new(format!("是不是想写“{word}”？"), format!("did you mean `{word}`?")),
             None => Text::new("表写在 [tables.名称] 里", "tables are declared in [tables.NAME]"),
         };
@@ -148,7 +148,7 @@ impl<'s> Lowerer<'s, '_> {
             let node = self.graph.add(op, Axes { row: None, ..axes });
             return Ok(Value { node, sort: sort.clone(), window: self.window_of(node, environment) });
         }
-        let sort = opened.body.as_ref().map_or(Sort::Number(Some(Unit::none())), |(_, sort)| sort.clone());
+        let sort = opened.body.as_ref().map_or(Sort::Number(Some(Unit::NONE)), |(_, sort)| sort.clone());
         let parts = self.parts(reduction, &opened);
         let gathered: Vec<NodeId> =
             parts.iter().map(|(gather, node)| self.gather_rows(*gather, table, *node)).collect();
@@ -173,7 +173,7 @@ impl<'s> Lowerer<'s, '_> {
         if reduction.function == "quantile" {
             return self.rows_fail(reduction, "quantile 不能套在另一张表的行里", "quantile cannot stand inside the rows of another table");
         }
-        let mut sort = Sort::Number(Some(Unit::none()));
+        let mut sort = Sort::Number(Some(Unit::NONE));
         let mut gathered: Vec<(Gather, NodeId)> = Vec::new();
         for row in 0..rows {
             let opened = self.open(reduction, table, RowPlace::Fixed(row as u32), environment)?;
@@ -235,7 +235,7 @@ impl<'s> Lowerer<'s, '_> {
         rows: usize,
         environment: &Environment,
     ) -> Value {
-        let pure = Sort::Number(Some(Unit::none()));
+        let pure = Sort::Number(Some(Unit::NONE));
         let (node, sort) = match (reduction.function, gathered.as_slice()) {
             ("mean", [sum, weights]) => (self.graph.over(*sum, *weights), sort),
             ("share", [sum, weights]) => (self.graph.over(*sum, *weights), pure),

@@ -43,7 +43,7 @@ impl<'s> Lowerer<'s, '_> {
             }
             Spread::Data { values, .. } => {
                 self.no_truncation(truncate)?;
-                let (found, scale) = self.declared(unit)?.unwrap_or((Unit::none(), 1.0));
+                let (found, scale) = self.declared(unit)?.unwrap_or((Unit::NONE, 1.0));
                 let bits = values.iter().map(|value| (value * scale).to_bits()).collect();
                 let uniform = self.uniform_of(drawn);
                 let axes = self.graph.axes(uniform);
@@ -51,7 +51,7 @@ impl<'s> Lowerer<'s, '_> {
                 Ok(Value { node, sort: Sort::Number(Some(found)), window: None })
             }
             Spread::Empirical { values } => {
-                let (found, scale) = self.declared(unit)?.unwrap_or((Unit::none(), 1.0));
+                let (found, scale) = self.declared(unit)?.unwrap_or((Unit::NONE, 1.0));
                 let recipe = Recipe::Empirical(values.iter().map(|value| value * scale).collect());
                 let sort = Sort::Number(Some(found));
                 self.quantile(recipe, Vec::new(), drawn, span, sort, environment, truncate)
@@ -85,7 +85,7 @@ impl<'s> Lowerer<'s, '_> {
     ) -> Result<Value, Reported> {
         let Some(found) = family(&name.value) else {
             let names: Vec<&str> = FAMILIES.iter().map(|family| family.name).collect();
-            let remedy = match did_you_mean(&name.value, &names) {
+            let remedy = match did_you_mean(&name.value, names.iter().copied()) {
                 Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
                 None => Text::new(format!("有：{}", names.join("、")), format!("there are: {}", names.join(", "))),
             };
@@ -153,7 +153,7 @@ impl<'s> Lowerer<'s, '_> {
                 Role::Value | Role::Inverse => {
                     let (value, found) = self.numeric(expression, environment)?;
                     let found = match (role, found) {
-                        (Role::Inverse, Some(unit)) => Some(Unit::none().divide(&unit)),
+                        (Role::Inverse, Some(unit)) => Some(Unit::NONE.divide(&unit)),
                         (_, found) => found,
                     };
                     sort = self.same_sort(&sort, &Sort::Number(found), first.unwrap_or(expression.span), expression.span)?;
@@ -170,7 +170,7 @@ impl<'s> Lowerer<'s, '_> {
             nodes.push(node);
         }
         if sort == Sort::Number(None) {
-            sort = Sort::Number(Some(declared.map_or_else(Unit::none, |(unit, _)| unit)));
+            sort = Sort::Number(Some(declared.map_or(Unit::NONE, |(unit, _)| unit)));
         }
         Ok((nodes, sort))
     }
@@ -369,7 +369,7 @@ impl<'s> Lowerer<'s, '_> {
                     list.push(value.node);
                 }
                 if sort == Sort::Number(None) {
-                    sort = Sort::Number(Some(Unit::none()));
+                    sort = Sort::Number(Some(Unit::NONE));
                 }
                 (list[count - 1], list, sort)
             }

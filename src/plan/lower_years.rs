@@ -28,10 +28,10 @@ impl<'s> Lowerer<'s, '_> {
         };
         let (from, to) = self.years_of(call, &value, environment)?;
         let series_node = self.by_year_node(value.node);
-        let pure = Sort::Number(Some(Unit::none()));
+        let pure = Sort::Number(Some(Unit::NONE));
         let unit = match &value.sort {
             Sort::Number(unit) => unit.clone(),
-            _ => Some(Unit::none()),
+            _ => Some(Unit::NONE),
         };
         let years = f64::from(to - from + 1);
         let (node, sort) = match call.function {
@@ -129,7 +129,7 @@ impl<'s> Lowerer<'s, '_> {
             false => (scope.0, flow.window.unwrap_or(scope).1),
         };
         let series = self.by_year_node(flow.node);
-        let pure = Sort::Number(Some(Unit::none()));
+        let pure = Sort::Number(Some(Unit::NONE));
         match call.function {
             "npv" => {
                 let discounted = self.discounted(call, call.given[0], series, scope.0, environment)?;

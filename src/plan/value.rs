@@ -37,7 +37,7 @@ pub struct Value {
 impl Value {
     /// A pure number.
     pub fn pure(node: NodeId) -> Value {
-        Value { node, sort: Sort::Number(Some(Unit::none())), window: None }
+        Value { node, sort: Sort::Number(Some(Unit::NONE)), window: None }
     }
 
     /// The years of both: an expression lives where one of its parts does.

@@ -79,7 +79,10 @@ pub(super) fn unary(function: Unary, a: Argument<'_>, out: &mut [f64]) {
         Unary::NormalCdf => each!(out, a, |x| Unary::NormalCdf.apply(x)),
         Unary::NormalQuantile => match a {
             Argument::One(u) => out.fill(elementary::normal_quantile(u)),
-            Argument::Many(u) => elementary::normal_quantiles(u, out),
+            Argument::Many(u) => {
+                out.copy_from_slice(u);
+                elementary::normal_quantiles(out);
+            }
         },
     }
 }

@@ -125,7 +125,7 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
         return Err(Stopped::Memory(bytes));
     }
     let mut columns: Vec<Vec<f64>> = kept.iter().map(|kept| vec![0.0; kept.years * trials as usize]).collect();
-    let work = || fill(plan, prepared, &kept, &mut columns, (trials, seed, design), lanes, instruction_set, progress);
+    let mut work = || fill(plan, prepared, &kept, &mut columns, (trials, seed, design), lanes, instruction_set, progress);
     if threads == 1 {
         work();
     } else {
