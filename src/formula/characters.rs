@@ -88,10 +88,7 @@ pub(super) fn stray(character: char) -> Stray {
         '∧' => (Some(TokenKind::Operator(B::And)), "“并且”请写 and", "write and"),
         '∨' => (Some(TokenKind::Operator(B::Or)), "“或者”请写 or", "write or"),
         '¬' => (Some(TokenKind::Not), "“非”请写 not", "write not"),
-        '{' | '【' | '〔' | '｛' | '〈' => {
-            (None, "括号请写 ( )，列表请写 [ ]", "write ( ) for brackets and [ ] for a list")
-        }
-        '}' | '】' | '〕' | '｝' | '〉' => {
+        '{' | '【' | '〔' | '｛' | '〈' | '}' | '】' | '〕' | '｝' | '〉' => {
             (None, "括号请写 ( )，列表请写 [ ]", "write ( ) for brackets and [ ] for a list")
         }
         '√' => (None, "平方根请写 sqrt(x)", "write sqrt(x)"),

@@ -167,12 +167,9 @@ impl Expression {
 
 /// True if two nodes are the same but for spans and what is below them (whose number the caller compares).
 fn same_head(a: &Node, b: &Node) -> bool {
-    fn unit(unit: &Option<UnitText>) -> Option<&str> {
-        unit.as_ref().map(|unit| unit.text.as_str())
-    }
     match (a, b) {
         (Node::Number { value: x, unit: u }, Node::Number { value: y, unit: v }) => {
-            x.to_bits() == y.to_bits() && unit(u) == unit(v)
+            x.to_bits() == y.to_bits() && u.as_ref().map(|unit| &unit.text) == v.as_ref().map(|unit| &unit.text)
         }
         (Node::Boolean(x), Node::Boolean(y)) => x == y,
         (Node::Text(x), Node::Text(y)) => x == y,

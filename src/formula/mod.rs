@@ -5,7 +5,7 @@
 
 mod characters;
 pub mod expression;
-
+pub mod functions;
 mod lexer;
 mod messages;
 mod parser;

@@ -176,3 +176,17 @@ fn same_as_sees_every_difference_but_places() {
         }
     }
 }
+
+#[test]
+fn every_formula_of_the_language_page_is_read() {
+    let page = include_str!("../../../docs/language.md");
+    let mut found = 0;
+    for piece in page.split("formula = \"").skip(1) {
+        let formula = piece.split('"').next().unwrap_or("");
+        if !formula.contains('…') {
+            good(formula);
+            found += 1;
+        }
+    }
+    assert!(found >= 8, "only {found} formulas found on the page");
+}
