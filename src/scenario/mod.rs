@@ -1,3 +1,6 @@
-//! Stage 1, read: the text of a scenario and its kinds becomes a [`Scenario`]; every mistake is reported at once.
+//! Stage 1, read: the text of a scenario and its kinds becomes a [`Scenario`](model::Scenario); every mistake is reported
+//! at once.
 
+pub mod decode;
+pub mod files;
 pub mod model;
