@@ -56,30 +56,36 @@ pub fn payback_block(flows: &[f64], lanes: usize, out: &mut [f64]) {
 #[inline(always)]
 fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out: &mut [f64]) {
     let mut total = [0.0; W];
-    // 0: not yet below 0; 1: below 0, waiting; 2: paid back (numbers, so that all lanes run the same steps)
-    let mut state = [0.0; W];
-    let (mut index_before, mut total_before, mut last_flow) = ([0.0; W], [0.0; W], [1.0; W]);
-    for (index, year) in flows.chunks_exact(lanes).enumerate() {
-        let Some(row) = year.get(first..).and_then(|rest| rest.first_chunk::<W>()) else { return };
-        let before = index as f64 - 1.0;
+    // numbers instead of flags, so that all lanes run the same steps: 1 from the first total below 0 until it is back
+    let (mut waiting, mut dipped) = ([0.0; W], [0.0; W]);
+    let (mut index_before, mut total_before, mut last_flow) = ([0.0; W], [0.0; W], [0.0; W]);
+    let mut before = -1.0;
+    for year in flows.chunks_exact(lanes) {
+        let row = year.get(first..).and_then(|rest| rest.first_chunk::<W>()).unwrap_or(&[0.0; W]);
         for lane in 0..W {
-            let (flow, previous) = (row[lane], total[lane]);
-            total[lane] = previous + flow;
-            let back = (state[lane] == 1.0) & (total[lane] >= 0.0);
-            index_before[lane] = if back { before } else { index_before[lane] };
-            total_before[lane] = if back { previous } else { total_before[lane] };
-            last_flow[lane] = if back { flow } else { last_flow[lane] };
-            let waits = (state[lane] == 0.0) & (total[lane] < 0.0);
-            let next = if waits { 1.0 } else { state[lane] };
-            state[lane] = if back { 2.0 } else { next };
+            let flow = row[lane];
+            let previous = total[lane];
+            let now = previous + flow;
+            // 1 at most once a lane, so that adding stores; products instead of choices keep the loop free of branches
+            let recovered = if now >= 0.0 { waiting[lane] } else { 0.0 };
+            index_before[lane] += recovered * before;
+            total_before[lane] += recovered * previous;
+            last_flow[lane] += recovered * flow;
+            let dips = if now < 0.0 { 1.0 - dipped[lane] } else { 0.0 };
+            dipped[lane] += dips;
+            waiting[lane] += dips - recovered;
+            total[lane] = now;
         }
+        before += 1.0;
     }
     let Some(out) = out.get_mut(first..).and_then(|rest| rest.first_chunk_mut::<W>()) else { return };
     for lane in 0..W {
-        let paid = index_before[lane] - total_before[lane] / last_flow[lane];
-        let exists = (state[lane] != 1.0) & (total[lane] - total[lane] == 0.0);
-        let value = if state[lane] == 2.0 { paid } else { 0.0 };
-        out[lane] = if exists { value } else { f64::NAN };
+        // never below 0 leaves 0 everywhere
+        let flow = if last_flow[lane] == 0.0 { 1.0 } else { last_flow[lane] };
+        let paid = index_before[lane] - total_before[lane] / flow;
+        // inf − inf and NaN differ from 0
+        let finite = if total[lane] - total[lane] == 0.0 { paid } else { f64::NAN };
+        out[lane] = if waiting[lane] == 0.0 { finite } else { f64::NAN };
     }
 }
 
