@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::mistakes::{self, short};
 use super::model::{Body, Formula, Name};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
-use crate::formula::expression::Node;
+use crate::formula::{self, WORDS, expression::Node};
 
 /// Names with a meaning of their own everywhere in a formula.
 const TAKEN: &[(&str, &str, &str)] = &[
@@ -22,14 +22,9 @@ const TAKEN: &[(&str, &str, &str)] = &[
     ("false", "否", "false"),
 ];
 
-/// Words of the formula language.
-const WORDS: &[&str] = &["and", "or", "not", "if", "then", "else", "case", "where", "weight", "over"];
-
-/// Names start with a letter (Chinese too) or `_` and go on with letters, digits and `_`.
+/// True for text of the form of a name, be it a word of the formula language or not.
 pub(super) fn is_name(text: &str) -> bool {
-    let mut characters = text.chars();
-    characters.next().is_some_and(|first| first.is_alphabetic() || first == '_')
-        && characters.all(|next| next.is_alphanumeric() || next == '_')
+    formula::is_name(text) || WORDS.contains(&text)
 }
 
 /// Checks a name; false where it cannot be used (reported).
