@@ -2,5 +2,15 @@
 //! at once.
 
 pub mod decode;
+mod document;
+mod fields;
 pub mod files;
+mod mistakes;
 pub mod model;
+mod names;
+mod overrides;
+mod read;
+mod syntax;
+
+pub use overrides::apply_overrides;
+pub use read::{read, read_kind};

@@ -1,0 +1,6 @@
+//! One binary for all tests from outside.
+
+mod damage;
+mod errors;
+mod language;
+mod overrides;
