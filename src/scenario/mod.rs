@@ -5,6 +5,7 @@ pub mod decode;
 mod document;
 mod fields;
 pub mod files;
+pub mod kinds;
 mod mistakes;
 pub mod model;
 mod names;
