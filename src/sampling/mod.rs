@@ -13,7 +13,7 @@
 //! `instruction_set` compiles such loops for wider vectors and picks the widest at run time.
 
 pub mod address;
-//pub mod elementary;
+pub mod elementary;
 pub mod instruction_set;
 pub mod philox;
 pub mod quantile_table;

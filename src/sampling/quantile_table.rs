@@ -35,7 +35,7 @@ const NEAR_START: f64 = 1.0 / 8192.0;
 /// 2⁻⁵³, the least u of the designs.
 const LEAST: f64 = f64::EPSILON / 2.0;
 /// The greatest number below one half.
-const BELOW_HALF: f64 = 0.5 - f64::EPSILON / 8.0;
+const BELOW_HALF: f64 = 0.5 - f64::EPSILON / 4.0;
 /// Draws looked up together.
 const CHUNK: usize = 64;
 
@@ -56,11 +56,7 @@ impl QuantileTable {
     /// 0 < v ≤ 1/2; `scale` is the size below which an error does not matter, such as the standard deviation or, where
     /// there is none, the interquartile range. Takes some 3,500 calls of the two functions for a smooth one.
     #[must_use]
-    pub fn build(
-        quantile: impl Fn(f64) -> f64,
-        upper_quantile: impl Fn(f64) -> f64,
-        scale: f64,
-    ) -> Option<Self> {
+    pub fn build(quantile: impl Fn(f64) -> f64, upper_quantile: impl Fn(f64) -> f64, scale: f64) -> Option<Self> {
         let median = quantile(0.5);
         if !(scale > 0.0 && scale.is_finite() && median.is_finite()) {
             return None;
@@ -156,7 +152,8 @@ impl QuantileTable {
             let u = values[i];
             let upper = u > 0.5;
             let w = if upper { 1.0 - u } else { u };
-            values[i] = if w < NEAR_START { self.far_value(w, upper) } else { near_value(&self.near, cell[i], place[i]) };
+            values[i] =
+                if w < NEAR_START { self.far_value(w, upper) } else { near_value(&self.near, cell[i], place[i]) };
         }
     }
 
@@ -282,3 +279,6 @@ impl<const TERMS: usize> Interpolation<TERMS> {
         (at_end.is_finite() && self.checks.iter().all(good)).then_some((terms, at_end))
     }
 }
+
+#[cfg(test)]
+mod tests;
