@@ -11,6 +11,8 @@
 //! function: |error| ≤ 10⁻⁹ · max(scale, |value − median|). A function for which finer cells do not reach that (it
 //! jumps, or has a kink) gets no table, and the caller uses the function itself.
 
+use super::elementary::cos;
+
 /// Largest error, in units of the scale or of the distance from the median, whichever is greater.
 pub const TOLERANCE: f64 = 1e-9;
 
@@ -54,7 +56,8 @@ impl QuantileTable {
     ///
     /// `quantile(u)` is asked for 0 < u ≤ 1/2, `upper_quantile(v)`, the value that is exceeded with probability v, for
     /// 0 < v ≤ 1/2; `scale` is the size below which an error does not matter, such as the standard deviation or, where
-    /// there is none, the interquartile range. Takes some 3,500 calls of the two functions for a smooth one.
+    /// there is none, the interquartile range. For the same bits on every machine the two functions must be made of
+    /// [`super::elementary`], not of the standard library's `exp` and `ln`. Takes some 3,500 calls of the two functions for a smooth one.
     #[must_use]
     pub fn build(quantile: impl Fn(f64) -> f64, upper_quantile: impl Fn(f64) -> f64, scale: f64) -> Option<Self> {
         let median = quantile(0.5);
@@ -227,7 +230,7 @@ struct Interpolation<const TERMS: usize> {
 impl<const TERMS: usize> Interpolation<TERMS> {
     fn new() -> Self {
         let last = (TERMS - 1) as f64;
-        let at = |k: f64| -0.5 * (std::f64::consts::PI * k / last).cos();
+        let at = |k: f64| -0.5 * cos(std::f64::consts::PI * k / last);
         let mut points = std::array::from_fn(|k| at(k as f64));
         points[0] = -0.5;
         points[TERMS - 1] = 0.5;

@@ -108,11 +108,11 @@ impl Scrambles {
     /// Fills a row: the 32 replicates' uniforms of one point, from what [`Self::starts`] says of the point.
     #[inline(always)]
     fn row(&self, start: u32, out: &mut [f64; REPLICATES]) {
-        for replicate in 0..REPLICATES {
-            let scrambled = after_seed(start, self.add[replicate], self.multiply[replicate]);
+        for ((value, &add), &multiply) in out.iter_mut().zip(&self.add).zip(&self.multiply) {
+            let scrambled = after_seed(start, add, multiply);
             let top = u64::from(scrambled.reverse_bits());
-            let rest = u64::from(scrambled.wrapping_mul(0x9e37_79b1).wrapping_add(self.multiply[replicate]) >> 12);
-            out[replicate] = to_unit(top << 20 | rest);
+            let rest = u64::from(scrambled.wrapping_mul(0x9e37_79b1).wrapping_add(multiply) >> 12);
+            *value = to_unit(top << 20 | rest);
         }
     }
 
