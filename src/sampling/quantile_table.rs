@@ -57,7 +57,8 @@ impl QuantileTable {
     /// `quantile(u)` is asked for 0 < u ≤ 1/2, `upper_quantile(v)`, the value that is exceeded with probability v, for
     /// 0 < v ≤ 1/2; `scale` is the size below which an error does not matter, such as the standard deviation or, where
     /// there is none, the interquartile range. For the same bits on every machine the two functions must be made of
-    /// [`super::elementary`], not of the standard library's `exp` and `ln`. Takes some 3,500 calls of the two functions for a smooth one.
+    /// [`super::elementary`], not of the standard library's `exp` and `ln`. Takes 3,000 to
+    /// 5,500 calls of the two functions for a smooth one.
     #[must_use]
     pub fn build(quantile: impl Fn(f64) -> f64, upper_quantile: impl Fn(f64) -> f64, scale: f64) -> Option<Self> {
         let median = quantile(0.5);
