@@ -32,7 +32,7 @@ impl Place<'_> {
         let rest = self.text.get(start + from..).unwrap_or("");
         let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
         let whole = rest.get(..length).unwrap_or("");
-        if whole.chars().any(|c| !c.is_ascii()) {
+        if !whole.is_ascii() {
             let range = start + from..start + from + length;
             return Diagnostic::at(
                 Code::TomlSyntax,

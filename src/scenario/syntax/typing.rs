@@ -68,7 +68,7 @@ impl Place<'_> {
         let (plain_zh, plain_en) = if plain == " " {
             ("普通空格".to_owned(), "a plain space".to_owned())
         } else {
-            (format!("英文的 {plain}"), format!("{plain}"))
+            (format!("英文的 {plain}"), plain.to_owned())
         };
         let shown = if plain == " " { String::new() } else { format!(" {character}") };
         Diagnostic::at(
