@@ -4,3 +4,4 @@ mod damage;
 mod errors;
 mod language;
 mod overrides;
+mod reading;
