@@ -105,7 +105,8 @@ fn sign_changes<const W: usize>(flows: &[f64], lanes: usize, first: usize) -> [f
             changes[lane] +=
                 if (flow > 0.0) & (last[lane] < 0.0) | (flow < 0.0) & (last[lane] > 0.0) { 1.0 } else { 0.0 };
             last[lane] = if flow == 0.0 { last[lane] } else { flow };
-            spoiled[lane] += flow - flow;
+            // 0, or NaN where the flow is not finite
+            spoiled[lane] += flow * 0.0;
         }
     }
     for lane in 0..W {

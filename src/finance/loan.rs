@@ -11,7 +11,7 @@ use super::compound::growth;
 #[inline]
 fn periods(term: f64, period: f64, grace: f64) -> Option<(f64, f64, f64)> {
     let (term, period, grace) = (term.round(), period.round(), grace.round());
-    if !(term >= 1.0 && term < f64::INFINITY && period.is_finite() && grace.is_finite()) {
+    if !((1.0..f64::INFINITY).contains(&term) && period.is_finite() && grace.is_finite()) {
         return None;
     }
     let level = term - grace.clamp(0.0, term - 1.0);

@@ -23,7 +23,7 @@ fn fruit_and_vegetable_plant_of_ruralinvest() {
     let legacy =
         [-134084.5, 15391.5, 26614.5, 26614.5, 26614.5, 18964.5, 13519.5, 26614.5, 26614.5, 26614.5, 95.5, 89870.7];
     close(npv_spreadsheet(0.08, &legacy), 43436.42285210936, 1e-9);
-    one_rate(&legacy, 0.13852056703290869, 1e-9);
+    one_rate(&legacy, 0.1385205670329087, 1e-9);
     let mut donated = legacy;
     donated[0] = -99084.5;
     close(npv_spreadsheet(0.08, &donated), 75843.83025951678, 1e-9);

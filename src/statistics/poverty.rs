@@ -17,7 +17,7 @@ pub struct Household {
 /// Source: Foster, Greer & Thorbecke 1984, *A class of decomposable poverty measures*, Econometrica 52; Haughton &
 /// Khandker 2009, *Handbook on Poverty and Inequality* (World Bank), chapter 4. NaN without weight or with a line ≤ 0.
 pub fn poverty_index(households: &[Household], line: f64, alpha: u32) -> f64 {
-    if !(line > 0.0) {
+    if line.is_nan() || line <= 0.0 {
         return f64::NAN;
     }
     weighted_mean(households, |income| if income < line { whole_power((line - income) / line, alpha) } else { 0.0 })
@@ -47,7 +47,7 @@ pub fn gini(households: &[Household]) -> f64 {
     sorted.sort_by(|a, b| a.income.total_cmp(&b.income));
     let total = tree_sum(&sorted.iter().map(|h| h.weight).collect::<Vec<_>>(), |w| w);
     let mean = weighted_mean(&sorted, |income| income);
-    if !(mean > 0.0) || sorted.first().is_none_or(|h| h.income < 0.0) {
+    if mean.is_nan() || mean <= 0.0 || sorted.first().is_none_or(|h| h.income < 0.0) {
         return f64::NAN;
     }
     let mut before = 0.0;

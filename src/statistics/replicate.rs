@@ -37,7 +37,7 @@ pub fn error_of_replicates(per_replicate: &[f64]) -> Option<f64> {
 /// True for numbers, false for NaN and ±∞: these are missing values.
 #[inline(always)]
 pub(super) fn is_value(x: f64) -> bool {
-    x - x == 0.0
+    x.is_finite()
 }
 
 /// Standard error of the mean of n values from the deviations summed by replicate.

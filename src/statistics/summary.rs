@@ -99,9 +99,7 @@ fn sums_by_replicate(values: &[f64], mean: f64) -> Sums {
     };
     let (rows, rest) = values.as_chunks::<REPLICATES>();
     for row in rows {
-        for r in 0..REPLICATES {
-            add(r, row[r]);
-        }
+        row.iter().enumerate().for_each(|(r, x)| add(r, *x));
     }
     rest.iter().enumerate().for_each(|(r, x)| add(r, *x));
     sums
