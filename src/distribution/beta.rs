@@ -131,7 +131,7 @@ fn from_mean(mean: f64, sd: f64, low: f64, high: f64) -> Result<Distribution, Pa
         )
     } else {
         ParameterError::new(
-            format!("beta 分布的 sd = {sd} 太大：均值在此处时必须小于 {largest}"),
+            format!("beta 分布的 sd = {sd} 太大，按这个均值必须小于 {largest}"),
             format!("beta: sd = {sd} is too large: with this mean it must be below {largest}"),
             "请减小 sd，或放宽 low 与 high",
             "choose a smaller sd, or a wider low and high",

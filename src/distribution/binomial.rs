@@ -79,7 +79,7 @@ impl Univariate for Binomial {
 }
 
 /// From n and p; n = 0, p = 0 and p = 1 give a constant.
-fn build(n: f64, p: f64) -> Result<Distribution, ParameterError> {
+pub fn build(n: f64, p: f64) -> Result<Distribution, ParameterError> {
     finite("binomial", &[("n", n), ("p", p)])?;
     within("binomial", "n", n, 0.0, LARGEST_SHAPE)?;
     within("binomial", "p", p, 0.0, 1.0)?;

@@ -235,9 +235,9 @@ impl Family {
         Err(self.explain(names))
     }
 
-    /// The names of each form, as one would write them.
-    pub fn forms(&self) -> Vec<String> {
-        let mut forms: Vec<String> = self
+    /// The parameters of each form, as one would write them.
+    pub fn forms(&self) -> Vec<Text> {
+        let mut forms: Vec<Text> = self
             .sets
             .iter()
             .map(|set| {
@@ -245,14 +245,15 @@ impl Family {
                     None => parameter.name.to_string(),
                     Some(value) => format!("{} = {}", parameter.name, super::error::show(value)),
                 };
-                set.parameters.iter().map(name).collect::<Vec<_>>().join(", ")
+                Text::same(set.parameters.iter().map(name).collect::<Vec<_>>().join(", "))
             })
             .collect();
         if !self.lists.is_empty() {
-            forms.push(self.lists.iter().map(|list| format!("{list} = […]")).collect::<Vec<_>>().join(", "));
+            forms
+                .push(Text::same(self.lists.iter().map(|list| format!("{list} = […]")).collect::<Vec<_>>().join(", ")));
         }
         if self.percentiles.is_some() {
-            forms.push("pNN, pMM".to_string());
+            forms.push(Text::new("p1 … p99 中任意两个", "any two of p1 … p99"));
         }
         forms
     }
@@ -295,11 +296,12 @@ impl Family {
 
     fn no_such_form(&self, zh: String, en: String) -> ParameterError {
         let forms = self.forms();
+        let (forms_zh, forms_en): (Vec<String>, Vec<String>) = forms.into_iter().map(|form| (form.zh, form.en)).unzip();
         ParameterError::new(
             zh,
             en,
-            format!("{} 分布可以这样给参数：{}", self.name, forms.join("；或 ")),
-            format!("{} takes: {}", self.name, forms.join("; or ")),
+            format!("{} 分布可以这样给参数：{}", self.name, forms_zh.join("；或 ")),
+            format!("{} takes: {}", self.name, forms_en.join("; or ")),
         )
     }
 }

@@ -79,7 +79,7 @@ impl Univariate for Poisson {
 }
 
 /// From the mean; 0 gives the constant 0.
-fn build(mean: f64) -> Result<Distribution, ParameterError> {
+pub fn build(mean: f64) -> Result<Distribution, ParameterError> {
     finite("poisson", &[("mean", mean)])?;
     within("poisson", "mean", mean, 0.0, LARGEST_SHAPE)?;
     Ok(if mean > 0.0 { Distribution::Poisson(Poisson { mean }) } else { Distribution::constant(0.0) })

@@ -87,7 +87,7 @@ impl Univariate for StudentT {
 }
 
 /// From degrees of freedom, location and scale; scale = 0 gives the constant.
-fn build(df: f64, location: f64, scale: f64) -> Result<Distribution, ParameterError> {
+pub fn build(df: f64, location: f64, scale: f64) -> Result<Distribution, ParameterError> {
     finite("student_t", &[("df", df), ("location", location), ("scale", scale)])?;
     within("student_t", "df", df, FEWEST, LARGEST_SHAPE)?;
     not_negative("student_t", "scale", scale)?;

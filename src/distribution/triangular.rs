@@ -72,7 +72,7 @@ impl Univariate for Triangular {
 }
 
 /// From its three corners; three equal ones give the constant.
-fn build(low: f64, likely: f64, high: f64) -> Result<Distribution, ParameterError> {
+pub fn build(low: f64, likely: f64, high: f64) -> Result<Distribution, ParameterError> {
     finite("triangular", &[("low", low), ("likely", likely), ("high", high), ("high - low", high - low)])?;
     ascending("triangular", &[("low", low), ("likely", likely), ("high", high)])?;
     Ok(if low < high {
