@@ -88,7 +88,16 @@ pub struct PercentileFit {
     /// The distribution through both points.
     pub fit: fn(TwoPoints) -> Result<Distribution, ParameterError>,
     /// (location, scale) of the fit on the standard, where the family has only these two.
-    pub affine: Option<(fn(TwoPoints) -> (f64, f64), fn() -> Distribution)>,
+    pub affine: Option<AffineFit>,
+}
+
+/// A percentile fit that only moves and stretches a standard distribution.
+#[derive(Debug, Clone, Copy)]
+pub struct AffineFit {
+    /// (location, scale) of the distribution through both points.
+    pub transform: fn(TwoPoints) -> (f64, f64),
+    /// The standard distribution.
+    pub standard: fn() -> Distribution,
 }
 
 /// A named distribution of the language.
@@ -167,7 +176,7 @@ impl Selected {
         match &self.form {
             Form::Set(set) => set.affine.map(|affine| (affine.transform)(values)),
             Form::Percentiles(fit, [p, q]) => {
-                let (transform, _) = fit.affine?;
+                let AffineFit { transform, .. } = fit.affine?;
                 let &[first, second] = values else { return Some((f64::NAN, f64::NAN)) };
                 let ordered = first.is_finite() && second.is_finite() && first <= second;
                 Some(if ordered { transform([(*p, first), (*q, second)]) } else { (f64::NAN, f64::NAN) })
@@ -179,7 +188,7 @@ impl Selected {
     pub fn standard(&self, values: &[f64]) -> Option<Result<Distribution, ParameterError>> {
         match &self.form {
             Form::Set(set) => set.affine.map(|affine| (affine.standard)(values)),
-            Form::Percentiles(fit, _) => fit.affine.map(|(_, standard)| Ok(standard())),
+            Form::Percentiles(fit, _) => fit.affine.map(|affine| Ok((affine.standard)())),
         }
     }
 

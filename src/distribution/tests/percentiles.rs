@@ -78,7 +78,7 @@ fn names_are_whole_percents() {
 
 #[test]
 fn truncated_percentiles_hold_after_truncation() {
-    let cases: [(&str, f64, f64, Option<f64>, Option<f64>); 10] = [
+    let cases = [
         ("normal", 10.0, 60.0, Some(0.0), None),
         ("normal", 10.0, 60.0, Some(0.0), Some(70.0)),
         ("normal", 10.0, 60.0, None, Some(100.0)),

@@ -18,15 +18,19 @@ fn counting(distribution: impl DiscreteCDF<u64, f64> + 'static) -> Cdf {
     Box::new(move |x| if x < 0.0 { 0.0 } else { distribution.cdf(x.floor() as u64) })
 }
 
-/// The integral of a density from low to x over that to high, by Simpson's rule with 2000 steps each.
+/// The integral of a density from low to x over that to high, by Simpson's rule in each of 4000 cells.
 fn from_density(low: f64, high: f64, density: impl Fn(f64) -> f64 + 'static) -> Cdf {
-    let integral = move |x: f64| {
-        let step = (x - low) / 2000.0;
-        let weight = |i: u32| if i == 0 || i == 2000 { 1.0 } else { f64::from(2 + 2 * (i % 2)) };
-        (0..=2000).map(|i| weight(i) * density(low + step * f64::from(i))).sum::<f64>() * step / 3.0
-    };
-    let total = integral(high);
-    Box::new(move |x| if x <= low { 0.0 } else { integral(x.min(high)) / total })
+    let simpson = move |a: f64, b: f64| (density(a) + 4.0 * density(0.5 * (a + b)) + density(b)) * (b - a) / 6.0;
+    let cell = move |i: usize| low + (high - low) * i as f64 / 4000.0;
+    let mut sums = vec![0.0];
+    for i in 0..4000 {
+        sums.push(sums[i] + simpson(cell(i), cell(i + 1)));
+    }
+    let total = sums[4000];
+    Box::new(move |x| {
+        let i = ((x - low) / (high - low) * 4000.0).clamp(0.0, 3999.0) as usize;
+        (sums[i] + simpson(cell(i), x.clamp(low, high))) / total
+    })
 }
 
 /// P(X ≤ x) from a growing quantile function, by bisection.
