@@ -12,7 +12,6 @@
 //! that the trial path may use instead of the standard library's, whose last bits differ between platforms.
 //! `instruction_set` compiles such loops for wider vectors and picks the widest at run time.
 
-//pub mod elementary;
 pub mod philox;
 pub mod quantile_table;
 pub mod uniform;
