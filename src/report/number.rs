@@ -86,9 +86,8 @@ pub fn typographic(text: &str) -> String {
     let mut before = ' ';
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
-        let negative = character == '-'
-            && !before.is_alphanumeric()
-            && characters.peek().is_some_and(char::is_ascii_digit);
+        let negative =
+            character == '-' && !before.is_alphanumeric() && characters.peek().is_some_and(char::is_ascii_digit);
         changed.push(if negative { '−' } else { character });
         before = character;
     }

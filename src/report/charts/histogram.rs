@@ -45,7 +45,9 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     let reading = words::outcome_reading(outcome, language);
     let title = words::distribution_title(outcome.label.get(language), language);
     let subtitle = words::distribution_subtitle(outcome, &reading);
-    let heading = Heading { title: &title, subtitle: &subtitle, y_label: words::share_of_trials(language), x_label: &reading.symbol };
+    let x_label = words::axis_label(outcome, &reading);
+    let heading =
+        Heading { title: &title, subtitle: &subtitle, y_label: words::share_of_trials(language), x_label: &x_label };
     let cells = &outcome.histogram;
     let total: u64 = cells.counts.iter().sum();
     let (low, high) = (cells.low / reading.scale, cells.high / reading.scale);
@@ -65,10 +67,12 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         let top = shares.iter().copied().chain(density.iter().map(|point| point.1)).fold(0.0, f64::max);
         let suffix = if reading.symbol == "%" { "%" } else { "" };
         let x = Axis::tight(left, right, 8, suffix);
-        let y = Axis::rounded(0.0, top, 4, "%");
+        let y = Axis::tight(0.0, top * 1.06, 4, "%");
         let above = ROW * marks.len() as f64;
         let plot = canvas.frame(&heading, &x, &y, Space { above, right: 40.0 })?;
-        let inside = |probability, default| finite_quantile(&outcome.quantiles, probability).map_or(default, |value| value / reading.scale);
+        let inside = |probability, default| {
+            finite_quantile(&outcome.quantiles, probability).map_or(default, |value| value / reading.scale)
+        };
         let (p5, p95) = (inside(0.05, low), inside(0.95, high));
         let gap = if (plot.right - plot.left) / (right - left) * width > 3.0 { 0.5 } else { 0.0 };
         for (cell, share) in shares.iter().enumerate().filter(|(_, share)| **share > 0.0) {
