@@ -43,7 +43,10 @@ fn run_line(findings: &Findings, language: Language) -> String {
     say(
         language,
         || format!("{trials} 次试验，{design}，种子 {seed}。± 后为标准误差。"),
-        || format!("{trials} trials, {design}, seed {seed}. Behind ±: the standard error."),
+        || {
+            let word = if findings.trials == 1 { "trial" } else { "trials" };
+            format!("{trials} {word}, {design}, seed {seed}. Behind ±: the standard error.")
+        },
     )
 }
 
@@ -334,7 +337,7 @@ mod tests {
     fn promises_say_how_often_they_are_kept_each_year() {
         let text = terminal_table(&samples::quarry(), Language::Chinese);
         assert!(text.contains("62.3% ± 0.1%"), "{text}");
-        assert!(text.contains("2018 93.5%，2019 90%"), "{text}");
+        assert!(text.contains("2018 93.5%，2019 90%，2020 86.5%"), "{text}");
     }
 
     #[test]
