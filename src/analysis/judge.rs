@@ -1,0 +1,1 @@
+//! From the values of a run to findings.
