@@ -1,0 +1,1 @@
+//! Inputs and formulas as the page lists them.
