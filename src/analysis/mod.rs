@@ -5,4 +5,5 @@ mod inputs;
 mod judge;
 mod promises;
 
-pub use judge::analyse;
+pub use inputs::shape;
+pub use judge::{VariantRun, analyse};
