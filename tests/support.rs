@@ -141,3 +141,22 @@ pub fn sd(values: &[f64]) -> f64 {
     let centre = mean(values);
     (values.iter().map(|x| (x - centre) * (x - centre)).sum::<f64>() / (values.len() - 1) as f64).sqrt()
 }
+
+/// The texts of all fenced blocks of a Markdown page that are marked `toml scenario`.
+pub fn scenario_blocks(page: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut inside: Option<String> = None;
+    for line in page.lines() {
+        match &mut inside {
+            None if line.trim_end() == "```toml scenario" => inside = Some(String::new()),
+            None => {}
+            Some(_) if line.trim_end() == "```" => blocks.extend(inside.take()),
+            Some(text) => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    assert!(inside.is_none(), "a block is not closed");
+    blocks
+}

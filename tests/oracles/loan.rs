@@ -39,8 +39,7 @@ fn loan_and_reserves_equal_plain_loops() {
         let mut drawn_in_all = 0.0;
         let (mut reserve, mut second, mut late, mut waiting) = (0.0_f64, 0.0_f64, 0.0_f64, 0.0_f64);
         for t in 0..=15 {
-            let operating =
-                if t == 0 { 0.0 } else { stored[t] * fee[t] - fixed_cost * 1.02_f64.powi(t as i32 - 1) };
+            let operating = if t == 0 { 0.0 } else { stored[t] * fee[t] - fixed_cost * 1.02_f64.powi(t as i32 - 1) };
             let put_in = if operating < 0.0 { -operating } else { 0.0 };
             let mut cash = if operating > 0.0 { operating } else { 0.0 };
 

@@ -52,7 +52,16 @@ fn quarry_waterfall_equals_plain_loops() {
             rent[t] = pay(&mut cash, due);
             rent_arrears = due - rent[t];
             given_up += due - rent[t] - rent_late[t];
-            wages[t] = pay(&mut cash, if t == 0 { 0.0 } else if t < 5 { 60_000.0 } else { 75_000.0 });
+            wages[t] = pay(
+                &mut cash,
+                if t == 0 {
+                    0.0
+                } else if t < 5 {
+                    60_000.0
+                } else {
+                    75_000.0
+                },
+            );
             purse = cash - (cash - 600_000.0).clamp(0.0, 2_000_000.0);
             purses[t] = purse;
             village[t] = dividend[t] + dividend_late[t] + rent[t] + rent_late[t];
