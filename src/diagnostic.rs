@@ -2,6 +2,12 @@
 
 use std::fmt;
 
+mod render;
+mod snippet;
+
+pub use render::render;
+pub use snippet::visible;
+
 /// The language of everything a person reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {

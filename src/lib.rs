@@ -4,18 +4,26 @@
 //! and the vocabulary, and the vocabulary imports no stage.
 
 // stages
-pub mod scenario;
-pub mod plan;
-pub mod sampling;
-pub mod simulation;
 pub mod analysis;
-pub mod report;
 pub mod cli;
+pub mod plan;
+pub mod report;
+pub mod sampling;
+pub mod scenario;
+pub mod simulation;
+
+// the pipeline in one piece
+pub mod model;
 
 // vocabulary
 pub mod diagnostic;
 pub mod distribution;
 pub mod finance;
 pub mod formula;
+pub mod numeric;
 pub mod quantity;
 pub mod statistics;
+
+pub use model::{Model, Run, Trace};
+pub use numeric::instruction_set::InstructionSet;
+pub use simulation::RunOptions;

@@ -1,10 +1,15 @@
 //! The integration tests: one binary.
 //!
-//! `oracles` recomputes whole models by hand, trial by trial; `translations` and `language` run the documentation;
-//! `properties` holds what must be true of every model; `reference` compares with published and exact numbers.
+//! `oracles` recomputes whole models by hand, trial by trial; `translations` and `documentation` run what `docs/` shows;
+//! `properties` holds what must be true of every model; `reference` compares with published and exact numbers;
+//! `damage`, `errors`, `language` and `overrides` read files, good and broken.
 
+mod damage;
 mod documentation;
+mod errors;
+mod language;
 mod oracles;
+mod overrides;
 mod properties;
 mod reference;
 mod support;

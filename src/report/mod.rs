@@ -1,1 +1,22 @@
 //! Stage 6, show: findings become tables, charts and files.
+//!
+//! [`table::terminal_table`] is what the screen shows, [`write::write_report`] makes the output folder: `summary.json`,
+//! the manifest, per-trial outcomes, yearly bands, charts and one self-contained page. Only [`write`] touches the disk;
+//! everything else returns text or bytes.
+
+pub mod charts;
+pub mod file_name;
+pub mod font;
+pub mod frames;
+pub mod manifest;
+pub mod number;
+pub mod page;
+pub mod png;
+pub mod summary;
+pub mod table;
+pub mod text;
+pub mod words;
+pub mod write;
+
+#[cfg(test)]
+mod samples;

@@ -1,1 +1,18 @@
-//! Stage 3, draw: seed, path, trial and year become uniforms.
+//! Stage 3, draw: seed, path, trial and year become uniforms, and uniforms become values.
+//!
+//! ```text
+//! path, row ──address──▶ key ─┐
+//! seed, year, first trial ────┴─uniform──▶ block of u in (0, 1) ──quantile_table──▶ block of values
+//!                                 ├ independent: philox
+//!                                 └ stratified:  scrambled radical inverse
+//! ```
+//!
+//! Everything here gives the same bits on every machine and every instruction set: only `+ − × ÷ √`, bit operations,
+//! and no reduction whose order depends on the data or the vector width. `elementary` holds the functions (exp, ln, …)
+//! that the trial path may use instead of the standard library's, whose last bits differ between platforms.
+//! `instruction_set` compiles such loops for wider vectors and picks the widest at run time.
+
+//pub mod elementary;
+pub mod philox;
+pub mod quantile_table;
+pub mod uniform;

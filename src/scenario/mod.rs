@@ -1,3 +1,17 @@
-//! Stage 1, read: the text of a scenario and its kinds becomes a [`Scenario`]; every mistake is reported at once.
+//! Stage 1, read: the text of a scenario and its kinds becomes a [`Scenario`](model::Scenario); every mistake is reported
+//! at once.
 
+pub mod decode;
+mod document;
+mod fields;
+pub mod files;
+pub mod kinds;
+mod mistakes;
 pub mod model;
+mod names;
+mod overrides;
+mod read;
+mod syntax;
+
+pub use overrides::apply_overrides;
+pub use read::{read, read_kind};

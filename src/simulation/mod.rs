@@ -1,1 +1,12 @@
-//! Stage 4, run: blocks of trials through the plan.
+//! Stage 4, run: blocks of trials through the plan, in parallel, with results independent of threads and block size.
+
+pub mod block;
+mod kernel;
+pub mod prepare;
+pub mod run;
+mod series;
+pub mod trace;
+
+pub use prepare::{Prepared, prepare};
+pub use run::{Outcomes, RunOptions, Stopped, run};
+pub use trace::{Trace, trace};

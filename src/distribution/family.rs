@@ -1,0 +1,316 @@
+//! What a family of distributions is: its names, its sets of parameters, and how a user's choice is read.
+
+use super::Distribution;
+use super::error::ParameterError;
+use crate::diagnostic::Text;
+
+/// A text in both languages, fixed at compile time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// 简体中文
+    pub zh: &'static str,
+    /// English
+    pub en: &'static str,
+}
+
+impl Words {
+    /// As the text type of everything people read.
+    pub fn text(self) -> Text {
+        Text::new(self.zh, self.en)
+    }
+}
+
+/// What a parameter is in units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// In the unit of the input.
+    Value,
+    /// A pure number.
+    Number,
+    /// One over the unit of the input (a rate).
+    Inverse,
+    /// The logarithm of a value: ln of the value measured in base units.
+    Log,
+}
+
+/// One parameter of a set.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// As users write it.
+    pub name: &'static str,
+    /// What it is in units.
+    pub role: Role,
+    /// What holds when it is left out; `None` where it must be given.
+    pub default: Option<f64>,
+}
+
+impl Parameter {
+    /// A parameter that must be given.
+    pub const fn required(name: &'static str, role: Role) -> Self {
+        Parameter { name, role, default: None }
+    }
+    /// A parameter that may be left out.
+    pub const fn optional(name: &'static str, role: Role, default: f64) -> Self {
+        Parameter { name, role, default: Some(default) }
+    }
+}
+
+/// The value is location + scale × standard: the standard can be tabulated once while the two vary from trial to trial.
+#[derive(Debug, Clone, Copy)]
+pub struct Affine {
+    /// (location, scale) from the values of the set; NaN for values that the set's `build` refuses.
+    pub transform: fn(&[f64]) -> (f64, f64),
+    /// The standard distribution from the same values.
+    pub standard: fn(&[f64]) -> Result<Distribution, ParameterError>,
+    /// Places of the parameters on which the standard depends; empty where there is one standard for all.
+    pub shape: &'static [usize],
+}
+
+/// One way of stating a family's parameters.
+#[derive(Debug, Clone, Copy)]
+pub struct ParameterSet {
+    /// In the order in which `build` takes the values.
+    pub parameters: &'static [Parameter],
+    /// The distribution with these values (in base units).
+    pub build: fn(&[f64]) -> Result<Distribution, ParameterError>,
+    /// Where the value is affine in a standard variate.
+    pub affine: Option<Affine>,
+    /// Values that make sense, for documentation and for the tests every family has to pass.
+    pub examples: &'static [&'static [f64]],
+}
+
+/// Two points of a distribution: (probability, value), ascending in both.
+pub type TwoPoints = [(f64, f64); 2];
+
+/// How a family is fitted to any two percentiles.
+#[derive(Debug, Clone, Copy)]
+pub struct PercentileFit {
+    /// The distribution through both points.
+    pub fit: fn(TwoPoints) -> Result<Distribution, ParameterError>,
+    /// (location, scale) of the fit on the standard, where the family has only these two.
+    pub affine: Option<(fn(TwoPoints) -> (f64, f64), fn() -> Distribution)>,
+}
+
+/// A named distribution of the language.
+#[derive(Debug, Clone, Copy)]
+pub struct Family {
+    /// The word after `dist =`.
+    pub name: &'static str,
+    /// For people.
+    pub title: Words,
+    /// What it is for, in a sentence or two.
+    pub doc: Words,
+    /// An inline table that works.
+    pub example: &'static str,
+    /// The ways of stating its parameters; empty where it takes lists instead (`discrete`, `mixture`, `empirical`).
+    pub sets: &'static [ParameterSet],
+    /// Whether `pNN, pMM` works.
+    pub percentiles: Option<PercentileFit>,
+    /// The lists it takes.
+    pub lists: &'static [&'static str],
+    /// True where the values are separate points.
+    pub discrete: bool,
+}
+
+/// Where the value of a parameter comes from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Source {
+    /// The place in the list of names given.
+    Given(usize),
+    /// Left out: this value.
+    Default(f64),
+}
+
+/// The form of parameters that fits the names given.
+#[derive(Debug, Clone)]
+pub enum Form {
+    /// A set of named parameters.
+    Set(&'static ParameterSet),
+    /// Two percentiles, ascending.
+    Percentiles(PercentileFit, [f64; 2]),
+}
+
+/// A family with the form of its parameters chosen; what is missing are their values.
+#[derive(Debug, Clone)]
+pub struct Selected {
+    /// The family.
+    pub family: &'static Family,
+    /// The form.
+    pub form: Form,
+    /// Per parameter of the form, where its value comes from.
+    pub sources: Vec<Source>,
+}
+
+impl Selected {
+    /// Per parameter, what it is in units.
+    pub fn roles(&self) -> Vec<Role> {
+        match &self.form {
+            Form::Set(set) => set.parameters.iter().map(|parameter| parameter.role).collect(),
+            Form::Percentiles(..) => vec![Role::Value; 2],
+        }
+    }
+
+    /// The distribution with these values, one per parameter of the form, in base units.
+    pub fn build(&self, values: &[f64]) -> Result<Distribution, ParameterError> {
+        match &self.form {
+            Form::Set(set) => (set.build)(values),
+            Form::Percentiles(fit, [p, q]) => {
+                let [first, second] = super::error::take(self.family.name, values)?;
+                super::percentiles::fit_two(self.family.name, *fit, [(*p, first), (*q, second)])
+            }
+        }
+    }
+
+    /// (location, scale) with which the standard of [`Selected::standard`] gives the values; `None` where the family is
+    /// not affine in this form; NaN where the values are refused.
+    pub fn affine(&self, values: &[f64]) -> Option<(f64, f64)> {
+        match &self.form {
+            Form::Set(set) => set.affine.map(|affine| (affine.transform)(values)),
+            Form::Percentiles(fit, [p, q]) => {
+                let (transform, _) = fit.affine?;
+                let &[first, second] = values else { return Some((f64::NAN, f64::NAN)) };
+                let ordered = first.is_finite() && second.is_finite() && first <= second;
+                Some(if ordered { transform([(*p, first), (*q, second)]) } else { (f64::NAN, f64::NAN) })
+            }
+        }
+    }
+
+    /// The standard distribution of the affine form.
+    pub fn standard(&self, values: &[f64]) -> Option<Result<Distribution, ParameterError>> {
+        match &self.form {
+            Form::Set(set) => set.affine.map(|affine| (affine.standard)(values)),
+            Form::Percentiles(fit, _) => fit.affine.map(|(_, standard)| Ok(standard())),
+        }
+    }
+
+    /// Places of the parameters on which the standard depends.
+    pub fn shape(&self) -> &'static [usize] {
+        match &self.form {
+            Form::Set(set) => set.affine.map_or(&[], |affine| affine.shape),
+            Form::Percentiles(..) => &[],
+        }
+    }
+}
+
+/// The probability in a name `p1` … `p99`.
+pub fn percentile(name: &str) -> Option<f64> {
+    let digits = name.strip_prefix('p')?;
+    if digits.is_empty() || digits.len() > 2 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: u8 = digits.parse().ok()?;
+    (number > 0).then(|| f64::from(number) / 100.0)
+}
+
+impl Family {
+    /// Picks the form whose parameters fit the names given (in any order).
+    ///
+    /// # Errors
+    /// Names twice, unknown or missing; the message says which and the remedy lists the forms there are.
+    pub fn select(&'static self, names: &[&str]) -> Result<Selected, ParameterError> {
+        if let Some(twice) = (1..names.len()).find(|&index| names[..index].contains(&names[index])) {
+            return Err(self.no_such_form(
+                format!("{} 分布的 {} 给了两次", self.name, names[twice]),
+                format!("{}: {} is given twice", self.name, names[twice]),
+            ));
+        }
+        for set in self.sets {
+            if let Some(sources) = fill(set, names) {
+                return Ok(Selected { family: self, form: Form::Set(set), sources });
+            }
+        }
+        if let (Some(fit), [first, second]) = (self.percentiles, names)
+            && let (Some(p), Some(q)) = (percentile(first), percentile(second))
+            && (p < q || q < p)
+        {
+            let swapped = q < p;
+            let sources = if swapped {
+                vec![Source::Given(1), Source::Given(0)]
+            } else {
+                vec![Source::Given(0), Source::Given(1)]
+            };
+            let form = Form::Percentiles(fit, if swapped { [q, p] } else { [p, q] });
+            return Ok(Selected { family: self, form, sources });
+        }
+        Err(self.explain(names))
+    }
+
+    /// The names of each form, as one would write them.
+    pub fn forms(&self) -> Vec<String> {
+        let mut forms: Vec<String> = self
+            .sets
+            .iter()
+            .map(|set| {
+                let name = |parameter: &Parameter| match parameter.default {
+                    None => parameter.name.to_string(),
+                    Some(value) => format!("{} = {}", parameter.name, super::error::show(value)),
+                };
+                set.parameters.iter().map(name).collect::<Vec<_>>().join(", ")
+            })
+            .collect();
+        if !self.lists.is_empty() {
+            forms.push(self.lists.iter().map(|list| format!("{list} = […]")).collect::<Vec<_>>().join(", "));
+        }
+        if self.percentiles.is_some() {
+            forms.push("pNN, pMM".to_string());
+        }
+        forms
+    }
+
+    /// Which names are wrong, measured against the form that fits best.
+    fn explain(&self, names: &[&str]) -> ParameterError {
+        let known = |name: &str| {
+            self.sets.iter().any(|set| set.parameters.iter().any(|parameter| parameter.name == name))
+                || self.percentiles.is_some() && percentile(name).is_some()
+        };
+        let strangers: Vec<&str> = names.iter().copied().filter(|name| !known(name)).collect();
+        if !strangers.is_empty() {
+            return self.no_such_form(
+                format!("{} 分布没有参数 {}", self.name, strangers.join("、")),
+                format!("{} has no parameter {}", self.name, strangers.join(", ")),
+            );
+        }
+        let missing = |set: &ParameterSet| -> Vec<&'static str> {
+            let required = set.parameters.iter().filter(|parameter| parameter.default.is_none());
+            required.map(|parameter| parameter.name).filter(|name| !names.contains(name)).collect()
+        };
+        let holds_all = |set: &&ParameterSet| {
+            names.iter().all(|name| set.parameters.iter().any(|parameter| parameter.name == *name))
+        };
+        let best = self.sets.iter().filter(holds_all).min_by_key(|set| missing(set).len());
+        match best {
+            Some(set) => {
+                let missing = missing(set);
+                self.no_such_form(
+                    format!("{} 分布缺少参数 {}", self.name, missing.join("、")),
+                    format!("{}: {} missing", self.name, missing.join(", ")),
+                )
+            }
+            None => self.no_such_form(
+                format!("{} 分布的参数 {} 不能这样搭配", self.name, names.join("、")),
+                format!("{}: the parameters {} do not go together", self.name, names.join(", ")),
+            ),
+        }
+    }
+
+    fn no_such_form(&self, zh: String, en: String) -> ParameterError {
+        let forms = self.forms();
+        ParameterError::new(
+            zh,
+            en,
+            format!("{} 分布可以这样给参数：{}", self.name, forms.join("；或 ")),
+            format!("{} takes: {}", self.name, forms.join("; or ")),
+        )
+    }
+}
+
+/// Where each parameter of the set comes from, if exactly its names are given (those with a default may be missing).
+fn fill(set: &ParameterSet, names: &[&str]) -> Option<Vec<Source>> {
+    let source = |parameter: &Parameter| {
+        let place = names.iter().position(|name| *name == parameter.name).map(Source::Given);
+        place.or(parameter.default.map(Source::Default))
+    };
+    let sources: Vec<Source> = set.parameters.iter().map(source).collect::<Option<_>>()?;
+    let used = sources.iter().filter(|source| matches!(source, Source::Given(_))).count();
+    (used == names.len()).then_some(sources)
+}

@@ -1,0 +1,204 @@
+//! Gamma distribution: density proportional to x^(shape−1) e^(−x/scale).
+//!
+//! With mean m and standard deviation s: shape = (m/s)², scale = s²/m.
+//! Source: Johnson, Kotz & Balakrishnan 1994, *Continuous univariate distributions* 1, chapter 17. The quantile is found
+//! by Newton's method on the logarithm of a tail against ln x, where both tails are log-concave; the start is Wilson &
+//! Hilferty 1931, the bracket of the upper tail Laurent & Massart 2000.
+
+use super::error::{ParameterError, finite, not_negative, positive, show, take, within};
+use super::family::{Affine, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
+use super::solve::{first_reaching, newton};
+use super::special::elementary::{exp, ln};
+use super::special::gamma::{incomplete_gamma, ln_gamma_1p};
+use super::special::normal::normal_quantile;
+use super::special::{LARGEST_SHAPE, SMALLEST_SHAPE};
+use super::{Distribution, Univariate};
+
+/// Shape (> 0) and scale (unit of the value, > 0).
+#[derive(Debug, Clone, Copy)]
+pub struct Gamma {
+    shape: f64,
+    scale: f64,
+}
+
+/// Wilson and Hilferty's approximation of ln x, the cube of a normal variate, if it makes sense there.
+fn wilson_hilferty(shape: f64, z: f64) -> Option<f64> {
+    let root = 1.0 - 1.0 / (9.0 * shape) + z / (3.0 * shape.sqrt());
+    (root > 0.1).then(|| ln(shape) + 3.0 * ln(root))
+}
+
+/// ln of the x with P(shape, x) = p, for 0 < p ≤ ½; finite even where x itself underflows.
+pub fn ln_lower_quantile(shape: f64, p: f64) -> f64 {
+    let ln_p = ln(p);
+    // P(a, x) ≤ xᵃ/Γ(a+1), and nearly equal for tiny x
+    let low = (ln_p + ln_gamma_1p(shape)) / shape;
+    if low < -42.0 {
+        return low;
+    }
+    let start = wilson_hilferty(shape, normal_quantile(p)).unwrap_or(low);
+    newton(start, low, ln(shape + 1.0), 1e-8 / (1.0 + shape.sqrt()), |y| {
+        let tails = incomplete_gamma(shape, exp(y));
+        (tails.ln_lower - ln_p, exp(tails.ln_density - tails.ln_lower))
+    })
+}
+
+/// ln of the x with Q(shape, x) = q, for 0 < q ≤ ½.
+pub fn ln_upper_quantile(shape: f64, q: f64) -> f64 {
+    let ln_q = ln(q);
+    let high = ln(shape + (-2.0 * shape * ln_q).sqrt() - ln_q);
+    // the median of a gamma variate is above that of its lower bound
+    let low = (ln(0.5) + ln_gamma_1p(shape)) / shape;
+    let start = wilson_hilferty(shape, -normal_quantile(q)).unwrap_or(if low < -42.0 { low } else { high });
+    newton(start, low, high.max(low), 1e-8 / (1.0 + shape.sqrt()), |y| {
+        let tails = incomplete_gamma(shape, exp(y));
+        (tails.ln_upper - ln_q, -exp(tails.ln_density - tails.ln_upper))
+    })
+}
+
+/// One more Newton step on x itself, because e^y loses digits for large |y|.
+fn polish(shape: f64, y: f64, residual: impl Fn(super::special::Tails) -> f64) -> f64 {
+    let x = exp(y);
+    if x < 1e-290 {
+        return x;
+    }
+    let correction = residual(incomplete_gamma(shape, x));
+    if correction.abs() < 1e-6 { x * (1.0 - correction) } else { x }
+}
+
+/// The x with P(shape, x) = p, 0 < p < 1.
+pub fn quantile(shape: f64, p: f64) -> f64 {
+    if p > 0.5 {
+        return upper_quantile(shape, 1.0 - p);
+    }
+    let ln_p = ln(p);
+    polish(shape, ln_lower_quantile(shape, p), |tails| (tails.ln_lower - ln_p) * exp(tails.ln_lower - tails.ln_density))
+}
+
+/// The x with Q(shape, x) = q, 0 < q < 1.
+pub fn upper_quantile(shape: f64, q: f64) -> f64 {
+    if q > 0.5 {
+        return quantile(shape, 1.0 - q);
+    }
+    let ln_q = ln(q);
+    polish(shape, ln_upper_quantile(shape, q), |tails| (ln_q - tails.ln_upper) * exp(tails.ln_upper - tails.ln_density))
+}
+
+impl Univariate for Gamma {
+    fn quantile(&self, u: f64) -> f64 {
+        self.scale * quantile(self.shape, u)
+    }
+    fn upper_quantile(&self, v: f64) -> f64 {
+        self.scale * upper_quantile(self.shape, v)
+    }
+    fn cdf(&self, x: f64) -> f64 {
+        incomplete_gamma(self.shape, x / self.scale).lower
+    }
+    fn survival(&self, x: f64) -> f64 {
+        incomplete_gamma(self.shape, x / self.scale).upper
+    }
+    fn mean(&self) -> f64 {
+        self.shape * self.scale
+    }
+    fn sd(&self) -> f64 {
+        self.shape.sqrt() * self.scale
+    }
+    fn support(&self) -> (f64, f64) {
+        (0.0, f64::INFINITY)
+    }
+}
+
+/// From shape and scale.
+pub fn build(shape: f64, scale: f64) -> Result<Distribution, ParameterError> {
+    finite("gamma", &[("shape", shape), ("scale", scale)])?;
+    within("gamma", "shape", shape, SMALLEST_SHAPE, LARGEST_SHAPE)?;
+    not_negative("gamma", "scale", scale)?;
+    Ok(if scale > 0.0 { Distribution::Gamma(Gamma { shape, scale }) } else { Distribution::constant(0.0) })
+}
+
+/// From mean and standard deviation; sd = 0 gives the constant.
+fn from_mean(mean: f64, sd: f64) -> Result<Distribution, ParameterError> {
+    finite("gamma", &[("mean", mean), ("sd", sd)])?;
+    positive("gamma", "mean", mean)?;
+    not_negative("gamma", "sd", sd)?;
+    if sd == 0.0 {
+        return Ok(Distribution::constant(mean));
+    }
+    let (smallest, largest) = (mean / LARGEST_SHAPE.sqrt(), mean / SMALLEST_SHAPE.sqrt());
+    within("gamma", "sd", sd, smallest, largest)?;
+    let root = mean / sd;
+    build((root * root).clamp(SMALLEST_SHAPE, LARGEST_SHAPE), sd * (sd / mean))
+}
+
+/// ln of the p quantile of a gamma variate with scale 1.
+fn ln_quantile(shape: f64, p: f64) -> f64 {
+    if p > 0.5 { ln_upper_quantile(shape, 1.0 - p) } else { ln_lower_quantile(shape, p) }
+}
+
+/// Through two points with positive values: the shape from the ratio of the values, then the scale.
+fn fit([(p, first), (q, second)]: TwoPoints) -> Result<Distribution, ParameterError> {
+    let names = (super::percentiles::name(p), super::percentiles::name(q));
+    positive("gamma", &names.0, first)?;
+    let wanted = ln(second / first);
+    let excess = |ln_shape: f64| {
+        let shape = exp(ln_shape);
+        wanted - (ln_quantile(shape, q) - ln_quantile(shape, p))
+    };
+    let (low, high) = (ln(SMALLEST_SHAPE), ln(LARGEST_SHAPE));
+    if excess(low) > 0.0 || excess(high) < 0.0 {
+        let ratio = show(second / first);
+        return Err(ParameterError::new(
+            format!("没有 gamma 分布的 {} 与 {} 相差 {ratio} 倍（形状参数须在 0.001 到 1e9 之间）", names.1, names.0),
+            format!("no gamma distribution has {} {ratio} times {} (shapes 0.001 to 1e9)", names.1, names.0),
+            "请检查两个分位数，或改用 lognormal",
+            "check the two percentiles, or use lognormal",
+        ));
+    }
+    let shape = exp(first_reaching(low, high, excess));
+    // the point nearer the middle fixes the scale
+    let (near, value) = if (p - 0.5).abs() < (q - 0.5).abs() { (p, first) } else { (q, second) };
+    build(shape, exp(ln(value) - ln_quantile(shape, near)))
+}
+
+/// `gamma` in the table of families.
+pub const FAMILY: Family = Family {
+    name: "gamma",
+    title: Words { zh: "伽马分布", en: "gamma" },
+    doc: Words {
+        zh: "总是正数，右偏程度比对数正态轻。降雨量、等待时间、总损失用它。",
+        en: "Always positive, less skewed than lognormal. For rainfall, waiting times, total losses.",
+    },
+    example: r#"{ dist = "gamma", mean = 800, sd = 200 }"#,
+    sets: &[
+        ParameterSet {
+            parameters: &[Parameter::required("shape", Role::Number), Parameter::required("scale", Role::Value)],
+            build: |values| {
+                let [shape, scale] = take("gamma", values)?;
+                build(shape, scale)
+            },
+            affine: Some(Affine {
+                transform: |values| match *values {
+                    [_, scale] if scale >= 0.0 => (0.0, scale),
+                    _ => (f64::NAN, f64::NAN),
+                },
+                standard: |values| {
+                    let [shape, _] = take("gamma", values)?;
+                    build(shape, 1.0)
+                },
+                shape: &[0],
+            }),
+            examples: &[&[2.0, 3.0], &[0.5, 1.0], &[0.05, 1.0], &[1.0, 7.0], &[2500.0, 0.1]],
+        },
+        ParameterSet {
+            parameters: &[Parameter::required("mean", Role::Value), Parameter::required("sd", Role::Value)],
+            build: |values| {
+                let [mean, sd] = take("gamma", values)?;
+                from_mean(mean, sd)
+            },
+            affine: None,
+            examples: &[&[800.0, 200.0], &[1.0, 2.0], &[9.0, 0.0]],
+        },
+    ],
+    percentiles: Some(PercentileFit { fit, affine: None }),
+    lists: &[],
+    discrete: false,
+};

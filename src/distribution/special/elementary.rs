@@ -1,0 +1,60 @@
+//! The elementary functions every distribution uses, in one place.
+//!
+//! `sqrt` is exact on every machine; these five are not promised to be by the standard library. Whoever wants the same
+//! bits everywhere replaces them here and nowhere else.
+
+/// eˣ.
+pub fn exp(x: f64) -> f64 {
+    x.exp()
+}
+
+/// eˣ − 1, accurate near 0.
+pub fn exp_m1(x: f64) -> f64 {
+    x.exp_m1()
+}
+
+/// Natural logarithm.
+pub fn ln(x: f64) -> f64 {
+    x.ln()
+}
+
+/// ln(1 + x), accurate near 0.
+pub fn ln_1p(x: f64) -> f64 {
+    x.ln_1p()
+}
+
+/// x to the power y.
+pub fn pow(x: f64, y: f64) -> f64 {
+    x.powf(y)
+}
+
+/// ln(1 − eˣ) for x ≤ 0: from the logarithm of one tail to that of the other.
+///
+/// Source: Mächler 2012, *Accurately computing log(1 − exp(−|a|))*.
+pub fn ln_one_minus_exp(x: f64) -> f64 {
+    if x > -std::f64::consts::LN_2 { ln(-exp_m1(x)) } else { ln_1p(-exp(x)) }
+}
+
+/// ln(1 + r) − r for r > −1 without cancellation near 0.
+///
+/// ln(1+r) = 2 artanh(v) with v = r/(2+r), so ln(1+r) − r = −r·v + 2(v³/3 + v⁵/5 + …): Loader 2000, *Fast and accurate
+/// computation of binomial probabilities*.
+pub fn ln_1p_minus(r: f64) -> f64 {
+    if !(-0.4..=0.6).contains(&r) {
+        return ln_1p(r) - r;
+    }
+    let v = r / (2.0 + r);
+    let square = v * v;
+    let mut power = v * square;
+    let mut sum = 0.0;
+    let mut odd = 3.0;
+    loop {
+        let next = sum + power / odd;
+        if next == sum {
+            return 2.0 * sum - r * v;
+        }
+        sum = next;
+        power *= square;
+        odd += 2.0;
+    }
+}

@@ -1,0 +1,195 @@
+//! Truncation: the distribution *given* that the value lies in [min, max].
+//!
+//! x(u) is the base's quantile at F(min) + u (F(max) − F(min)), taken from whichever tail is nearer, so that limits far
+//! out in a tail keep their digits.
+
+use std::sync::Arc;
+
+use super::error::{ParameterError, show};
+use super::moments::{mean_and_sd, of_whole_numbers};
+use super::{Distribution, Univariate, mixture};
+
+/// A base distribution and the limits, with the probabilities they cut off.
+#[derive(Debug)]
+pub struct Truncated {
+    base: Distribution,
+    min: f64,
+    max: f64,
+    /// P(base < min).
+    under: f64,
+    /// P(base > max).
+    over: f64,
+    /// P(min ≤ base ≤ max).
+    inside: f64,
+}
+
+/// P(min ≤ X ≤ max), from the tail in which the interval lies.
+fn inside(base: &Distribution, min: f64, max: f64) -> f64 {
+    let (under, over) = (base.below(min), base.survival(max));
+    if under > 0.5 {
+        base.at_least(min) - over
+    } else if over > 0.5 {
+        base.cdf(max) - under
+    } else {
+        1.0 - under - over
+    }
+}
+
+impl Truncated {
+    /// `None` where there is no probability between the limits. Limits between the whole numbers of a counting
+    /// distribution move to the whole numbers inside.
+    pub fn new(base: Distribution, min: f64, max: f64) -> Option<Self> {
+        let counting =
+            matches!(base, Distribution::Poisson(_) | Distribution::Binomial(_) | Distribution::Bernoulli(_));
+        let (min, max) = if counting { (min.ceil(), max.floor()) } else { (min, max) };
+        let inside = inside(&base, min, max);
+        let (under, over) = (base.below(min), base.survival(max));
+        (min <= max && inside > 0.0).then_some(Truncated { base, min, max, under, over, inside })
+    }
+
+    fn moments(&self) -> (f64, f64) {
+        if self.is_discrete() {
+            let (first, last) = (self.quantile(1e-18), self.upper_quantile(1e-18));
+            if let Some(moments) = of_whole_numbers(first, last, |k| self.cdf(k), |k| self.survival(k)) {
+                return moments;
+            }
+        }
+        mean_and_sd(|u| self.quantile(u), |v| self.upper_quantile(v))
+    }
+}
+
+impl Univariate for Truncated {
+    fn quantile(&self, u: f64) -> f64 {
+        let below = self.under + u * self.inside;
+        let x = if below <= 0.5 {
+            self.base.quantile(below)
+        } else {
+            self.base.upper_quantile(self.over + (1.0 - u) * self.inside)
+        };
+        x.clamp(self.min, self.max)
+    }
+    fn upper_quantile(&self, v: f64) -> f64 {
+        let above = self.over + v * self.inside;
+        let x = if above <= 0.5 {
+            self.base.upper_quantile(above)
+        } else {
+            self.base.quantile(self.under + (1.0 - v) * self.inside)
+        };
+        x.clamp(self.min, self.max)
+    }
+    fn cdf(&self, x: f64) -> f64 {
+        if x < self.min {
+            0.0
+        } else if x >= self.max {
+            1.0
+        } else {
+            (inside(&self.base, self.min, x) / self.inside).clamp(0.0, 1.0)
+        }
+    }
+    fn survival(&self, x: f64) -> f64 {
+        if x < self.min {
+            1.0
+        } else if x >= self.max {
+            0.0
+        } else {
+            let base = &self.base;
+            let above = if base.cdf(x) > 0.5 {
+                base.survival(x) - self.over
+            } else if self.over > 0.5 {
+                base.cdf(self.max) - base.cdf(x)
+            } else {
+                1.0 - base.cdf(x) - self.over
+            };
+            (above / self.inside).clamp(0.0, 1.0)
+        }
+    }
+    fn below(&self, x: f64) -> f64 {
+        // only counting distributions have values with their own probability here
+        if self.is_discrete() { self.cdf(x.ceil() - 1.0) } else { self.cdf(x) }
+    }
+    fn at_least(&self, x: f64) -> f64 {
+        if self.is_discrete() { self.survival(x.ceil() - 1.0) } else { self.survival(x) }
+    }
+    fn mean(&self) -> f64 {
+        self.moments().0
+    }
+    fn sd(&self) -> f64 {
+        self.moments().1
+    }
+    fn support(&self) -> (f64, f64) {
+        let (low, high) = self.base.support();
+        (low.max(self.min), high.min(self.max))
+    }
+    fn is_discrete(&self) -> bool {
+        self.base.is_discrete()
+    }
+}
+
+/// Limits as numbers, open ones infinite.
+pub fn limits(word: &str, min: Option<f64>, max: Option<f64>) -> Result<(f64, f64), ParameterError> {
+    let (low, high) = (min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY));
+    if low <= high {
+        return Ok((low, high));
+    }
+    let (low, high) = (show(low), show(high));
+    Err(ParameterError::new(
+        format!("{word} 的 min = {low} 不能大于 max = {high}"),
+        format!("{word}: min = {low} must not be greater than max = {high}"),
+        "请检查上下限",
+        "check the two limits",
+    ))
+}
+
+/// What is said where nothing lies between the limits.
+fn nothing_inside(base: &Distribution, min: f64, max: f64) -> ParameterError {
+    let (low, high) = base.support();
+    let (min, max, low, high) = (show(min), show(max), show(low), show(high));
+    ParameterError::new(
+        format!("truncate 的 {min} 到 {max} 之间没有任何概率（该分布取值 {low} 到 {high}）"),
+        format!("truncate: there is no probability between {min} and {max} (the distribution lies in {low} to {high})"),
+        "请放宽上下限；若想把超出的值移到上下限，用 clip",
+        "widen the limits; to move values to the limits instead, use clip",
+    )
+}
+
+/// See [`Distribution::truncated`]. Mixtures and clipped distributions become mixtures of truncated parts, data keep
+/// their own form, so that moments stay exact.
+pub fn truncate(base: Distribution, min: Option<f64>, max: Option<f64>) -> Result<Distribution, ParameterError> {
+    let (min, max) = limits("truncate", min, max)?;
+    between(&base, min, max).ok_or_else(|| nothing_inside(&base, min, max))
+}
+
+/// The base given that the value lies in [min, max]; `None` where it cannot.
+pub fn between(base: &Distribution, min: f64, max: f64) -> Option<Distribution> {
+    let (low, high) = base.support();
+    if min <= low && high <= max {
+        return Some(base.clone());
+    }
+    match base {
+        Distribution::Constant(_) => None,
+        Distribution::Discrete(discrete) => discrete.between(min, max),
+        Distribution::Mixture(mixture) => {
+            let parts = mixture.parts().iter().filter_map(|(weight, part)| {
+                let part_inside = between(part, min, max)?;
+                Some((weight * inside(part, min, max), part_inside))
+            });
+            mix(parts.collect())
+        }
+        Distribution::Clipped(clipped) => {
+            let parts = clipped.parts().into_iter().filter_map(|(weight, part)| {
+                let part_inside = between(&part, min, max)?;
+                Some((weight * inside(&part, min, max), part_inside))
+            });
+            mix(parts.collect())
+        }
+        Distribution::Truncated(inner) => between(&inner.base, min.max(inner.min), max.min(inner.max)),
+        _ if min >= max && !base.is_discrete() => None,
+        _ => Truncated::new(base.clone(), min, max).map(|truncated| Distribution::Truncated(Arc::new(truncated))),
+    }
+}
+
+/// The mixture of weighted parts, if there are any.
+fn mix(parts: Vec<(f64, Distribution)>) -> Option<Distribution> {
+    let (weights, of) = parts.into_iter().unzip();
+    mixture::mixture(of, weights).ok()
+}

@@ -1,0 +1,201 @@
+//! The pipeline in one piece: read, compile, prepare, run, trace.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::diagnostic::{Diagnostics, Sources};
+use crate::plan::{Detail, Plan, compile};
+use crate::scenario;
+use crate::scenario::files::{FileSource, KindSources, MemoryFiles};
+use crate::scenario::model::{Design, Scenario};
+use crate::simulation::run::Progress;
+use crate::simulation::{self, Outcomes, Prepared, RunOptions, Stopped};
+
+/// A scenario, compiled and ready to run.
+#[derive(Debug)]
+pub struct Model {
+    /// What was read.
+    pub scenario: Scenario,
+    /// What it was compiled to.
+    pub plan: Plan,
+    /// What does not vary by trial.
+    pub prepared: Prepared,
+    /// The same model with every value kept, made when the first trial is traced.
+    full: OnceLock<(Plan, Prepared)>,
+}
+
+/// Mistakes, with the files they stand in.
+#[derive(Debug, Clone)]
+pub struct Mistakes {
+    /// All of them.
+    pub diagnostics: Diagnostics,
+    /// The files.
+    pub sources: Sources,
+}
+
+impl std::fmt::Display for Mistakes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = crate::diagnostic::render(&self.diagnostics, &self.sources, crate::diagnostic::Language::English, false);
+        f.write_str(&text)
+    }
+}
+
+impl std::error::Error for Mistakes {}
+
+impl Model {
+    /// Compiles a scenario.
+    ///
+    /// # Errors
+    /// Every mistake of meaning: names, units, types, shapes, parameters of distributions.
+    pub fn new(scenario: Scenario) -> Result<Model, Mistakes> {
+        match made(&scenario, Detail::Outcomes) {
+            Ok((plan, prepared)) => Ok(Model { scenario, plan, prepared, full: OnceLock::new() }),
+            Err(diagnostics) => Err(Mistakes { diagnostics, sources: scenario.sources }),
+        }
+    }
+
+    /// Reads and compiles a scenario.
+    ///
+    /// # Errors
+    /// Every mistake of form, or where there is none, of meaning.
+    pub fn read(path: &str, files: &dyn FileSource, kinds: &KindSources<'_>) -> Result<Model, Mistakes> {
+        match scenario::read(path, files, kinds) {
+            Ok(scenario) => Model::new(scenario),
+            Err((diagnostics, sources)) => Err(Mistakes { diagnostics, sources }),
+        }
+    }
+
+    /// Reads and compiles a scenario held in memory, with the shipped kinds.
+    ///
+    /// # Errors
+    /// Every mistake of form, or where there is none, of meaning.
+    ///
+    /// ```
+    /// let text = "horizon = 2\n[formulas]\nflow = \"if(index == 0, -100, 60)\"\n[outcomes]\nvalue = \"npv(0, flow)\"";
+    /// let model = fengnian::Model::from_text("example", text).unwrap();
+    /// assert_eq!(model.trace(1, 0).unwrap().value("value"), 20.0);
+    /// ```
+    pub fn from_text(name: &str, text: &str) -> Result<Model, Mistakes> {
+        let path = format!("{name}.toml");
+        let files = MemoryFiles::new().with(path.clone(), text.as_bytes());
+        Model::read(&path, &files, &KindSources { folders: Vec::new(), builtin: scenario::kinds::BUILTIN })
+    }
+
+    /// Runs all trials.
+    ///
+    /// # Errors
+    /// When it would take too much memory.
+    pub fn run(&self, options: &RunOptions) -> Result<Run<'_>, Stopped> {
+        self.run_watched(options, &Progress::default())
+    }
+
+    /// Runs all trials; the caller may watch and cancel.
+    ///
+    /// # Errors
+    /// When it would take too much memory, or is cancelled.
+    pub fn run_watched(&self, options: &RunOptions, progress: &Progress) -> Result<Run<'_>, Stopped> {
+        let outcomes = simulation::run(&self.plan, &self.prepared, options, progress)?;
+        Ok(Run { model: self, outcomes })
+    }
+
+    /// One trial in full, in the scenario's own design.
+    ///
+    /// # Errors
+    /// None that the compilation has not reported; the type leaves room.
+    pub fn trace(&self, seed: u64, trial: u64) -> Result<Trace<'_>, Mistakes> {
+        self.trace_in(self.plan.design, seed, trial)
+    }
+
+    /// One trial in full.
+    ///
+    /// # Errors
+    /// As [`Model::trace`].
+    pub fn trace_in(&self, design: Design, seed: u64, trial: u64) -> Result<Trace<'_>, Mistakes> {
+        if self.full.get().is_none() {
+            let full = made(&self.scenario, Detail::Everything)
+                .map_err(|diagnostics| Mistakes { diagnostics, sources: self.scenario.sources.clone() })?;
+            let _ = self.full.set(full);
+        }
+        let Some((plan, prepared)) = self.full.get() else {
+            return Err(Mistakes { diagnostics: Diagnostics::default(), sources: Sources::default() });
+        };
+        Ok(Trace { plan, inner: simulation::trace(plan, prepared, seed, design, trial) })
+    }
+}
+
+fn made(scenario: &Scenario, detail: Detail) -> Result<(Plan, Prepared), Diagnostics> {
+    let plan = compile(scenario, detail)?;
+    let prepared = simulation::prepare(&plan)?;
+    Ok((plan, prepared))
+}
+
+/// The values of a run.
+#[derive(Debug)]
+pub struct Run<'m> {
+    /// What ran.
+    pub model: &'m Model,
+    /// Its values.
+    pub outcomes: Outcomes,
+}
+
+impl Run<'_> {
+    /// Values of an outcome by path: one a trial, or `year * trials + trial`; empty if it does not vary by trial.
+    pub fn outcome(&self, path: &str) -> &[f64] {
+        self.model
+            .plan
+            .outcomes
+            .iter()
+            .find(|outcome| outcome.path == path)
+            .and_then(|outcome| self.outcomes.columns[outcome.item].as_deref())
+            .unwrap_or(&[])
+    }
+}
+
+/// One trial in full.
+#[derive(Debug)]
+pub struct Trace<'m> {
+    /// The plan with every value kept.
+    pub plan: &'m Plan,
+    /// The values.
+    pub inner: simulation::Trace,
+}
+
+impl Trace<'_> {
+    fn values(&self, path: &str) -> &[f64] {
+        let found = self.plan.items.iter().position(|item| item.path == path);
+        found.map_or(&[], |item| self.inner.values[item].as_slice())
+    }
+
+    /// The value of something without years (the first value otherwise); NaN for an unknown path.
+    pub fn value(&self, path: &str) -> f64 {
+        self.values(path).first().copied().unwrap_or(f64::NAN)
+    }
+
+    /// Values by year; one value for something without years; empty for an unknown path.
+    pub fn series(&self, path: &str) -> &[f64] {
+        self.values(path)
+    }
+
+    /// Values of a row of a table by year.
+    pub fn row_series(&self, table: &str, row: &str, name: &str) -> &[f64] {
+        let Some((_, rows)) = self.plan.tables.iter().find(|(path, _)| path == table) else { return &[] };
+        let values = self.values(&format!("{table}.{name}"));
+        let Some(place) = rows.iter().position(|found| found == row) else { return &[] };
+        let by_row = self.plan.items.iter().any(|item| item.path == format!("{table}.{name}") && item.axes.row.is_some());
+        if !by_row {
+            return values;
+        }
+        let years = values.len() / rows.len().max(1);
+        values.get(place * years..(place + 1) * years).unwrap_or(&[])
+    }
+
+    /// The value of a row of a table.
+    pub fn row_value(&self, table: &str, row: &str, name: &str) -> f64 {
+        self.row_series(table, row, name).first().copied().unwrap_or(f64::NAN)
+    }
+
+    /// Everything by path.
+    pub fn paths(&self) -> HashMap<&str, &[f64]> {
+        self.plan.items.iter().zip(&self.inner.values).map(|(item, values)| (item.path.as_str(), values.as_slice())).collect()
+    }
+}

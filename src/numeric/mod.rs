@@ -1,0 +1,6 @@
+//! Arithmetic that gives the same bits on every machine, and the instruction sets it is compiled for.
+
+pub mod address;
+pub mod elementary;
+pub mod instruction_set;
+pub mod operation;

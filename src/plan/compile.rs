@@ -1,0 +1,678 @@
+//! The plan of a scenario, and how it is made.
+
+use std::collections::HashMap;
+
+use super::assemble::{Context, assemble};
+use super::graph::{Axes, Graph, NodeId, Op, Recipe, TableId};
+use super::lower::Lowerer;
+use super::program::{Column, Operand, Program};
+use super::schedule::{Part, needed_years, schedule};
+use super::scope::{Definition, ItemId, Scopes, Symbol, visit};
+use super::value::{Sort, Value};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
+use crate::formula::expression::{Expression, Node};
+use crate::numeric::address::path_key;
+use crate::quantity::{DeclareError, UnitTable};
+use crate::scenario::model::{Better, Design, Holds, Scenario};
+
+/// How much of the model a run keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What is reported: outcomes, promises, claims.
+    Outcomes,
+    /// Every input and formula, for `trace`.
+    Everything,
+}
+
+/// A compiled scenario.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// File stem.
+    pub name: String,
+    /// Calendar year of index 0.
+    pub start_year: i32,
+    /// Last index.
+    pub horizon: u32,
+    /// Trials asked for in the file.
+    pub trials: u64,
+    /// Seed asked for in the file.
+    pub seed: u64,
+    /// How draws are laid out.
+    pub design: Design,
+    /// Tables: path and row names in running order.
+    pub tables: Vec<(String, Vec<String>)>,
+    /// Quantities that need a quantile, or whose parameters need a check.
+    pub spreads: Vec<Spread>,
+    /// Computed once.
+    pub prelude: Program,
+    /// Computed for every block of trials.
+    pub trial_program: Program,
+    /// Everything with a name, in the order of the file.
+    pub items: Vec<Item>,
+    /// What is reported, as indices into `items`.
+    pub outcomes: Vec<OutcomePlan>,
+    /// Promises.
+    pub promises: Vec<PromisePlan>,
+    /// Claims.
+    pub claims: Vec<ClaimPlan>,
+    /// Conditions of advice: project scope, item, index of the advice in the kind.
+    pub advice: Vec<AdvicePlan>,
+    /// Draws a trial makes (each row and year counted).
+    pub draws: u64,
+}
+
+/// A spread whose parameters stand in the prelude.
+#[derive(Debug, Clone)]
+pub struct Spread {
+    /// What to build.
+    pub recipe: Recipe,
+    /// Where its parameters stand; empty where they vary by trial and come with the step.
+    pub parameters: Vec<Column>,
+    /// Where its limits stand.
+    pub truncate: (Option<Column>, Option<Column>),
+    /// Which limits there are, when everything comes with the step.
+    pub limits: (bool, bool),
+    /// Axes of the parameters.
+    pub axes: Axes,
+    /// Rows of their table, 1 without.
+    pub rows: u32,
+    /// Place in the file.
+    pub span: Span,
+    /// False where only the parameters are checked.
+    pub drawn: bool,
+}
+
+/// What sort of thing an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemKind {
+    /// An input or column.
+    Input,
+    /// A formula.
+    Formula,
+    /// Part of a promise, a claim, a condition.
+    Other,
+}
+
+/// Something with a name.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// `quarry.dividend`.
+    pub path: String,
+    /// Shown to people; may be empty.
+    pub label: Text,
+    /// Input or formula.
+    pub kind: ItemKind,
+    /// As written; empty for inputs.
+    pub formula: String,
+    /// Unit as declared or found, as users write it.
+    pub unit: String,
+    /// Base units in one of `unit`.
+    pub scale: f64,
+    /// Number, true/false or state.
+    pub sort: ItemSort,
+    /// Along which axes it varies.
+    pub axes: Axes,
+    /// Years in which it lives.
+    pub window: Option<(u32, u32)>,
+    /// Where its value stands when the run keeps it.
+    pub stands: Option<Operand>,
+    /// Place of the name.
+    pub span: Span,
+}
+
+/// Number, true/false or state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ItemSort {
+    /// A number; true where it is an amount of money.
+    Number { money: bool },
+    /// True or false.
+    Boolean,
+    /// A state.
+    State(Vec<String>),
+}
+
+/// An outcome.
+#[derive(Debug, Clone)]
+pub struct OutcomePlan {
+    /// Index into `items`.
+    pub item: usize,
+    /// Path under which it is reported.
+    pub path: String,
+    /// Which direction is good.
+    pub better: Option<Better>,
+    /// Discounting: `Some(true)` where the first flow is discounted.
+    pub first_flow_discounted: Option<bool>,
+    /// A rate of return: read as per cent.
+    pub rate: bool,
+    /// Index of the project, if it is a project's.
+    pub project: Option<usize>,
+}
+
+/// A promise: items of its parts.
+#[derive(Debug, Clone)]
+pub struct PromisePlan {
+    /// `quarry.dividend`.
+    pub path: String,
+    /// Shown to people.
+    pub label: Text,
+    /// Indices into `items`.
+    pub due: usize,
+    /// Paid on time.
+    pub paid: usize,
+    /// Paid late.
+    pub late: Option<usize>,
+}
+
+/// A claim about an outcome.
+#[derive(Debug, Clone)]
+pub struct ClaimPlan {
+    /// Index into `outcomes`.
+    pub outcome: usize,
+    /// Item of the value.
+    pub value: usize,
+    /// How to compare.
+    pub holds: Holds,
+    /// In words.
+    pub text: Text,
+    /// Who stated it.
+    pub source: Text,
+}
+
+/// A condition of advice.
+#[derive(Debug, Clone)]
+pub struct AdvicePlan {
+    /// The project's name.
+    pub project: String,
+    /// Item of the condition.
+    pub when: usize,
+    /// What to say.
+    pub text: Text,
+}
+
+/// Lowering twenty thousand formulas that use one another goes as deep: it gets a stack of its own.
+const STACK: usize = 1 << 29;
+
+/// Compiles a scenario.
+///
+/// # Errors
+/// Every mistake of names, units, types and shapes, all at once.
+pub fn compile(scenario: &Scenario, detail: Detail) -> Result<Plan, Diagnostics> {
+    let work = || compile_here(scenario, detail);
+    std::thread::scope(|scope| {
+        match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
+            Ok(handle) => match handle.join() {
+                Ok(result) => result,
+                Err(panic) => std::panic::resume_unwind(panic),
+            },
+            Err(_) => compile_here(scenario, detail),
+        }
+    })
+}
+
+fn unit_table(scenario: &Scenario, diagnostics: &mut Diagnostics) -> UnitTable {
+    let mut units = UnitTable::new();
+    let definitions: Vec<(&str, &str)> =
+        scenario.units.iter().map(|(name, definition)| (name.value.as_str(), definition.value.as_str())).collect();
+    for (place, error) in units.declare_all(&definitions) {
+        let (name, definition) = &scenario.units[place];
+        let (zh, en) = match &error {
+            DeclareError::BadName => ("名称不合规则".to_string(), "not a valid name".to_string()),
+            DeclareError::Taken => ("已有这个单位".to_string(), "it is a unit already".to_string()),
+            DeclareError::NotAnAmount => ("定义不是一个数加单位".to_string(), "not a number with a unit".to_string()),
+            DeclareError::Unknown(unit) => {
+                (format!("不认识单位“{}”", unit.name), format!("unknown unit `{}`", unit.name))
+            }
+        };
+        diagnostics.push(Diagnostic::at(
+            Code::UnknownUnit,
+            definition.span,
+            Text::new(
+                format!("单位“{}”不能这样定义：{zh}", name.value),
+                format!("the unit `{}` cannot be declared so: {en}", name.value),
+            ),
+            Text::new("例如 担 = \"50 kg\"，或 头 = \"new\"", "for example 担 = \"50 kg\", or 头 = \"new\""),
+        ));
+    }
+    units
+}
+
+fn compile_here(scenario: &Scenario, detail: Detail) -> Result<Plan, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let units = unit_table(scenario, &mut diagnostics);
+    let mut scopes = Scopes::collect(scenario, &mut diagnostics);
+    let extras = Extras::collect(scenario, &mut scopes);
+    let mut learnt = HashMap::new();
+    let mut rounds = 0;
+    let (mut lowerer, values) = loop {
+        let mut lowerer = Lowerer::new(scenario, &scopes, &units, learnt.clone());
+        lowerer.prepare_correlations();
+        let values: Vec<Option<Value>> = (0..scopes.items.len())
+            .map(|index| lowerer.item(ItemId(index as u32), scopes.items[index].span).ok())
+            .collect();
+        let missed = lowerer.finish();
+        rounds += 1;
+        if missed.is_empty() || !lowerer.diagnostics.is_empty() || rounds > 200 {
+            break (lowerer, values);
+        }
+        learnt.extend(missed);
+    };
+    diagnostics.list.append(&mut lowerer.diagnostics.list);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    let graph = std::mem::take(&mut lowerer.graph);
+    drop(lowerer);
+    let mut plan = Builder { scenario, scopes: &scopes, units: &units, graph: &graph, values: &values }
+        .build(&extras, detail, &mut diagnostics)
+        .ok_or(diagnostics)?;
+    plan.draws = draws(&graph, scenario.horizon as u64 + 1, &scopes);
+    Ok(plan)
+}
+
+/// Uniform draws of one trial.
+fn draws(graph: &Graph, years: u64, scopes: &Scopes<'_>) -> u64 {
+    graph
+        .nodes
+        .iter()
+        .map(|node| match &node.op {
+            Op::Uniform { year, row, .. } => {
+                let rows = row.map_or(1, |table| scopes.tables[table.0 as usize].rows.len() as u64);
+                rows * if *year { years } else { 1 }
+            }
+            _ => 0,
+        })
+        .sum()
+}
+
+/// Items beside inputs and formulas: parts of promises, claims, advice.
+struct Extras {
+    promises: Vec<(String, Text, ItemId, ItemId, Option<ItemId>)>,
+    claims: Vec<ItemId>,
+    advice: Vec<(String, ItemId, Text)>,
+}
+
+impl Extras {
+    fn collect<'s>(scenario: &'s Scenario, scopes: &mut Scopes<'s>) -> Extras {
+        let mut extras = Extras { promises: Vec::new(), claims: Vec::new(), advice: Vec::new() };
+        let bodies = std::iter::once((0, &scenario.body))
+            .chain(scenario.projects.iter().enumerate().map(|(index, project)| (index + 1, &project.kind.body)));
+        for (scope, body) in bodies {
+            let prefix = scopes.scopes[scope].prefix.clone();
+            for promise in &body.promises {
+                let path = format!("{prefix}{}", promise.name.value);
+                let due = scopes.add_expression(format!("{path}.due"), scope, &promise.due);
+                let paid = scopes.add_expression(format!("{path}.paid"), scope, &promise.paid);
+                let late =
+                    promise.late.as_ref().map(|late| scopes.add_expression(format!("{path}.late"), scope, late));
+                extras.promises.push((path, promise.label.clone(), due, paid, late));
+            }
+        }
+        for claim in &scenario.claims {
+            let id = scopes.add_expression(format!("claim about {}", claim.outcome.value), 0, &claim.value);
+            extras.claims.push(id);
+        }
+        for (index, project) in scenario.projects.iter().enumerate() {
+            for advice in &project.kind.advice {
+                let id = scopes.add_expression(format!("{}.advice", project.name.value), index + 1, &advice.when);
+                extras.advice.push((project.name.value.clone(), id, advice.text.clone()));
+            }
+        }
+        extras
+    }
+}
+
+struct Builder<'a, 's> {
+    scenario: &'s Scenario,
+    scopes: &'a Scopes<'s>,
+    units: &'a UnitTable,
+    graph: &'a Graph,
+    values: &'a [Option<Value>],
+}
+
+impl Builder<'_, '_> {
+    fn node(&self, id: ItemId) -> NodeId {
+        self.values[id.0 as usize].as_ref().map_or(NodeId(0), |value| value.node)
+    }
+
+    fn build(&self, extras: &Extras, detail: Detail, diagnostics: &mut Diagnostics) -> Option<Plan> {
+        let outcomes = self.outcomes();
+        let wanted = self.wanted(&outcomes, extras, detail);
+        let horizon = self.scenario.horizon as u32;
+        // parameters of spreads are wanted from the prelude
+        let mut needed = needed_years(self.graph, &wanted, horizon);
+        let used_spreads: Vec<bool> = self.used_spreads(&needed);
+        let mut prelude_wanted: Vec<NodeId> = wanted.clone();
+        for (spread, used) in self.graph.spreads.iter().zip(&used_spreads) {
+            if *used {
+                let limits = spread.truncate.0.into_iter().chain(spread.truncate.1);
+                prelude_wanted.extend(spread.parameters.iter().copied().chain(limits));
+            }
+        }
+        for (index, years) in needed_years(self.graph, &prelude_wanted, horizon).into_iter().enumerate() {
+            if let Some(years) = years
+                && !self.graph.nodes[index].axes.trial
+            {
+                needed[index] = Some(if self.graph.nodes[index].axes.year { (0, horizon) } else { years });
+            }
+        }
+        let rows: Vec<u32> = self.scopes.tables.iter().map(|table| table.rows.len() as u32).collect();
+        let keys = |path: &str, table: Option<TableId>| self.keys(path, table);
+        let kept: Vec<NodeId> = (0..self.graph.nodes.len() as u32)
+            .map(NodeId)
+            .filter(|node| needed[node.0 as usize].is_some() && !self.graph.axes(*node).trial)
+            .collect();
+        let mut part = |part: Part, outputs: &[NodeId], constants: &HashMap<NodeId, Column>| {
+            match schedule(self.graph, &needed, part) {
+                Ok(schedule) => {
+                    let context = Context {
+                        graph: self.graph,
+                        part,
+                        schedule: &schedule,
+                        horizon,
+                        rows: &rows,
+                        outputs,
+                        constants,
+                        keys: &keys,
+                    };
+                    Some(assemble(&context))
+                }
+                Err(circle) => {
+                    diagnostics.push(self.circle(circle.0));
+                    None
+                }
+            }
+        };
+        let (prelude, constants) = part(Part::Prelude, &kept, &HashMap::new())?;
+        let trial_outputs: Vec<NodeId> =
+            wanted.iter().copied().filter(|&node| self.graph.axes(node).trial).collect();
+        let (trial_program, stands) = part(Part::Trials, &trial_outputs, &constants)?;
+        let spreads = self.spreads(&used_spreads, &constants, &rows);
+        let items = self.items(&stands, &constants);
+        Some(Plan {
+            name: self.scenario.name.clone(),
+            start_year: self.scenario.start_year,
+            horizon,
+            trials: self.scenario.trials,
+            seed: self.scenario.seed,
+            design: self.scenario.design,
+            tables: self.scopes.tables.iter().map(|table| (table.path.clone(), table.rows.clone())).collect(),
+            spreads,
+            prelude,
+            trial_program,
+            claims: self.claims(extras, &outcomes, diagnostics),
+            promises: extras
+                .promises
+                .iter()
+                .map(|(path, label, due, paid, late)| PromisePlan {
+                    path: path.clone(),
+                    label: label.clone(),
+                    due: due.0 as usize,
+                    paid: paid.0 as usize,
+                    late: late.map(|late| late.0 as usize),
+                })
+                .collect(),
+            advice: extras
+                .advice
+                .iter()
+                .map(|(project, id, text)| AdvicePlan {
+                    project: project.clone(),
+                    when: id.0 as usize,
+                    text: text.clone(),
+                })
+                .collect(),
+            items,
+            outcomes,
+            draws: 0,
+        })
+        .filter(|_| diagnostics.is_empty())
+    }
+
+    /// Keys of the draws of a path, one for each row of its table.
+    fn keys(&self, path: &str, table: Option<TableId>) -> Vec<u64> {
+        match table {
+            None => vec![path_key(path)],
+            Some(table) => self.scopes.tables[table.0 as usize]
+                .rows
+                .iter()
+                .map(|row| path_key(&format!("{path}\u{1f}{row}")))
+                .collect(),
+        }
+    }
+
+    fn wanted(&self, outcomes: &[OutcomePlan], extras: &Extras, detail: Detail) -> Vec<NodeId> {
+        let all = 0..self.scopes.items.len();
+        let mut wanted: Vec<NodeId> = match detail {
+            Detail::Everything => all.map(|index| self.node(ItemId(index as u32))).collect(),
+            Detail::Outcomes => outcomes.iter().map(|outcome| self.node(ItemId(outcome.item as u32))).collect(),
+        };
+        for (_, _, due, paid, late) in &extras.promises {
+            wanted.extend([due, paid].into_iter().chain(late).map(|&id| self.node(id)));
+        }
+        wanted.extend(extras.claims.iter().chain(extras.advice.iter().map(|(_, id, _)| id)).map(|&id| self.node(id)));
+        // inputs that are certain are shown with their values
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted
+    }
+
+    /// Spreads that a needed quantile reads; those that are only checked count too.
+    fn used_spreads(&self, needed: &[Option<(u32, u32)>]) -> Vec<bool> {
+        let mut used: Vec<bool> = self.graph.spreads.iter().map(|spread| !spread.drawn).collect();
+        for (index, node) in self.graph.nodes.iter().enumerate() {
+            if let (Op::Quantile(id, _), Some(_)) = (&node.op, needed[index]) {
+                used[id.0 as usize] = true;
+            }
+        }
+        used
+    }
+
+    fn spreads(&self, used: &[bool], constants: &HashMap<NodeId, Column>, rows: &[u32]) -> Vec<Spread> {
+        let column = |node: &NodeId| constants.get(node).copied();
+        self.graph
+            .spreads
+            .iter()
+            .zip(used)
+            .map(|(spread, used)| {
+                let limits = spread.truncate.0.iter().chain(&spread.truncate.1);
+                let axes = spread
+                    .parameters
+                    .iter()
+                    .chain(limits)
+                    .fold(Axes::NONE, |axes, &node| axes.with(self.graph.axes(node)));
+                let known = *used && !axes.trial;
+                let parameters: Vec<Column> =
+                    if known { spread.parameters.iter().filter_map(column).collect() } else { Vec::new() };
+                Spread {
+                    recipe: spread.recipe.clone(),
+                    parameters,
+                    truncate: (
+                        spread.truncate.0.as_ref().filter(|_| known).and_then(column),
+                        spread.truncate.1.as_ref().filter(|_| known).and_then(column),
+                    ),
+                    limits: (spread.truncate.0.is_some(), spread.truncate.1.is_some()),
+                    axes,
+                    rows: axes.row.map_or(1, |table| rows[table.0 as usize]),
+                    span: spread.span,
+                    drawn: spread.drawn && *used,
+                }
+            })
+            .collect()
+    }
+
+    fn circle(&self, node: NodeId) -> Diagnostic {
+        let found = self.values.iter().position(|value| value.as_ref().is_some_and(|value| value.node == node));
+        let reach = || {
+            // the first named item that needs the node
+            (0..self.values.len()).find(|&index| {
+                self.values[index].as_ref().is_some_and(|value| {
+                    let mut open = vec![value.node];
+                    let mut seen = std::collections::HashSet::new();
+                    while let Some(next) = open.pop() {
+                        if next == node {
+                            return true;
+                        }
+                        if seen.insert(next) {
+                            open.extend(self.graph.op(next).arguments());
+                        }
+                    }
+                    false
+                })
+            })
+        };
+        let index = found.or_else(reach).unwrap_or(0);
+        let item = &self.scopes.items[index];
+        Diagnostic::at(
+            Code::Circular,
+            item.span,
+            Text::new(
+                format!("“{}”要用到一个覆盖各年的汇总，而这个汇总又要用到它自己", item.path),
+                format!("`{}` needs a value over all years that needs `{}` itself", item.path, item.path),
+            ),
+            Text::new(
+                "请用 cumulative 或 prev 只引用以前各年",
+                "use `cumulative` or `prev`, which look at earlier years only",
+            ),
+        )
+    }
+
+    fn outcomes(&self) -> Vec<OutcomePlan> {
+        let mut list = Vec::new();
+        let bodies = std::iter::once((0, &self.scenario.body)).chain(
+            self.scenario.projects.iter().enumerate().map(|(index, project)| (index + 1, &project.kind.body)),
+        );
+        for (scope, body) in bodies {
+            for outcome in &body.outcomes {
+                let name = outcome.formula.name.value.as_str();
+                let Some(Symbol::Item(id)) = self.scopes.scopes[scope].names.get(name) else { continue };
+                let (discounted, rate) = self.appraisal(&outcome.formula.expression, scope, 0);
+                list.push(OutcomePlan {
+                    item: id.0 as usize,
+                    path: self.scopes.items[id.0 as usize].path.clone(),
+                    better: outcome.better,
+                    first_flow_discounted: discounted,
+                    rate,
+                    project: scope.checked_sub(1),
+                });
+            }
+        }
+        list
+    }
+
+    /// Whether an expression discounts (and its timing), and whether it is a rate of return; names are followed.
+    fn appraisal(&self, expression: &Expression, scope: usize, depth: usize) -> (Option<bool>, bool) {
+        if let Node::Path(path) = &expression.node
+            && depth < 8
+        {
+            let (inner, name) = match path.as_slice() {
+                [name] => (scope, name),
+                [project, name] => match self.scopes.scopes[scope].names.get(project.as_str()) {
+                    Some(Symbol::Project(inner)) => (*inner, name),
+                    _ => return (None, false),
+                },
+                _ => return (None, false),
+            };
+            if let Some(Symbol::Item(id)) = self.scopes.scopes[inner].names.get(name.as_str())
+                && let Definition::Formula(formula) = self.scopes.items[id.0 as usize].definition
+                && !std::ptr::eq(&formula.expression, expression)
+            {
+                return self.appraisal(&formula.expression, inner, depth + 1);
+            }
+            return (None, false);
+        }
+        let mut discounted = None;
+        let mut rate = false;
+        visit(expression, &mut |node| {
+            if let Node::Call { function, arguments, .. } = node {
+                let first = arguments.iter().find(|argument| argument.name.as_deref() == Some("first"));
+                let late = first.is_some_and(|first| matches!(first.value.node, Node::Number { value, .. } if value == 1.0));
+                match function.as_str() {
+                    "npv" => discounted = Some(late),
+                    "irr" | "discounted_payback" => discounted = Some(false),
+                    _ => {}
+                }
+            }
+        });
+        if let Node::Call { function, .. } = &expression.node {
+            rate = matches!(function.as_str(), "irr" | "mirr");
+        }
+        (discounted, rate)
+    }
+
+    fn claims(&self, extras: &Extras, outcomes: &[OutcomePlan], diagnostics: &mut Diagnostics) -> Vec<ClaimPlan> {
+        let mut list = Vec::new();
+        for (claim, &id) in self.scenario.claims.iter().zip(&extras.claims) {
+            let found = outcomes.iter().position(|outcome| outcome.path == claim.outcome.value);
+            let usable = found.filter(|&index| {
+                let axes = self.graph.axes(self.node(ItemId(outcomes[index].item as u32)));
+                !axes.year && axes.row.is_none()
+            });
+            match usable {
+                Some(outcome) => list.push(ClaimPlan {
+                    outcome,
+                    value: id.0 as usize,
+                    holds: claim.holds,
+                    text: claim.text.clone(),
+                    source: claim.source.clone().unwrap_or_default(),
+                }),
+                None => diagnostics.push(Diagnostic::at(
+                    Code::UnknownName,
+                    claim.outcome.span,
+                    Text::new(
+                        format!("“{}”不是每个试验一个值的结果（outcome）", claim.outcome.value),
+                        format!("`{}` is not an outcome with one value a trial", claim.outcome.value),
+                    ),
+                    Text::new(
+                        "请写 [outcomes] 里的名称；项目的结果写 项目名.名称",
+                        "write a name of [outcomes]; those of a project as project.name",
+                    ),
+                )),
+            }
+        }
+        list
+    }
+
+    fn items(&self, stands: &HashMap<NodeId, Column>, constants: &HashMap<NodeId, Column>) -> Vec<Item> {
+        self.scopes
+            .items
+            .iter()
+            .zip(self.values)
+            .map(|(item, value)| {
+                let node = value.as_ref().map_or(NodeId(0), |value| value.node);
+                let axes = self.graph.axes(node);
+                let place = if axes.trial {
+                    stands.get(&node).map(|column| Operand::Lanes(*column))
+                } else {
+                    constants.get(&node).map(|column| Operand::Constant(*column))
+                };
+                let (sort, found) = match value.as_ref().map(|value| &value.sort) {
+                    Some(Sort::Boolean) => (ItemSort::Boolean, String::new()),
+                    Some(Sort::State(states)) => (ItemSort::State(states.to_vec()), String::new()),
+                    Some(Sort::Number(Some(unit))) => {
+                        (ItemSort::Number { money: crate::quantity::is_money(unit) }, unit.to_string())
+                    }
+                    _ => (ItemSort::Number { money: false }, String::new()),
+                };
+                let declared = item.unit.map(|unit| unit.value.clone());
+                let scale = declared.as_ref().and_then(|unit| self.units.resolve(unit).ok()).map_or(1.0, |unit| unit.scale);
+                let (kind, formula) = match item.definition {
+                    Definition::Input(_) | Definition::Column(_) => (ItemKind::Input, String::new()),
+                    Definition::Formula(formula) => (ItemKind::Formula, formula.expression.to_string()),
+                    Definition::Expression(expression) => (ItemKind::Other, expression.to_string()),
+                };
+                Item {
+                    path: item.path.clone(),
+                    label: item.label.clone(),
+                    kind,
+                    formula,
+                    unit: declared.unwrap_or(found),
+                    scale,
+                    sort,
+                    axes,
+                    window: value.as_ref().and_then(|value| value.window),
+                    stands: place,
+                    span: item.span,
+                }
+            })
+            .collect()
+    }
+}

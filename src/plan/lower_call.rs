@@ -1,0 +1,507 @@
+//! Lowering of function calls.
+
+use super::graph::{Axes, Binary, Gather, NodeId, Op, Scalar, Series, Unary};
+use super::lower::{Environment, Lowerer, shown};
+use super::value::{Reported, Sort, Value};
+use crate::diagnostic::{Code, Span, Text};
+use crate::formula::expression::{Argument, Expression, Node};
+use crate::formula::functions::FUNCTIONS;
+use crate::formula::suggest::did_you_mean;
+use crate::quantity::Unit;
+
+/// The arguments of a call, sorted into places.
+pub(super) struct Call<'s> {
+    pub function: &'s str,
+    pub span: Span,
+    pub given: Vec<&'s Expression>,
+    pub named: Vec<(&'s str, &'s Expression)>,
+}
+
+impl<'s> Call<'s> {
+    fn named(&self, name: &str) -> Option<&'s Expression> {
+        self.named.iter().find(|(given, _)| *given == name).map(|(_, value)| *value)
+    }
+}
+
+impl<'s> Lowerer<'s, '_> {
+    /// Lowers `f(…)`.
+    pub(super) fn call(
+        &mut self,
+        span: Span,
+        function: &'s str,
+        function_span: Span,
+        arguments: &'s [Argument],
+        environment: &Environment,
+    ) -> Result<Value, Reported> {
+        let call = Call {
+            function,
+            span,
+            given: arguments.iter().filter(|a| a.name.is_none()).map(|a| &a.value).collect(),
+            named: arguments.iter().filter_map(|a| a.name.as_deref().map(|name| (name, &a.value))).collect(),
+        };
+        match function {
+            "min" | "max" if call.given.len() >= 2 => self.smallest_or_largest(&call, environment),
+            "abs" | "sign" | "sqrt" | "exp" | "ln" | "log10" | "sin" | "cos" | "tan" | "tanh" | "floor" | "ceil"
+            | "normal_cdf" | "normal_quantile" => self.of_one(&call, environment),
+            "round" => self.round(&call, environment),
+            "pow" => {
+                let [base, exponent] = self.exactly::<2>(&call)?;
+                self.power(base, exponent, environment)
+            }
+            "mod" => {
+                let [a, b] = self.exactly::<2>(&call)?;
+                let (a_value, b_value) = (self.numeric(a, environment)?.0, self.numeric(b, environment)?.0);
+                let sort = self.same_sort(&a_value.sort, &b_value.sort, a.span, b.span)?;
+                let window = a_value.joined_window(&b_value);
+                Ok(Value { node: self.graph.binary(Binary::Modulo, a_value.node, b_value.node), sort, window })
+            }
+            "clip" => self.clip(&call, environment),
+            "interpolate" => self.interpolate(&call, environment),
+            "number" => self.number_of(&call, environment),
+            "waterfall" => self.waterfall(&call, environment),
+            "pmt" | "ipmt" | "ppmt" | "pv" | "fv" | "nper" | "loan_payment" | "loan_interest" | "loan_balance" => {
+                self.scalar(&call, environment)
+            }
+            "prev" => {
+                let [target, start] = self.exactly::<2>(&call)?;
+                self.prev(span, target, start, environment)
+            }
+            "change" => {
+                let [target, start] = self.exactly::<2>(&call)?;
+                let before = self.prev(span, target, start, environment)?;
+                let (now, _) = self.numeric(target, environment)?;
+                let sort = self.same_sort(&now.sort, &before.sort, target.span, start.span)?;
+                Ok(Value { node: self.graph.minus(now.node, before.node), sort, window: now.window })
+            }
+            "next" => self.next(&call, environment),
+            "at" => self.at(&call, environment),
+            "cumulative" => {
+                let [series] = self.exactly::<1>(&call)?;
+                let (value, _) = self.numeric(series, environment)?;
+                let node = self.running_total(value.node);
+                Ok(Value { node, ..value })
+            }
+            "above" => self.above(&call, environment),
+            "sum" | "mean" | "min" | "max" | "product" | "sd" | "quantile" | "count" | "share" | "any" | "all"
+            | "first" | "last" | "first_year" => self.over_years(&call, environment),
+            "npv" | "irr" | "mirr" | "payback" | "discounted_payback" => self.appraisal(&call, environment),
+            "delay" => self.delay(&call, environment),
+            "event" => self.event(&call, environment),
+            _ => {
+                let names: Vec<&str> = FUNCTIONS.iter().map(|f| f.name).chain(["if", "case"]).collect();
+                let remedy = match did_you_mean(function, names.iter().copied()) {
+                    Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
+                    None => Text::new("全部函数见 `fengnian list functions`", "`fengnian list functions` shows all"),
+                };
+                self.fail(
+                    Code::UnknownFunction,
+                    function_span,
+                    Text::new(format!("没有函数“{function}”"), format!("there is no function `{function}`")),
+                    remedy,
+                )
+            }
+        }
+    }
+
+    /// Fails with the signature of the function.
+    pub(super) fn wrong_arguments<T>(&mut self, call: &Call<'s>, zh: &str, en: &str) -> Result<T, Reported> {
+        let signature = FUNCTIONS.iter().find(|f| f.name == call.function).map_or("", |f| f.signature);
+        self.fail(
+            Code::Arguments,
+            call.span,
+            Text::new(format!("{} 的参数不对：{zh}", call.function), format!("wrong arguments for {}: {en}", call.function)),
+            Text::new(format!("写法是 {signature}"), format!("it is written {signature}")),
+        )
+    }
+
+    /// Exactly `N` arguments and no named ones.
+    fn exactly<const N: usize>(&mut self, call: &Call<'s>) -> Result<[&'s Expression; N], Reported> {
+        self.allow_names(call, &[])?;
+        match <[&'s Expression; N]>::try_from(call.given.as_slice()) {
+            Ok(arguments) => Ok(arguments),
+            Err(_) => {
+                let n = call.given.len();
+                self.wrong_arguments(call, &format!("需要 {N} 个，给了 {n} 个"), &format!("{N} are needed, {n} are given"))
+            }
+        }
+    }
+
+    fn allow_names(&mut self, call: &Call<'s>, allowed: &[&str]) -> Result<(), Reported> {
+        match call.named.iter().find(|(name, _)| !allowed.contains(name)) {
+            Some((name, _)) => {
+                self.wrong_arguments(call, &format!("没有名为 {name} 的参数"), &format!("it has no argument named {name}"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn smallest_or_largest(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        self.allow_names(call, &[])?;
+        let function = if call.function == "min" { Binary::Minimum } else { Binary::Maximum };
+        let mut result: Option<(Value, Span)> = None;
+        for argument in &call.given {
+            let (value, _) = self.numeric(argument, environment)?;
+            result = Some(match result {
+                None => (value, argument.span),
+                Some((so_far, span)) => {
+                    let sort = self.same_sort(&so_far.sort, &value.sort, span, argument.span)?;
+                    let window = so_far.joined_window(&value);
+                    (Value { node: self.graph.binary(function, so_far.node, value.node), sort, window }, argument.span)
+                }
+            });
+        }
+        result.map(|(value, _)| value).ok_or(Reported)
+    }
+
+    fn of_one(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [argument] = self.exactly::<1>(call)?;
+        let (value, unit) = match call.function {
+            "abs" | "sign" | "sqrt" | "floor" | "ceil" => self.numeric(argument, environment)?,
+            _ => (self.pure(argument, environment)?, Some(Unit::NONE)),
+        };
+        let unary = match call.function {
+            "abs" => Unary::Absolute,
+            "sign" => Unary::Sign,
+            "sqrt" => Unary::SquareRoot,
+            "exp" => Unary::Exponential,
+            "ln" => Unary::Logarithm,
+            "log10" => Unary::Logarithm10,
+            "sin" => Unary::Sine,
+            "cos" => Unary::Cosine,
+            "tan" => Unary::Tangent,
+            "tanh" => Unary::HyperbolicTangent,
+            "floor" => Unary::Floor,
+            "ceil" => Unary::Ceiling,
+            "normal_cdf" => Unary::NormalCdf,
+            _ => Unary::NormalQuantile,
+        };
+        let sort = match call.function {
+            "sign" => Sort::Number(Some(Unit::NONE)),
+            "sqrt" => Sort::Number(unit.map(|unit| unit.power(0.5))),
+            "abs" | "floor" | "ceil" => Sort::Number(unit),
+            _ => Sort::Number(Some(Unit::NONE)),
+        };
+        Ok(Value { node: self.graph.unary(unary, value.node), sort, window: value.window })
+    }
+
+    fn round(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        self.allow_names(call, &[])?;
+        let (x, digits) = match call.given.as_slice() {
+            [x] => (*x, None),
+            [x, digits] => (*x, Some(*digits)),
+            _ => return self.wrong_arguments(call, "需要 1 或 2 个", "1 or 2 are needed"),
+        };
+        let (value, _) = self.numeric(x, environment)?;
+        let node = match digits {
+            None => self.graph.unary(Unary::Round, value.node),
+            Some(digits) => {
+                let digits = self.pure(digits, environment)?;
+                let ten = self.graph.constant(10.0);
+                let scale = self.graph.binary(Binary::Power, ten, digits.node);
+                let scaled = self.graph.times(value.node, scale);
+                let rounded = self.graph.unary(Unary::Round, scaled);
+                self.graph.over(rounded, scale)
+            }
+        };
+        Ok(Value { node, ..value })
+    }
+
+    fn clip(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [x, low, high] = self.exactly::<3>(call)?;
+        let x_value = self.numeric(x, environment)?.0;
+        let low_value = self.numeric(low, environment)?.0;
+        let high_value = self.numeric(high, environment)?.0;
+        let sort = self.same_sort(&x_value.sort, &low_value.sort, x.span, low.span)?;
+        let sort = self.same_sort(&sort, &high_value.sort, x.span, high.span)?;
+        let node = self.graph.binary(Binary::Maximum, x_value.node, low_value.node);
+        let node = self.graph.binary(Binary::Minimum, node, high_value.node);
+        let window = x_value.joined_window(&low_value);
+        let window = high_value.joined_window(&Value { window, ..x_value });
+        Ok(Value { node, sort, window })
+    }
+
+    fn interpolate(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [x, from, to] = self.exactly::<3>(call)?;
+        let (x_value, _) = self.numeric(x, environment)?;
+        let (from_values, from_sort) = self.constant_list(from, environment)?;
+        let (to_values, to_sort) = self.constant_list(to, environment)?;
+        self.same_sort(&x_value.sort, &from_sort, x.span, from.span)?;
+        if from_values.len() != to_values.len() || from_values.is_empty() {
+            return self.wrong_arguments(call, "两个列表必须一样长且不为空", "the two lists must be of one length and not empty");
+        }
+        if from_values.windows(2).any(|pair| pair[0] >= pair[1]) {
+            return self.wrong_arguments(call, "第一个列表必须从小到大", "the first list must increase");
+        }
+        let points = from_values.iter().zip(&to_values).map(|(x, y)| (x.to_bits(), y.to_bits())).collect();
+        let axes = self.graph.axes(x_value.node);
+        let node = self.graph.add(Op::Interpolate(x_value.node, points), axes);
+        Ok(Value { node, sort: to_sort, window: x_value.window })
+    }
+
+    /// A list of constants of one unit.
+    fn constant_list(&mut self, list: &'s Expression, environment: &Environment) -> Result<(Vec<f64>, Sort), Reported> {
+        let Node::List(parts) = &list.node else {
+            return self.fail(
+                Code::Arguments,
+                list.span,
+                Text::new("这里需要列表", "a list is needed here"),
+                Text::new("例如 [0, 10, 20]", "for example [0, 10, 20]"),
+            );
+        };
+        let mut sort = Sort::Number(None);
+        let mut values = Vec::new();
+        for part in parts {
+            let (value, _) = self.numeric(part, environment)?;
+            sort = self.same_sort(&sort, &value.sort, list.span, part.span)?;
+            match self.graph.constant_value(value.node) {
+                Some(number) => values.push(number),
+                None => {
+                    return self.fail(
+                        Code::ShapeMismatch,
+                        part.span,
+                        Text::new("列表里只能是常数", "a list holds constants only"),
+                        Text::new("请写数字", "write numbers"),
+                    );
+                }
+            }
+        }
+        if sort == Sort::Number(None) {
+            sort = Sort::Number(Some(Unit::NONE));
+        }
+        Ok((values, sort))
+    }
+
+    fn number_of(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [x, unit] = self.exactly::<2>(call)?;
+        let (value, found) = self.numeric(x, environment)?;
+        let Node::Text(text) = &unit.node else {
+            return self.wrong_arguments(call, "第二个参数是引号里的单位", "the second is a unit in quotes");
+        };
+        let named = self.unit(text, unit.span)?;
+        if let Some(found) = found
+            && !found.fits(&named.unit)
+        {
+            let found = shown(&found);
+            return self.fail(
+                Code::UnitMismatch,
+                x.span,
+                Text::new(format!("这个值的单位是 {found}，不能用 {text} 来量"), format!("this is in {found} and cannot be measured in {text}")),
+                Text::new("请改第二个参数里的单位", "change the unit in the second argument"),
+            );
+        }
+        let scale = self.graph.constant(named.scale);
+        Ok(Value { node: self.graph.over(value.node, scale), sort: Sort::Number(Some(Unit::NONE)), window: value.window })
+    }
+
+    /// min(max(cash − earlier dues, 0), due).
+    fn waterfall(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        self.allow_names(call, &[])?;
+        if call.given.len() < 2 {
+            return self.wrong_arguments(call, "至少需要 cash 和一个 due", "cash and at least one due are needed");
+        }
+        let (mut left, _) = self.numeric(call.given[0], environment)?;
+        let zero = self.graph.constant(0.0);
+        left.node = self.graph.binary(Binary::Maximum, left.node, zero);
+        for (position, due) in call.given.iter().enumerate().skip(1) {
+            let (value, _) = self.numeric(due, environment)?;
+            let sort = self.same_sort(&left.sort, &value.sort, call.given[0].span, due.span)?;
+            let window = left.joined_window(&value);
+            let due_node = self.graph.binary(Binary::Maximum, value.node, zero);
+            let node = if position + 1 == call.given.len() {
+                self.graph.binary(Binary::Minimum, left.node, due_node)
+            } else {
+                let rest = self.graph.minus(left.node, due_node);
+                self.graph.binary(Binary::Maximum, rest, zero)
+            };
+            left = Value { node, sort, window };
+        }
+        Ok(left)
+    }
+
+    /// The spreadsheet's functions and those of a loan: money in, money out, the rest pure numbers.
+    fn scalar(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        // name of each parameter; `$` marks money, `?` may be left out (then 0)
+        let (function, parameters, money): (Scalar, &[&str], bool) = match call.function {
+            "pmt" => (Scalar::Pmt, &["rate", "nper", "$pv", "?$fv", "?begin"], true),
+            "ipmt" => (Scalar::Ipmt, &["rate", "per", "nper", "$pv", "?$fv", "?begin"], true),
+            "ppmt" => (Scalar::Ppmt, &["rate", "per", "nper", "$pv", "?$fv", "?begin"], true),
+            "pv" => (Scalar::Pv, &["rate", "nper", "$pmt", "?$fv", "?begin"], true),
+            "fv" => (Scalar::Fv, &["rate", "nper", "$pmt", "$pv", "?begin"], true),
+            "nper" => (Scalar::Nper, &["rate", "$pmt", "$pv", "?$fv", "?begin"], false),
+            "loan_payment" => (Scalar::LoanPayment, &["$principal", "rate", "term", "period", "?grace"], true),
+            "loan_interest" => (Scalar::LoanInterest, &["$principal", "rate", "term", "period", "?grace"], true),
+            _ => (Scalar::LoanBalance, &["$principal", "rate", "term", "period", "?grace"], true),
+        };
+        let plain: Vec<&str> = parameters.iter().map(|p| p.trim_start_matches(['?', '$'])).collect();
+        self.allow_names(call, &plain)?;
+        if call.given.len() > parameters.len() {
+            return self.wrong_arguments(call, "太多了", "there are too many");
+        }
+        let mut nodes = Vec::new();
+        let mut axes = Axes::NONE;
+        let mut window: Option<Value> = None;
+        let mut sort = Sort::Number(None);
+        for (place, parameter) in parameters.iter().enumerate() {
+            let given = call.given.get(place).copied().or_else(|| call.named(plain[place]));
+            let Some(expression) = given else {
+                if !parameter.starts_with('?') {
+                    let name = plain[place];
+                    return self.wrong_arguments(call, &format!("缺少 {name}"), &format!("{name} is missing"));
+                }
+                nodes.push(self.graph.constant(0.0));
+                continue;
+            };
+            let value = if parameter.contains('$') {
+                let (value, _) = self.numeric(expression, environment)?;
+                sort = self.same_sort(&sort, &value.sort, call.span, expression.span)?;
+                value
+            } else {
+                self.pure(expression, environment)?
+            };
+            axes = axes.with(self.graph.axes(value.node));
+            nodes.push(value.node);
+            window = Some(match window {
+                None => value,
+                Some(before) => Value { window: before.joined_window(&value), ..value },
+            });
+        }
+        let node = self.graph.add(Op::Scalar(function, nodes), axes);
+        let sort = if money { sort } else { Sort::Number(Some(Unit::NONE)) };
+        Ok(Value { node, sort, window: window.and_then(|value| value.window) })
+    }
+
+    fn next(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [series, end] = self.exactly::<2>(call)?;
+        let value = self.expression(series, environment)?;
+        let end_value = self.expression(end, environment)?;
+        let sort = self.same_sort(&value.sort, &end_value.sort, series.span, end.span)?;
+        let last = value.window.unwrap_or(self.scopes.scopes[environment.scope].window).1;
+        let axes = Axes { year: true, ..self.graph.axes(value.node).with(self.graph.axes(end_value.node)) };
+        let node = self.graph.add(Op::Next { series: value.node, end: end_value.node, last }, axes);
+        Ok(Value { node, sort, window: value.window })
+    }
+
+    fn at(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [series, index] = self.exactly::<2>(call)?;
+        let value = self.expression(series, environment)?;
+        let index_value = self.pure(index, environment)?;
+        let start = self.scopes.scopes[environment.scope].start;
+        let axes = self.graph.axes(value.node);
+        if let Some(k) = self.graph.constant_value(index_value.node) {
+            let year = k + f64::from(start);
+            let node = if year < 0.0 || year > f64::from(self.horizon()) || year.fract() != 0.0 {
+                self.graph.constant(0.0)
+            } else if axes.year {
+                self.gather_years(Gather::Only(year as u32), value.node, year as u32, year as u32)
+            } else {
+                value.node
+            };
+            return Ok(Value { node, sort: value.sort, window: None });
+        }
+        let shift = self.graph.constant(f64::from(start));
+        let place = self.graph.plus(index_value.node, shift);
+        let axes = Axes { year: false, ..axes }.with(self.graph.axes(place));
+        let op = Op::OverSeries { function: Series::At, series: value.node, arguments: vec![place], from: 0, to: self.horizon() };
+        let node = self.graph.add(op, axes);
+        Ok(Value { node, sort: value.sort, window: index_value.window })
+    }
+
+    /// The sum of this and all years before.
+    pub(super) fn running_total(&mut self, series: NodeId) -> NodeId {
+        let zero = self.graph.constant(0.0);
+        let axes = Axes { year: true, ..self.graph.axes(series) };
+        let (id, before) = self.graph.prev(zero, 0, axes);
+        let total = self.graph.plus(before, series);
+        self.graph.prev[id.0 as usize] = Some(total);
+        total
+    }
+
+    fn above(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [x] = self.exactly::<1>(call)?;
+        let Some(table) = environment.running() else {
+            return self.wrong_arguments(call, "只能用在表的逐行公式里", "it stands in the row formulas of a table only");
+        };
+        let (value, _) = self.numeric(x, environment)?;
+        let axes = self.graph.axes(value.node).with(Axes { row: Some(table), ..Axes::NONE });
+        let node = self.graph.add(Op::Above { value: value.node }, axes);
+        Ok(Value { node, ..value })
+    }
+
+    fn delay(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [series, years] = self.exactly::<2>(call)?;
+        let (value, _) = self.numeric(series, environment)?;
+        let lag = self.pure(years, environment)?;
+        let axes = Axes { year: true, ..self.graph.axes(value.node).with(self.graph.axes(lag.node)) };
+        let node = self.graph.add(Op::Delay { series: value.node, years: lag.node }, axes);
+        let window = value.window.map(|(from, _)| (from, self.scopes.scopes[environment.scope].window.1));
+        Ok(Value { node, sort: value.sort, window })
+    }
+
+    /// left = if(prev(left) > 1, prev(left) − 1, if(u < chance, lasts, 0)); true while left > 0.
+    fn event(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [chance, lasts] = self.exactly::<2>(call)?;
+        let chance = self.pure(chance, environment)?;
+        let lasts = self.pure(lasts, environment)?;
+        let path = self.next_event(environment);
+        let window = self.scopes.scopes[environment.scope].window;
+        let uniform = self.graph.uniform(&path, true, environment.running());
+        let (zero, one) = (self.graph.constant(0.0), self.graph.constant(1.0));
+        let axes = self.graph.axes(uniform).with(self.graph.axes(chance.node)).with(self.graph.axes(lasts.node));
+        let (id, before) = self.graph.prev(zero, window.0, axes);
+        let starts = self.graph.binary(Binary::Less, uniform, chance.node);
+        let begun = self.graph.select(starts, lasts.node, zero);
+        let goes_on = self.graph.binary(Binary::Less, one, before);
+        let one_less = self.graph.minus(before, one);
+        let left = self.graph.select(goes_on, one_less, begun);
+        self.graph.prev[id.0 as usize] = Some(left);
+        let node = self.graph.binary(Binary::Less, zero, left);
+        Ok(Value { node, sort: Sort::Boolean, window: Some(window) })
+    }
+
+    /// Gathers a series over years; a value that is the same in all years has been dealt with by the caller.
+    pub(super) fn gather_years(&mut self, gather: Gather, series: NodeId, from: u32, to: u32) -> NodeId {
+        let axes = Axes { year: false, ..self.graph.axes(series) };
+        self.graph.add(Op::OverYears { gather, series, from, to }, axes)
+    }
+
+    /// `over = a..b` as global indices, cut to the scope; without it the years in which the value lives.
+    pub(super) fn years_of(&mut self, call: &Call<'s>, value: &Value, environment: &Environment) -> Result<(u32, u32), Reported> {
+        let (start, window) = {
+            let scope = &self.scopes.scopes[environment.scope];
+            (scope.start, scope.window)
+        };
+        let Some(over) = call.named("over") else { return Ok(value.window.unwrap_or(window)) };
+        let (from, to) = match &over.node {
+            Node::Range { from, to } => (from.as_deref(), to.as_deref()),
+            _ => (Some(over), Some(over)),
+        };
+        let bound = |lowerer: &mut Self, part: Option<&'s Expression>, open: u32| -> Result<u32, Reported> {
+            let Some(part) = part else { return Ok(open) };
+            let value = lowerer.pure(part, environment)?;
+            match lowerer.graph.constant_value(value.node) {
+                Some(k) if k >= 0.0 && k.fract() == 0.0 && k < 1e6 => {
+                    let shift = if k >= 1000.0 { -f64::from(lowerer.scenario.start_year) } else { f64::from(start) };
+                    let index = k + shift;
+                    if index < 0.0 { Ok(0) } else { Ok(index as u32) }
+                }
+                _ => lowerer.fail(
+                    Code::Arguments,
+                    part.span,
+                    Text::new("over 的两端必须是固定的年份", "the ends of `over` must be fixed years"),
+                    Text::new("例如 over = 1..20", "for example over = 1..20"),
+                ),
+            }
+        };
+        let from = bound(self, from, window.0)?;
+        let to = bound(self, to, window.1)?.min(self.horizon());
+        if from > to {
+            return self.fail(
+                Code::OutOfRange,
+                over.span,
+                Text::new("over 里没有一年在情景之内", "`over` holds no year of the scenario"),
+                Text::new("请改范围或 horizon", "change the range or the horizon"),
+            );
+        }
+        Ok((from, to))
+    }
+}

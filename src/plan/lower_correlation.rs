@@ -1,0 +1,162 @@
+//! Correlated inputs: normal scores are mixed by the Cholesky factor in the order of the list, so that a later member
+//! depends on earlier ones only and appending a member changes no other draw.
+
+use super::graph::{NodeId, Op, Scalar, Unary};
+use super::lower::Lowerer;
+use super::lower_input::Drawn;
+use super::scope::{Definition, ItemId};
+use super::value::Reported;
+use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::scenario::model::{Correlation, Input, Value};
+use crate::statistics::{self, Indefinite};
+
+/// Inputs that move together.
+#[derive(Debug, Clone)]
+pub struct Group {
+    members: Vec<ItemId>,
+    /// Lower triangle, row by row.
+    factor: Vec<Vec<f64>>,
+    /// Degrees of freedom of a t copula.
+    t: Option<f64>,
+    /// Path of the draw that scales a t copula.
+    path: String,
+}
+
+impl<'s> Lowerer<'s, '_> {
+    /// Checks `[[correlations]]` and remembers the groups.
+    pub fn prepare_correlations(&mut self) {
+        for correlation in &self.scenario.correlations {
+            if let Ok(group) = self.group(correlation) {
+                let index = self.groups.len();
+                for (place, &member) in group.members.iter().enumerate() {
+                    if self.correlated.insert(member, (index, place)).is_some() {
+                        let path = self.scopes.items[member.0 as usize].path.clone();
+                        self.diagnostics.push(Diagnostic::at(
+                            Code::Correlation,
+                            correlation.span,
+                            Text::new(format!("“{path}”出现在两组相关里"), format!("`{path}` stands in two sets of correlations")),
+                            Text::new("请合并成一个矩阵", "put them into one matrix"),
+                        ));
+                    }
+                }
+                self.groups.push(group);
+            }
+        }
+    }
+
+    fn group(&mut self, correlation: &'s Correlation) -> Result<Group, Reported> {
+        let mut members = Vec::new();
+        let mut shape = None;
+        for name in &correlation.between {
+            let found = self.scopes.items.iter().position(|item| item.path == name.value);
+            let uncertain = found.and_then(|index| {
+                let item = &self.scopes.items[index];
+                match item.definition {
+                    Definition::Input(Input { value: Value::Uncertain(uncertain), .. }) => Some((index, uncertain, item.table)),
+                    _ => None,
+                }
+            });
+            let Some((index, uncertain, table)) = uncertain else {
+                return self.fail(
+                    Code::Correlation,
+                    name.span,
+                    Text::new(format!("“{}”不是不确定的输入", name.value), format!("`{}` is not an uncertain input", name.value)),
+                    Text::new("相关只能设在抽样的输入之间；项目的输入写 项目名.输入名", "correlations act between drawn inputs; those of projects are written project.input"),
+                );
+            };
+            let here = (uncertain.each_year, table);
+            if *shape.get_or_insert(here) != here {
+                return self.fail(
+                    Code::Correlation,
+                    name.span,
+                    Text::new("相关的输入必须都是每个试验抽一次，或都是每年抽一次，并在同一张表里", "correlated inputs must all be drawn once a trial, or all every year, and in one table"),
+                    Text::new("请统一 each，或把它们拆成两组", "make `each` the same, or use two sets"),
+                );
+            }
+            members.push(ItemId(index as u32));
+        }
+        let size = members.len();
+        let scores: Vec<f64> = correlation
+            .matrix
+            .iter()
+            .enumerate()
+            .flat_map(|(i, row)| {
+                row.iter().enumerate().map(move |(j, &rho)| {
+                    if correlation.ranks && i != j { statistics::pearson_of_spearman(rho) } else { rho }
+                })
+            })
+            .collect();
+        let factor = match statistics::cholesky(&scores, size) {
+            Ok(factor) => factor.chunks(size.max(1)).map(<[f64]>::to_vec).collect(),
+            Err(problem) => return self.impossible(correlation, problem),
+        };
+        let path = format!("correlation:{}", correlation.between.first().map_or("", |name| name.value.as_str()));
+        Ok(Group { members, factor, t: correlation.t, path })
+    }
+
+    fn impossible(&mut self, correlation: &'s Correlation, problem: Indefinite) -> Result<Group, Reported> {
+        let name = |place: usize| correlation.between.get(place).map_or("", |name| name.value.as_str());
+        match problem {
+            Indefinite::Malformed(i, j) => {
+                let span = correlation.spans.get(i).and_then(|row| row.get(j)).copied().unwrap_or(correlation.span);
+                let (a, b) = (name(i), name(j));
+                self.fail(
+                    Code::Correlation,
+                    span,
+                    Text::new(format!("{a} 与 {b} 的相关不成立"), format!("the correlation of {a} and {b} cannot be")),
+                    Text::new(
+                        "矩阵必须对称，对角线是 1，其余在 −1 与 1 之间",
+                        "the matrix is symmetric, 1 on the diagonal, between −1 and 1 elsewhere",
+                    ),
+                )
+            }
+            Indefinite::LeadingMinor(count) => {
+                let names: Vec<&str> = (0..count).map(name).collect();
+                let (zh, en) = (names.join("、"), names.join(", "));
+                self.fail(
+                    Code::Correlation,
+                    correlation.span,
+                    Text::new(
+                        format!("{zh} 之间不可能同时有这些相关"),
+                        format!("{en} cannot have these correlations together"),
+                    ),
+                    Text::new("请把其中某些相关减小，或改其符号", "make some of them smaller, or change their signs"),
+                )
+            }
+        }
+    }
+
+    /// The draw of a member: z\[k\] = Σ L\[k\]\[j\]·e\[j\]; for a t copula z/√(χ²/ν), then Student's distribution function.
+    pub(super) fn correlated_draw(&mut self, group: usize, place: usize) -> Result<Drawn, Reported> {
+        let Group { members, factor, t, path } = self.groups[group].clone();
+        if place == 0 && t.is_none() {
+            let uniform = self.own_uniform(members[0])?;
+            return Ok(Drawn { uniform: Some(uniform), score: None });
+        }
+        let mut score: Option<NodeId> = None;
+        for (&member, &weight) in members.iter().zip(&factor[place]).take(place + 1) {
+            if weight == 0.0 {
+                continue;
+            }
+            let uniform = self.own_uniform(member)?;
+            let own = self.graph.unary(Unary::NormalQuantile, uniform);
+            let weight = self.graph.constant(weight);
+            let term = self.graph.times(weight, own);
+            score = Some(match score {
+                None => term,
+                Some(sum) => self.graph.plus(sum, term),
+            });
+        }
+        let score = score.ok_or(Reported)?;
+        let Some(freedom) = t else { return Ok(Drawn { uniform: None, score: Some(score) }) };
+        let axes = self.graph.axes(score);
+        let scale_draw = self.graph.uniform(&path, axes.year, axes.row);
+        let freedom = self.graph.constant(freedom);
+        let square = self.graph.add(Op::Scalar(Scalar::ChiSquareQuantile, vec![scale_draw, freedom]), axes);
+        let ratio = self.graph.over(square, freedom);
+        let root = self.graph.unary(Unary::SquareRoot, ratio);
+        let variate = self.graph.over(score, root);
+        let uniform = self.graph.add(Op::Scalar(Scalar::StudentCdf, vec![variate, freedom]), axes);
+        Ok(Drawn { uniform: Some(uniform), score: None })
+    }
+}

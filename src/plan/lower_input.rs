@@ -1,0 +1,373 @@
+//! Lowering of inputs and table columns: values, by-year values, and how often an uncertain one is drawn.
+
+use super::graph::{Axes, Binary, NodeId, Op, Unary};
+use super::lower::{Environment, Lowerer, RowPlace};
+use super::scope::{Definition, ItemId};
+use super::value::{Reported, Sort, Value};
+use crate::diagnostic::{Code, Span, Text};
+use crate::formula::expression::Expression;
+use crate::quantity::Unit;
+use crate::scenario::model::{self, Column, Input, Missing, Uncertain, YearKey};
+
+/// A draw: as a uniform, as a normal score, or both.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Drawn {
+    pub uniform: Option<NodeId>,
+    pub score: Option<NodeId>,
+}
+
+impl<'s> Lowerer<'s, '_> {
+    /// The uniform of a draw.
+    pub(super) fn uniform_of(&mut self, drawn: &Drawn) -> NodeId {
+        match (drawn.uniform, drawn.score) {
+            (Some(uniform), _) => uniform,
+            (None, Some(score)) => self.graph.unary(Unary::NormalCdf, score),
+            (None, None) => self.graph.constant(0.5),
+        }
+    }
+
+    /// The normal score of a draw.
+    pub(super) fn score_of(&mut self, drawn: &Drawn) -> NodeId {
+        match (drawn.score, drawn.uniform) {
+            (Some(score), _) => score,
+            (None, Some(uniform)) => self.graph.unary(Unary::NormalQuantile, uniform),
+            (None, None) => self.graph.constant(0.0),
+        }
+    }
+
+    pub(super) fn input(&mut self, id: ItemId, input: &'s Input, environment: &Environment) -> Result<Value, Reported> {
+        self.input_value(id, &input.value, input.span, input.unit.as_ref(), environment, None)
+    }
+
+    /// A column: constant cells become one value by row; anything else is assembled from a node for each row.
+    pub(super) fn column(&mut self, id: ItemId, column: &'s Column, environment: &Environment) -> Result<Value, Reported> {
+        let Some(table) = environment.running() else { return Err(Reported) };
+        let info = &self.scopes.tables[table.0 as usize];
+        let (path, rows, listed) = (self.scopes.items[id.0 as usize].path.clone(), info.rows.clone(), info.listed.clone());
+        let stem = path.strip_suffix(&format!(".{}", column.name.value)).unwrap_or(&path).to_string();
+        let mut cells: Vec<Value> = Vec::with_capacity(rows.len());
+        let mut failed = false;
+        let mut sort = Sort::Number(None);
+        let mut before: Option<Span> = None;
+        for (row, &position) in rows.iter().zip(&listed) {
+            let span = column.spans.get(position as usize).copied().unwrap_or(column.name.span);
+            let draw_path = format!("{stem}.{row}.{}", column.name.value);
+            // a cell knows the other columns of its row only through formulas, so it stands outside the rows
+            let outside = Environment { rows: Vec::new(), ..environment.clone() };
+            let Some(cell) = column.cells.get(position as usize) else { return Err(Reported) };
+            let value = self.input_value(id, cell, span, column.unit.as_ref(), &outside, Some(draw_path));
+            let Ok(value) = value else {
+                failed = true;
+                continue;
+            };
+            match before {
+                None => sort = value.sort.clone(),
+                Some(other) => match self.same_sort(&sort, &value.sort, other, span) {
+                    Ok(found) => sort = found,
+                    Err(Reported) => failed = true,
+                },
+            }
+            before = Some(span);
+            cells.push(value);
+        }
+        if failed {
+            return Err(Reported);
+        }
+        let years = self.horizon() as usize + 1;
+        let constants: Option<Vec<f64>> = cells.iter().map(|cell| self.graph.constant_value(cell.node)).collect();
+        let node = match constants {
+            Some(values) => self.graph.by_row(table, &values),
+            None => {
+                let series: Option<Vec<Vec<u64>>> = cells
+                    .iter()
+                    .map(|cell| match self.graph.op(cell.node) {
+                        Op::Constant(bits) => Some(vec![*bits; years]),
+                        Op::ByYear(values) => Some(values.clone()),
+                        _ => None,
+                    })
+                    .collect();
+                match series {
+                    Some(series) => self.graph.add(
+                        Op::ByRowYear(table, series.concat()),
+                        Axes { row: Some(table), year: true, trial: false },
+                    ),
+                    None => {
+                        let nodes: Vec<NodeId> = cells.iter().map(|cell| cell.node).collect();
+                        let axes = nodes.iter().fold(Axes { row: Some(table), ..Axes::NONE }, |axes, &node| {
+                            axes.with(self.graph.axes(node))
+                        });
+                        self.graph.add(Op::Assemble(table, nodes), axes)
+                    }
+                }
+            }
+        };
+        let window = self.graph.axes(node).year.then(|| self.scopes.scopes[environment.scope].window);
+        Ok(Value { node, sort, window })
+    }
+
+    fn input_value(
+        &mut self,
+        id: ItemId,
+        value: &'s model::Value,
+        span: Span,
+        unit: Option<&'s model::Name>,
+        environment: &Environment,
+        draw_path: Option<String>,
+    ) -> Result<Value, Reported> {
+        match value {
+            model::Value::Certain(expression) => self.expression(expression, environment),
+            model::Value::ByYear { entries, missing } => self.by_year(entries, *missing, span, environment),
+            model::Value::Uncertain(uncertain) => self.uncertain(id, uncertain, span, unit, environment, draw_path),
+        }
+    }
+
+    fn by_year(
+        &mut self,
+        entries: &'s [(YearKey, Expression)],
+        missing: Missing,
+        span: Span,
+        environment: &Environment,
+    ) -> Result<Value, Reported> {
+        let years = self.horizon() as usize + 1;
+        let (start, (first, last)) = {
+            let scope = &self.scopes.scopes[environment.scope];
+            (i64::from(scope.start), scope.window)
+        };
+        let first_calendar = i64::from(self.scenario.start_year);
+        let mut chosen: Vec<Option<NodeId>> = vec![None; years];
+        let mut sort = Sort::Number(None);
+        let mut before: Option<Span> = None;
+        for (key, expression) in entries {
+            let value = self.expression(expression, environment)?;
+            if self.graph.axes(value.node).year {
+                return self.fail(
+                    Code::ShapeMismatch,
+                    expression.span,
+                    Text::new("某一年的值不能又逐年变化", "the value for a year must not vary by year itself"),
+                    Text::new("请给出这一年的一个值", "give one value for the year"),
+                );
+            }
+            sort = match before {
+                None => value.sort.clone(),
+                Some(other) => self.same_sort(&sort, &value.sort, other, expression.span)?,
+            };
+            before = Some(expression.span);
+            let (from, to) = match key {
+                YearKey::Index { from, to } => {
+                    (from.map_or(0, |k| i64::from(k) + start), to.map_or(years as i64 - 1, |k| i64::from(k) + start))
+                }
+                YearKey::Calendar { from, to } => (
+                    from.map_or(0, |year| i64::from(year) - first_calendar),
+                    to.map_or(years as i64 - 1, |year| i64::from(year) - first_calendar),
+                ),
+            };
+            for slot in chosen.iter_mut().take((to + 1).max(0) as usize).skip(from.max(0) as usize) {
+                *slot = Some(value.node);
+            }
+        }
+        let zero = self.graph.constant(0.0);
+        let mut lacking: Vec<i64> = Vec::new();
+        let mut so_far: Option<NodeId> = None;
+        for (index, slot) in chosen.iter_mut().enumerate() {
+            let alive = (first as usize..=last as usize).contains(&index);
+            match (&slot, missing) {
+                (Some(node), _) => so_far = Some(*node),
+                (None, Missing::Zero) => *slot = Some(zero),
+                (None, Missing::Last) if so_far.is_some() => *slot = so_far,
+                (None, _) if alive => lacking.push(first_calendar + index as i64),
+                (None, _) => *slot = Some(zero),
+            }
+        }
+        if !lacking.is_empty() {
+            let list = lacking.iter().take(8).map(i64::to_string).collect::<Vec<_>>().join("、");
+            let more = if lacking.len() > 8 { "…" } else { "" };
+            return self.fail(
+                Code::MissingYears,
+                span,
+                Text::new(format!("这些年份没有给值：{list}{more}"), format!("no value for the years {}{more}", list.replace('、', ", "))),
+                Text::new(
+                    "请补上；或写 missing = \"zero\"（没有就是 0）、missing = \"last\"（沿用上一个值）",
+                    "add them; or write missing = \"zero\" (an amount) or missing = \"last\" (a level keeps its last value)",
+                ),
+            );
+        }
+        let nodes: Vec<NodeId> = chosen.into_iter().map(|slot| slot.unwrap_or(zero)).collect();
+        let constants: Option<Vec<f64>> = nodes.iter().map(|&node| self.graph.constant_value(node)).collect();
+        let node = match constants {
+            Some(values) => self.graph.by_year(&values),
+            None => self.switch_by_year(&nodes),
+        };
+        Ok(Value { node, sort, window: Some((first, last)) })
+    }
+
+    /// A series put together from a node for each year.
+    fn switch_by_year(&mut self, nodes: &[NodeId]) -> NodeId {
+        let mut distinct: Vec<NodeId> = nodes.to_vec();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let mut result: Option<NodeId> = None;
+        for node in distinct {
+            let flags: Vec<f64> = nodes.iter().map(|other| if *other == node { 1.0 } else { 0.0 }).collect();
+            let here = self.graph.by_year(&flags);
+            result = Some(match result {
+                None => {
+                    let axes = Axes { year: true, ..self.graph.axes(node) };
+                    self.graph.add(Op::Window { series: node, from: 0, to: nodes.len() as u32 - 1 }, axes)
+                }
+                Some(rest) => self.graph.select(here, node, rest),
+            });
+        }
+        match result {
+            Some(node) => node,
+            None => self.graph.constant(0.0),
+        }
+    }
+
+    fn uncertain(
+        &mut self,
+        id: ItemId,
+        uncertain: &'s Uncertain,
+        span: Span,
+        unit: Option<&'s model::Name>,
+        environment: &Environment,
+        draw_path: Option<String>,
+    ) -> Result<Value, Reported> {
+        let first = {
+            let scope = &self.scopes.scopes[environment.scope];
+            let from = uncertain.active.and_then(|range| range.from).map_or(scope.window.0, |from| scope.start + from);
+            from.max(scope.window.0)
+        };
+        let independent = match draw_path {
+            Some(path) => {
+                let path = self.path_of_draws(uncertain, path)?;
+                let node = self.graph.uniform(&path, uncertain.each_year, None);
+                Drawn { uniform: Some(node), score: None }
+            }
+            None => self.draw_of(id)?,
+        };
+        let mut drawn = independent;
+        if let Some(persistence) = &uncertain.persistence {
+            let coefficient = self.persistence(persistence, uncertain, environment)?;
+            if let Some(start) = &uncertain.innovation_start {
+                let innovation = self.spread(&uncertain.spread, &drawn, span, unit, environment, &uncertain.truncate)?;
+                let (start_value, _) = self.numeric(start, environment)?;
+                let sort = self.same_sort(&innovation.sort, &start_value.sort, span, start.span)?;
+                let axes = self.graph.axes(innovation.node).with(self.graph.axes(coefficient));
+                let (target, before) = self.graph.prev(start_value.node, first, axes);
+                let kept = self.graph.times(coefficient, before);
+                let node = self.graph.plus(kept, innovation.node);
+                self.graph.prev[target.0 as usize] = Some(node);
+                let value = Value { node, sort, window: Some(self.scopes.scopes[environment.scope].window) };
+                return self.clipped(value, uncertain, environment);
+            }
+            let score = self.score_of(&drawn);
+            drawn = Drawn { uniform: None, score: Some(self.stationary(score, coefficient, first)) };
+        }
+        let value = self.spread(&uncertain.spread, &drawn, span, unit, environment, &uncertain.truncate)?;
+        let value = Value {
+            window: if uncertain.each_year { Some(self.scopes.scopes[environment.scope].window) } else { value.window },
+            ..value
+        };
+        self.clipped(value, uncertain, environment)
+    }
+
+    /// z\[first\] = e, then z = φ·prev(z) + √(1−φ²)·e: every year standard normal, lag-1 correlation φ.
+    fn stationary(&mut self, innovation: NodeId, coefficient: NodeId, first: u32) -> NodeId {
+        let (zero, one) = (self.graph.constant(0.0), self.graph.constant(1.0));
+        let axes = self.graph.axes(innovation).with(self.graph.axes(coefficient));
+        let (target, before) = self.graph.prev(zero, first, axes);
+        let square = self.graph.times(coefficient, coefficient);
+        let rest = self.graph.minus(one, square);
+        let scale = self.graph.unary(Unary::SquareRoot, rest);
+        let kept = self.graph.times(coefficient, before);
+        let new = self.graph.times(scale, innovation);
+        let later = self.graph.plus(kept, new);
+        let index: Vec<f64> = (0..=self.horizon()).map(f64::from).collect();
+        let index = self.graph.by_year(&index);
+        let first = self.graph.constant(f64::from(first));
+        let is_first = self.graph.binary(Binary::LessEqual, index, first);
+        let node = self.graph.select(is_first, innovation, later);
+        self.graph.prev[target.0 as usize] = Some(node);
+        node
+    }
+
+    fn persistence(&mut self, persistence: &'s Expression, uncertain: &'s Uncertain, environment: &Environment) -> Result<NodeId, Reported> {
+        let value = self.pure(persistence, environment)?;
+        if !uncertain.each_year {
+            return self.fail(
+                Code::ConflictingKeys,
+                persistence.span,
+                Text::new("persistence 只用于每年抽一次的输入", "persistence goes with inputs drawn every year"),
+                Text::new("请加 each = \"year\"", "add each = \"year\""),
+            );
+        }
+        if let Some(phi) = self.graph.constant_value(value.node)
+            && !(phi > -1.0 && phi < 1.0)
+            && uncertain.innovation_start.is_none()
+        {
+            return self.fail(
+                Code::OutOfRange,
+                persistence.span,
+                Text::new(format!("persistence 必须在 −1 与 1 之间，现为 {phi}"), format!("persistence must lie between −1 and 1, not {phi}")),
+                Text::new("请改成例如 0.6", "write for example 0.6"),
+            );
+        }
+        Ok(value.node)
+    }
+
+    fn clipped(&mut self, mut value: Value, uncertain: &'s Uncertain, environment: &Environment) -> Result<Value, Reported> {
+        let Some((low, high)) = &uncertain.clip else { return Ok(value) };
+        for (limit, function) in [(low, Binary::Maximum), (high, Binary::Minimum)] {
+            let Some(limit) = limit else { continue };
+            let (bound, _) = self.numeric(limit, environment)?;
+            let sort = self.same_sort(&value.sort, &bound.sort, limit.span, limit.span)?;
+            value = Value { node: self.graph.binary(function, value.node, bound.node), sort, window: value.window };
+        }
+        Ok(value)
+    }
+
+    /// The path whose draws an input uses.
+    fn path_of_draws(&mut self, uncertain: &Uncertain, own: String) -> Result<String, Reported> {
+        if let model::Spread::Data { rows: Some(word), .. } = &uncertain.spread {
+            return Ok(format!("rows:{word}"));
+        }
+        let Some(other) = &uncertain.draws_as else { return Ok(own) };
+        Ok(other.value.clone())
+    }
+
+    /// The independent or correlated draw of an input item.
+    pub(super) fn draw_of(&mut self, id: ItemId) -> Result<Drawn, Reported> {
+        if let Some(&(group, place)) = self.correlated.get(&id) {
+            return self.correlated_draw(group, place);
+        }
+        let uniform = self.own_uniform(id)?;
+        Ok(Drawn { uniform: Some(uniform), score: None })
+    }
+
+    /// The uniform of an input item before any correlation.
+    pub(super) fn own_uniform(&mut self, id: ItemId) -> Result<NodeId, Reported> {
+        let item = &self.scopes.items[id.0 as usize];
+        let (path, table) = (item.path.clone(), item.table);
+        let Definition::Input(Input { value: model::Value::Uncertain(uncertain), .. }) = item.definition else {
+            return Err(Reported);
+        };
+        let path = self.path_of_draws(uncertain, path)?;
+        Ok(self.graph.uniform(&path, uncertain.each_year, table))
+    }
+
+    /// The unit in which bare results of a spread are, where its parameters do not tell.
+    pub(super) fn declared(&mut self, unit: Option<&model::Name>) -> Result<Option<(Unit, f64)>, Reported> {
+        match unit {
+            None => Ok(None),
+            Some(name) => {
+                let named = self.unit(&name.value, name.span)?;
+                Ok(Some((named.unit, named.scale)))
+            }
+        }
+    }
+
+    /// Rows of a table are open and run.
+    pub(super) fn rows_run(environment: &Environment) -> bool {
+        environment.rows.iter().any(|(_, place)| *place == RowPlace::Running)
+    }
+}

@@ -1,0 +1,292 @@
+//! Lowering of what opens the rows of a table.
+
+use super::graph::{Axes, Binary, Gather, NodeId, Op, TableId, Unary};
+use super::lower::{Environment, Lowerer, RowPlace};
+use super::scope::Symbol;
+use super::value::{Reported, Sort, Value};
+use crate::diagnostic::{Code, Span, Text};
+use crate::formula::expression::{Expression, Node};
+use crate::formula::suggest::did_you_mean;
+use crate::quantity::Unit;
+
+/// The parts of `sum(t: body where condition weight w, extra)`.
+struct Reduction<'s> {
+    function: &'s str,
+    span: Span,
+    body: Option<&'s Expression>,
+    condition: Option<&'s Expression>,
+    weight: Option<&'s Expression>,
+    extra: &'s [Expression],
+}
+
+/// Values of one row, or of all running rows.
+struct Opened {
+    body: Option<(NodeId, Sort)>,
+    condition: Option<NodeId>,
+    weight: Option<NodeId>,
+}
+
+impl<'s> Lowerer<'s, '_> {
+    /// Lowers a reduction over rows.
+    pub(super) fn rows(&mut self, expression: &'s Expression, environment: &Environment) -> Result<Value, Reported> {
+        let Node::Rows { function, function_span, table, table_span, body, condition, weight, extra } = &expression.node
+        else {
+            return Err(Reported);
+        };
+        let known = ["sum", "mean", "min", "max", "product", "count", "any", "all", "share", "quantile"];
+        if !known.contains(&function.as_str()) {
+            let remedy = match did_you_mean(function, known.iter().copied()) {
+                Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
+                None => Text::new(format!("表可以用：{}", known.join("、")), format!("tables take: {}", known.join(", "))),
+            };
+            return self.fail(
+                Code::UnknownFunction,
+                *function_span,
+                Text::new(format!("没有汇总函数“{function}”"), format!("there is no function `{function}` over rows")),
+                remedy,
+            );
+        }
+        let id = self.table_named(table, *table_span, environment)?;
+        let reduction = Reduction {
+            function,
+            span: expression.span,
+            body: body.as_deref(),
+            condition: condition.as_deref(),
+            weight: weight.as_deref(),
+            extra,
+        };
+        let nested = environment.running().is_some_and(|outer| outer != id);
+        if nested { self.unrolled(&reduction, id, environment) } else { self.running(&reduction, id, environment) }
+    }
+
+    fn table_named(&mut self, name: &str, span: Span, environment: &Environment) -> Result<TableId, Reported> {
+        let mut scope = environment.scope;
+        let parts: Vec<&str> = name.split('.').collect();
+        for (place, part) in parts.iter().enumerate() {
+            if place == 0 && *part == "shared" && parts.len() > 1 {
+                scope = 0;
+                continue;
+            }
+            match self.scopes.scopes[scope].names.get(part) {
+                Some(Symbol::Table(id)) if place + 1 == parts.len() => return Ok(*id),
+                Some(Symbol::Project(project)) => scope = *project,
+                _ => break,
+            }
+        }
+        let tables: Vec<&str> = self.scopes.scopes[scope]
+            .names
+            .iter()
+            .filter(|(_, symbol)| matches!(symbol, Symbol::Table(_)))
+            .map(|(name, _)| *name)
+            .collect();
+        let remedy = match did_you_mean(name, tables.iter().copied()) {
+            Some(word) => Text::new(format!("是不是想写“{word}”？"), format!("did you mean `{word}`?")),
+            None => Text::new("表写在 [tables.名称] 里", "tables are declared in [tables.NAME]"),
+        };
+        self.fail(
+            Code::UnknownName,
+            span,
+            Text::new(format!("没有表“{name}”"), format!("there is no table `{name}`")),
+            remedy,
+        )
+    }
+
+    /// Lowers the parts with the table's rows open.
+    fn open(&mut self, reduction: &Reduction<'s>, table: TableId, place: RowPlace, environment: &Environment) -> Result<Opened, Reported> {
+        let mut inner = environment.clone();
+        // a table over itself: its running rows are opened anew, independent of the row outside
+        inner.rows.retain(|(open, _)| *open != table);
+        inner.rows.insert(0, (table, place));
+        let wants_condition = matches!(reduction.function, "count" | "any" | "all" | "share");
+        let body = match reduction.body {
+            None => None,
+            Some(body) if wants_condition => Some(self.condition(body, &inner)?),
+            Some(body) => Some(self.numeric(body, &inner)?.0),
+        };
+        let condition = match reduction.condition {
+            None => None,
+            Some(condition) => Some(self.condition(condition, &inner)?.node),
+        };
+        let weight = match reduction.weight {
+            None => None,
+            Some(weight) => Some(self.numeric(weight, &inner)?.0.node),
+        };
+        if reduction.weight.is_some() && !matches!(reduction.function, "mean" | "share" | "quantile") {
+            return self.rows_fail(reduction, "weight 只用于 mean、share、quantile", "`weight` goes with mean, share and quantile");
+        }
+        if body.is_none() && reduction.function != "count" {
+            return self.rows_fail(reduction, "冒号后缺少表达式", "an expression is missing behind the colon");
+        }
+        if (reduction.extra.len() == 1) != (reduction.function == "quantile") {
+            return self.rows_fail(reduction, "只有 quantile 有第二个参数", "only quantile takes a second argument");
+        }
+        Ok(Opened { body: body.map(|value| (value.node, value.sort)), condition, weight })
+    }
+
+    fn rows_fail<T>(&mut self, reduction: &Reduction<'s>, zh: &str, en: &str) -> Result<T, Reported> {
+        let name = reduction.function;
+        self.fail(
+            Code::Arguments,
+            reduction.span,
+            Text::new(format!("{name} 的写法不对：{zh}"), format!("{name} is not written right: {en}")),
+            Text::new("例如 sum(表: 列 where 条件)", "for example sum(table: column where condition)"),
+        )
+    }
+
+    fn running(&mut self, reduction: &Reduction<'s>, table: TableId, environment: &Environment) -> Result<Value, Reported> {
+        let opened = self.open(reduction, table, RowPlace::Running, environment)?;
+        let probability = match reduction.extra.first() {
+            Some(extra) => Some(self.pure(extra, environment)?.node),
+            None => None,
+        };
+        let one = self.graph.constant(1.0);
+        if let (Some(probability), Some((body, sort))) = (probability, &opened.body) {
+            let weight = self.times_condition(opened.weight.unwrap_or(one), opened.condition);
+            let (value, weight) = (self.with_rows(*body, table), self.with_rows(weight, table));
+            let axes = self.graph.axes(value).with(self.graph.axes(weight)).with(self.graph.axes(probability));
+            let op = Op::RowQuantile { table, value, weight, probability };
+            let node = self.graph.add(op, Axes { row: None, ..axes });
+            return Ok(Value { node, sort: sort.clone(), window: self.window_of(node, environment) });
+        }
+        let sort = opened.body.as_ref().map_or(Sort::Number(Some(Unit::NONE)), |(_, sort)| sort.clone());
+        let parts = self.parts(reduction, &opened);
+        let gathered: Vec<NodeId> =
+            parts.iter().map(|(gather, node)| self.gather_rows(*gather, table, *node)).collect();
+        let rows = self.scopes.tables[table.0 as usize].rows.len();
+        Ok(self.put_together(reduction, sort, gathered, rows, environment))
+    }
+
+    /// An inner table inside a row of an outer one: its rows are written out.
+    fn unrolled(&mut self, reduction: &Reduction<'s>, table: TableId, environment: &Environment) -> Result<Value, Reported> {
+        let rows = self.scopes.tables[table.0 as usize].rows.len();
+        if rows > 256 {
+            return self.fail(
+                Code::LimitExceeded,
+                reduction.span,
+                Text::new(
+                    format!("在一张表的行里汇总另一张有 {rows} 行的表：上限是 256 行"),
+                    format!("a table of {rows} rows inside the rows of another: the limit is 256"),
+                ),
+                Text::new("请先在外面汇总好再引用", "sum it outside first and refer to the result"),
+            );
+        }
+        if reduction.function == "quantile" {
+            return self.rows_fail(reduction, "quantile 不能套在另一张表的行里", "quantile cannot stand inside the rows of another table");
+        }
+        let mut sort = Sort::Number(Some(Unit::NONE));
+        let mut gathered: Vec<(Gather, NodeId)> = Vec::new();
+        for row in 0..rows {
+            let opened = self.open(reduction, table, RowPlace::Fixed(row as u32), environment)?;
+            if let Some((_, found)) = &opened.body {
+                sort = found.clone();
+            }
+            let parts = self.parts(reduction, &opened);
+            if gathered.is_empty() {
+                gathered = parts;
+                continue;
+            }
+            for (so_far, (gather, node)) in gathered.iter_mut().zip(parts) {
+                let function = match gather {
+                    Gather::Product => Binary::Multiply,
+                    Gather::Minimum => Binary::Minimum,
+                    Gather::Maximum => Binary::Maximum,
+                    Gather::Sum | Gather::Only(_) => Binary::Add,
+                };
+                so_far.1 = self.graph.binary(function, so_far.1, node);
+            }
+        }
+        if gathered.is_empty() {
+            // no rows: sums are 0, counts are 0
+            let parts = self.parts(reduction, &Opened { body: None, condition: None, weight: None });
+            let zero = self.graph.constant(0.0);
+            gathered = parts.into_iter().map(|(gather, _)| (gather, zero)).collect();
+        }
+        let nodes = gathered.into_iter().map(|(_, node)| node).collect();
+        Ok(self.put_together(reduction, sort, nodes, rows, environment))
+    }
+
+    /// What has to be gathered for a function, row by row.
+    fn parts(&mut self, reduction: &Reduction<'s>, opened: &Opened) -> Vec<(Gather, NodeId)> {
+        let one = self.graph.constant(1.0);
+        let body = opened.body.as_ref().map_or(one, |(node, _)| *node);
+        match reduction.function {
+            "sum" => vec![(Gather::Sum, self.if_condition(opened.condition, body, 0.0))],
+            "product" => vec![(Gather::Product, self.if_condition(opened.condition, body, 1.0))],
+            "count" => vec![(Gather::Sum, self.times_condition(body, opened.condition))],
+            "any" => vec![(Gather::Maximum, self.times_condition(body, opened.condition))],
+            "all" => vec![(Gather::Minimum, self.if_condition(opened.condition, body, 1.0))],
+            "min" => vec![(Gather::Minimum, self.if_condition(opened.condition, body, f64::INFINITY))],
+            "max" => vec![(Gather::Maximum, self.if_condition(opened.condition, body, f64::NEG_INFINITY))],
+            // mean and share: weighted sum over sum of weights
+            _ => {
+                let weight = self.times_condition(opened.weight.unwrap_or(one), opened.condition);
+                let weighted = self.graph.times(body, opened.weight.unwrap_or(one));
+                let weighted = self.if_condition(opened.condition, weighted, 0.0);
+                vec![(Gather::Sum, weighted), (Gather::Sum, weight)]
+            }
+        }
+    }
+
+    fn put_together(
+        &mut self,
+        reduction: &Reduction<'s>,
+        sort: Sort,
+        gathered: Vec<NodeId>,
+        rows: usize,
+        environment: &Environment,
+    ) -> Value {
+        let pure = Sort::Number(Some(Unit::NONE));
+        let (node, sort) = match (reduction.function, gathered.as_slice()) {
+            ("mean", [sum, weights]) => (self.graph.over(*sum, *weights), sort),
+            ("share", [sum, weights]) => (self.graph.over(*sum, *weights), pure),
+            ("count", [sum]) => (*sum, pure),
+            ("any" | "all", [found]) => (*found, Sort::Boolean),
+            ("product", [found]) => match sort {
+                Sort::Number(Some(unit)) => (*found, Sort::Number(Some(unit.power(rows as f64)))),
+                other => (*found, other),
+            },
+            (_, [found, ..]) => (*found, sort),
+            (_, []) => (self.graph.constant(0.0), sort),
+        };
+        Value { node, sort, window: self.window_of(node, environment) }
+    }
+
+    fn window_of(&self, node: NodeId, environment: &Environment) -> Option<(u32, u32)> {
+        self.graph.axes(node).year.then(|| self.scopes.scopes[environment.scope].window)
+    }
+
+    fn gather_rows(&mut self, gather: Gather, table: TableId, value: NodeId) -> NodeId {
+        let value = self.with_rows(value, table);
+        let axes = Axes { row: None, ..self.graph.axes(value) };
+        self.graph.add(Op::OverRows { gather, table, value }, axes)
+    }
+
+    /// Gives a value that is the same in all rows the axis of the table.
+    fn with_rows(&mut self, value: NodeId, table: TableId) -> NodeId {
+        if self.graph.axes(value).row == Some(table) {
+            return value;
+        }
+        let rows = self.scopes.tables[table.0 as usize].rows.len();
+        let ones = self.graph.by_row(table, &vec![1.0; rows]);
+        self.graph.times(value, ones)
+    }
+
+    fn if_condition(&mut self, condition: Option<NodeId>, value: NodeId, otherwise: f64) -> NodeId {
+        match condition {
+            None => value,
+            Some(condition) => {
+                let otherwise = self.graph.constant(otherwise);
+                self.graph.select(condition, value, otherwise)
+            }
+        }
+    }
+
+    fn times_condition(&mut self, value: NodeId, condition: Option<NodeId>) -> NodeId {
+        self.if_condition(condition, value, 0.0)
+    }
+
+    /// `not` of a condition node.
+    pub(super) fn negated(&mut self, condition: NodeId) -> NodeId {
+        self.graph.unary(Unary::Not, condition)
+    }
+}

@@ -1,0 +1,154 @@
+//! A program: the ordered column steps of a part of the model, with the slots they read and write.
+//!
+//! A slot holds one value a lane (trial), or one for each year, row, or row and year. Steps stand in phases: first those
+//! without years, then, year by year, those of the yearly loop. The executor knows columns, not names.
+
+pub use super::graph::{Binary, Gather, Scalar, Series, SpreadId, Unary};
+
+/// Size class of a slot: how many columns of lanes it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SlotSize {
+    /// Rows it holds, 1 outside tables.
+    pub rows: u32,
+    /// Years it holds, 1 where only the current one is kept.
+    pub years: u32,
+}
+
+impl SlotSize {
+    /// Columns of lanes.
+    pub fn columns(self) -> usize {
+        self.rows as usize * self.years as usize
+    }
+}
+
+/// Where a value is read or written: column `row * row_stride + year * year_stride` of a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Column {
+    /// Which slot.
+    pub slot: u32,
+    /// Columns from row to row.
+    pub row_stride: u32,
+    /// Columns from year to year.
+    pub year_stride: u32,
+}
+
+impl Column {
+    /// The column in a row and year.
+    #[inline(always)]
+    pub fn at(self, row: usize, year: usize) -> usize {
+        row * self.row_stride as usize + year * self.year_stride as usize
+    }
+}
+
+/// An argument of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operand {
+    /// One number for all lanes, from the values computed before the trials (a slot of the prelude).
+    Constant(Column),
+    /// A number a lane.
+    Lanes(Column),
+}
+
+/// What a step does with its arguments.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Copies argument 0.
+    Copy,
+    /// Function of argument 0.
+    Unary(Unary),
+    /// Function of arguments 0 and 1.
+    Binary(Binary),
+    /// Argument 1 where argument 0 is 1, else argument 2.
+    Select,
+    /// A number of a list by year, row, or both (bits are in the step): only in the prelude.
+    Table { values: Vec<f64>, row_stride: u32, year_stride: u32 },
+    /// Uniform draws: keys by row (one without rows); by year or once.
+    Uniform { keys: Vec<u64>, year: bool },
+    /// Value number floor(argument 0 · n) of the list.
+    Choose(Vec<f64>),
+    /// Straight lines through points at argument 0.
+    Interpolate(Vec<(f64, f64)>),
+    /// Quantile of a spread at argument 0; further arguments are its parameters where they vary by trial.
+    Quantile(SpreadId),
+    /// Function of all arguments, lane by lane.
+    Scalar(Scalar),
+    /// out = out ∘ argument 0.
+    Gather(Gather),
+    /// out = 0 outside the years, argument 0 inside.
+    Window { from: u32, to: u32 },
+    /// Argument 0 of the next year, argument 1 in the last.
+    Next { last: u32 },
+    /// Function of the whole series in argument 0.
+    Series { function: Series, from: u32, to: u32 },
+    /// Adds argument 0 of this year into later years of out, argument 1 years on.
+    Delay,
+    /// out = argument 1 (the sum so far), then argument 1 += argument 0.
+    Above,
+    /// Argument number `row`.
+    Assemble,
+    /// Weighted quantile over all rows of argument 0, weights in 1, probability in 2.
+    RowQuantile { rows: u32 },
+    /// The column of out becomes this number, or every column of its slot.
+    Fill { value: f64, everywhere: bool },
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// What is done.
+    pub action: Action,
+    /// Where the result goes.
+    pub out: Column,
+    /// What it is computed from.
+    pub arguments: Vec<Operand>,
+    /// Years in which the step runs, both included.
+    pub years: (u32, u32),
+    /// The one row in which the step runs.
+    pub only_row: Option<u32>,
+}
+
+/// Steps in order, outside rows or once for every row of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Segment {
+    /// Rows of the table; `None` outside tables.
+    pub rows: Option<u32>,
+    /// In order.
+    pub steps: Vec<Step>,
+}
+
+/// What is computed in one go.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Phase {
+    /// Values without years.
+    pub before: Vec<Segment>,
+    /// Right before the loop over years: start values and empty sums.
+    pub enter: Vec<Segment>,
+    /// Every year.
+    pub yearly: Vec<Segment>,
+    /// At the end of every year: what the next year calls the year before.
+    pub leave: Vec<Segment>,
+}
+
+/// The program of a part.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Program {
+    /// In order.
+    pub phases: Vec<Phase>,
+    /// Size of every slot.
+    pub slots: Vec<SlotSize>,
+    /// Years of a run: horizon + 1.
+    pub years: u32,
+}
+
+impl Program {
+    /// Columns of lanes that a block needs.
+    pub fn columns(&self) -> usize {
+        self.slots.iter().map(|slot| slot.columns()).sum()
+    }
+
+    /// How many steps it has, every row and year counted once.
+    pub fn steps(&self) -> usize {
+        let count = |segments: &[Segment]| segments.iter().map(|segment| segment.steps.len()).sum::<usize>();
+        self.phases.iter().map(|p| count(&p.before) + count(&p.enter) + count(&p.yearly) + count(&p.leave)).sum()
+    }
+}

@@ -1,0 +1,93 @@
+//! The cumulative curve of an outcome: P(at most x), with P10, P50, P90 and P(below 0).
+
+use plotters::prelude::*;
+
+use super::canvas::{Anchor, BODY, Canvas, DARK, GREY, Heading, INK, MIDDLE, Plot, Space, failed, sheet};
+use super::scale::Axis;
+use super::{ChartError, ChartKind, finite_quantile, histogram};
+use crate::analysis::findings::{Findings, OutcomeFinding};
+use crate::diagnostic::Language;
+use crate::report::number::{Reading, format_probability, typographic};
+use crate::report::words;
+
+/// The cumulative curve.
+pub const CHART: ChartKind = ChartKind {
+    name: "cumulative",
+    subjects: histogram::uncertain_numbers,
+    path: |findings, subject| findings.outcomes.get(subject).map_or("", |outcome| outcome.path.as_str()),
+    draw,
+};
+
+fn draw(findings: &Findings, subject: usize, language: Language) -> Result<String, ChartError> {
+    let Some(outcome) = findings.outcomes.get(subject) else {
+        return Err(ChartError::Drawing("no such outcome".to_string()));
+    };
+    let reading = words::outcome_reading(outcome, language);
+    let title = words::cumulative_title(outcome.label.get(language), language);
+    let subtitle = words::distribution_subtitle(outcome, &reading);
+    let heading = Heading { title: &title, subtitle: &subtitle, y_label: words::at_most(language), x_label: &reading.symbol };
+    let curve = curve(outcome, &reading);
+    sheet(&title, |canvas| {
+        let (Some(first), Some(last)) = (curve.first(), curve.last()) else {
+            return canvas.nothing(&heading, words::no_finite_value(language));
+        };
+        let suffix = if reading.symbol == "%" { "%" } else { "" };
+        let x = Axis::tight(first.0, last.0, 8, suffix);
+        let y = Axis::rounded(0.0, 100.0, 5, "%");
+        let plot = canvas.frame(&heading, &x, &y, Space { above: 0.0, right: 40.0 })?;
+        if let Some(below) = outcome.below_zero.filter(|p| p.value.is_finite() && x.low < 0.0 && x.high > 0.0) {
+            let at = plot.at_x(0.0);
+            canvas.dashed((at, plot.top), (at, plot.bottom), (5.0, 4.0), GREY)?;
+            let text = words::below_zero_label(&format_probability(below), language);
+            let left = at - canvas.width(&text, BODY) - 8.0 > plot.left;
+            // above the curve on the left of zero, below it on the right: there the sheet is empty
+            let (x, height, anchor) =
+                if left { (at - 8.0, plot.top + 12.0, Anchor::Right) } else { (at + 8.0, plot.bottom - 14.0, Anchor::Left) };
+            canvas.text_on_white(&text, x, height, BODY, INK, anchor)?;
+        }
+        canvas.data_area(&plot).draw(&PathElement::new(curve.clone(), DARK.stroke_width(9))).map_err(failed)?;
+        draw_quantiles(canvas, &plot, outcome, &reading)
+    })
+}
+
+/// Points (value, percent of trials at most that value) at the edges of the histogram's cells, in shown units.
+fn curve(outcome: &OutcomeFinding, reading: &Reading) -> Vec<(f64, f64)> {
+    let cells = &outcome.histogram;
+    let total: u64 = cells.counts.iter().sum();
+    let (low, high) = (cells.low / reading.scale, cells.high / reading.scale);
+    if total == 0 || !low.is_finite() || !high.is_finite() {
+        return Vec::new();
+    }
+    if high <= low {
+        let margin = if low == 0.0 { 1.0 } else { low.abs() * 0.1 };
+        return vec![(low - margin, 0.0), (low, 0.0), (low, 100.0), (low + margin, 100.0)];
+    }
+    let width = (high - low) / cells.counts.len() as f64;
+    let mut sum = 0u64;
+    let mut points = vec![(low, 0.0)];
+    for (cell, count) in cells.counts.iter().enumerate() {
+        sum += count;
+        points.push((low + width * (cell as f64 + 1.0), sum as f64 / total as f64 * 100.0));
+    }
+    points
+}
+
+fn draw_quantiles(canvas: &Canvas<'_>, plot: &Plot, outcome: &OutcomeFinding, reading: &Reading) -> Result<(), ChartError> {
+    for (name, probability) in [("P10", 0.10), ("P50", 0.50), ("P90", 0.90)] {
+        let Some(value) = finite_quantile(&outcome.quantiles, probability) else { continue };
+        let shown = value / reading.scale;
+        if shown < plot.x.0 || shown > plot.x.1 {
+            continue;
+        }
+        let (x, y) = (plot.at_x(shown), plot.at_y(probability * 100.0));
+        canvas.line(&[(plot.left, y), (x, y), (x, plot.bottom)], MIDDLE, 0.8)?;
+        canvas.dot(x, y, 4.0, DARK)?;
+        let error = super::quantile(&outcome.quantiles, probability).and_then(|estimate| estimate.error);
+        let text = format!("{name}  {}", reading.with_symbol(&typographic(&reading.number(value, error))));
+        let right = x + 12.0 + canvas.width(&text, BODY) < plot.right;
+        // to the right of a rising curve and a little below the mark, or to the left of it and above
+        let (at, height, anchor) = if right { (x + 10.0, y + 11.0, Anchor::Left) } else { (x - 10.0, y - 11.0, Anchor::Right) };
+        canvas.text_on_white(&text, at, height, BODY, INK, anchor)?;
+    }
+    Ok(())
+}

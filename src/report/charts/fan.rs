@@ -1,0 +1,151 @@
+//! A band by year: P5–P95, P25–P75 and the median, named where they end.
+
+use plotters::prelude::*;
+
+use super::canvas::{Anchor, BODY, Canvas, DARK, GREY, Heading, INK, LIGHT, PALE, Plot, Space, failed, sheet};
+use super::scale::Axis;
+use super::{ChartError, ChartKind, finite_quantile};
+use crate::analysis::findings::{BandFinding, Findings, OutcomeSort};
+use crate::diagnostic::Language;
+use crate::report::number::{Reading, typographic};
+use crate::report::words;
+
+/// The fan chart.
+pub const CHART: ChartKind = ChartKind {
+    name: "fan",
+    subjects: |findings| (0..findings.bands.len()).collect(),
+    path: |findings, subject| findings.bands.get(subject).map_or("", |band| band.path.as_str()),
+    draw,
+};
+
+/// One year in shown units; the quantiles are P5, P25, P50, P75, P95 (for a probability five times the mean).
+struct Year {
+    year: i32,
+    values: [f64; 5],
+}
+
+const PROBABILITIES: [f64; 5] = [0.05, 0.25, 0.50, 0.75, 0.95];
+
+fn draw(findings: &Findings, subject: usize, language: Language) -> Result<String, ChartError> {
+    let Some(band) = findings.bands.get(subject) else {
+        return Err(ChartError::Drawing("no such band".to_string()));
+    };
+    let certain = band.sort == OutcomeSort::Number && band.years.iter().all(|year| year.mean.error.is_none());
+    let largest = band.years.iter().flat_map(values_of).map(f64::abs).filter(|value| value.is_finite()).fold(0.0, f64::max);
+    let reading = match band.sort {
+        OutcomeSort::Number => Reading::of(&band.unit, largest, language),
+        _ => Reading { symbol: "%".to_string(), scale: 0.01, language },
+    };
+    let lines_only = certain || band.sort != OutcomeSort::Number;
+    let title = words::by_year_title(band.label.get(language), language);
+    let subtitle = words::fan_subtitle(band.sort, certain, findings.trials, language);
+    let heading = Heading { title: &title, subtitle: &subtitle, y_label: &reading.symbol, x_label: words::year(language) };
+    let runs = runs_of_finite_years(band, &reading);
+    sheet(&title, |canvas| {
+        let drawn = || runs.iter().flatten();
+        let Some(first) = drawn().map(|year| year.year).min() else {
+            return canvas.nothing(&heading, words::no_finite_value(language));
+        };
+        let last = drawn().map(|year| year.year).max().unwrap_or(first);
+        let low = drawn().map(|year| year.values[0]).fold(f64::INFINITY, f64::min);
+        let high = drawn().map(|year| year.values[4]).fold(f64::NEG_INFINITY, f64::max);
+        // amounts are read against zero unless it is far away
+        let (low, high) = if low > 0.0 && low < 0.6 * high { (0.0, high) } else { (low, high) };
+        let (low, high) = if high < 0.0 && high > 0.6 * low { (low, 0.0) } else { (low, high) };
+        let suffix = if reading.symbol == "%" { "%" } else { "" };
+        let x = Axis::years(first, last, if first == last { 0.5 } else { 0.0 });
+        let y = Axis::rounded(low, high, 5, suffix);
+        let labels = end_labels(&runs, lines_only, &reading);
+        let right = labels.iter().map(|(_, text, _)| canvas.width(text, BODY)).fold(0.0, f64::max) + 40.0;
+        let plot = canvas.frame(&heading, &x, &y, Space { above: 0.0, right })?;
+        for run in &runs {
+            draw_run(canvas, &plot, run, lines_only)?;
+        }
+        if y.low < 0.0 && y.high > 0.0 {
+            let zero = plot.at_y(0.0);
+            canvas.line(&[(plot.left, zero), (plot.right, zero)], GREY, 1.2)?;
+        }
+        draw_end_labels(canvas, &plot, labels)
+    })
+}
+
+fn values_of(year: &crate::analysis::findings::BandYear) -> Vec<f64> {
+    year.quantiles.iter().map(|(_, estimate)| estimate.value).chain([year.mean.value]).collect()
+}
+
+/// Years with finite values, cut where a year has none.
+fn runs_of_finite_years(band: &BandFinding, reading: &Reading) -> Vec<Vec<Year>> {
+    let mut runs: Vec<Vec<Year>> = vec![Vec::new()];
+    for year in &band.years {
+        let mut values = [year.mean.value; 5];
+        if band.sort == OutcomeSort::Number {
+            for (value, probability) in values.iter_mut().zip(PROBABILITIES) {
+                *value = finite_quantile(&year.quantiles, probability).unwrap_or(year.mean.value);
+            }
+        }
+        let values = values.map(|value| value / reading.scale);
+        if values.iter().all(|value| value.is_finite()) {
+            if let Some(run) = runs.last_mut() {
+                run.push(Year { year: year.year, values });
+            }
+        } else {
+            runs.push(Vec::new());
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+fn draw_run(canvas: &Canvas<'_>, plot: &Plot, run: &[Year], lines_only: bool) -> Result<(), ChartError> {
+    let area = canvas.data_area(plot);
+    // a single year is shown as a short bar
+    let half = if run.len() == 1 { 0.06 } else { 0.0 };
+    let line = |which: usize| -> Vec<(f64, f64)> {
+        run.iter()
+            .flat_map(|year| {
+                let (at, value) = (f64::from(year.year), year.values[which]);
+                if half > 0.0 { vec![(at - half, value), (at + half, value)] } else { vec![(at, value)] }
+            })
+            .collect()
+    };
+    if !lines_only {
+        for (low, high, colour) in [(0, 4, PALE), (1, 3, LIGHT)] {
+            let outline: Vec<_> = line(low).into_iter().chain(line(high).into_iter().rev()).collect();
+            area.draw(&Polygon::new(outline, colour.filled())).map_err(failed)?;
+        }
+    }
+    area.draw(&PathElement::new(line(2), DARK.stroke_width(10))).map_err(failed)
+}
+
+/// (value, text, main) at the last year.
+fn end_labels(runs: &[Vec<Year>], lines_only: bool, reading: &Reading) -> Vec<(f64, String, bool)> {
+    let Some(last) = runs.last().and_then(|run| run.last()) else { return Vec::new() };
+    let shown = |value: f64| {
+        let number = typographic(&reading.number(value * reading.scale, Some((value * reading.scale).abs() * 0.02)));
+        if reading.symbol == "%" { format!("{number}%") } else { number }
+    };
+    if lines_only {
+        return vec![(last.values[2], shown(last.values[2]), true)];
+    }
+    let names = ["P5", "P25", words::median(reading.language), "P75", "P95"];
+    names.iter().zip(last.values).map(|(name, value)| (value, format!("{name} {}", shown(value)), value == last.values[2])).collect()
+}
+
+/// Labels beside the ends, pushed apart where they would touch, around the median.
+fn draw_end_labels(canvas: &Canvas<'_>, plot: &Plot, labels: Vec<(f64, String, bool)>) -> Result<(), ChartError> {
+    const APART: f64 = 17.0;
+    let wanted: Vec<f64> = labels.iter().map(|(value, _, _)| plot.at_y(*value)).collect();
+    let mut at = wanted.clone();
+    let middle = at.len() / 2;
+    for position in middle + 1..at.len() {
+        at[position] = at[position].min(at[position - 1] - APART);
+    }
+    for position in (0..middle).rev() {
+        at[position] = at[position].max(at[position + 1] + APART);
+    }
+    for (((_, text, _), height), position) in labels.iter().zip(at).zip(0..) {
+        let colour = if position == middle { INK } else { GREY };
+        canvas.text(text, plot.right + 10.0, height, BODY, colour, Anchor::Left)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,289 @@
+//! How numbers are written for people: no digits that are noise, thousands separators, 万元 for large sums.
+
+use crate::analysis::findings::{DisplayUnit, Estimate};
+use crate::diagnostic::Language;
+
+/// What stands where there is no number.
+const NOTHING: &str = "—";
+
+/// Digits kept where the sampling error would allow more.
+const MOST_DIGITS: i32 = 4;
+
+/// Digits kept of a number without error.
+const EXACT_DIGITS: i32 = 6;
+
+/// `value` in units of `scale`, rounded where its standard error `error` makes further digits noise.
+///
+/// `value` and `error` are in base units (yuan, kWh); `scale` is how many base units one shown unit is (10000 for 万元).
+/// With an error the last digit shown is that of the error's first digit (the second if the first is 1), and at most four
+/// significant digits stand; without one, six significant digits without trailing zeros. Not finite: a dash.
+pub fn format_amount(value_in_base: f64, error_in_base: Option<f64>, scale: f64, _language: Language) -> String {
+    let value = value_in_base / scale;
+    if !value.is_finite() {
+        return NOTHING.to_string();
+    }
+    if value.abs() >= 1e15 {
+        return format!("{value:.3e}");
+    }
+    match meaningful(error_in_base, scale) {
+        Some(error) => fixed(value, decimals_with_error(value, error)),
+        None if value != 0.0 && value.abs() < 1e-6 => format!("{value:.3e}"),
+        None => trim_zeros(fixed(value, (EXACT_DIGITS - 1 - magnitude(value)).clamp(0, 12))),
+    }
+}
+
+/// Value and standard error as `-2.31 ± 0.04`; without an error the value alone.
+pub fn format_with_error(estimate: Estimate, scale: f64, language: Language) -> String {
+    let value = format_amount(estimate.value, estimate.error, scale, language);
+    match meaningful(estimate.error, scale) {
+        Some(error) if estimate.value.is_finite() => {
+            format!("{value} ± {}", error_text(error, decimals_with_error(estimate.value / scale, error)))
+        }
+        _ => value,
+    }
+}
+
+/// A probability as a percentage: `43.1%`. Never rounded to 0% or 100% unless it is 0 or 1.
+pub fn format_probability(probability: Estimate) -> String {
+    let value = probability.value;
+    if !value.is_finite() {
+        return NOTHING.to_string();
+    }
+    let percent = value * 100.0;
+    let text = fixed(percent, probability_decimals(probability));
+    let text = if text.contains('.') { trim_zeros(text) } else { text };
+    match text.as_str() {
+        "0" if value > 0.0 => "<0.01%".to_string(),
+        "100" if value < 1.0 => ">99.99%".to_string(),
+        _ => format!("{text}%"),
+    }
+}
+
+/// A probability with its standard error, `43.1% ± 0.2%`.
+pub fn format_probability_with_error(probability: Estimate) -> String {
+    let text = format_probability(probability);
+    match meaningful(probability.error, 0.01) {
+        Some(error) if probability.value.is_finite() => {
+            format!("{text} ± {}%", error_text(error, probability_decimals(probability)))
+        }
+        _ => text,
+    }
+}
+
+/// A share for charts: whole percent.
+pub fn format_share(value: f64) -> String {
+    format_probability(Estimate { value, error: None }).replace(".0%", "%")
+}
+
+/// How many: `131,072`.
+pub fn format_count(count: u64) -> String {
+    group(&count.to_string())
+}
+
+/// With true minus signs before numbers instead of hyphens, for pages and charts (a terminal may lack the sign).
+pub fn typographic(text: &str) -> String {
+    let mut changed = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let negative = character == '-'
+            && !before.is_alphanumeric()
+            && characters.peek().is_some_and(char::is_ascii_digit);
+        changed.push(if negative { '−' } else { character });
+        before = character;
+    }
+    changed
+}
+
+/// A fixed number of decimals (negative: tens, hundreds), with thousands separators.
+pub fn fixed(value: f64, decimals: i32) -> String {
+    let places = usize::try_from(decimals.max(0)).unwrap_or(0);
+    let value = if decimals < 0 {
+        let step = 10f64.powi(-decimals);
+        (value / step).round() * step
+    } else {
+        value
+    };
+    let text = format!("{value:.places$}");
+    let negative = text.starts_with('-') && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    let digits = text.trim_start_matches('-');
+    let (whole, rest) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let sign = if negative { "-" } else { "" };
+    match rest {
+        Some(rest) => format!("{sign}{}.{rest}", group(whole)),
+        None => format!("{sign}{}", group(whole)),
+    }
+}
+
+fn group(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+fn trim_zeros(text: String) -> String {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+}
+
+/// The error in shown units, where there is one that says something.
+fn meaningful(error: Option<f64>, scale: f64) -> Option<f64> {
+    error.map(|error| (error / scale).abs()).filter(|error| error.is_finite() && *error > 0.0)
+}
+
+/// Exponent of the first digit: 0 for 3.5, 2 for 120, -1 for 0.4.
+#[allow(clippy::cast_possible_truncation)] // log10 of a finite double is within ±324
+fn magnitude(value: f64) -> i32 {
+    if value == 0.0 { 0 } else { value.abs().log10().floor() as i32 }
+}
+
+/// Decimals that the error leaves meaning to.
+fn decimals_with_error(value: f64, error: f64) -> i32 {
+    let first = magnitude(error);
+    let keep = if error / 10f64.powi(first) < 1.95 { 1 - first } else { -first };
+    let most = (MOST_DIGITS - 1 - magnitude(value)).max(0);
+    keep.min(most).clamp(-12, 12)
+}
+
+/// One decimal is enough between 1% and 99%.
+fn probability_decimals(probability: Estimate) -> i32 {
+    let percent = probability.value * 100.0;
+    let most = if (1.0..=99.0).contains(&percent) { 1 } else { 2 };
+    match meaningful(probability.error, 0.01) {
+        Some(error) => decimals_with_error(percent, error).clamp(0, most),
+        None => most,
+    }
+}
+
+fn error_text(error: f64, decimals: i32) -> String {
+    let text = fixed(error, decimals);
+    if text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        text
+    } else {
+        format!("<{}", fixed(10f64.powi(-decimals), decimals))
+    }
+}
+
+/// The unit in which a set of numbers is shown, in one language.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// `万元`, `yuan`, `%`, or empty.
+    pub symbol: String,
+    /// Base units in one shown unit.
+    pub scale: f64,
+    /// The language it is for.
+    pub language: Language,
+}
+
+impl Reading {
+    /// The unit for numbers as large as `magnitude` (base units): yuan from 10,000 read in 万元 and from 10⁸ in 亿元; in
+    /// English, sums in 万元 or 亿元 read in yuan, and from ten million in million yuan.
+    pub fn of(unit: &DisplayUnit, magnitude: f64, language: Language) -> Reading {
+        let (symbol, scale) = match (unit.symbol.zh.as_str(), language) {
+            ("元" | "万元", Language::Chinese) if magnitude >= 1e8 => ("亿元", 1e8),
+            ("元", Language::Chinese) if magnitude >= 1e4 => ("万元", 1e4),
+            ("元" | "万元" | "亿元", Language::English) if magnitude >= 1e7 => ("million yuan", 1e6),
+            ("元" | "万元" | "亿元", Language::English) => ("yuan", 1.0),
+            _ => (unit.symbol.get(language), unit.scale),
+        };
+        let scale = if scale.is_finite() && scale != 0.0 { scale } else { 1.0 };
+        Reading { symbol: symbol.to_string(), scale, language }
+    }
+
+    /// The number alone.
+    pub fn number(&self, value: f64, error: Option<f64>) -> String {
+        format_amount(value, error, self.scale, self.language)
+    }
+
+    /// The number with its unit: `-2.31 万元`, `4.1%`.
+    pub fn amount(&self, estimate: Estimate) -> String {
+        self.with_symbol(&self.number(estimate.value, estimate.error))
+    }
+
+    /// Number and standard error with the unit once: `-2.31 ± 0.04 万元`.
+    pub fn amount_with_error(&self, estimate: Estimate) -> String {
+        self.with_symbol(&format_with_error(estimate, self.scale, self.language))
+    }
+
+    /// Puts the unit behind a number.
+    pub fn with_symbol(&self, number: &str) -> String {
+        match self.symbol.as_str() {
+            "" => number.to_string(),
+            "%" => format!("{number}%"),
+            symbol => format!("{number} {symbol}"),
+        }
+    }
+
+    /// A label with the unit in brackets: `净现值（万元）`, `NPV (yuan)`.
+    pub fn label(&self, label: &str) -> String {
+        match (self.symbol.as_str(), self.language) {
+            ("", _) => label.to_string(),
+            (symbol, Language::Chinese) => format!("{label}（{symbol}）"),
+            (symbol, Language::English) => format!("{label} ({symbol})"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ZH: Language = Language::Chinese;
+
+    #[test]
+    fn digits_below_the_error_are_not_shown() {
+        assert_eq!(format_amount(-23_123.0, Some(412.0), 1e4, ZH), "-2.31");
+        assert_eq!(format_amount(74_270.4, Some(38.0), 1.0, ZH), "74,270");
+        assert_eq!(format_amount(74_274.4, Some(300.0), 1.0, ZH), "74,300");
+        assert_eq!(format_amount(0.043_21, Some(0.000_12), 0.01, ZH), "4.321");
+        assert_eq!(format_amount(-3.0, Some(400.0), 1.0, ZH), "0");
+    }
+
+    #[test]
+    fn a_tiny_error_does_not_add_digits_beyond_four() {
+        assert_eq!(format_amount(1.234_567_89, Some(1e-9), 1.0, ZH), "1.235");
+        assert_eq!(format_with_error(Estimate { value: 1.234_567, error: Some(1e-9) }, 1.0, ZH), "1.235 ± <0.001");
+    }
+
+    #[test]
+    fn exact_numbers_lose_trailing_zeros_only() {
+        assert_eq!(format_amount(600_000.0, None, 1e4, ZH), "60");
+        assert_eq!(format_amount(53_421.43, None, 1.0, ZH), "53,421.4");
+        assert_eq!(format_amount(0.12, None, 0.01, ZH), "12");
+        assert_eq!(format_amount(1_060_000.0, Some(0.0), 1.0, ZH), "1,060,000");
+    }
+
+    #[test]
+    fn what_is_not_finite_is_a_dash() {
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(format_amount(value, Some(1.0), 1.0, ZH), "—");
+            assert_eq!(format_with_error(Estimate { value, error: Some(f64::NAN) }, 1.0, ZH), "—");
+            assert_eq!(format_probability(Estimate { value, error: None }), "—");
+        }
+        assert_eq!(format_amount(1e300, None, 1.0, ZH), "1.000e300");
+    }
+
+    #[test]
+    fn probabilities_are_never_rounded_to_certainty() {
+        let p = |value, error| format_probability(Estimate { value, error });
+        assert_eq!(p(0.4312, Some(0.0013)), "43.1%");
+        assert_eq!(p(0.99999, None), ">99.99%");
+        assert_eq!(p(0.00001, Some(0.00001)), "<0.01%");
+        assert_eq!(p(1.0, Some(0.0)), "100%");
+        assert_eq!(p(0.0, None), "0%");
+        assert_eq!(format_probability_with_error(Estimate { value: 0.4312, error: Some(0.0013) }), "43.1% ± 0.1%");
+    }
+
+    #[test]
+    fn yuan_from_ten_thousand_read_in_wan() {
+        let unit = DisplayUnit { symbol: crate::diagnostic::Text::new("元", "yuan"), scale: 1.0 };
+        assert_eq!(Reading::of(&unit, 9_999.0, ZH).symbol, "元");
+        let reading = Reading::of(&unit, 10_000.0, ZH);
+        assert_eq!(reading.amount(Estimate { value: 53_421.43, error: None }), "5.34214 万元");
+        assert_eq!(Reading::of(&unit, 53_421.0, Language::English).symbol, "yuan");
+    }
+}

@@ -1,0 +1,332 @@
+//! The sentences of the report, in Chinese and English from one place.
+
+use crate::analysis::findings::{
+    ClaimFinding, Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseFinding, Timing,
+};
+use crate::diagnostic::Language;
+
+use super::number::{Reading, format_count, format_probability, typographic};
+
+/// One of two texts.
+pub fn pick(language: Language, zh: &'static str, en: &'static str) -> &'static str {
+    match language {
+        Language::Chinese => zh,
+        Language::English => en,
+    }
+}
+
+/// A sentence in one of two languages.
+pub fn say(language: Language, zh: impl FnOnce() -> String, en: impl FnOnce() -> String) -> String {
+    match language {
+        Language::Chinese => zh(),
+        Language::English => en(),
+    }
+}
+
+/// The unit for all numbers of an outcome.
+pub fn outcome_reading(outcome: &OutcomeFinding, language: Language) -> Reading {
+    let shown = outcome.quantiles.iter().filter(|(p, _)| (0.05..=0.95).contains(p)).map(|(_, estimate)| estimate.value);
+    let largest = shown.chain([outcome.mean.value]).map(f64::abs).filter(|value| value.is_finite()).fold(0.0, f64::max);
+    Reading::of(&outcome.unit, largest, language)
+}
+
+/// The estimate of a quantile.
+pub fn quantile(outcome: &OutcomeFinding, probability: f64) -> Estimate {
+    let found = outcome.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9);
+    found.map_or(Estimate { value: f64::NAN, error: None }, |(_, estimate)| *estimate)
+}
+
+/// `-15.1 到 9.8`.
+pub fn range(outcome: &OutcomeFinding, reading: &Reading) -> String {
+    let (low, high) = (quantile(outcome, 0.05), quantile(outcome, 0.95));
+    let (low, high) = (reading.number(low.value, low.error), reading.number(high.value, high.error));
+    format!("{low}{}{high}", pick(reading.language, " 到 ", " to "))
+}
+
+/// The outcome that the first sentence is about: the first uncertain number, else the first one.
+pub fn main_outcome(findings: &Findings) -> Option<&OutcomeFinding> {
+    let uncertain = |outcome: &&OutcomeFinding| outcome.uncertain && outcome.sort == OutcomeSort::Number;
+    findings.outcomes.iter().find(uncertain).or_else(|| findings.outcomes.first())
+}
+
+/// What the run answers, in at most three sentences: the main outcome, loss or promise, claim or record.
+pub fn answer(findings: &Findings, language: Language) -> Vec<String> {
+    let main = main_outcome(findings);
+    let mut sentences: Vec<String> = main.map(|outcome| main_sentence(outcome, language)).into_iter().collect();
+    if let Some(promise) = findings.promises.first() {
+        sentences.push(promise_sentence(promise, language));
+    } else if let Some(sentence) = main.and_then(|outcome| loss_sentence(outcome, language)) {
+        sentences.push(sentence);
+    }
+    let about_main = |claim: &&ClaimFinding| main.is_some_and(|outcome| outcome.path == claim.outcome) && claim.holds != "record";
+    let claims = &findings.claims;
+    let claim = claims.iter().find(about_main).or_else(|| claims.iter().find(|claim| claim.holds != "record")).or(claims.first());
+    sentences.extend(claim.map(|claim| claim_sentence(claim, findings, language)));
+    sentences
+}
+
+fn main_sentence(outcome: &OutcomeFinding, language: Language) -> String {
+    let label = outcome.label.get(language);
+    let reading = outcome_reading(outcome, language);
+    match outcome.sort {
+        OutcomeSort::Probability => {
+            let p = format_probability(outcome.mean);
+            say(language, || format!("“{label}”的概率为 {p}。"), || format!("The probability of “{label}” is {p}."))
+        }
+        OutcomeSort::State => {
+            let likeliest = outcome.states.iter().max_by(|a, b| a.1.value.total_cmp(&b.1.value));
+            let (state, p) = likeliest.map_or(("—", "—".to_string()), |(state, p)| (state.as_str(), format_probability(*p)));
+            say(language, || format!("{label}最可能为“{state}”，概率 {p}。"), || format!("{label} is most likely “{state}”, with probability {p}."))
+        }
+        OutcomeSort::Number if !outcome.uncertain => {
+            let value = reading.amount(outcome.mean);
+            say(
+                language,
+                || format!("{label}为 {value}；各项输入都是确定的，没有随机波动。"),
+                || format!("{label} is {value}; every input is certain, so nothing varies."),
+            )
+        }
+        OutcomeSort::Number if outcome.counted == 0 => say(
+            language,
+            || format!("{label}在所有试验中都算不出有限的数。"),
+            || format!("{label} is not a finite number in any trial."),
+        ),
+        OutcomeSort::Number => {
+            let (middle, range) = (reading.amount(quantile(outcome, 0.5)), reading.with_symbol(&range(outcome, &reading)));
+            say(
+                language,
+                || format!("{label}的中位数为 {middle}，九成试验落在 {range}之间。"),
+                || format!("The median of {label} is {middle}; nine trials in ten lie within {range}."),
+            )
+        }
+    }
+}
+
+fn loss_sentence(outcome: &OutcomeFinding, language: Language) -> Option<String> {
+    let p = format_probability(outcome.below_zero.filter(|p| p.value.is_finite())?);
+    let label = outcome.label.get(language);
+    Some(say(language, || format!("{label}小于 0 的概率为 {p}。"), || format!("The probability that {label} is below 0 is {p}.")))
+}
+
+/// How likely a promise is kept, and when it breaks.
+pub fn promise_sentence(promise: &PromiseFinding, language: Language) -> String {
+    let label = promise.label.get(language);
+    let kept = format_probability(promise.never_missed);
+    let first = promise.first_miss.map_or(String::new(), |year| {
+        say(language, || format!("；违约时，首次多半发生在 {year} 年"), || format!("; where it fails, the median first year is {year}"))
+    });
+    say(
+        language,
+        || format!("“{label}”每期都按时足额兑现的概率为 {kept}{first}。"),
+        || format!("The probability that “{label}” is paid in full and on time every year is {kept}{first}."),
+    )
+}
+
+/// A claim or record against the forecast.
+pub fn claim_sentence(claim: &ClaimFinding, findings: &Findings, language: Language) -> String {
+    let reading = claim_reading(claim, findings, language);
+    let value = reading.amount(Estimate { value: claim.value, error: None });
+    let text = claim.text.get(language);
+    let p = format_probability(claim.probability);
+    match claim.holds {
+        "record" => {
+            let rank = percentile(claim.probability.value);
+            say(
+                language,
+                || format!("实际记录“{text}”（{value}）落在预测的第 {rank} 百分位。"),
+                || format!("The record “{text}” ({value}) lies at percentile {rank} of the forecast."),
+            )
+        }
+        _ => say(
+            language,
+            || format!("“{text}”（{}{value}）这一说法，按预测成立的概率为 {p}。", pick_bound(claim.holds, "不低于 ", "不高于 ")),
+            || format!("The claim “{text}” ({}{value}) holds with probability {p}.", pick_bound(claim.holds, "at least ", "at most ")),
+        ),
+    }
+}
+
+fn pick_bound(holds: &str, least: &'static str, most: &'static str) -> &'static str {
+    if holds == "at_most" { most } else { least }
+}
+
+/// The unit of a claim: that of its outcome, as the forecast beside it.
+pub fn claim_reading(claim: &ClaimFinding, findings: &Findings, language: Language) -> Reading {
+    match findings.outcomes.iter().find(|outcome| outcome.path == claim.outcome) {
+        Some(outcome) => outcome_reading(outcome, language),
+        None => Reading::of(&claim.unit, claim.value.abs(), language),
+    }
+}
+
+/// `at least`, `at most`, `record`.
+pub fn holds(claim: &ClaimFinding, language: Language) -> &'static str {
+    match claim.holds {
+        "at_most" => pick(language, "不高于", "at most"),
+        "record" => pick(language, "实际记录", "record"),
+        _ => pick(language, "不低于", "at least"),
+    }
+}
+
+/// A share of trials as percentile: 63 of 0.634; below 1 and above 99 with one decimal.
+pub fn percentile(share: f64) -> String {
+    let percent = share * 100.0;
+    if !percent.is_finite() {
+        "—".to_string()
+    } else if (1.0..=99.0).contains(&percent) {
+        format!("{percent:.0}")
+    } else {
+        format!("{percent:.1}")
+    }
+}
+
+/// Which year the first flow counts for.
+pub fn timing(timing: Timing, language: Language) -> &'static str {
+    match timing {
+        Timing::FirstFlowUndiscounted => {
+            pick(language, "第 0 年（资金投入当年）的收支不折现", "the flow of year 0, when the money goes in, is not discounted")
+        }
+        Timing::FirstFlowDiscounted => pick(
+            language,
+            "第 0 年的收支折现一年（电子表格 NPV 的算法）",
+            "the flow of year 0 is discounted one year, as a spreadsheet's NPV does",
+        ),
+    }
+}
+
+/// The values that are missing from an outcome's statistics, one sentence a reason.
+pub fn missing(outcome: &OutcomeFinding, language: Language) -> Vec<String> {
+    let sentence = |missing: &crate::analysis::findings::MissingValues| {
+        let (reason, trials) = (missing.reason.get(language), format_count(missing.trials));
+        let (first, counted) = (format_count(missing.first_trial), format_count(outcome.counted));
+        say(
+            language,
+            || format!("{reason} {trials} 次试验（首次为第 {first} 次），统计只含其余 {counted} 次"),
+            || format!("{reason} in {trials} trials (the first is trial {first}); the statistics stand on the other {counted}"),
+        )
+    };
+    outcome.missing.iter().map(sentence).collect()
+}
+
+/// `年份`, `year`.
+pub fn year(language: Language) -> &'static str {
+    pick(language, "年份", "year")
+}
+
+/// `中位数`, `median`.
+pub fn median(language: Language) -> &'static str {
+    pick(language, "中位数", "median")
+}
+
+/// What the upright axis of a histogram counts.
+pub fn share_of_trials(language: Language) -> &'static str {
+    pick(language, "占试验的比例", "share of trials")
+}
+
+/// What the upright axis of a cumulative curve counts.
+pub fn at_most(language: Language) -> &'static str {
+    pick(language, "不超过该值的概率", "probability of at most this value")
+}
+
+/// Said where no trial has a finite value.
+pub fn no_finite_value(language: Language) -> &'static str {
+    pick(language, "没有可画的数：所有试验都没有得出有限的值", "Nothing to draw: no trial has a finite value")
+}
+
+/// Said where a promise has no year.
+pub fn nothing_due(language: Language) -> &'static str {
+    pick(language, "没有到期应付的年份", "Nothing is due in any year")
+}
+
+/// Title of a fan chart.
+pub fn by_year_title(label: &str, language: Language) -> String {
+    say(language, || format!("{label}：逐年预测"), || format!("{label}: forecast by year"))
+}
+
+/// Sub-title of a fan chart.
+pub fn fan_subtitle(sort: OutcomeSort, certain: bool, trials: u64, language: Language) -> String {
+    let trials = format_count(trials);
+    match (sort, certain) {
+        (OutcomeSort::Number, true) => pick(language, "各项输入都是确定的", "every input is certain").to_string(),
+        (OutcomeSort::Number, false) => say(
+            language,
+            || format!("深色线为中位数，中间带为 P25–P75，外侧带为 P5–P95；{trials} 次试验"),
+            || format!("dark line: median; inner band: P25–P75; outer band: P5–P95; {trials} trials"),
+        ),
+        _ => say(language, || format!("各年发生的概率；{trials} 次试验"), || format!("probability in each year; {trials} trials")),
+    }
+}
+
+/// Title of a histogram.
+pub fn distribution_title(label: &str, language: Language) -> String {
+    say(language, || format!("{label}：结果的分布"), || format!("{label}: distribution of results"))
+}
+
+/// Title of a cumulative curve.
+pub fn cumulative_title(label: &str, language: Language) -> String {
+    say(language, || format!("{label}：累积概率"), || format!("{label}: cumulative probability"))
+}
+
+/// Sub-title with median and range.
+pub fn distribution_subtitle(outcome: &OutcomeFinding, reading: &Reading) -> String {
+    if outcome.counted == 0 {
+        return String::new();
+    }
+    let middle = typographic(&reading.amount(quantile(outcome, 0.5)));
+    let range = typographic(&reading.with_symbol(&range(outcome, reading)));
+    let counted = format_count(outcome.counted);
+    say(
+        reading.language,
+        || format!("中位数 {middle}；P5–P95：{range}；{counted} 次试验"),
+        || format!("median {middle}; P5–P95: {range}; {counted} trials"),
+    )
+}
+
+/// Label of a claim or record on a histogram.
+pub fn mark_label(claim: &ClaimFinding, reading: &Reading) -> String {
+    let language = reading.language;
+    let value = typographic(&reading.amount(Estimate { value: claim.value, error: None }));
+    let text = claim.text.get(language);
+    let p = format_probability(claim.probability);
+    match claim.holds {
+        "record" => {
+            let rank = percentile(claim.probability.value);
+            say(
+                language,
+                || format!("实际 {value}：{text}（第 {rank} 百分位）"),
+                || format!("actual {value}: {text} (percentile {rank})"),
+            )
+        }
+        _ => say(
+            language,
+            || format!("所称 {value}：{text}（成立概率 {p}）"),
+            || format!("claim {value}: {text} (probability {p})"),
+        ),
+    }
+}
+
+/// Label at zero.
+pub fn below_zero_label(probability: &str, language: Language) -> String {
+    say(language, || format!("小于 0 的概率 {probability}"), || format!("P(below 0) {probability}"))
+}
+
+/// Title of the bars of a promise.
+pub fn promise_title(label: &str, language: Language) -> String {
+    say(language, || format!("{label}：逐年兑现情况"), || format!("{label}: kept or missed by year"))
+}
+
+/// Sub-title with the whole of the promise.
+pub fn promise_subtitle(promise: &PromiseFinding, language: Language) -> String {
+    let (kept, paid) = (format_probability(promise.never_missed), format_probability(promise.paid_in_the_end));
+    say(
+        language,
+        || format!("每期按时足额的概率 {kept}；最终付清（含迟付）的概率 {paid}"),
+        || format!("never missed: {kept}; paid in the end, late included: {paid}"),
+    )
+}
+
+/// Names of the three parts of a bar.
+pub fn promise_parts(language: Language) -> [&'static str; 3] {
+    match language {
+        Language::Chinese => ["按时足额", "迟付后付清", "未付清"],
+        Language::English => ["in full on time", "in full, late", "missed"],
+    }
+}

@@ -1,0 +1,209 @@
+//! A TOML file as a tree of our own: entries in the order of the file, every key and value with its place.
+
+use toml::Spanned as TomlSpanned;
+use toml::de::{DeTable, DeValue};
+
+use super::model::Name;
+use super::syntax;
+use crate::diagnostic::{Diagnostics, FileId, Span, Spanned};
+
+/// A TOML table: keys in the order of the file.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// The entries.
+    pub entries: Vec<Entry>,
+    /// Where the table's header or its braces stand.
+    pub span: Span,
+}
+
+/// `key = value`.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The key.
+    pub key: Name,
+    /// The value.
+    pub item: Item,
+}
+
+/// A value and its place.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The value.
+    pub content: Content,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The forms of a TOML value.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Quoted text.
+    Text(Literal),
+    /// A number, whole or not; `whole` only where it was written without point and exponent and fits.
+    Number { value: f64, whole: Option<i64> },
+    /// `true`, `false`.
+    Boolean(bool),
+    /// `2018-01-01` and its like.
+    Date(String),
+    /// `[…]` or `[[…]]`.
+    List(Vec<Item>),
+    /// `{…}` or `[…]`.
+    Table(Table),
+}
+
+/// Quoted text.
+#[derive(Debug, Clone)]
+pub struct Literal {
+    /// The text without quotes, escapes resolved.
+    pub text: String,
+    /// Where the text stands, without quotes, if it stands byte for byte in the file; otherwise the whole literal.
+    pub span: Span,
+    /// True where it stands byte for byte in the file.
+    pub exact: bool,
+}
+
+/// A parsed document.
+pub struct Document {
+    /// The entries that could be read.
+    pub root: Table,
+    /// True where the structure of the file was lost, so that keys may seem to be missing that are there.
+    pub broken: bool,
+}
+
+impl Table {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key.value == key)
+    }
+}
+
+/// Parses a whole file; mistakes of TOML are explained in `diagnostics`.
+pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Document {
+    if let Some(span) = syntax::deep_key(text, file) {
+        diagnostics.push(syntax::too_deep(span));
+        return Document { root: Table::default(), broken: true };
+    }
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let broken = syntax::explain(text, file, 0, &errors, diagnostics);
+    let maker = Maker { text, file, shift: 0 };
+    let whole = maker.span(&(0..text.len().min(1)));
+    Document { root: maker.table(root.get_ref(), whole), broken }
+}
+
+/// Parses one value, as it would stand behind `=`; `shift` is the place of `text` within the file.
+pub fn parse_value(text: &str, file: FileId, shift: usize, diagnostics: &mut Diagnostics) -> Option<Item> {
+    if let Some(span) = syntax::deep_key(text, file) {
+        diagnostics.push(syntax::too_deep(span));
+        return None;
+    }
+    let (value, errors) = DeValue::parse_recoverable(text);
+    if !errors.is_empty() {
+        syntax::explain(text, file, shift, &errors, diagnostics);
+        return None;
+    }
+    Some(Maker { text, file, shift }.item(&value))
+}
+
+/// Turns the parser's tree into ours.
+struct Maker<'a> {
+    text: &'a str,
+    file: FileId,
+    shift: usize,
+}
+
+impl Maker<'_> {
+    fn span(&self, range: &std::ops::Range<usize>) -> Span {
+        let place = |offset: usize| u32::try_from(offset + self.shift).unwrap_or(u32::MAX);
+        Span { file: self.file, start: place(range.start), end: place(range.end) }
+    }
+
+    fn table(&self, table: &DeTable<'_>, span: Span) -> Table {
+        let mut entries: Vec<Entry> = table
+            .iter()
+            .map(|(key, value)| Entry {
+                key: Spanned { value: key.get_ref().to_string(), span: self.span(&key.span()) },
+                item: self.item(value),
+            })
+            .collect();
+        entries.sort_by_key(|entry| entry.key.span.start);
+        Table { entries, span }
+    }
+
+    fn item(&self, value: &TomlSpanned<DeValue<'_>>) -> Item {
+        let range = value.span();
+        let span = self.span(&range);
+        let content = match value.get_ref() {
+            DeValue::String(text) => Content::Text(self.literal(text, &range)),
+            DeValue::Integer(integer) => {
+                let whole = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
+                let value = match whole {
+                    Some(whole) => whole as f64,
+                    None => integer.as_str().parse().unwrap_or(f64::NAN),
+                };
+                Content::Number { value, whole }
+            }
+            DeValue::Float(float) => Content::Number { value: float.as_str().parse().unwrap_or(f64::NAN), whole: None },
+            DeValue::Boolean(value) => Content::Boolean(*value),
+            DeValue::Datetime(date) => Content::Date(date.to_string()),
+            DeValue::Array(items) => Content::List(items.iter().map(|item| self.item(item)).collect()),
+            DeValue::Table(table) => Content::Table(self.table(table, span)),
+        };
+        Item { content, span }
+    }
+
+    /// Finds where the text proper stands inside its quotes.
+    fn literal(&self, text: &str, range: &std::ops::Range<usize>) -> Literal {
+        let raw = self.text.get(range.clone()).unwrap_or("");
+        // opening: none, one or three quotes, three and a line end; closing: none, one or three
+        for (open, close) in [(1, 1), (3, 3), (4, 3), (5, 3), (0, 0), (1, 0)] {
+            let fits = raw.len() == open + text.len() + close && raw.get(open..open + text.len()) == Some(text);
+            if fits {
+                let start = range.start + open;
+                let span = self.span(&(start..start + text.len()));
+                return Literal { text: text.to_owned(), span, exact: true };
+            }
+        }
+        Literal { text: text.to_owned(), span: self.span(range), exact: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of<'a>(text: &'a str, span: Span) -> &'a str {
+        &text[span.start as usize..span.end as usize]
+    }
+
+    #[test]
+    fn every_way_to_quote_keeps_the_place_of_the_text() {
+        let text = "b = \"产量 * 单价\"\na = 'x + 1'\nc = \"\"\"\nsum(x)\"\"\"\nd = '''y'''\ne = \"a\\u0020b\"\n";
+        let mut diagnostics = Diagnostics::default();
+        let document = parse(text, FileId(0), &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{diagnostics}");
+        let keys: Vec<&str> = document.root.entries.iter().map(|entry| entry.key.value.as_str()).collect();
+        assert_eq!(keys, ["b", "a", "c", "d", "e"], "order of the file");
+        for entry in &document.root.entries {
+            let Content::Text(literal) = &entry.item.content else { panic!("{entry:?}") };
+            assert_eq!(literal.exact, entry.key.value != "e");
+            let stands = text_of(text, literal.span);
+            assert_eq!(stands, if literal.exact { literal.text.as_str() } else { "\"a\\u0020b\"" });
+        }
+    }
+
+    #[test]
+    fn numbers_keep_their_kind() {
+        let mut diagnostics = Diagnostics::default();
+        let document = parse("a = 1_000\nb = 1e3\nc = 99999999999999999999\nd = 0xff", FileId(0), &mut diagnostics);
+        let numbers: Vec<(f64, Option<i64>)> = document
+            .root
+            .entries
+            .iter()
+            .map(|entry| match entry.item.content {
+                Content::Number { value, whole } => (value, whole),
+                _ => panic!("{entry:?}"),
+            })
+            .collect();
+        assert_eq!(numbers, [(1000.0, Some(1000)), (1000.0, None), (1e20, None), (255.0, Some(255))]);
+    }
+}

@@ -1,0 +1,246 @@
+//! `--set path=value`: values put in place of those of the files.
+
+pub(super) mod target;
+
+use self::target::Target;
+use super::document::{self, Content, Item, Literal};
+use super::mistakes::{self, short};
+use super::model::{Body, Name, Scenario, Value};
+use super::read::{self, Columns, DataColumn, Values, as_state};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span, Spanned, Text};
+use crate::formula::expression::Expression;
+
+/// Keys of the scenario itself that can be set.
+const OWN_KEYS: &[&str] = &["trials", "seed", "horizon", "start_year", "discount_rate"];
+
+/// Applies `--set` pairs in the order given. A path is an input (`capex`, `solar.capacity`), a cell
+/// (`assets.cooker.cost`), `solar.start`, `solar.life`, or one of `trials`, `seed`, `horizon`, `start_year`,
+/// `discount_rate`. A value is what would stand in the file, with or without quotes: `5`, `5 元/m3`, `{ low = 1, … }`.
+/// Pairs that cannot be applied change nothing; their mistakes have the code [`Code::Override`].
+pub fn apply_overrides(scenario: &mut Scenario, pairs: &[(String, String)]) -> Diagnostics {
+    let mut log = Diagnostics::default();
+    for (path, value) in pairs {
+        apply(scenario, path.trim(), value, &mut log);
+    }
+    log.list.iter_mut().for_each(|found| found.code = Code::Override);
+    log
+}
+
+fn apply(scenario: &mut Scenario, path: &str, value: &str, log: &mut Diagnostics) {
+    let lead = path.len() + 1;
+    let Ok(id) = u16::try_from(scenario.sources.files.len()) else { return };
+    let file = FileId(id);
+    let text = format!("{path}={value}");
+    scenario.sources.files.push(SourceFile { path: "--set".to_owned(), text, sha256: String::new() });
+    let name = Spanned { value: path.to_owned(), span: span(file, 0, path.len()) };
+    let Some(item) = item(value, file, lead, log) else { return };
+    if OWN_KEYS.contains(&path) {
+        return own_key(scenario, path, &item, log);
+    }
+    if let Some((project, key @ ("start" | "life"))) = path.split_once('.') {
+        return project_key(scenario, &name, project, key, &item, log);
+    }
+    let Some(target) = target::find(&scenario.body, &scenario.projects, path) else {
+        let mut known = target::paths(&scenario.body, &scenario.projects);
+        known.extend(OWN_KEYS.iter().map(|key| (*key).to_owned()));
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let shown = short(path);
+        let message = Text::new(format!("--set 的“{shown}”不是输入"), format!("`{shown}` of --set is not an input"));
+        log.push(mistakes::unknown_name(Code::Override, &name, message, &known));
+        return;
+    };
+    let unit = target::unit(&target, &scenario.body, &scenario.projects);
+    let before = log.list.len();
+    let described = Values { log, columns: &mut NoColumns }.value(path, &item, unit.as_ref());
+    if log.list.len() > before {
+        return;
+    }
+    if let Some(described) = described {
+        put(scenario, &target, name, described);
+    }
+}
+
+fn span(file: FileId, start: usize, end: usize) -> Span {
+    let place = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+    Span { file, start: place(start), end: place(end) }
+}
+
+/// The value as it would stand in a file; text that is not TOML is a formula without its quotes.
+fn item(value: &str, file: FileId, lead: usize, log: &mut Diagnostics) -> Option<Item> {
+    let text = value.trim();
+    let lead = lead + (value.len() - value.trim_start().len());
+    let place = span(file, lead, lead + text.len());
+    if text.is_empty() {
+        log.push(Diagnostic::at(
+            Code::Override,
+            span(file, 0, lead),
+            Text::new("--set 后面没有值", "--set has no value"),
+            Text::new("写成 --set capex=\"5 元\" 的样子", "write it like --set capex=\"5 元\""),
+        ));
+        return None;
+    }
+    if text.len() > 1 << 20 {
+        log.push(mistakes::limit(
+            &Text::new("--set 的长度", "the length of --set"),
+            &text.len().to_string(),
+            "1 MiB",
+            None,
+        ));
+        return None;
+    }
+    if text.starts_with(['{', '[', '"']) || text.starts_with('\'') && text.ends_with('\'') {
+        return document::parse_value(text, file, lead, log);
+    }
+    // numbers and true/false are themselves, also as TOML writes them (1_000, 0x10)
+    let plain = document::parse_value(text, file, lead, &mut Diagnostics::default());
+    match plain {
+        Some(item) if matches!(item.content, Content::Number { .. } | Content::Boolean(_)) => Some(item),
+        _ => {
+            let literal = Literal { text: text.to_owned(), span: place, exact: true };
+            Some(Item { content: Content::Text(literal), span: place })
+        }
+    }
+}
+
+fn own_key(scenario: &mut Scenario, key: &str, item: &Item, log: &mut Diagnostics) {
+    let last_year = read::LAST_YEAR;
+    match key {
+        "trials" => {
+            if let Some(trials) = super::fields::whole(key, item, 1, read::MOST_TRIALS, true, log) {
+                scenario.trials = trials.unsigned_abs();
+            }
+        }
+        "seed" => {
+            if let Some(seed) = super::fields::whole(key, item, 0, i64::MAX, false, log) {
+                scenario.seed = seed.unsigned_abs();
+            }
+        }
+        "horizon" => {
+            if let Some(horizon) = super::fields::whole(key, item, 0, read::LONGEST_HORIZON, true, log)
+                && projects_fit(scenario, i64::from(scenario.start_year), horizon, item.span, log)
+            {
+                scenario.horizon = usize::try_from(horizon).unwrap_or_default();
+            }
+        }
+        "start_year" => {
+            let horizon = i64::try_from(scenario.horizon).unwrap_or_default();
+            if let Some(year) = super::fields::whole(key, item, 0, last_year, false, log)
+                && projects_fit(scenario, year, horizon, item.span, log)
+            {
+                scenario.start_year = i32::try_from(year).unwrap_or_default();
+            }
+        }
+        _ => {
+            if let Some(rate) = read::formula(key, item, None, log) {
+                scenario.discount_rate = Some(rate);
+            }
+        }
+    }
+}
+
+/// Projects must start within the years of the scenario.
+fn projects_fit(scenario: &Scenario, start: i64, horizon: i64, span: Span, log: &mut Diagnostics) -> bool {
+    let outside = |year: &&Spanned<i32>| !(start..=start + horizon).contains(&i64::from(year.value));
+    let late =
+        scenario.projects.iter().find_map(|project| project.start.as_ref().filter(outside).map(|year| (project, year)));
+    let Some((project, year)) = late else { return true };
+    let name = short(&project.name.value);
+    log.push(
+        Diagnostic::at(
+            Code::Override,
+            span,
+            Text::new(
+                format!("这样项目“{name}”的起始年 {} 就不在情景的年份之内", year.value),
+                format!("project `{name}` would start in {}, outside the years of the scenario", year.value),
+            ),
+            Text::new(format!("情景要包含 {} 年", year.value), format!("let the scenario include {}", year.value)),
+        )
+        .related(year.span, Text::new("项目的起始年", "the project's start")),
+    );
+    false
+}
+
+fn project_key(scenario: &mut Scenario, name: &Name, project: &str, key: &str, item: &Item, log: &mut Diagnostics) {
+    let start = i64::from(scenario.start_year);
+    let end = start + i64::try_from(scenario.horizon).unwrap_or_default();
+    let names: Vec<String> = scenario.projects.iter().map(|project| project.name.value.clone()).collect();
+    let Some(found) = scenario.projects.iter_mut().find(|found| found.name.value == project) else {
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        let shown = short(project);
+        let message = Text::new(format!("没有项目“{shown}”"), format!("there is no project `{shown}`"));
+        let place = Spanned { value: project.to_owned(), span: name.span };
+        log.push(mistakes::unknown_name(Code::Override, &place, message, &known));
+        return;
+    };
+    if key == "start" {
+        if let Some(year) = super::fields::whole(key, item, start, end, false, log) {
+            found.start = i32::try_from(year).ok().map(|value| Spanned { value, span: item.span });
+        }
+    } else if let Some(life) = super::fields::whole(key, item, 0, read::LONGEST_HORIZON, true, log) {
+        found.life = u32::try_from(life).ok().map(|value| Spanned { value, span: item.span });
+    }
+}
+
+fn put(scenario: &mut Scenario, target: &Target, name: Name, new: read::Described) {
+    fn body_of(scenario: &mut Scenario, project: Option<usize>) -> Option<&mut Body> {
+        match project {
+            None => Some(&mut scenario.body),
+            Some(index) => scenario.projects.get_mut(index).map(|project| &mut project.kind.body),
+        }
+    }
+    match *target {
+        Target::DiscountRate => {}
+        Target::Input { project, input } => {
+            let found = body_of(scenario, project).and_then(|body| body.inputs.get_mut(input));
+            if let Some(found) = found {
+                read::replace(found, new);
+            }
+            if let Some(project) = project.and_then(|index| scenario.projects.get_mut(index)) {
+                let own = name.value.split_once('.').map_or(name.value.as_str(), |(_, own)| own).to_owned();
+                if !project.set.iter().any(|set| set.value == own) {
+                    project.set.push(Spanned { value: own, span: name.span });
+                }
+            }
+        }
+        Target::Cell { project, table, column, row } => {
+            let found = body_of(scenario, project).and_then(|body| body.tables.get_mut(table)?.columns.get_mut(column));
+            let Some(found) = found else { return };
+            let value = cell_value(found.states.as_deref(), new.value);
+            if let (Some(cell), Some(place)) = (found.cells.get_mut(row), found.spans.get_mut(row)) {
+                *cell = as_state(value, cell);
+                *place = new.span;
+            }
+        }
+    }
+}
+
+/// The bare name of a state of the column is that state.
+fn cell_value(states: Option<&[Name]>, value: Value) -> Value {
+    use crate::formula::expression::Node;
+    if let (Value::Certain(Expression { node: Node::Path(path), span }), Some(states)) = (&value, states)
+        && let [name] = path.as_slice()
+        && states.iter().any(|state| state.value == *name)
+    {
+        return Value::Certain(Expression { node: Node::Text(name.clone()), span: *span });
+    }
+    value
+}
+
+/// `--set` cannot name data files: they would have to be read.
+struct NoColumns;
+
+impl Columns for NoColumns {
+    fn column(&mut self, file: &Name, _: Option<&Name>, log: &mut Diagnostics) -> Option<DataColumn> {
+        log.push(Diagnostic::at(
+            Code::Override,
+            file.span,
+            Text::new("--set 不能引用数据文件", "--set cannot name a data file"),
+            Text::new(
+                "把数据写进情景文件，或写 data = [1, 2, 3]",
+                "put it into the scenario, or write data = [1, 2, 3]",
+            ),
+        ));
+        None
+    }
+    fn shared_rows(&mut self, _: &Name, _: usize, _: &mut Diagnostics) {}
+}

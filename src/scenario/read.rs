@@ -1,0 +1,118 @@
+//! From files to a [`Scenario`]: the file itself, the kinds it names and their data.
+
+mod body;
+mod by_year;
+mod csv_file;
+mod data;
+mod expressions;
+mod kind;
+mod load;
+mod project;
+mod rows;
+mod sections;
+mod table;
+mod top;
+mod uncertain;
+mod value;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
+
+use super::files::{FileSource, KindSources, folder_of, stem_of};
+use super::model::{Kind, Scenario};
+use crate::diagnostic::{Code, Diagnostics, Sources, Span};
+
+pub(super) use expressions::formula;
+pub(super) use project::replace;
+pub(super) use top::LAST_YEAR;
+pub(super) use value::{Columns, DataColumn, Described, Values, as_state};
+
+/// Most formulas in a run, those of kinds counted once a project.
+pub const MOST_FORMULAS: usize = 20_000;
+/// Most rows of a table, and values of a data column.
+pub const MOST_ROWS: usize = 100_000;
+/// Last index a run can have.
+pub const LONGEST_HORIZON: i64 = 200;
+/// Most trials: 2^32.
+pub const MOST_TRIALS: i64 = 1 << 32;
+
+/// Reads a scenario with everything it names. `path` is the scenario's file as the user gave it.
+///
+/// # Errors
+/// All mistakes of all files at once, with the files to show them in.
+pub fn read(path: &str, files: &dyn FileSource, kinds: &KindSources<'_>) -> Result<Scenario, (Diagnostics, Sources)> {
+    let mut reader = Reader::new(files, kinds, folder_of(path));
+    let scenario = reader.load(path, None).and_then(|file| {
+        let document = reader.document(file);
+        reader.scenario(stem_of(path), file, &document)
+    });
+    let (mut scenario, sources) = reader.done(scenario)?;
+    scenario.sources = sources;
+    Ok(scenario)
+}
+
+/// Reads a kind on its own, for its checks. `name` is the word after `kind =`, or a path that ends in `.toml`.
+///
+/// # Errors
+/// All mistakes of the file, with the file to show them in.
+pub fn read_kind(
+    name: &str,
+    files: &dyn FileSource,
+    kinds: &KindSources<'_>,
+) -> Result<(Kind, Sources), (Diagnostics, Sources)> {
+    let mut reader = Reader::new(files, kinds, "");
+    let kind = reader.lone_kind(name);
+    reader.done(kind)
+}
+
+/// What is known while files are read.
+struct Reader<'a> {
+    files: &'a dyn FileSource,
+    kinds: &'a KindSources<'a>,
+    /// Folder of the scenario.
+    home: String,
+    /// Folder of the file being read: data files stand beside it.
+    folder: String,
+    log: Diagnostics,
+    sources: Sources,
+    /// Kinds read so far; `None` where reading failed.
+    known_kinds: BTreeMap<String, Option<Rc<kind::Draft>>>,
+    /// Data files read so far.
+    data_files: HashMap<String, Option<Rc<csv_file::CsvFile>>>,
+    /// Lengths of data by their `rows` word.
+    data_lengths: HashMap<String, (usize, Span)>,
+    formulas: usize,
+    cells: usize,
+    /// The kind being read; empty in the scenario itself.
+    scope: String,
+}
+
+impl<'a> Reader<'a> {
+    fn new(files: &'a dyn FileSource, kinds: &'a KindSources<'a>, folder: &str) -> Self {
+        Reader {
+            files,
+            kinds,
+            home: folder.to_owned(),
+            folder: folder.to_owned(),
+            log: Diagnostics::default(),
+            sources: Sources::default(),
+            known_kinds: BTreeMap::new(),
+            data_files: HashMap::new(),
+            data_lengths: HashMap::new(),
+            formulas: 0,
+            cells: 0,
+            scope: String::new(),
+        }
+    }
+
+    /// The result, if nothing is wrong; otherwise all mistakes, each once.
+    fn done<T>(self, result: Option<T>) -> Result<(T, Sources), (Diagnostics, Sources)> {
+        let Reader { mut log, sources, .. } = self;
+        let mut seen: HashSet<(Code, Option<Span>, String)> = HashSet::new();
+        log.list.retain(|found| seen.insert((found.code, found.span, found.message.en.clone())));
+        match result {
+            Some(result) if log.is_empty() => Ok((result, sources)),
+            _ => Err((log, sources)),
+        }
+    }
+}

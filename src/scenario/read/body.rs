@@ -1,0 +1,220 @@
+//! What a scenario and a kind have in common: inputs, tables, formulas, outcomes, streams, promises.
+
+use super::super::document::{Content, Entry, Item, Table as Tree};
+use super::super::fields::{self, Fields};
+use super::super::mistakes::{self, missing_key, short};
+use super::super::model::{Better, Body, Formula, Input, Name, Outcome, Promise, Stream};
+use super::super::names;
+use super::expressions::formula;
+use super::table::Draft;
+use super::{MOST_FORMULAS, Reader};
+use crate::diagnostic::{Span, Spanned, Text};
+use crate::formula::expression::Expression;
+
+/// Classes of recipients of a stream.
+const RECIPIENTS: &[&str] = &["village", "household", "operator", "payer", "worker", "landowner"];
+
+/// A body whose tables are still drafts.
+#[derive(Debug, Clone, Default)]
+pub(super) struct BodyDraft {
+    /// All but the tables.
+    pub(super) rest: Body,
+    pub(super) tables: Vec<Draft>,
+}
+
+/// What may stand beside a formula.
+struct Described {
+    formula: Option<Formula>,
+    better: Option<Better>,
+    to: Option<Spanned<String>>,
+    account: Option<Spanned<String>>,
+}
+
+/// What a formula belongs to: it decides which keys may stand beside it.
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Formula,
+    Outcome,
+    Stream,
+}
+
+impl Reader<'_> {
+    /// Reads the sections of a body; `needs_rows` where a table without rows is a mistake.
+    pub(super) fn body(&mut self, fields: &mut Fields<'_>, needs_rows: bool) -> BodyDraft {
+        let mut draft = BodyDraft::default();
+        if let Some(tree) = fields.table("inputs", "[inputs]", &mut self.log) {
+            draft.rest.inputs = self.inputs(tree);
+        }
+        if let Some(tree) = fields.table("tables", "[tables.assets]", &mut self.log) {
+            for entry in &tree.entries {
+                names::check(&entry.key, &mut self.log);
+                if let Some(table) = fields::table(&entry.key.value, &entry.item, "[tables.assets]", &mut self.log) {
+                    let table = self.table(&entry.key, table, needs_rows);
+                    draft.tables.push(table);
+                }
+            }
+        }
+        if let Some(tree) = fields.table("formulas", "[formulas]", &mut self.log) {
+            draft.rest.formulas = self.formulas(tree);
+        }
+        if let Some(tree) = fields.table("outcomes", "[outcomes]", &mut self.log) {
+            for entry in &tree.entries {
+                let Described { formula, better, .. } = self.described_formula(entry, Role::Outcome);
+                draft.rest.outcomes.extend(formula.map(|formula| Outcome { formula, better }));
+            }
+        }
+        if let Some(tree) = fields.table("promises", "[promises.dividend]", &mut self.log) {
+            draft.rest.promises = tree.entries.iter().filter_map(|entry| self.promise(entry)).collect();
+        }
+        draft
+    }
+
+    /// Turns the drafts of the tables into tables and checks for names used twice.
+    pub(super) fn finish_body(&mut self, draft: BodyDraft, projects: &[Name]) -> Body {
+        let BodyDraft { rest: mut body, tables } = draft;
+        body.tables = tables.into_iter().map(|table| self.finish_table(table)).collect();
+        names::unique(&body, projects, &mut self.log);
+        body
+    }
+
+    pub(super) fn inputs(&mut self, tree: &Tree) -> Vec<Input> {
+        let mut inputs = Vec::with_capacity(tree.entries.len());
+        for entry in &tree.entries {
+            names::check(&entry.key, &mut self.log);
+            let Some(described) = self.values(|values| values.value(&entry.key.value, &entry.item, None)) else {
+                continue;
+            };
+            inputs.push(Input {
+                name: entry.key.clone(),
+                label: described.label.unwrap_or_default(),
+                unit: described.unit,
+                source: described.source,
+                estimate: described.estimate.unwrap_or(false),
+                value: described.value,
+                span: described.span,
+            });
+        }
+        inputs
+    }
+
+    pub(super) fn formulas(&mut self, tree: &Tree) -> Vec<Formula> {
+        tree.entries.iter().filter_map(|entry| self.described_formula(entry, Role::Formula).formula).collect()
+    }
+
+    pub(super) fn streams(&mut self, tree: &Tree) -> Vec<Stream> {
+        let mut streams = Vec::new();
+        for entry in &tree.entries {
+            let found = self.described_formula(entry, Role::Stream);
+            if let Described { formula: Some(formula), to: Some(to), account: Some(account), .. } = found {
+                streams.push(Stream { formula, to, account });
+            }
+        }
+        streams
+    }
+
+    fn described_formula(&mut self, entry: &Entry, role: Role) -> Described {
+        let name = &entry.key;
+        names::check(name, &mut self.log);
+        let mut found = Described { formula: None, better: None, to: None, account: None };
+        let plain = |expression: Expression| Formula {
+            name: name.clone(),
+            label: Text::default(),
+            unit: None,
+            expression,
+            active: None,
+            states: None,
+            source: None,
+        };
+        let Content::Table(tree) = &entry.item.content else {
+            found.formula = self.expression(&name.value, &entry.item).map(plain);
+            if role == Role::Stream {
+                self.incomplete_stream(name, entry.item.span, "to", "to = \"village\"");
+            }
+            return found;
+        };
+        let mut fields = Fields::new(tree);
+        let place = Text::new(format!("“{}”", short(&name.value)), format!("`{}`", short(&name.value)));
+        let expression = match fields.get("formula") {
+            Some(entry) => self.expression(&name.value, &entry.item),
+            None => None,
+        };
+        let log = &mut self.log;
+        let unit = fields.text("unit", "unit = \"元\"", log);
+        let label = fields.words("label", log).unwrap_or_default();
+        let active = fields.active(log);
+        let states = fields.words_list("states", log);
+        let source = fields.words("source", log);
+        if role == Role::Outcome {
+            found.better = fields.choice("better", &[("higher", Better::Higher), ("lower", Better::Lower)], log);
+        }
+        if role == Role::Stream {
+            let classes: Vec<(&str, &str)> = RECIPIENTS.iter().map(|class| (*class, *class)).collect();
+            found.to = fields.choice("to", &classes, log).map(|to| spanned(to, &fields, "to", name));
+            found.account = fields
+                .choice("account", &[("in", "in"), ("out", "out")], log)
+                .map(|to| spanned(to, &fields, "account", name));
+        }
+        let has = |key: &str| tree.get(key).is_some();
+        let (no_formula, no_to, no_account) = (!has("formula"), !has("to"), !has("account"));
+        let known = fields.finish(&Text::new(format!("{}里", place.zh), place.en.clone()), &mut self.log);
+        if no_formula && known {
+            let example = "formula = \"price * amount\"";
+            self.log.push(missing_key("formula", &place, entry.item.span, example));
+        }
+        if role == Role::Stream && no_to {
+            self.incomplete_stream(name, entry.item.span, "to", "to = \"village\"");
+        }
+        if role == Role::Stream && no_account {
+            self.incomplete_stream(name, entry.item.span, "account", "account = \"out\"");
+        }
+        found.formula =
+            expression.map(|expression| Formula { label, unit, active, states, source, ..plain(expression) });
+        found
+    }
+
+    fn incomplete_stream(&mut self, name: &Name, span: Span, key: &str, example: &str) {
+        let shown = short(&name.value);
+        let place = Text::new(format!("资金流“{shown}”"), format!("stream `{shown}`"));
+        self.log.push(missing_key(key, &place, span, example));
+    }
+
+    /// A formula's text; counted against the limit.
+    fn expression(&mut self, key: &str, item: &Item) -> Option<Expression> {
+        self.count_formulas(1, item.span);
+        formula(key, item, None, &mut self.log)
+    }
+
+    pub(super) fn count_formulas(&mut self, more: usize, span: Span) {
+        let before = self.formulas;
+        self.formulas += more;
+        if before <= MOST_FORMULAS && self.formulas > MOST_FORMULAS {
+            let what = Text::new("公式的个数", "the number of formulas");
+            let count = format!("> {MOST_FORMULAS}");
+            self.log.push(mistakes::limit(&what, &count, &MOST_FORMULAS.to_string(), Some(span)));
+        }
+    }
+
+    fn promise(&mut self, entry: &Entry) -> Option<Promise> {
+        let name = &entry.key;
+        names::check(name, &mut self.log);
+        let tree = fields::table(&name.value, &entry.item, "[promises.dividend]", &mut self.log)?;
+        let mut fields = Fields::new(tree);
+        let label = fields.words("label", &mut self.log).unwrap_or_default();
+        let place = Text::new(format!("承诺“{}”", short(&name.value)), format!("promise `{}`", short(&name.value)));
+        let mut part =
+            |key: &'static str, reader: &mut Self| fields.get(key).map(|entry| reader.expression(key, &entry.item));
+        let (due, paid, late) = (part("due", self), part("paid", self), part("late", self));
+        for (key, found, example) in [("due", &due, "due = \"stake * rate\""), ("paid", &paid, "paid = \"cash_paid\"")]
+        {
+            if found.is_none() {
+                self.log.push(missing_key(key, &place, name.span, example));
+            }
+        }
+        fields.finish(&Text::new(format!("{}里", place.zh), place.en.clone()), &mut self.log);
+        Some(Promise { name: name.clone(), label, due: due??, paid: paid??, late: late.flatten() })
+    }
+}
+
+fn spanned(value: &str, fields: &Fields<'_>, key: &str, name: &Name) -> Spanned<String> {
+    Spanned { value: value.to_owned(), span: fields.table.get(key).map_or(name.span, |entry| entry.item.span) }
+}

@@ -1,0 +1,113 @@
+//! Projects: a kind with some of its inputs set.
+
+use std::ops::RangeInclusive;
+
+use super::super::document::{Content, Entry, Item, Table as Tree};
+use super::super::fields::{self, Fields};
+use super::super::mistakes::{self, missing_key, short};
+use super::super::model::{Input, Name, Project};
+use super::super::names;
+use super::body::BodyDraft;
+use super::kind::PROJECT_KEYS;
+use super::table::MOST_CELLS;
+use super::value::Described;
+use super::{LONGEST_HORIZON, Reader, as_state};
+use crate::diagnostic::{Code, Spanned, Text};
+
+impl Reader<'_> {
+    /// `[projects.NAME]`; `years` are the calendar years of the scenario.
+    pub(super) fn project(&mut self, entry: &Entry, years: &RangeInclusive<i64>) -> Option<Project> {
+        let name = &entry.key;
+        names::check(name, &mut self.log);
+        let tree = fields::table(&name.value, &entry.item, "[projects.solar]", &mut self.log)?;
+        let mut fields = Fields::new(tree);
+        let title = fields.words("title", &mut self.log);
+        let life = fields.whole("life", 0, LONGEST_HORIZON, true, &mut self.log);
+        let start = fields.whole("start", *years.start(), *years.end(), false, &mut self.log);
+        let kind_name = fields.text("kind", "kind = \"solar-station\"", &mut self.log);
+        if !fields.has("kind") {
+            let place = Text::new(format!("项目“{}”", short(&name.value)), format!("project `{}`", short(&name.value)));
+            self.log.push(missing_key("kind", &place, name.span, "kind = \"solar-station\""));
+        }
+        let kind = self.kind(&kind_name?)?;
+        self.count_formulas(kind.formulas, name.span);
+        let mut body = kind.body.clone();
+        if self.formulas > super::MOST_FORMULAS || self.cells > MOST_CELLS {
+            return None;
+        }
+        if let Some(tables) = fields.table("tables", "[projects.solar.tables.assets.rows.building]", &mut self.log) {
+            tables.entries.iter().for_each(|entry| self.override_table(&entry.key, &entry.item, &mut body));
+        }
+        let set = self.set_inputs(tree, &kind.name, &mut body.rest.inputs);
+        let body = self.finish_body(body, &[]);
+        Some(Project {
+            name: name.clone(),
+            title: title.unwrap_or_else(|| kind.title.clone()),
+            kind: kind.with_body(body),
+            start: start.and_then(|start| Some(Spanned { value: i32::try_from(start.value).ok()?, span: start.span })),
+            life: life.and_then(|life| Some(Spanned { value: u32::try_from(life.value).ok()?, span: life.span })),
+            set,
+        })
+    }
+
+    /// Puts the project's values in place of the kind's; gives the names that were set.
+    fn set_inputs(&mut self, tree: &Tree, kind: &str, inputs: &mut [Input]) -> Vec<Name> {
+        let mut set = Vec::new();
+        for entry in tree.entries.iter().filter(|entry| !PROJECT_KEYS.contains(&entry.key.value.as_str())) {
+            let Some(input) = inputs.iter_mut().find(|input| input.name.value == entry.key.value) else {
+                let known: Vec<&str> = inputs.iter().map(|input| input.name.value.as_str()).collect();
+                let (shown, kind) = (short(&entry.key.value), short(kind));
+                let message = Text::new(
+                    format!("项目类型“{kind}”没有输入“{shown}”"),
+                    format!("the kind `{kind}` has no input `{shown}`"),
+                );
+                self.log.push(mistakes::unknown_name(Code::UnknownKey, &entry.key, message, &known));
+                continue;
+            };
+            let unit = input.unit.clone();
+            let described = self.values(|values| values.value(&entry.key.value, &entry.item, unit.as_ref()));
+            if let Some(described) = described {
+                replace(input, described);
+                set.push(entry.key.clone());
+            }
+        }
+        set
+    }
+
+    fn override_table(&mut self, name: &Name, item: &Item, body: &mut BodyDraft) {
+        let Some(draft) = body.tables.iter_mut().find(|table| table.name.value == name.value) else {
+            let known: Vec<&str> = body.tables.iter().map(|table| table.name.value.as_str()).collect();
+            let shown = short(&name.value);
+            let message = Text::new(format!("这个项目类型没有表“{shown}”"), format!("the kind has no table `{shown}`"));
+            self.log.push(mistakes::unknown_name(Code::UnknownKey, name, message, &known));
+            return;
+        };
+        let Some(tree) = fields::table(&name.value, item, "rows = …", &mut self.log) else { return };
+        let mut fields = Fields::new(tree);
+        if let Some(rows) = fields.get("rows") {
+            // a map changes rows and adds new ones; every other form puts its own rows in place of the kind's
+            let map = matches!(&rows.item.content, Content::Table(tree) if tree.entries.iter().all(|row| matches!(row.item.content, Content::Table(_))));
+            if !map {
+                draft.clear_rows();
+            }
+            self.rows(draft, &rows.item, false);
+        }
+        let shown = short(&name.value);
+        fields.finish(
+            &Text::new(format!("项目的表“{shown}”里"), format!("the project's table `{shown}`")),
+            &mut self.log,
+        );
+    }
+}
+
+/// A new value for an input; label and unit stay where no others are given, the source of the old value goes.
+pub(in super::super) fn replace(input: &mut Input, new: Described) {
+    input.value = as_state(new.value, &input.value);
+    input.span = new.span;
+    input.unit = new.unit.or_else(|| input.unit.take());
+    input.source = new.source;
+    input.estimate = new.estimate.unwrap_or(false);
+    if let Some(label) = new.label {
+        input.label = label;
+    }
+}

@@ -1,0 +1,303 @@
+//! Tables: columns, rows in all their forms, and what is computed for each row.
+
+use std::collections::HashMap;
+
+use super::super::document::{Content, Item, Table as Tree};
+use super::super::fields::{self, Fields};
+use super::super::mistakes::{self, missing_key, short};
+use super::super::model::{Column, Formula, Input, Name, Table, Value};
+use super::super::names;
+use super::Reader;
+use super::value::Values;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, Text};
+use crate::formula::expression::{Expression, Node};
+
+/// Most cells of all tables together.
+pub(super) const MOST_CELLS: usize = 2_000_000;
+/// Missing cells reported for one column.
+const MISSING_SHOWN: usize = 5;
+
+/// A cell and its place.
+type Cell = (Value, Span);
+
+/// A table while rows may still be added or overridden.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) name: Name,
+    label: Text,
+    columns: Vec<ColumnDraft>,
+    column_at: HashMap<String, usize>,
+    pub(super) rows: Vec<Name>,
+    row_at: HashMap<String, usize>,
+    inputs: Vec<Input>,
+    formulas: Vec<Formula>,
+}
+
+#[derive(Debug, Clone)]
+struct ColumnDraft {
+    name: Name,
+    label: Text,
+    unit: Option<Name>,
+    states: Option<Vec<Name>>,
+    default: Option<Cell>,
+    /// By row; shorter than the rows where the last ones have none.
+    cells: Vec<Option<Cell>>,
+}
+
+impl Draft {
+    fn column(&mut self, name: &Name) -> usize {
+        if let Some(at) = self.column_at.get(&name.value) {
+            return *at;
+        }
+        let at = self.columns.len();
+        self.column_at.insert(name.value.clone(), at);
+        self.columns.push(ColumnDraft {
+            name: name.clone(),
+            label: Text::default(),
+            unit: None,
+            states: None,
+            default: None,
+            cells: Vec::new(),
+        });
+        at
+    }
+
+    /// A unit from the header of a CSV file; it must agree with a declared one.
+    pub(super) fn header_unit(&mut self, name: &Name, unit: Option<&Name>, log: &mut Diagnostics) {
+        let at = self.column(name);
+        let (Some(column), Some(unit)) = (self.columns.get_mut(at), unit) else { return };
+        match &column.unit {
+            None => column.unit = Some(unit.clone()),
+            Some(declared) if declared.value != unit.value => log.push(unit_conflict(declared, unit)),
+            Some(_) => {}
+        }
+    }
+
+    pub(super) fn has_column(&self, name: &str) -> bool {
+        self.column_at.contains_key(name)
+    }
+
+    pub(super) fn column_names(&self) -> Vec<&str> {
+        self.columns.iter().map(|column| column.name.value.as_str()).collect()
+    }
+
+    /// Adds a row; a second one of the same name is a mistake.
+    pub(super) fn add_row(&mut self, name: &Name, log: &mut Diagnostics) -> Option<usize> {
+        if let Some(first) = self.row_at.get(&name.value).and_then(|at| self.rows.get(*at)) {
+            log.push(mistakes::duplicate(name, first.span));
+            return None;
+        }
+        if name.value.trim().is_empty()
+            || name.value.contains(['.', '\'', '"'])
+            || name.value.chars().any(char::is_control)
+        {
+            let shown = short(&name.value);
+            log.push(Diagnostic::at(
+                Code::BadName,
+                name.span,
+                Text::new(format!("“{shown}”不能作行名"), format!("`{shown}` cannot name a row")),
+                Text::new("行名不能为空，也不能有点和引号", "a row's name is not empty and has no dots or quotes"),
+            ));
+            return None;
+        }
+        self.row_at.insert(name.value.clone(), self.rows.len());
+        self.rows.push(name.clone());
+        Some(self.rows.len() - 1)
+    }
+
+    pub(super) fn row(&self, name: &str) -> Option<usize> {
+        self.row_at.get(name).copied()
+    }
+
+    pub(super) fn clear_rows(&mut self) {
+        self.rows.clear();
+        self.row_at.clear();
+        self.columns.iter_mut().for_each(|column| column.cells.clear());
+    }
+
+    /// Sets one cell; a column not declared is added.
+    pub(super) fn set(&mut self, row: usize, name: &Name, item: &Item, values: &mut Values<'_>) {
+        let at = self.column(name);
+        let Some(column) = self.columns.get_mut(at) else { return };
+        let cell = cell(&name.value, item, column.unit.as_ref(), column.states.as_deref(), values);
+        if column.cells.len() <= row {
+            column.cells.resize(row + 1, None);
+        }
+        if let Some(place) = column.cells.get_mut(row) {
+            // a cell that could not be read is reported already: anything stands in
+            *place = Some(cell.unwrap_or_else(|| (stand_in(item.span), item.span)));
+        }
+    }
+
+    /// How many cells the table holds.
+    pub(super) fn size(&self) -> usize {
+        self.rows.len() * self.columns.len()
+    }
+
+    /// Fills in the defaults; cells that are still missing are mistakes.
+    pub(super) fn finish(self, log: &mut Diagnostics) -> Table {
+        let rows = self.rows;
+        let mut columns = Vec::with_capacity(self.columns.len());
+        for column in self.columns {
+            let (mut cells, mut spans) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+            let mut given = column.cells.into_iter();
+            let mut absent = 0;
+            for row in &rows {
+                let cell = given.next().flatten().or_else(|| column.default.clone());
+                let (value, span) = cell.unwrap_or_else(|| {
+                    absent += 1;
+                    if absent <= MISSING_SHOWN {
+                        log.push(missing_cell(&self.name, row, &column.name));
+                    }
+                    (stand_in(row.span), row.span)
+                });
+                cells.push(value);
+                spans.push(span);
+            }
+            let ColumnDraft { name, label, unit, states, .. } = column;
+            columns.push(Column { name, label, unit, states, cells, spans });
+        }
+        Table { name: self.name, label: self.label, columns, rows, inputs: self.inputs, formulas: self.formulas }
+    }
+}
+
+/// Stands where a value could not be read; the reading as a whole fails.
+fn stand_in(span: Span) -> Value {
+    Value::Certain(Expression { node: Node::Number { value: 0.0, unit: None }, span })
+}
+
+fn missing_cell(table: &Name, row: &Name, column: &Name) -> Diagnostic {
+    let (table, shown, column) = (short(&table.value), short(&row.value), short(&column.value));
+    Diagnostic::at(
+        Code::MissingKey,
+        row.span,
+        Text::new(
+            format!("表“{table}”的行“{shown}”缺少“{column}”"),
+            format!("row `{shown}` of table `{table}` needs `{column}`"),
+        ),
+        Text::new(
+            format!("在这一行写上 {column}，或在 columns.{column} 里写 default"),
+            format!("give {column} in this row, or a `default` in columns.{column}"),
+        ),
+    )
+}
+
+pub(super) fn unit_conflict(declared: &Name, found: &Name) -> Diagnostic {
+    let (first, second) = (short(&declared.value), short(&found.value));
+    Diagnostic::at(
+        Code::ConflictingKeys,
+        found.span,
+        Text::new(format!("单位写了两种：{first} 和 {second}"), format!("two units are given: {first} and {second}")),
+        Text::new("两处写成同一个单位", "write the same unit in both places"),
+    )
+    .related(declared.span, Text::new("另一处", "the other one"))
+}
+
+/// One cell: a state of the column, or a value in any form.
+fn cell(key: &str, item: &Item, unit: Option<&Name>, states: Option<&[Name]>, values: &mut Values<'_>) -> Option<Cell> {
+    if let (Some(states), Content::Text(literal)) = (states, &item.content) {
+        if states.iter().any(|state| state.value == literal.text) {
+            let node = Node::Text(literal.text.clone());
+            return Some((Value::Certain(Expression { node, span: item.span }), item.span));
+        }
+        if names::is_name(&literal.text) {
+            let name = fields::spanned(literal, item);
+            let known: Vec<&str> = states.iter().map(|state| state.value.as_str()).collect();
+            let (shown, key) = (short(&name.value), short(key));
+            let message =
+                Text::new(format!("列“{key}”没有“{shown}”这个状态"), format!("column `{key}` has no state `{shown}`"));
+            values.log.push(mistakes::unknown_name(Code::UnknownState, &name, message, &known));
+            return None;
+        }
+    }
+    values.value(key, item, unit).map(|described| (described.value, described.span))
+}
+
+impl Reader<'_> {
+    /// `[tables.NAME]`; `needs_rows` where no rows is a mistake.
+    pub(super) fn table(&mut self, name: &Name, tree: &Tree, needs_rows: bool) -> Draft {
+        let mut fields = Fields::new(tree);
+        let label = fields.words("label", &mut self.log).unwrap_or_default();
+        let mut draft = Draft {
+            name: name.clone(),
+            label,
+            columns: Vec::new(),
+            column_at: HashMap::new(),
+            rows: Vec::new(),
+            row_at: HashMap::new(),
+            inputs: Vec::new(),
+            formulas: Vec::new(),
+        };
+        if let Some(columns) = fields.table("columns", "cost = { unit = \"元\" }", &mut self.log) {
+            columns.entries.iter().for_each(|entry| self.column(&mut draft, &entry.key, &entry.item));
+        }
+        match fields.get("rows") {
+            Some(entry) => self.rows(&mut draft, &entry.item, true),
+            None if needs_rows => {
+                let shown = short(&name.value);
+                let place = Text::new(format!("表“{shown}”"), format!("table `{shown}`"));
+                self.log.push(missing_key("rows", &place, name.span, &format!("[tables.{shown}.rows]")));
+            }
+            None => {}
+        }
+        if let Some(inputs) = fields.table("inputs", "price = 5", &mut self.log) {
+            draft.inputs = self.inputs(inputs);
+        }
+        if let Some(formulas) = fields.table("formulas", "cost = \"price * 2\"", &mut self.log) {
+            draft.formulas = self.formulas(formulas);
+        }
+        let shown = short(&name.value);
+        fields.finish(&Text::new(format!("表“{shown}”里"), format!("table `{shown}`")), &mut self.log);
+        draft
+    }
+
+    fn column(&mut self, draft: &mut Draft, name: &Name, item: &Item) {
+        if name.value == "name" {
+            self.log.push(Diagnostic::at(
+                Code::BadName,
+                name.span,
+                Text::new("“name”是行名的列，不能另作列名", "`name` is the column of the row names"),
+                Text::new("换一个列名", "choose another name for the column"),
+            ));
+            return;
+        }
+        names::check(name, &mut self.log);
+        let Some(tree) = fields::table(&name.value, item, "cost = { unit = \"元\" }", &mut self.log) else { return };
+        let mut fields = Fields::new(tree);
+        let unit = fields.text("unit", "unit = \"元\"", &mut self.log);
+        let label = fields.words("label", &mut self.log).unwrap_or_default();
+        let states = fields.words_list("values", &mut self.log);
+        let default = fields.get("default").and_then(|entry| {
+            self.values(|values| cell(&name.value, &entry.item, unit.as_ref(), states.as_deref(), values))
+        });
+        let shown = short(&name.value);
+        fields.finish(&Text::new(format!("列“{shown}”里"), format!("column `{shown}`")), &mut self.log);
+        let at = draft.column(name);
+        if let Some(column) = draft.columns.get_mut(at) {
+            (column.unit, column.label, column.states, column.default) = (unit, label, states, default);
+        }
+    }
+
+    /// Makes the final table, within the limit of cells.
+    pub(super) fn finish_table(&mut self, draft: Draft) -> Table {
+        self.cells = self.cells.saturating_add(draft.size());
+        if self.cells > MOST_CELLS {
+            let what = Text::new("所有表的单元格总数", "the number of cells of all tables");
+            self.log.push(mistakes::limit(
+                &what,
+                &self.cells.to_string(),
+                &MOST_CELLS.to_string(),
+                Some(draft.name.span),
+            ));
+            let mut empty = draft;
+            empty.clear_rows();
+            return empty.finish(&mut self.log);
+        }
+        draft.finish(&mut self.log)
+    }
+}
+
+/// A row name that the program makes.
+pub(super) fn numbered(row: usize, span: Span) -> Name {
+    Spanned { value: row.to_string(), span }
+}

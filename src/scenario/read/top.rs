@@ -1,0 +1,117 @@
+//! The keys of the scenario's own file.
+
+use super::super::document::{Content, Document};
+use super::super::fields::{self, Fields};
+use super::super::mistakes::{self, missing_key};
+use super::super::model::{Design, Name, Project, Scenario};
+use super::super::names;
+use super::expressions::formula;
+use super::{LONGEST_HORIZON, MOST_TRIALS, Reader};
+use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Spanned, Text};
+
+/// Trials of a scenario that does not say: 32 replicates of 2^12.
+const TRIALS: u64 = 131_072;
+/// Last calendar year.
+pub(in super::super) const LAST_YEAR: i64 = 9999;
+
+impl Reader<'_> {
+    pub(super) fn scenario(&mut self, name: &str, file: FileId, document: &Document) -> Option<Scenario> {
+        self.reading(file, document, |reader| reader.whole_scenario(name, document))
+    }
+
+    fn whole_scenario(&mut self, name: &str, document: &Document) -> Option<Scenario> {
+        let root = &document.root;
+        if let Some(kind) = root.get("kind").filter(|entry| matches!(entry.item.content, Content::Table(_))) {
+            self.log.push(Diagnostic::at(
+                Code::UnknownKey,
+                kind.key.span,
+                Text::new("这是项目类型文件，不是情景文件", "this is the file of a project kind, not a scenario"),
+                Text::new(
+                    format!("另写一个情景文件，用 [projects.x] 和 kind = \"{name}\" 引用它"),
+                    format!("write a scenario that uses it: [projects.x] with kind = \"{name}\""),
+                ),
+            ));
+            return None;
+        }
+        let mut fields = Fields::new(root);
+        let title = fields.words("title", &mut self.log).unwrap_or_else(|| Text::same(name));
+        let description = fields.words("description", &mut self.log).unwrap_or_default();
+        let start_year = fields.whole("start_year", 0, LAST_YEAR, false, &mut self.log).map_or(0, |year| year.value);
+        let horizon = fields.whole("horizon", 0, LONGEST_HORIZON, true, &mut self.log).map_or(0, |last| last.value);
+        let discount_rate =
+            fields.get("discount_rate").and_then(|entry| formula("discount_rate", &entry.item, None, &mut self.log));
+        let trials = fields.whole("trials", 1, MOST_TRIALS, true, &mut self.log);
+        let seed = fields.whole("seed", 0, i64::MAX, false, &mut self.log);
+        let designs = [("stratified", Design::Stratified), ("independent", Design::Independent)];
+        let design = fields.choice("design", &designs, &mut self.log).unwrap_or_default();
+        let units = self.units(&mut fields);
+        let body = self.body(&mut fields, true);
+        let years = start_year..=start_year + horizon;
+        let projects = fields.table("projects", "[projects.solar]", &mut self.log);
+        let projects = projects.map(|tree| tree.entries.as_slice()).unwrap_or_default();
+        let names: Vec<Name> = projects.iter().map(|entry| entry.key.clone()).collect();
+        let projects: Vec<Project> = projects.iter().filter_map(|entry| self.project(entry, &years)).collect();
+        let body = self.finish_body(body, &names);
+        let correlations = self.correlations(&mut fields);
+        let claims = self.claims(&mut fields);
+        // paths into projects that could not be read would all seem unknown
+        let variants = self.variants(&mut fields, &body, &projects, projects.len() == names.len());
+        fields.finish(&Text::new("情景文件里", "the scenario"), &mut self.log);
+        Some(Scenario {
+            name: name.to_owned(),
+            title,
+            description,
+            start_year: i32::try_from(start_year).unwrap_or_default(),
+            horizon: usize::try_from(horizon).unwrap_or_default(),
+            discount_rate,
+            trials: trials.and_then(|trials| u64::try_from(trials.value).ok()).unwrap_or(TRIALS),
+            seed: seed.and_then(|seed| u64::try_from(seed.value).ok()).unwrap_or(1),
+            design,
+            units,
+            body,
+            projects,
+            correlations,
+            variants,
+            claims,
+            sources: Sources::default(),
+        })
+    }
+
+    /// `[units]`: `担 = "50 kg"`, `head = "new"`.
+    fn units(&mut self, fields: &mut Fields<'_>) -> Vec<(Spanned<String>, Spanned<String>)> {
+        let Some(tree) = fields.table("units", "[units]", &mut self.log) else { return Vec::new() };
+        let mut units = Vec::new();
+        for entry in &tree.entries {
+            let example = "head = \"new\"，\"担\" = \"50 kg\"";
+            if !names::is_name(&entry.key.value) {
+                names::check(&entry.key, &mut self.log);
+                continue;
+            }
+            let Some(literal) = fields::text(&entry.key.value, &entry.item, example, &mut self.log) else { continue };
+            if literal.text.trim().is_empty() {
+                let place = Text::new("单位", "a unit");
+                self.log.push(missing_key("new", &place, entry.item.span, example));
+                continue;
+            }
+            units.push((entry.key.clone(), fields::spanned(literal, &entry.item)));
+        }
+        units
+    }
+}
+
+/// A path that could be an outcome or an input: names with dots between.
+pub(super) fn is_path(text: &str) -> bool {
+    !text.is_empty() && text.split('.').all(|part| !part.is_empty() && !part.contains(char::is_whitespace))
+}
+
+/// A path written as text.
+pub(super) fn path(key: &'static str, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<Name> {
+    let name = fields.text(key, &format!("{key} = \"solar.npv\""), &mut reader.log)?;
+    if is_path(&name.value) {
+        return Some(name);
+    }
+    let range =
+        Text::new("是名称，或用点连起来的名称，例如 solar.npv", "a name or names joined by dots, like solar.npv");
+    reader.log.push(mistakes::out_of_range(key, &mistakes::short(&name.value), &range, name.span));
+    None
+}

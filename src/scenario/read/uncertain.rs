@@ -1,0 +1,390 @@
+//! Uncertain values: which form is written, its parameters, and how often it is drawn.
+
+use super::super::document::{Content, Item};
+use super::super::fields::{self, Fields};
+use super::super::mistakes::{self, missing_key};
+use super::super::model::{DiscreteValues, Name, Spread, Uncertain, Value};
+use super::super::names;
+use super::MOST_ROWS;
+use super::expressions::formula;
+use super::value::Values;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, Text};
+use crate::formula::expression::{Expression, Node};
+
+/// Parameters that are measured in the unit of the value.
+const IN_UNIT: &[&str] =
+    &["low", "likely", "high", "mean", "sd", "median", "location", "scale", "p5", "p10", "p50", "p90", "p95"];
+/// Parameters that are pure numbers.
+const PURE: &[&str] = &["weight", "alpha", "beta", "shape", "sigma", "mu", "df", "n", "p", "rate"];
+
+/// True for `p1` … `p99`.
+pub(super) fn is_percentile(key: &str) -> bool {
+    let number = key.strip_prefix('p').filter(|digits| !digits.starts_with(['0', '+']));
+    number.and_then(|digits| digits.parse::<u8>().ok()).is_some_and(|percent| (1..=99).contains(&percent))
+}
+
+impl Values<'_> {
+    /// What is drawn from, if the keys of any form are here; and the unit of a data file's header.
+    pub(super) fn spread(
+        &mut self,
+        key: &str,
+        fields: &mut Fields<'_>,
+        span: Span,
+        unit: Option<&Name>,
+    ) -> (Option<Spread>, Option<Name>) {
+        let family = fields.text("dist", "dist = \"normal\"", self.log);
+        let word = family.as_ref().map(|family| family.value.clone()).unwrap_or_default();
+        self.one_form(fields);
+        if fields.get("chance").is_some() {
+            return (self.chance(key, fields, span, unit), None);
+        }
+        if fields.get("data").is_some() || word == "empirical" {
+            return self.data(fields, span, &word);
+        }
+        if fields.get("values").is_some() || word == "discrete" {
+            return (self.discrete(fields, span, unit), None);
+        }
+        if fields.get("of").is_some() || word == "mixture" {
+            return (self.mixture(key, fields, span, unit), None);
+        }
+        (self.named(family, fields, span, unit), None)
+    }
+
+    /// Keys of two forms at once.
+    fn one_form(&mut self, fields: &Fields<'_>) {
+        let forms: [&[&str]; 5] =
+            [&["chance", "then"], &["data"], &["values"], &["of"], &["low", "likely", "high", "mean", "sd"]];
+        let present = forms.iter().filter_map(|form| form.iter().find_map(|key| fields.table.get(key)));
+        let present: Vec<_> = present.collect();
+        if let [first, second, ..] = present.as_slice() {
+            let remedy = Text::new("一个值只用一种写法，删去另一种", "use one form for a value and delete the other");
+            self.log.push(mistakes::conflict(&first.key, &second.key, remedy));
+        }
+    }
+
+    fn named(
+        &mut self,
+        family: Option<Name>,
+        fields: &mut Fields<'_>,
+        span: Span,
+        unit: Option<&Name>,
+    ) -> Option<Spread> {
+        IN_UNIT.iter().chain(PURE).for_each(|key| {
+            fields.get(key);
+        });
+        let mut parameters = Vec::new();
+        let mut complete = true;
+        for entry in &fields.table.entries {
+            let key = entry.key.value.as_str();
+            let unit = if IN_UNIT.contains(&key) || is_percentile(key) {
+                unit
+            } else if PURE.contains(&key) {
+                None
+            } else {
+                continue;
+            };
+            match formula(key, &entry.item, unit, self.log) {
+                Some(expression) => parameters.push((entry.key.clone(), expression)),
+                None => complete = false,
+            }
+        }
+        if parameters.is_empty() && complete {
+            return family.map(|family| Spread::Named { family, parameters });
+        }
+        let family = family.or_else(|| self.implied(fields, span))?;
+        complete.then_some(Spread::Named { family, parameters })
+    }
+
+    /// The distribution that goes without saying.
+    fn implied(&mut self, fields: &Fields<'_>, span: Span) -> Option<Name> {
+        let has = |key: &str| fields.has(key);
+        let percentiles: Vec<&str> = fields
+            .table
+            .entries
+            .iter()
+            .map(|entry| entry.key.value.as_str())
+            .filter(|key| is_percentile(key))
+            .collect();
+        if has("low") && has("likely") && has("high") {
+            return Some(Spanned { value: "pert".into(), span });
+        }
+        if percentiles.len() == 3 && ["p10", "p50", "p90"].iter().all(|key| has(key)) {
+            return Some(Spanned { value: "metalog".into(), span });
+        }
+        let place = Text::new("这个不确定的值", "this uncertain value");
+        let found = if has("low") || has("likely") || has("high") {
+            let absent = ["low", "likely", "high"].into_iter().find(|key| !has(key)).unwrap_or("likely");
+            let mut found = missing_key(absent, &place, span, &format!("{absent} = 2"));
+            found.remedy = Text::new(
+                "三个数 low、likely、high 都写上；只知道上下限时写 dist = \"uniform\"",
+                "give low, likely and high; where only the limits are known write dist = \"uniform\"",
+            );
+            found
+        } else {
+            let example = if percentiles.is_empty() { "dist = \"normal\"" } else { "dist = \"lognormal\"" };
+            missing_key("dist", &place, span, example)
+        };
+        self.log.push(found);
+        None
+    }
+
+    fn chance(&mut self, key: &str, fields: &mut Fields<'_>, span: Span, unit: Option<&Name>) -> Option<Spread> {
+        let chance = fields.get("chance").and_then(|entry| formula("chance", &entry.item, None, self.log));
+        let place = Text::new(format!("“{}”", mistakes::short(key)), format!("`{}`", mistakes::short(key)));
+        let then = match fields.get("then") {
+            Some(entry) => self.part("then", &entry.item, unit),
+            None => {
+                self.log.push(missing_key("then", &place, span, "then = 5"));
+                None
+            }
+        };
+        let otherwise = match fields.get("else") {
+            Some(entry) => self.part("else", &entry.item, unit),
+            None => Some(Spread::Fixed(Expression { node: Node::Number { value: 0.0, unit: None }, span })),
+        };
+        Some(Spread::Chance { chance: chance?, then: Box::new(then?), otherwise: Box::new(otherwise?) })
+    }
+
+    fn mixture(&mut self, key: &str, fields: &mut Fields<'_>, span: Span, unit: Option<&Name>) -> Option<Spread> {
+        let example = "of = [{ low = 1, likely = 2, high = 4 }, 0]";
+        if !fields.has("of") {
+            let place = Text::new(format!("“{}”", mistakes::short(key)), format!("`{}`", mistakes::short(key)));
+            self.log.push(missing_key("of", &place, span, example));
+        }
+        let items = fields.list("of", example, self.log);
+        let weights = self.weights(fields, items.map(<[Item]>::len));
+        let items = items?;
+        let of: Vec<Spread> = items.iter().filter_map(|item| self.part("of", item, unit)).collect();
+        let one = |item: &Item| Expression { node: Node::Number { value: 1.0, unit: None }, span: item.span };
+        let weights = if fields.has("weights") { weights? } else { items.iter().map(one).collect() };
+        (of.len() == items.len() && !of.is_empty()).then_some(Spread::Mixture { of, weights })
+    }
+
+    /// A part of a mixture or a branch of a chance: a value or a spread without attributes.
+    fn part(&mut self, key: &str, item: &Item, unit: Option<&Name>) -> Option<Spread> {
+        let Content::Table(table) = &item.content else {
+            return formula(key, item, unit, self.log).map(Spread::Fixed);
+        };
+        let mut fields = Fields::new(table);
+        let before = self.log.list.len();
+        let (spread, _) = self.spread(key, &mut fields, item.span, unit);
+        let place = Text::new(format!("“{key}”里"), format!("`{key}`"));
+        fields.finish_except(&place, self.log, is_percentile);
+        if spread.is_none() && self.log.list.len() == before {
+            self.log.push(missing_key(
+                "dist",
+                &Text::new(format!("“{key}”"), format!("`{key}`")),
+                item.span,
+                "dist = \"normal\"",
+            ));
+        }
+        spread
+    }
+
+    fn weights(&mut self, fields: &mut Fields<'_>, expected: Option<usize>) -> Option<Vec<Expression>> {
+        let entry = fields.get("weights")?;
+        let items = fields.list("weights", "weights = [0.8, 0.2]", self.log)?;
+        if let Some(expected) = expected.filter(|expected| *expected != items.len()) {
+            let count = items.len();
+            self.log.push(Diagnostic::at(
+                Code::Weights,
+                entry.item.span,
+                Text::new(
+                    format!("有 {expected} 个值，却有 {count} 个权重"),
+                    format!("there are {expected} values but {count} weights"),
+                ),
+                Text::new("每个值写一个权重", "give one weight for every value"),
+            ));
+            return None;
+        }
+        let weights: Vec<Expression> =
+            items.iter().filter_map(|item| formula("weights", item, None, self.log)).collect();
+        (weights.len() == items.len()).then_some(weights)
+    }
+
+    fn discrete(&mut self, fields: &mut Fields<'_>, span: Span, unit: Option<&Name>) -> Option<Spread> {
+        if !fields.has("values") {
+            self.log.push(missing_key(
+                "values",
+                &Text::new("离散分布", "a discrete distribution"),
+                span,
+                "values = [1, 2, 3]",
+            ));
+        }
+        let items = fields.list("values", "values = [\"good\", \"bad\"]", self.log);
+        let weights = self.weights(fields, items.map(<[Item]>::len));
+        let items = items?;
+        let state = |item: &Item| match &item.content {
+            Content::Text(literal) if names::is_name(&literal.text) => Some(fields::spanned(literal, item)),
+            _ => None,
+        };
+        let states: Vec<Name> = items.iter().filter_map(state).collect();
+        if items.is_empty() || !states.is_empty() && states.len() < items.len() {
+            let odd = items.iter().find(|item| state(item).is_none());
+            let (item_span, zh, en) = match odd {
+                Some(item) => {
+                    (item.span, "状态名和数不能混在一个列表里", "names of states and numbers cannot stand in one list")
+                }
+                None => (span, "values 里至少要有一个值", "`values` needs at least one value"),
+            };
+            let remedy = Text::new(
+                "全写状态名（[\"好\", \"坏\"]），或全写数",
+                "write names only (as in [\"good\", \"bad\"]) or numbers only",
+            );
+            self.log.push(Diagnostic::at(Code::WrongType, item_span, Text::new(zh, en), remedy));
+            return None;
+        }
+        let values = if states.is_empty() {
+            let numbers: Vec<Expression> =
+                items.iter().filter_map(|item| formula("values", item, unit, self.log)).collect();
+            if numbers.len() < items.len() {
+                return None;
+            }
+            DiscreteValues::Numbers(numbers)
+        } else {
+            let mut used = names::Used::default();
+            states.iter().for_each(|state| used.add(state, self.log));
+            DiscreteValues::States(states)
+        };
+        if fields.has("weights") && weights.is_none() {
+            return None;
+        }
+        Some(Spread::Discrete { values, weights })
+    }
+
+    fn data(&mut self, fields: &mut Fields<'_>, span: Span, word: &str) -> (Option<Spread>, Option<Name>) {
+        let column = fields.text("column", "column = \"price\"", self.log);
+        let rows = fields.text("rows", "rows = \"market\"", self.log);
+        if let Some(odd) = fields.get("dist").filter(|_| !matches!(word, "" | "empirical")) {
+            let remedy = Text::new(
+                "数据写 dist = \"empirical\"，或不写 dist",
+                "with data write dist = \"empirical\", or no dist",
+            );
+            if let Some(data) = fields.table.get("data") {
+                self.log.push(mistakes::conflict(&data.key, &odd.key, remedy));
+            }
+        }
+        let Some(entry) = fields.get("data") else {
+            self.log.push(missing_key(
+                "data",
+                &Text::new("经验分布", "an empirical distribution"),
+                span,
+                "data = [1, 2, 3]",
+            ));
+            return (None, None);
+        };
+        let (values, unit) = match &entry.item.content {
+            Content::List(items) => (self.numbers(&entry.item, items), None),
+            Content::Text(literal) => {
+                let file = fields::spanned(literal, &entry.item);
+                match self.columns.column(&file, column.as_ref(), self.log) {
+                    Some(found) => (Some(found.values), found.unit),
+                    None => (None, None),
+                }
+            }
+            _ => {
+                let expected = Text::new("数的列表或 CSV 文件名", "a list of numbers or the name of a CSV file");
+                self.log.push(mistakes::wrong_type("data", &entry.item, &expected, "data = [1, 2, 3]"));
+                (None, None)
+            }
+        };
+        let Some(values) = values else { return (None, None) };
+        if let Some(rows) = &rows {
+            self.columns.shared_rows(rows, values.len(), self.log);
+        }
+        if word == "empirical" {
+            if let (Some(rows), Some(dist)) = (&rows, fields.table.get("dist")) {
+                let remedy = Text::new("同取一行的数据不写 dist", "data that share rows go without dist");
+                self.log.push(mistakes::conflict(
+                    &Spanned { value: "rows".into(), span: rows.span },
+                    &dist.key,
+                    remedy,
+                ));
+            }
+            return (Some(Spread::Empirical { values }), unit);
+        }
+        (Some(Spread::Data { values, rows: rows.map(|rows| rows.value) }), unit)
+    }
+
+    fn numbers(&mut self, whole: &Item, items: &[Item]) -> Option<Vec<f64>> {
+        if items.is_empty() || items.len() > MOST_ROWS {
+            let what = Text::new("数据个数", "the number of data");
+            self.log.push(if items.is_empty() {
+                mistakes::wrong_type("data", whole, &Text::new("至少一个数", "at least one number"), "data = [1, 2, 3]")
+            } else {
+                mistakes::limit(&what, &items.len().to_string(), &MOST_ROWS.to_string(), Some(whole.span))
+            });
+            return None;
+        }
+        let values: Vec<f64> = items.iter().filter_map(|item| fields::number("data", item, self.log)).collect();
+        (values.len() == items.len()).then_some(values)
+    }
+}
+
+/// `each`, `truncate`, `clip`, `persistence`, `spread`, `start`, `draws_as`, `active`.
+pub(super) fn attributes(
+    spread: Option<Spread>,
+    fields: &mut Fields<'_>,
+    unit: Option<&Name>,
+    log: &mut Diagnostics,
+) -> Option<Value> {
+    let each_year = fields.choice("each", &[("trial", false), ("year", true)], log).unwrap_or(false);
+    let truncate = limits("truncate", fields, unit, log);
+    let clip = limits("clip", fields, unit, log);
+    let persistence = fields.get("persistence").and_then(|entry| {
+        let expression = formula("persistence", &entry.item, None, log)?;
+        let beyond = matches!(expression.node, Node::Number { value, .. } if !(-1.0 < value && value < 1.0));
+        if beyond {
+            let range = Text::new("在 −1 和 1 之间（不含两端）", "between −1 and 1, both excluded");
+            log.push(mistakes::out_of_range(
+                "persistence",
+                &mistakes::found(&entry.item).en.replace("the number ", ""),
+                &range,
+                entry.item.span,
+            ));
+        }
+        Some(expression)
+    });
+    let innovation = fields.choice("spread", &[("innovation", ())], log).is_some();
+    let start = fields.get("start").and_then(|entry| formula("start", &entry.item, unit, log));
+    let draws_as = fields.text("draws_as", "draws_as = \"solar.yield\"", log);
+    let active = fields.active(log);
+    for (key, needs, present, example) in [
+        ("persistence", "each = \"year\"", each_year, "each = \"year\""),
+        ("active", "each = \"year\"", each_year, "each = \"year\""),
+        ("spread", "persistence", fields.has("persistence"), "persistence = 0.6"),
+        ("start", "spread = \"innovation\"", innovation, "spread = \"innovation\""),
+    ] {
+        if let Some(entry) = fields.table.get(key).filter(|_| !present) {
+            let place = Text::new(format!("有“{key}”时"), format!("a value with `{key}`"));
+            log.push(missing_key(needs, &place, entry.key.span, example));
+        }
+    }
+    let spread = spread?;
+    let zero = || {
+        fields
+            .table
+            .get("spread")
+            .map(|entry| Expression { node: Node::Number { value: 0.0, unit: None }, span: entry.item.span })
+    };
+    let innovation_start = if innovation { start.or_else(zero) } else { None };
+    let uncertain = Uncertain { spread, each_year, truncate, clip, persistence, innovation_start, draws_as, active };
+    Some(Value::Uncertain(Box::new(uncertain)))
+}
+
+type Limits = (Option<Expression>, Option<Expression>);
+
+fn limits(key: &'static str, fields: &mut Fields<'_>, unit: Option<&Name>, log: &mut Diagnostics) -> Option<Limits> {
+    let table = fields.table(key, &format!("{key} = {{ min = 0, max = 10 }}"), log)?;
+    let mut inner = Fields::new(table);
+    let low = inner.get("min").and_then(|entry| formula("min", &entry.item, unit, log));
+    let high = inner.get("max").and_then(|entry| formula("max", &entry.item, unit, log));
+    let empty = !inner.has("min") && !inner.has("max");
+    let known = inner.finish(&Text::new(format!("“{key}”里"), format!("`{key}`")), log);
+    if empty && known {
+        let place = Text::new(format!("“{key}”"), format!("`{key}`"));
+        let span = fields.table.get(key).map_or(table.span, |entry| entry.item.span);
+        log.push(missing_key("min", &place, span, "min = 0"));
+    }
+    Some((low, high))
+}

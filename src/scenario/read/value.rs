@@ -1,0 +1,148 @@
+//! The value of an input or a cell, in any of its forms.
+
+use super::super::document::{Content, Entry, Item, Table};
+use super::super::fields::Fields;
+use super::super::mistakes;
+use super::super::model::{DiscreteValues, Missing, Name, Spread, Value};
+use super::by_year::{self, is_year_key};
+use super::expressions::formula;
+use super::uncertain::{self, is_percentile};
+use crate::diagnostic::{Diagnostics, Span, Text};
+use crate::formula::expression::Node;
+
+/// A value with what is said about it.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Described {
+    pub(in super::super) value: Value,
+    pub(in super::super) unit: Option<Name>,
+    pub(in super::super) label: Option<Text>,
+    pub(in super::super) source: Option<Text>,
+    pub(in super::super) estimate: Option<bool>,
+    pub(in super::super) span: Span,
+}
+
+/// A column of a data file.
+pub(in super::super) struct DataColumn {
+    pub(in super::super) values: Vec<f64>,
+    /// From the header, such as `price (元)`.
+    pub(in super::super) unit: Option<Name>,
+}
+
+/// Where data columns come from.
+pub(in super::super) trait Columns {
+    /// The numbers of a column; mistakes go to the log.
+    fn column(&mut self, file: &Name, column: Option<&Name>, log: &mut Diagnostics) -> Option<DataColumn>;
+    /// Notes the length of data that share the word `rows`; a different length is a mistake.
+    fn shared_rows(&mut self, rows: &Name, length: usize, log: &mut Diagnostics);
+}
+
+/// Reads values; mistakes go to the log.
+pub(in super::super) struct Values<'v> {
+    pub(in super::super) log: &'v mut Diagnostics,
+    pub(in super::super) columns: &'v mut dyn Columns,
+}
+
+impl Values<'_> {
+    /// The value that stands behind `key`; bare numbers are in `unit` unless the value has a unit of its own.
+    pub(in super::super) fn value(&mut self, key: &str, item: &Item, unit: Option<&Name>) -> Option<Described> {
+        let value = match &item.content {
+            Content::Table(table) => return self.described(key, item, table, unit),
+            Content::List(_) => by_year::by_year(key, item, unit, Missing::Error, self.log)?,
+            _ => Value::Certain(formula(key, item, unit, self.log)?),
+        };
+        Some(Described { value, unit: None, label: None, source: None, estimate: None, span: item.span })
+    }
+
+    fn described(&mut self, key: &str, item: &Item, table: &Table, outer: Option<&Name>) -> Option<Described> {
+        let mut fields = Fields::new(table);
+        let mut own_unit = fields.text("unit", "unit = \"元\"", self.log);
+        let label = fields.words("label", self.log);
+        let source = fields.words("source", self.log);
+        let estimate = fields.boolean("estimate", self.log);
+        let unit = own_unit.clone().or_else(|| outer.cloned());
+        let missing = [("zero", Missing::Zero), ("last", Missing::Last)];
+        let mut span = item.span;
+
+        let years: Vec<Entry> = table.entries.iter().filter(|entry| is_year_key(&entry.key.value)).cloned().collect();
+        let mut said = false;
+        let value = if let Some(entry) = fields.get("value") {
+            said = true;
+            self.only_value(&fields, entry);
+            span = entry.item.span;
+            let inner = self.value(key, &entry.item, unit.as_ref());
+            own_unit = own_unit.or_else(|| inner.as_ref().and_then(|inner| inner.unit.clone()));
+            let missing = self.missing(&mut fields, &missing);
+            inner.map(|inner| with_missing(inner.value, missing))
+        } else if let Some(entry) = fields.get("by_year") {
+            said = true;
+            let missing = self.missing(&mut fields, &missing);
+            by_year::by_year(key, &entry.item, unit.as_ref(), missing, self.log)
+        } else if !years.is_empty() {
+            said = true;
+            let missing = self.missing(&mut fields, &missing);
+            by_year::map(key, &years, unit.as_ref(), missing, self.log)
+        } else {
+            let before = self.log.list.len();
+            let (spread, header_unit) = self.spread(key, &mut fields, item.span, unit.as_ref());
+            own_unit = own_unit.or(header_unit);
+            said = said || spread.is_some() || self.log.list.len() > before;
+            let unit = own_unit.clone().or_else(|| outer.cloned());
+            uncertain::attributes(spread, &mut fields, unit.as_ref(), self.log)
+        };
+        if !said {
+            // named here so that an unknown key is compared with all that could stand here
+            fields.get("missing");
+        }
+        let place = Text::new(format!("“{}”里", mistakes::short(key)), format!("`{}`", mistakes::short(key)));
+        let by_pattern = |key: &str| is_year_key(key) && !years.is_empty() || is_percentile(key);
+        let no_strays = fields.finish_except(&place, self.log, by_pattern);
+        if !said && no_strays {
+            let place = Text::new(format!("“{}”", mistakes::short(key)), format!("`{}`", mistakes::short(key)));
+            self.log.push(mistakes::missing_key(
+                "value",
+                &place,
+                item.span,
+                "value = 5，或 low = 1, likely = 2, high = 4",
+            ));
+        }
+        Some(Described { value: value?, unit: own_unit, label, source, estimate, span })
+    }
+
+    fn missing(&mut self, fields: &mut Fields<'_>, choices: &[(&str, Missing)]) -> Missing {
+        fields.choice("missing", choices, self.log).unwrap_or(Missing::Error)
+    }
+
+    /// `value` beside keys of another form.
+    fn only_value(&mut self, fields: &Fields<'_>, value: &Entry) {
+        for other in ["by_year", "chance", "data", "values", "of", "dist", "low", "likely", "high", "mean", "sd"] {
+            if let Some(entry) = fields.table.get(other) {
+                let remedy = Text::new(
+                    "留一种写法：确定的值用 value，不确定的用分布",
+                    "keep one form: `value` if it is certain, a distribution if not",
+                );
+                self.log.push(mistakes::conflict(&value.key, &entry.key, remedy));
+                return;
+            }
+        }
+    }
+}
+
+fn with_missing(value: Value, given: Missing) -> Value {
+    match value {
+        Value::ByYear { entries, missing: Missing::Error } => Value::ByYear { entries, missing: given },
+        other => other,
+    }
+}
+
+/// A new value for an input of named states: the bare name of a state is that state.
+pub(in super::super) fn as_state(mut value: Value, of: &Value) -> Value {
+    if let (Value::Certain(expression), Value::Uncertain(uncertain)) = (&mut value, of)
+        && let (Node::Path(path), Spread::Discrete { values: DiscreteValues::States(states), .. }) =
+            (&expression.node, &uncertain.spread)
+        && let [name] = path.as_slice()
+        && states.iter().any(|state| state.value == *name)
+    {
+        expression.node = Node::Text(name.clone());
+    }
+    value
+}

@@ -1,0 +1,259 @@
+//! Loops over one column of lanes. Everything is inlined into the block's entry and compiled for its instruction set.
+
+use super::block::Argument;
+use super::prepare::{Drawer, PreparedSpread};
+use crate::numeric::elementary;
+use crate::numeric::operation::{Binary, Unary, whole_exponent};
+use crate::plan::program::Gather;
+
+/// out = a, lane by lane through an expression.
+macro_rules! each {
+    ($out:expr, $a:expr, |$x:ident| $body:expr) => {
+        match $a {
+            Argument::One($x) => {
+                let value = $body;
+                $out.fill(value);
+            }
+            Argument::Many(a) => {
+                for (out, &$x) in $out.iter_mut().zip(a) {
+                    *out = $body;
+                }
+            }
+        }
+    };
+}
+
+/// out = expression of a and b, lane by lane.
+macro_rules! each2 {
+    ($out:expr, $a:expr, $b:expr, |$x:ident, $y:ident| $body:expr) => {
+        match ($a, $b) {
+            (Argument::One($x), Argument::One($y)) => {
+                let value = $body;
+                $out.fill(value);
+            }
+            (Argument::Many(a), Argument::One($y)) => {
+                for (out, &$x) in $out.iter_mut().zip(a) {
+                    *out = $body;
+                }
+            }
+            (Argument::One($x), Argument::Many(b)) => {
+                for (out, &$y) in $out.iter_mut().zip(b) {
+                    *out = $body;
+                }
+            }
+            (Argument::Many(a), Argument::Many(b)) => {
+                for ((out, &$x), &$y) in $out.iter_mut().zip(a).zip(b) {
+                    *out = $body;
+                }
+            }
+        }
+    };
+}
+
+#[inline(always)]
+pub(super) fn copy(a: Argument<'_>, out: &mut [f64]) {
+    match a {
+        Argument::One(value) => out.fill(value),
+        Argument::Many(values) => out.copy_from_slice(values),
+    }
+}
+
+#[inline(always)]
+pub(super) fn unary(function: Unary, a: Argument<'_>, out: &mut [f64]) {
+    match function {
+        Unary::Negate => each!(out, a, |x| Unary::Negate.apply(x)),
+        Unary::Not => each!(out, a, |x| Unary::Not.apply(x)),
+        Unary::Absolute => each!(out, a, |x| Unary::Absolute.apply(x)),
+        Unary::Sign => each!(out, a, |x| Unary::Sign.apply(x)),
+        Unary::SquareRoot => each!(out, a, |x| Unary::SquareRoot.apply(x)),
+        Unary::Exponential => each!(out, a, |x| Unary::Exponential.apply(x)),
+        Unary::Logarithm => each!(out, a, |x| Unary::Logarithm.apply(x)),
+        Unary::Logarithm10 => each!(out, a, |x| Unary::Logarithm10.apply(x)),
+        Unary::Sine => each!(out, a, |x| Unary::Sine.apply(x)),
+        Unary::Cosine => each!(out, a, |x| Unary::Cosine.apply(x)),
+        Unary::Tangent => each!(out, a, |x| Unary::Tangent.apply(x)),
+        Unary::HyperbolicTangent => each!(out, a, |x| Unary::HyperbolicTangent.apply(x)),
+        Unary::Round => each!(out, a, |x| Unary::Round.apply(x)),
+        Unary::Floor => each!(out, a, |x| Unary::Floor.apply(x)),
+        Unary::Ceiling => each!(out, a, |x| Unary::Ceiling.apply(x)),
+        Unary::NormalCdf => each!(out, a, |x| Unary::NormalCdf.apply(x)),
+        Unary::NormalQuantile => match a {
+            Argument::One(u) => out.fill(elementary::normal_quantile(u)),
+            Argument::Many(u) => {
+                out.copy_from_slice(u);
+                elementary::normal_quantiles(out);
+            }
+        },
+    }
+}
+
+#[inline(always)]
+pub(super) fn binary(function: Binary, a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
+    match function {
+        Binary::Add => each2!(out, a, b, |x, y| Binary::Add.apply(x, y)),
+        Binary::Subtract => each2!(out, a, b, |x, y| Binary::Subtract.apply(x, y)),
+        Binary::Multiply => each2!(out, a, b, |x, y| Binary::Multiply.apply(x, y)),
+        Binary::Divide => each2!(out, a, b, |x, y| Binary::Divide.apply(x, y)),
+        Binary::Power => power(a, b, out),
+        Binary::Minimum => each2!(out, a, b, |x, y| Binary::Minimum.apply(x, y)),
+        Binary::Maximum => each2!(out, a, b, |x, y| Binary::Maximum.apply(x, y)),
+        Binary::Modulo => each2!(out, a, b, |x, y| Binary::Modulo.apply(x, y)),
+        Binary::Less => each2!(out, a, b, |x, y| Binary::Less.apply(x, y)),
+        Binary::LessEqual => each2!(out, a, b, |x, y| Binary::LessEqual.apply(x, y)),
+        Binary::Equal => each2!(out, a, b, |x, y| Binary::Equal.apply(x, y)),
+        Binary::NotEqual => each2!(out, a, b, |x, y| Binary::NotEqual.apply(x, y)),
+        Binary::And => each2!(out, a, b, |x, y| Binary::And.apply(x, y)),
+        Binary::Or => each2!(out, a, b, |x, y| Binary::Or.apply(x, y)),
+    }
+}
+
+/// One whole exponent for all lanes: the squarings run over all lanes at once, in the order in which
+/// [`crate::numeric::operation::whole_power`] does them for one.
+#[inline(always)]
+fn power(a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
+    let (Argument::Many(base), Argument::One(exponent)) = (a, b) else {
+        each2!(out, a, b, |x, y| Binary::Power.apply(x, y));
+        return;
+    };
+    let Some(n) = whole_exponent(exponent) else {
+        each2!(out, a, b, |x, y| Binary::Power.apply(x, y));
+        return;
+    };
+    const CHUNK: usize = 64;
+    for (out, base) in out.chunks_mut(CHUNK).zip(base.chunks(CHUNK)) {
+        let mut square = [1.0; CHUNK];
+        square[..base.len()].copy_from_slice(base);
+        let mut result = [1.0; CHUNK];
+        let mut rest = n.unsigned_abs();
+        while rest > 0 {
+            if rest & 1 == 1 {
+                for (result, square) in result.iter_mut().zip(&square) {
+                    *result *= square;
+                }
+            }
+            for square in &mut square {
+                *square *= *square;
+            }
+            rest >>= 1;
+        }
+        if n < 0 {
+            for result in &mut result {
+                *result = 1.0 / *result;
+            }
+        }
+        out.copy_from_slice(&result[..out.len()]);
+    }
+}
+
+#[inline(always)]
+pub(super) fn select(condition: Argument<'_>, a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
+    match condition {
+        Argument::One(c) => copy(if c != 0.0 { a } else { b }, out),
+        Argument::Many(c) => match (a, b) {
+            (Argument::One(a), Argument::One(b)) => {
+                for (out, &c) in out.iter_mut().zip(c) {
+                    *out = if c != 0.0 { a } else { b };
+                }
+            }
+            (Argument::Many(a), Argument::One(b)) => {
+                for ((out, &c), &a) in out.iter_mut().zip(c).zip(a) {
+                    *out = if c != 0.0 { a } else { b };
+                }
+            }
+            (Argument::One(a), Argument::Many(b)) => {
+                for ((out, &c), &b) in out.iter_mut().zip(c).zip(b) {
+                    *out = if c != 0.0 { a } else { b };
+                }
+            }
+            (Argument::Many(a), Argument::Many(b)) => {
+                for (((out, &c), &a), &b) in out.iter_mut().zip(c).zip(a).zip(b) {
+                    *out = if c != 0.0 { a } else { b };
+                }
+            }
+        },
+    }
+}
+
+#[inline(always)]
+pub(super) fn table(values: &[f64], row_stride: usize, year_stride: usize, row: usize, year: usize, out: &mut [f64]) {
+    let value = values.get(row * row_stride + year * year_stride).copied().unwrap_or(f64::NAN);
+    out.fill(value);
+}
+
+#[inline(always)]
+pub(super) fn choose(values: &[f64], u: Argument<'_>, out: &mut [f64]) {
+    let count = values.len() as f64;
+    each!(out, u, |x| {
+        let place = (x * count) as usize;
+        values.get(place.min(values.len().wrapping_sub(1))).copied().unwrap_or(f64::NAN)
+    });
+}
+
+#[inline(always)]
+pub(super) fn interpolate(points: &[(f64, f64)], a: Argument<'_>, out: &mut [f64]) {
+    each!(out, a, |x| between(points, x));
+}
+
+/// The straight line through the points around x; flat outside.
+fn between(points: &[(f64, f64)], x: f64) -> f64 {
+    let above = points.partition_point(|point| point.0 <= x);
+    match (above.checked_sub(1).and_then(|below| points.get(below)), points.get(above)) {
+        _ if x.is_nan() => x,
+        (Some(low), Some(high)) => low.1 + (high.1 - low.1) * ((x - low.0) / (high.0 - low.0)),
+        (Some(end), None) | (None, Some(end)) => end.1,
+        (None, None) => f64::NAN,
+    }
+}
+
+#[inline(always)]
+pub(super) fn gather(gather: Gather, a: Argument<'_>, out: &mut [f64]) {
+    macro_rules! fold {
+        (|$sum:ident, $x:ident| $body:expr) => {
+            match a {
+                Argument::One($x) => {
+                    for out in out.iter_mut() {
+                        let $sum = *out;
+                        *out = $body;
+                    }
+                }
+                Argument::Many(a) => {
+                    for (out, &$x) in out.iter_mut().zip(a) {
+                        let $sum = *out;
+                        *out = $body;
+                    }
+                }
+            }
+        };
+    }
+    match gather {
+        Gather::Sum => fold!(|sum, x| sum + x),
+        Gather::Product => fold!(|sum, x| sum * x),
+        Gather::Minimum => fold!(|sum, x| Binary::Minimum.apply(sum, x)),
+        Gather::Maximum => fold!(|sum, x| Binary::Maximum.apply(sum, x)),
+        Gather::Only(_) => copy(a, out),
+    }
+}
+
+#[inline(always)]
+pub(super) fn quantile<'a>(
+    spread: &PreparedSpread,
+    row: usize,
+    year: usize,
+    arguments: usize,
+    get: impl Fn(usize) -> Argument<'a>,
+    out: &mut [f64],
+) {
+    match spread {
+        PreparedSpread::Known { drawers, row_stride, year_stride } => {
+            let place = row * row_stride + year * year_stride;
+            match (drawers.get(place).map(AsRef::as_ref), get(0)) {
+                (Some(Drawer::Table(table)), Argument::Many(u)) => table.fill(u, out),
+                (Some(Drawer::Table(table)), Argument::One(u)) => out.fill(table.value(u)),
+                (Some(Drawer::Exact(distribution)), u) => each!(out, u, |x| distribution.quantile(x)),
+                (None, _) => out.fill(f64::NAN),
+            }
+        }
+        PreparedSpread::Varying(varying) => varying.fill(arguments, get, out),
+        PreparedSpread::Unused => out.fill(f64::NAN),
+    }
+}

@@ -1,0 +1,242 @@
+//! What is computed once, before the trials: the prelude, and the quantiles of spreads.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::block::{Argument, Block, Memory, Setting};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
+use crate::distribution::{self, Distribution, ParameterError, Selected};
+use crate::numeric::instruction_set::{InstructionSet, execute};
+use crate::plan::Plan;
+use crate::plan::compile::Spread;
+use crate::plan::graph::Recipe;
+use crate::plan::program::{Column, Operand};
+use crate::sampling::quantile_table::QuantileTable;
+use crate::scenario::model::Design;
+
+/// A plan with everything that does not vary by trial.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// Slots of the prelude, one lane each.
+    pub constants: Vec<Vec<f64>>,
+    /// Spreads by id.
+    pub spreads: Vec<PreparedSpread>,
+}
+
+/// A way to a quantile.
+#[derive(Debug, Clone)]
+pub enum Drawer {
+    /// By table.
+    Table(QuantileTable),
+    /// By the exact function (discrete distributions, constants, kinks).
+    Exact(Distribution),
+}
+
+/// A spread ready to be drawn from.
+#[derive(Debug, Clone)]
+pub enum PreparedSpread {
+    /// Parameters are known: a drawer for each combination of row and year.
+    Known {
+        /// Drawers; equal ones are shared.
+        drawers: Vec<Arc<Drawer>>,
+        /// From row to row.
+        row_stride: usize,
+        /// From year to year.
+        year_stride: usize,
+    },
+    /// Parameters come with the step.
+    Varying(Box<Varying>),
+    /// Nobody draws from it.
+    Unused,
+}
+
+/// A spread whose parameters vary by trial.
+#[derive(Debug, Clone)]
+pub struct Varying {
+    recipe: Recipe,
+    limits: (bool, bool),
+    /// Drawer of the standard variate, where the family is affine with one standard for all parameters.
+    standard: Option<Arc<Drawer>>,
+}
+
+impl Varying {
+    /// Quantiles at argument 0; parameters from argument 1 on.
+    #[inline(always)]
+    pub(super) fn fill<'a>(&self, arguments: usize, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) {
+        if let (Some(Drawer::Table(table)), Argument::Many(u)) = (self.standard.as_deref(), get(0)) {
+            table.fill(u, out);
+            self.stretch(arguments, get, out);
+        } else {
+            self.exact(arguments, get, out);
+        }
+    }
+
+    fn stretch<'a>(&self, arguments: usize, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) {
+        let Recipe::Family(selected) = &self.recipe else { return };
+        let given: Vec<Argument<'a>> = (1..arguments).map(get).collect();
+        let mut values = vec![0.0; given.len()];
+        for (lane, out) in out.iter_mut().enumerate() {
+            for (value, argument) in values.iter_mut().zip(&given) {
+                *value = argument.lane(lane);
+            }
+            let (location, scale) = selected.affine(&values).unwrap_or((f64::NAN, f64::NAN));
+            *out = location + scale * *out;
+        }
+    }
+
+    fn exact<'a>(&self, arguments: usize, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) {
+        let given: Vec<Argument<'a>> = (1..arguments).map(&get).collect();
+        let count = given.len() - usize::from(self.limits.0) - usize::from(self.limits.1);
+        let mut values = vec![0.0; given.len()];
+        let u = get(0);
+        for (lane, out) in out.iter_mut().enumerate() {
+            for (value, argument) in values.iter_mut().zip(&given) {
+                *value = argument.lane(lane);
+            }
+            let mut further = values[count..].iter().copied();
+            let low = if self.limits.0 { further.next() } else { None };
+            let high = if self.limits.1 { further.next() } else { None };
+            *out = match build(&self.recipe, &values[..count], low, high) {
+                Ok(distribution) => distribution.quantile(u.lane(lane)),
+                // a trial whose parameters make no distribution has no value; it is counted as not finite
+                Err(_) => f64::NAN,
+            };
+        }
+    }
+}
+
+/// The distribution of a recipe.
+fn build(recipe: &Recipe, values: &[f64], low: Option<f64>, high: Option<f64>) -> Result<Distribution, ParameterError> {
+    let plain = match recipe {
+        Recipe::Family(selected) => {
+            if let (distribution::Form::Percentiles(_, probabilities), true) = (&selected.form, low.or(high).is_some()) {
+                let points: Vec<(f64, f64)> = probabilities.iter().copied().zip(values.iter().copied()).collect();
+                return distribution::truncated_percentiles(selected.family.name, &points, low, high);
+            }
+            selected.build(values)?
+        }
+        Recipe::Empirical(data) => distribution::empirical(data.clone())?,
+    };
+    if low.is_none() && high.is_none() { Ok(plain) } else { plain.truncated(low, high) }
+}
+
+/// The quickest way to a distribution's quantiles.
+fn drawer(distribution: Distribution) -> Drawer {
+    if distribution.is_discrete() {
+        return Drawer::Exact(distribution);
+    }
+    let spread = distribution.sd();
+    let scale = if spread.is_finite() && spread > 0.0 {
+        spread
+    } else {
+        distribution.quantile(0.75) - distribution.quantile(0.25)
+    };
+    match QuantileTable::build(|u| distribution.quantile(u), |v| distribution.upper_quantile(v), scale) {
+        Some(table) => Drawer::Table(table),
+        None => Drawer::Exact(distribution),
+    }
+}
+
+/// Computes the prelude and builds the drawers.
+///
+/// # Errors
+/// Parameters that make no distribution, with their place in the file.
+pub fn prepare(plan: &Plan) -> Result<Prepared, Diagnostics> {
+    let mut memory = Memory::new(&plan.prelude, 1);
+    let setting =
+        Setting { constants: &[], spreads: &[], seed: 0, design: Design::Independent, first_trial: 0, lanes: 1 };
+    execute(InstructionSet::Baseline, Block { program: &plan.prelude, setting, memory: &mut memory });
+    let mut diagnostics = Diagnostics::default();
+    let mut known: HashMap<String, Arc<Drawer>> = HashMap::new();
+    let spreads = plan
+        .spreads
+        .iter()
+        .map(|spread| prepare_spread(plan, spread, &memory, &mut known, &mut diagnostics))
+        .collect();
+    if diagnostics.is_empty() { Ok(Prepared { constants: memory.slots, spreads }) } else { Err(diagnostics) }
+}
+
+fn prepare_spread(
+    plan: &Plan,
+    spread: &Spread,
+    memory: &Memory,
+    known: &mut HashMap<String, Arc<Drawer>>,
+    diagnostics: &mut Diagnostics,
+) -> PreparedSpread {
+    if spread.axes.trial {
+        if !spread.drawn {
+            return PreparedSpread::Unused;
+        }
+        let standard = match &spread.recipe {
+            Recipe::Family(selected) if spread.limits == (false, false) => standard_of(selected),
+            _ => None,
+        };
+        let recipe = spread.recipe.clone();
+        return PreparedSpread::Varying(Box::new(Varying { recipe, limits: spread.limits, standard }));
+    }
+    let years = if spread.axes.year { plan.horizon as usize + 1 } else { 1 };
+    let rows = spread.rows as usize;
+    let mut drawers = Vec::with_capacity(rows * years);
+    for row in 0..rows {
+        for year in 0..years {
+            let value = |column: &Column| memory.column(*column, row, year, 1)[0];
+            let values: Vec<f64> = spread.parameters.iter().map(value).collect();
+            let (low, high) = (spread.truncate.0.as_ref().map(value), spread.truncate.1.as_ref().map(value));
+            match build(&spread.recipe, &values, low, high) {
+                Ok(_) if !spread.drawn => {}
+                Ok(distribution) => {
+                    let key = match &spread.recipe {
+                        Recipe::Family(_) => format!("{distribution:?}"),
+                        Recipe::Empirical(_) => format!("{:?}", spread.span),
+                    };
+                    drawers.push(known.entry(key).or_insert_with(|| Arc::new(drawer(distribution))).clone());
+                }
+                Err(error) => {
+                    diagnostics.push(Diagnostic::at(
+                        Code::DistributionParameters,
+                        spread.span,
+                        at_year(error.message, plan, spread, year),
+                        error.remedy,
+                    ));
+                    return PreparedSpread::Unused;
+                }
+            }
+        }
+    }
+    if !spread.drawn {
+        return PreparedSpread::Unused;
+    }
+    PreparedSpread::Known {
+        drawers,
+        row_stride: if spread.axes.row.is_some() { years } else { 0 },
+        year_stride: usize::from(spread.axes.year),
+    }
+}
+
+fn at_year(message: Text, plan: &Plan, spread: &Spread, year: usize) -> Text {
+    if !spread.axes.year {
+        return message;
+    }
+    let year = plan.start_year + year as i32;
+    Text::new(format!("{}（{year} 年）", message.zh), format!("{} (in {year})", message.en))
+}
+
+fn standard_of(selected: &Selected) -> Option<Arc<Drawer>> {
+    if !selected.shape().is_empty() {
+        return None;
+    }
+    // the standard does not depend on the values: any will do
+    let values: Vec<f64> = (0..selected.roles().len()).map(|place| place as f64 + 1.0).collect();
+    let distribution = selected.standard(&values)?.ok()?;
+    Some(Arc::new(drawer(distribution)))
+}
+
+impl Prepared {
+    /// The value of something computed before the trials; `None` if it varies by trial.
+    pub fn constant(&self, stands: Option<Operand>, row: usize, year: usize) -> Option<f64> {
+        match stands {
+            Some(Operand::Constant(column)) => self.constants.get(column.slot as usize)?.get(column.at(row, year)).copied(),
+            _ => None,
+        }
+    }
+}

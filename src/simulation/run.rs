@@ -1,0 +1,213 @@
+//! All trials: blocks in parallel, results in the order of the trials.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::block::{Block, Memory, Setting};
+use super::prepare::Prepared;
+use crate::numeric::instruction_set::{InstructionSet, execute};
+use crate::plan::Plan;
+use crate::plan::program::{Column, Operand};
+use crate::scenario::model::Design;
+
+/// Blocks are cut so that the live columns stay in the second-level cache.
+const CACHE_BYTES: usize = 384 * 1024;
+/// Most memory that a run may ask for.
+pub const MEMORY_LIMIT: u64 = 4 << 30;
+
+/// How to run. `None` takes what the scenario says, or what suits the machine.
+#[derive(Debug, Clone, Default)]
+pub struct RunOptions {
+    /// Trials.
+    pub trials: Option<u64>,
+    /// Seed.
+    pub seed: Option<u64>,
+    /// Design.
+    pub design: Option<Design>,
+    /// Threads; 0 is one for every core.
+    pub threads: usize,
+    /// Trials of a block: 64, 128, 256 or 512.
+    pub block: Option<usize>,
+    /// Instruction set.
+    pub instruction_set: Option<InstructionSet>,
+}
+
+/// A run that did not finish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// Ctrl-C.
+    Cancelled,
+    /// It would take this many bytes, more than [`MEMORY_LIMIT`].
+    Memory(u64),
+    /// Threads could not be started.
+    Threads,
+}
+
+/// What the caller may look at and do while a run goes on.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Trials done.
+    pub done: AtomicU64,
+    /// Set it to stop the run.
+    pub cancel: AtomicBool,
+}
+
+/// Values of the reported items for all trials.
+#[derive(Debug, Clone)]
+pub struct Outcomes {
+    /// Trials run.
+    pub trials: u64,
+    /// Seed used.
+    pub seed: u64,
+    /// Design used.
+    pub design: Design,
+    /// Instruction set used.
+    pub instruction_set: InstructionSet,
+    /// Threads used.
+    pub threads: usize,
+    /// By item index (see [`Plan::items`]): values `year * trials + trial`, one year for items without years; `None` for
+    /// items that are not reported or do not vary by trial.
+    pub columns: Vec<Option<Vec<f64>>>,
+}
+
+/// An item to be kept: its index, where it stands, its years.
+struct Kept {
+    item: usize,
+    column: Column,
+    years: usize,
+}
+
+/// Items that a run keeps: those of outcomes, promises and claims.
+fn kept(plan: &Plan) -> Vec<Kept> {
+    let mut wanted: Vec<usize> = plan.outcomes.iter().map(|outcome| outcome.item).collect();
+    for promise in &plan.promises {
+        wanted.extend([promise.due, promise.paid].into_iter().chain(promise.late));
+    }
+    wanted.extend(plan.claims.iter().map(|claim| claim.value));
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted
+        .into_iter()
+        .filter_map(|item| match plan.items[item].stands {
+            Some(Operand::Lanes(column)) if plan.items[item].axes.row.is_none() => {
+                let years = if plan.items[item].axes.year { plan.horizon as usize + 1 } else { 1 };
+                Some(Kept { item, column, years })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Lanes of a block for a program.
+pub fn block_lanes(columns: usize, trials: u64) -> usize {
+    let fits = |lanes: usize| columns * lanes * size_of::<f64>() <= CACHE_BYTES;
+    let lanes = [512, 256, 128].into_iter().find(|&lanes| fits(lanes)).unwrap_or(64);
+    lanes.min((trials.next_multiple_of(64)).max(64) as usize)
+}
+
+/// Runs all trials.
+///
+/// # Errors
+/// When it would take too much memory, or is cancelled.
+pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Progress) -> Result<Outcomes, Stopped> {
+    let trials = options.trials.unwrap_or(plan.trials);
+    let seed = options.seed.unwrap_or(plan.seed);
+    let design = options.design.unwrap_or(plan.design);
+    let instruction_set = options.instruction_set.unwrap_or_else(InstructionSet::detect);
+    let kept = kept(plan);
+    let lanes = options.block.unwrap_or_else(|| block_lanes(plan.trial_program.columns(), trials));
+    let threads = if options.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { options.threads };
+    let numbers: u64 = kept.iter().map(|kept| kept.years as u64 * trials).sum();
+    let memory = (plan.trial_program.columns() * lanes * threads) as u64;
+    let bytes = (numbers.saturating_add(memory)).saturating_mul(size_of::<f64>() as u64);
+    if bytes > MEMORY_LIMIT {
+        return Err(Stopped::Memory(bytes));
+    }
+    let mut columns: Vec<Vec<f64>> = kept.iter().map(|kept| vec![0.0; kept.years * trials as usize]).collect();
+    let mut work = || fill(plan, prepared, &kept, &mut columns, (trials, seed, design), lanes, instruction_set, progress);
+    if threads == 1 {
+        work();
+    } else {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|_| Stopped::Threads)?;
+        pool.install(work);
+    }
+    if progress.cancel.load(Ordering::Relaxed) {
+        return Err(Stopped::Cancelled);
+    }
+    let mut result = vec![None; plan.items.len()];
+    for (kept, column) in kept.iter().zip(columns) {
+        result[kept.item] = Some(column);
+    }
+    Ok(Outcomes { trials, seed, design, instruction_set, threads, columns: result })
+}
+
+/// Parts of the result columns that belong to one block: for each kept item and year a slice.
+struct Share<'a> {
+    first_trial: u64,
+    parts: Vec<&'a mut [f64]>,
+}
+
+#[expect(clippy::too_many_arguments, reason = "one call site")]
+fn fill(
+    plan: &Plan,
+    prepared: &Prepared,
+    kept: &[Kept],
+    columns: &mut [Vec<f64>],
+    (trials, seed, design): (u64, u64, Design),
+    lanes: usize,
+    instruction_set: InstructionSet,
+    progress: &Progress,
+) {
+    // a thread takes several blocks at a time, so that its memory is set up rarely
+    let chunk = (lanes * 8).max(2048);
+    let shares = shares(kept, columns, trials as usize, chunk);
+    let work = |memory: &mut Memory, mut share: Share<'_>| {
+        let count = share.parts.first().map_or(trials as usize - share.first_trial as usize, |part| part.len()).min(chunk);
+        for offset in (0..count).step_by(lanes) {
+            if progress.cancel.load(Ordering::Relaxed) {
+                return;
+            }
+            let first_trial = share.first_trial + offset as u64;
+            let setting = Setting {
+                constants: &prepared.constants,
+                spreads: &prepared.spreads,
+                seed,
+                design,
+                first_trial,
+                lanes,
+            };
+            execute(instruction_set, Block { program: &plan.trial_program, setting, memory });
+            let used = lanes.min(count - offset);
+            let mut parts = share.parts.iter_mut();
+            for kept in kept {
+                for (year, part) in (0..kept.years).zip(&mut parts) {
+                    let values = memory.column(kept.column, 0, year, lanes);
+                    part[offset..offset + used].copy_from_slice(&values[..used]);
+                }
+            }
+            progress.done.fetch_add(used as u64, Ordering::Relaxed);
+        }
+    };
+    if rayon::current_num_threads() == 1 || shares.len() == 1 {
+        let mut memory = Memory::new(&plan.trial_program, lanes);
+        shares.into_iter().for_each(|share| work(&mut memory, share));
+    } else {
+        shares.into_par_iter().for_each_init(|| Memory::new(&plan.trial_program, lanes), work);
+    }
+}
+
+/// Cuts the result columns into shares of `chunk` trials.
+fn shares<'a>(kept: &[Kept], columns: &'a mut [Vec<f64>], trials: usize, chunk: usize) -> Vec<Share<'a>> {
+    let mut shares: Vec<Share<'a>> = (0..trials.div_ceil(chunk))
+        .map(|index| Share { first_trial: (index * chunk) as u64, parts: Vec::new() })
+        .collect();
+    for (_, column) in kept.iter().zip(columns) {
+        for year in column.chunks_mut(trials.max(1)) {
+            for (share, part) in shares.iter_mut().zip(year.chunks_mut(chunk)) {
+                share.parts.push(part);
+            }
+        }
+    }
+    shares
+}

@@ -1,0 +1,149 @@
+//! Quantiles of unsorted values.
+
+use std::cmp::Ordering;
+
+/// Quantiles of type 7 (Hyndman & Fan 1996, *Sample quantiles in statistical packages*, The American Statistician 50):
+/// with h = (n − 1) p, straight line between the sorted values of rank ⌊h⌋ and ⌊h⌋ + 1 (from 0). What R, NumPy and
+/// spreadsheets (`PERCENTILE.INC`) do by default.
+///
+/// `values`: finite, in any order; they come back partly sorted. One result for each of `probabilities`; NaN for no
+/// values or a probability outside [0, 1]. Cost grows with n, not n log n: only the ranks asked for are put in place.
+pub fn quantiles(values: &mut [f64], probabilities: &[f64]) -> Vec<f64> {
+    let mut placed = Placed::new(values);
+    placed.quantiles(probabilities)
+}
+
+/// [`quantiles`] of values that are sorted already, one probability.
+pub fn quantile_of_sorted(values: &[f64], probability: f64) -> f64 {
+    match position(values.len(), probability) {
+        Some((rank, share)) => between(values, rank, share),
+        None => f64::NAN,
+    }
+}
+
+/// Rank and share of the way to the next rank.
+fn position(count: usize, probability: f64) -> Option<(usize, f64)> {
+    if count == 0 || !(0.0..=1.0).contains(&probability) {
+        return None;
+    }
+    let h = (count - 1) as f64 * probability;
+    let rank = (h.floor() as usize).min(count - 1);
+    Some((rank, h - rank as f64))
+}
+
+/// The value `share` of the way from `rank` to the next; both must be in place.
+fn between(values: &[f64], rank: usize, share: f64) -> f64 {
+    let Some(low) = values.get(rank) else { return f64::NAN };
+    match values.get(rank + 1) {
+        Some(high) if share > 0.0 => low + share * (high - low),
+        _ => *low,
+    }
+}
+
+/// Values of which some ranks are in their sorted place: nothing to the left of such a rank is greater, nothing to the
+/// right smaller.
+pub(super) struct Placed<'a> {
+    values: &'a mut [f64],
+    /// Rising.
+    ranks: Vec<usize>,
+}
+
+impl<'a> Placed<'a> {
+    pub(super) fn new(values: &'a mut [f64]) -> Self {
+        Placed { values, ranks: Vec::new() }
+    }
+
+    /// Type-7 quantiles; puts the ranks they need in place, working only between ranks placed before.
+    pub(super) fn quantiles(&mut self, probabilities: &[f64]) -> Vec<f64> {
+        let count = self.values.len();
+        let positions: Vec<_> = probabilities.iter().map(|p| position(count, *p)).collect();
+        let needed = positions.iter().flatten().flat_map(|(rank, share)| {
+            let next = (*share > 0.0 && rank + 1 < count).then_some(rank + 1);
+            [Some(*rank), next].into_iter().flatten()
+        });
+        self.place(needed.collect());
+        positions.into_iter().map(|p| p.map_or(f64::NAN, |(rank, share)| between(self.values, rank, share))).collect()
+    }
+
+    /// The value of a rank, counted from 0; NaN beyond the last.
+    pub(super) fn value_at_rank(&mut self, rank: usize) -> f64 {
+        if rank >= self.values.len() {
+            return f64::NAN;
+        }
+        self.place(vec![rank]);
+        self.values[rank]
+    }
+
+    fn place(&mut self, mut wanted: Vec<usize>) {
+        wanted.retain(|rank| self.ranks.binary_search(rank).is_err());
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut rest = wanted.as_slice();
+        while let Some(rank) = rest.first() {
+            // the stretch between the neighbours in place
+            let after = self.ranks.partition_point(|placed| placed < rank);
+            let start = if after == 0 { 0 } else { self.ranks[after - 1] + 1 };
+            let end = self.ranks.get(after).copied().unwrap_or(self.values.len());
+            let (here, beyond) = rest.split_at(rest.partition_point(|rank| *rank < end));
+            select(&mut self.values[start..end], start, here);
+            rest = beyond;
+        }
+        self.ranks.append(&mut wanted);
+        self.ranks.sort_unstable();
+    }
+}
+
+/// Puts the ranks (rising, counted from `offset`) of a stretch in place: the middle one first, then either side.
+fn select(values: &mut [f64], offset: usize, ranks: &[usize]) {
+    let Some(rank) = ranks.get(ranks.len() / 2) else { return };
+    let (left, _, right) = values.select_nth_unstable_by(rank - offset, rising);
+    let (before, after) = ranks.split_at(ranks.len() / 2);
+    select(left, offset, before);
+    select(right, rank + 1, &after[1..]);
+}
+
+/// Order of numbers; values are finite here.
+fn rising(a: &f64, b: &f64) -> Ordering {
+    a.total_cmp(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn type_7_has_its_textbook_values() {
+        // R: quantile(c(15, 20, 35, 40, 50), c(.05, .3, .4, .5, 1)) gives 16, 23, 29, 35, 50
+        let mut values = [35.0, 20.0, 15.0, 50.0, 40.0];
+        let found = quantiles(&mut values, &[0.05, 0.3, 0.4, 0.5, 1.0]);
+        for (found, expected) in found.iter().zip([16.0, 23.0, 29.0, 35.0, 50.0]) {
+            assert!((found - expected).abs() < 1e-13, "{found} {expected}");
+        }
+    }
+
+    #[test]
+    fn nothing_to_rank_gives_nothing() {
+        assert!(quantiles(&mut [], &[0.5])[0].is_nan());
+        assert!(quantiles(&mut [1.0], &[1.5, f64::NAN]).iter().all(|q| q.is_nan()));
+        assert_eq!(quantiles(&mut [3.0], &[0.0, 0.4, 1.0]), [3.0; 3]);
+    }
+
+    proptest! {
+        #[test]
+        fn selecting_equals_sorting(
+            mut values in prop::collection::vec(prop_oneof![-1e3..1e3f64, Just(5.0)], 1..400),
+            first in prop::collection::vec(0.0..=1.0f64, 0..12), second in prop::collection::vec(0.0..=1.0f64, 0..12),
+        ) {
+            let mut sorted = values.clone();
+            sorted.sort_by(f64::total_cmp);
+            let mut placed = Placed::new(&mut values);
+            for probabilities in [first, second] {
+                let found = placed.quantiles(&probabilities);
+                for (p, found) in probabilities.iter().zip(found) {
+                    prop_assert_eq!(found, quantile_of_sorted(&sorted, *p));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! One broken file for every sort of mistake, and what people then read, in both languages.
+//!
+//! `tests/errors/e104-unknown-key.toml` is compared with `….zh.txt` and `….en.txt` beside it; with `UPDATE_GOLDEN=1` in
+//! the environment the texts are written anew. Data files and `kinds/` stand in the same folder.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use fengnian::cli::files::DiskFiles;
+use fengnian::diagnostic::{Code, Diagnostics, Language, Sources, render};
+use fengnian::scenario::files::KindSources;
+use fengnian::scenario::{apply_overrides, read};
+
+/// Codes of stages that this test does not run yet.
+const LATER: std::ops::Range<u16> = 200..400;
+
+/// The mistakes in a file. A first line `# --set path=value` is applied as the command line would.
+fn diagnose(path: &str) -> (Diagnostics, Sources) {
+    match read(path, &DiskFiles, &KindSources::default()) {
+        Err(found) => found,
+        Ok(mut scenario) => {
+            let text = scenario.sources.files.first().map(|file| file.text.clone()).unwrap_or_default();
+            let sets = text.lines().map_while(|line| line.strip_prefix("# --set "));
+            let pairs: Vec<(String, String)> =
+                sets.filter_map(|set| set.split_once('=')).map(|(path, value)| (path.into(), value.into())).collect();
+            (apply_overrides(&mut scenario, &pairs), scenario.sources)
+        }
+    }
+}
+
+/// Files named after a code, sorted.
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new("tests/errors");
+    let entries = std::fs::read_dir(folder).expect("the tests run in the package's folder");
+    let paths = entries.map(|entry| entry.expect("a readable folder").path());
+    let mut cases: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
+    cases.sort();
+    cases
+}
+
+/// `e104-unknown-key.toml` → 104.
+fn code_of(path: &Path) -> u16 {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+    name.get(1..4).and_then(|digits| digits.parse().ok()).unwrap_or_else(|| panic!("{name} does not begin with a code"))
+}
+
+#[test]
+fn every_broken_file_reads_as_its_golden_text() {
+    let update = std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1");
+    let mut different = Vec::new();
+    for case in cases() {
+        // the same path on every system
+        let path = case.to_string_lossy().replace('\\', "/");
+        let (found, sources) = diagnose(&path);
+        let code = code_of(&case);
+        assert!(found.list.iter().any(|mistake| mistake.code as u16 == code), "{path} does not raise E{code}: {found}");
+        for (language, ending) in [(Language::Chinese, "zh.txt"), (Language::English, "en.txt")] {
+            let text = render(&found, &sources, language, false);
+            let golden = case.with_extension(ending);
+            if update {
+                std::fs::write(&golden, &text).expect("the golden file can be written");
+            }
+            let expected = std::fs::read_to_string(&golden).unwrap_or_default().replace("\r\n", "\n");
+            if expected != text {
+                different.push(format!("{}\n--- expected\n{expected}--- found\n{text}", golden.display()));
+            }
+        }
+    }
+    assert!(different.is_empty(), "{}\nUPDATE_GOLDEN=1 accepts the new texts", different.join("\n"));
+}
+
+#[test]
+fn every_code_of_the_reader_has_a_broken_file() {
+    let covered: BTreeSet<u16> = cases().iter().map(|case| code_of(case)).collect();
+    let missing: Vec<Code> =
+        Code::ALL.iter().copied().filter(|code| !LATER.contains(&(*code as u16)) && !covered.contains(&(*code as u16))).collect();
+    assert!(missing.is_empty(), "no file under tests/errors for {missing:?}");
+}
+
+#[test]
+fn every_mistake_says_what_to_do_in_both_languages() {
+    for case in cases() {
+        let (found, _) = diagnose(&case.to_string_lossy());
+        for mistake in &found.list {
+            for text in [&mistake.message, &mistake.remedy] {
+                assert!(!text.zh.is_empty() && !text.en.is_empty(), "{}: {mistake:?}", case.display());
+            }
+            let chinese = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            assert!(chinese(&mistake.message.zh), "{}: {}", case.display(), mistake.message.zh);
+        }
+    }
+}
