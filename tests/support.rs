@@ -19,10 +19,27 @@ pub fn options(trials: u64, seed: u64) -> RunOptions {
     RunOptions { trials: Some(trials), seed: Some(seed), threads: 1, ..Default::default() }
 }
 
-/// The outcome of every trial.
+/// The outcome of every trial, also where it is the same in all of them (a run keeps no column then).
+pub fn values(model: &Model, options: &RunOptions, path: &str) -> Vec<f64> {
+    let run = model.run(options).expect("the run ends");
+    values_of(model, &run, path)
+}
+
+/// The outcome of every trial of a finished run.
+pub fn values_of(model: &Model, run: &fengnian::Run<'_>, path: &str) -> Vec<f64> {
+    let column = run.outcome(path);
+    if !column.is_empty() {
+        return column.to_vec();
+    }
+    let trace = model.trace(run.outcomes.seed, 0).expect("the trace ends");
+    let value = trace.series(path);
+    assert!(!value.is_empty(), "there is no outcome {path}");
+    vec![value[0]; usize::try_from(run.outcomes.trials).expect("fits")]
+}
+
+/// The outcome of every trial of a scenario text.
 pub fn column(name: &str, text: &str, outcome: &str, trials: u64, seed: u64) -> Vec<f64> {
-    let run = model(name, text).run(&options(trials, seed)).expect("the run ends");
-    run.outcome(outcome).to_vec()
+    values(&model(name, text), &options(trials, seed), outcome)
 }
 
 /// Fails unless `got` equals `expected` to [`TOLERANCE`] of the larger of `expected` and `scale` (the size of the
@@ -74,7 +91,7 @@ impl Expected {
 
 /// Runs `text` and compares every trial with what `oracle` computes from the traced draws; the outcome columns must
 /// also repeat the trace bit by bit.
-pub fn against(name: &str, text: &str, trials: u64, oracle: impl Fn(&fengnian::Trace) -> Expected) {
+pub fn against(name: &str, text: &str, trials: u64, oracle: impl Fn(&fengnian::Trace<'_>) -> Expected) {
     const SEED: u64 = 7;
     let model = model(name, text);
     let run = model.run(&options(trials, SEED)).expect("the run ends");
@@ -84,7 +101,7 @@ pub fn against(name: &str, text: &str, trials: u64, oracle: impl Fn(&fengnian::T
         for (path, value, scale) in &expected.outcomes {
             let what = format!("{name}, trial {trial}, outcome {path}");
             let traced = trace.value(path);
-            let column = run.outcome(path)[usize::try_from(trial).expect("small")];
+            let column = values_of(&model, &run, path)[usize::try_from(trial).expect("small")];
             assert!(
                 traced.to_bits() == column.to_bits() || traced.is_nan() && column.is_nan(),
                 "{what}: the run says {column:e}, the trace {traced:e}"

@@ -24,7 +24,7 @@ fn households_equal_plain_loops() {
         };
         let (shock, falls_ill) = (rows("shock"), rows("falls_ill"));
 
-        let (mut memory, mut gap, mut was_below) = ([0.0; ROWS], [0.0; ROWS], [true; ROWS]);
+        let (mut memory, mut gap, mut was_below) = ([0.0_f64; ROWS], [0.0_f64; ROWS], [true; ROWS]);
         let mut incomes = vec![[0.0; 11]; ROWS];
         let (mut mean_income, mut median, mut tenth, mut rate) = ([0.0; 11], [0.0; 11], [0.0; 11], [0.0; 11]);
         let (mut people_below, mut back, mut spent, mut far_ill) = ([0.0; 11], [0.0; 11], [0.0; 11], [0.0; 11]);

@@ -3,7 +3,7 @@
 use fengnian::{InstructionSet, RunOptions};
 use proptest::prelude::*;
 
-use crate::support::{model, options};
+use crate::support::{model, options, values_of};
 
 const LOAN: &str = include_str!("../oracles/loan.toml");
 const CHAIN: &str = include_str!("../oracles/chain.toml");
@@ -19,8 +19,10 @@ fn outcomes(text: &str) -> Vec<String> {
 
 /// Bits of the columns of `names`.
 fn bits(text: &str, names: &[String], options: &RunOptions) -> Vec<(String, Vec<u64>)> {
-    let run = model("bits", text).run(options).expect("the run ends");
-    names.iter().map(|name| (name.clone(), run.outcome(name).iter().map(|x| x.to_bits()).collect())).collect()
+    let model = model("bits", text);
+    let run = model.run(options).expect("the run ends");
+    let bits = |name: &String| values_of(&model, &run, name).iter().map(|x| x.to_bits()).collect();
+    names.iter().map(|name| (name.clone(), bits(name))).collect()
 }
 
 /// Threads, block sizes and instruction sets change no bit.

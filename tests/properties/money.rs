@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::support::{assert_close, model, options, quantile};
+use crate::support::{assert_close, column, model, options, quantile};
 
 /// Every distribution without spread gives the value itself.
 #[test]
@@ -24,7 +24,7 @@ fn without_spread_the_run_is_deterministic() {
              [outcomes]\nvalue = \"npv(0.05, if(index == 0, -20, stock - x))\"\n"
         )
     };
-    let certain = model("certain", &text("5")).run(&options(1, 1)).expect("the run ends").outcome("value")[0];
+    let certain = column("certain", &text("5"), "value", 1, 1)[0];
     let mut by_hand = -20.0;
     let mut stock = 1.0 * 1.1 + 5.0;
     for t in 1..=6 {
@@ -33,9 +33,8 @@ fn without_spread_the_run_is_deterministic() {
     }
     assert_close("certain", certain, by_hand, 0.0);
     for form in FORMS {
-        let run = model(form, &text(form)).run(&options(100, 1)).expect("the run ends");
-        for value in run.outcome("value") {
-            assert_close(form, *value, certain, 0.0);
+        for value in column(form, &text(form), "value", 100, 1) {
+            assert_close(form, value, certain, 0.0);
         }
     }
 }
