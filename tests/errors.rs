@@ -33,7 +33,8 @@ fn cases() -> Vec<PathBuf> {
     let folder = Path::new("tests/errors");
     let entries = std::fs::read_dir(folder).expect("the tests run in the package's folder");
     let paths = entries.map(|entry| entry.expect("a readable folder").path());
-    let mut cases: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
+    let mut cases: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
     cases.sort();
     cases
 }
@@ -72,8 +73,11 @@ fn every_broken_file_reads_as_its_golden_text() {
 #[test]
 fn every_code_of_the_reader_has_a_broken_file() {
     let covered: BTreeSet<u16> = cases().iter().map(|case| code_of(case)).collect();
-    let missing: Vec<Code> =
-        Code::ALL.iter().copied().filter(|code| !LATER.contains(&(*code as u16)) && !covered.contains(&(*code as u16))).collect();
+    let missing: Vec<Code> = Code::ALL
+        .iter()
+        .copied()
+        .filter(|code| !LATER.contains(&(*code as u16)) && !covered.contains(&(*code as u16)))
+        .collect();
     assert!(missing.is_empty(), "no file under tests/errors for {missing:?}");
 }
 

@@ -2,7 +2,7 @@
 //!
 //! `oracles` recomputes whole models by hand, trial by trial; `translations` and `documentation` run what `docs/` shows;
 //! `properties` holds what must be true of every model; `reference` compares with published and exact numbers;
-//! `damage`, `errors`, `language` and `overrides` read files, good and broken.
+//! `damage`, `errors`, `language`, `overrides` and `reading` read files, good and broken.
 
 mod damage;
 mod documentation;
@@ -11,6 +11,7 @@ mod language;
 mod oracles;
 mod overrides;
 mod properties;
+mod reading;
 mod reference;
 mod support;
 mod translations;

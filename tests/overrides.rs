@@ -1,1 +1,106 @@
+//! `--set path=value`.
 
+use fengnian::diagnostic::Code;
+use fengnian::formula::expression::{Expression, Node};
+use fengnian::scenario::files::{KindSources, MemoryFiles};
+use fengnian::scenario::model::{Scenario, Value};
+use fengnian::scenario::{apply_overrides, read};
+
+const KIND: &str = "[kind]\ntitle = \"泵\"\n[inputs]\nprice = { value = 8, unit = \"元/m3\", source = \"kind\" }\n\
+    [tables.parts.columns]\ncost = { unit = \"元\" }\n[tables.parts.rows]\nmotor = { cost = 3000 }\n";
+const SCENARIO: &str = "start_year = 2018\nhorizon = 5\n[inputs]\ncapex = { value = 5, unit = \"元\" }\n\
+    weather = { values = [\"good\", \"bad\"] }\n[projects.water]\nkind = \"pump\"\n";
+
+fn scenario() -> Scenario {
+    let files = MemoryFiles::new().with("s.toml", SCENARIO).with("kinds/pump.toml", KIND);
+    read("s.toml", &files, &KindSources::default()).unwrap_or_else(|(found, _)| panic!("{found}"))
+}
+
+fn set(pairs: &[(&str, &str)]) -> (Scenario, Vec<String>) {
+    let mut scenario = scenario();
+    let pairs: Vec<(String, String)> = pairs.iter().map(|(path, value)| ((*path).into(), (*value).into())).collect();
+    let found = apply_overrides(&mut scenario, &pairs);
+    assert!(found.list.iter().all(|found| found.code == Code::Override), "{found}");
+    (scenario, found.list.iter().map(|found| found.message.en.clone()).collect())
+}
+
+fn words(value: &Value) -> String {
+    match value {
+        Value::Certain(Expression { node: Node::Number { value, unit }, .. }) => {
+            format!("{value} {}", unit.as_ref().map_or("", |unit| &unit.text))
+        }
+        Value::Certain(Expression { node: Node::Text(state), .. }) => format!("'{state}'"),
+        Value::Certain(Expression { node, .. }) => format!("{node:?}"),
+        Value::ByYear { .. } => "by year".into(),
+        Value::Uncertain(_) => "uncertain".into(),
+    }
+}
+
+#[test]
+fn values_are_written_as_in_the_file_with_or_without_quotes() {
+    for (value, expected) in [
+        ("6", "6 元"),
+        (" 1_000 ", "1000 元"),
+        ("6 元", "6 元"),
+        ("\"6 元\"", "6 元"),
+        ("'6 元'", "6 元"),
+        ("{ low = 1, likely = 2, high = 3 }", "uncertain"),
+        ("[1, 2]", "by year"),
+        ("{ value = 7, unit = \"万元\" }", "7 万元"),
+    ] {
+        let (scenario, mistakes) = set(&[("capex", value)]);
+        assert!(mistakes.is_empty(), "{value}: {mistakes:?}");
+        assert_eq!(words(&scenario.body.inputs[0].value), expected, "{value}");
+    }
+}
+
+#[test]
+fn every_sort_of_path() {
+    let (scenario, mistakes) = set(&[
+        ("water.price", "9"),
+        ("water.parts.motor.cost", "2500"),
+        ("water.start", "2019"),
+        ("water.life", "3"),
+        ("weather", "bad"),
+        ("trials", "64"),
+        ("seed", "7"),
+        ("discount_rate", "5 %"),
+        ("horizon", "8"),
+    ]);
+    assert!(mistakes.is_empty(), "{mistakes:?}");
+    let project = &scenario.projects[0];
+    assert_eq!(words(&project.kind.body.inputs[0].value), "9 元/m3");
+    assert_eq!(project.kind.body.inputs[0].source, None, "the kind's source is not that of the new value");
+    assert_eq!(project.set[0].value, "price");
+    assert_eq!(words(&project.kind.body.tables[0].columns[0].cells[0]), "2500 元");
+    assert_eq!(project.start.as_ref().map(|start| start.value), Some(2019));
+    assert_eq!(words(&scenario.body.inputs[1].value), "'bad'");
+    assert_eq!((scenario.trials, scenario.seed, scenario.horizon), (64, 7, 8));
+    assert!(scenario.discount_rate.is_some());
+}
+
+#[test]
+fn what_cannot_be_applied_says_so_and_changes_nothing() {
+    let before = format!("{:?}", scenario().body);
+    for (path, value, part) in [
+        ("capx", "5", "capx"),
+        ("", "5", "not an input"),
+        ("capex", "", "no value"),
+        ("capex", "5 +", ""),
+        ("capex", "{ low = 1", ""),
+        ("capex", "{ lo = 1 }", "no key `lo`"),
+        ("capex", "{ data = \"x.csv\" }", "data file"),
+        ("capex", "1e999", "cannot be inf"),
+        ("trials", "1e12", "above the limit"),
+        ("trials", "many", "whole number"),
+        ("horizon", "10000", "above the limit"),
+        ("water.start", "1999", "cannot be 1999"),
+        ("sun.life", "3", "no project `sun`"),
+    ] {
+        let (scenario, mistakes) = set(&[(path, value)]);
+        assert!(!mistakes.is_empty() && mistakes[0].contains(part), "{path}={value}: {mistakes:?}");
+        assert_eq!(format!("{:?}", scenario.body), before, "{path}={value}");
+    }
+    let (_, mistakes) = set(&[("water.start", "2020"), ("start_year", "2021")]);
+    assert!(mistakes[0].contains("outside the years"), "{mistakes:?}");
+}

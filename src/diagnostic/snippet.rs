@@ -107,7 +107,7 @@ fn cut(pieces: &[(String, usize)], columns: usize, indent: usize, mark: usize) -
     if columns <= WINDOW {
         return (pieces.iter().map(|(piece, _)| piece.as_str()).collect(), indent, mark);
     }
-    let from = if indent > BEFORE { indent - BEFORE } else { 0 };
+    let from = indent.saturating_sub(BEFORE);
     let mut shown = String::new();
     let mut at = 0;
     let mut used = 0;

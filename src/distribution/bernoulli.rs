@@ -58,7 +58,7 @@ impl Univariate for Bernoulli {
 }
 
 /// From the chance; 0 and 1 give constants.
-fn build(p: f64) -> Result<Distribution, ParameterError> {
+pub fn build(p: f64) -> Result<Distribution, ParameterError> {
     finite("bernoulli", &[("p", p)])?;
     within("bernoulli", "p", p, 0.0, 1.0)?;
     let certain = p == 0.0 || p == 1.0;

@@ -2,23 +2,22 @@
 //!
 //! With mean m and standard deviation s on [0, 1]: alpha + beta = m(1−m)/s² − 1, alpha = m (alpha + beta).
 //! Source: Johnson, Kotz & Balakrishnan 1995, *Continuous univariate distributions* 2, chapter 25. The quantile is found
-//! by Newton's method on the logarithm of a tail against logit x, where every beta tail is log-concave, so that no start
+//! by Halley's method on the logarithm of a tail against logit x, where every beta tail is log-concave, so that no start
 //! fails.
 
 use super::error::{ParameterError, ascending, finite, not_negative, show, take, within};
 use super::family::{Affine, Family, Parameter, ParameterSet, Role, Words};
-use super::solve::newton;
-use super::special::beta::{incomplete_beta, ln_beta};
+use super::solve::halley;
+use super::special::beta::IncompleteBeta;
 use super::special::elementary::{exp, ln};
 use super::special::normal::normal_quantile;
 use super::special::{LARGEST_SHAPE, SMALLEST_SHAPE};
 use super::{Distribution, Univariate};
 
-/// Shapes alpha and beta, and the ends of the support, low < high.
+/// The incomplete beta function of its shapes alpha and beta, and the ends of the support, low < high.
 #[derive(Debug, Clone, Copy)]
 pub struct Beta {
-    alpha: f64,
-    beta: f64,
+    function: IncompleteBeta,
     low: f64,
     high: f64,
 }
@@ -33,10 +32,11 @@ fn logistic(y: f64) -> f64 {
     }
 }
 
-/// logit of the x with I_x(alpha, beta) = p, for 0 < p ≤ ½. Mirrored parameters and sign give the upper tail.
-pub fn lower_logit(alpha: f64, beta: f64, p: f64) -> f64 {
+/// logit of the x with I_x = p, for 0 < p ≤ ½. The mirrored function and the opposite sign give the upper tail.
+pub fn lower_logit(function: &IncompleteBeta, p: f64) -> f64 {
+    let (alpha, beta) = function.shapes();
     let ln_p = ln(p);
-    let ln_b = ln_beta(alpha, beta);
+    let ln_b = function.ln_beta();
     // the density of logit X is below e^(alpha y)/B and below e^(−beta y)/B: the root is bracketed
     let low = (ln_p + ln(alpha) + ln_b) / alpha;
     if exp(low) * (alpha + beta + 1.0) < 1e-18 {
@@ -48,10 +48,13 @@ pub fn lower_logit(alpha: f64, beta: f64, p: f64) -> f64 {
     } else {
         low
     };
-    let precision = 1e-8 / (1.0 + (alpha * beta / (alpha + beta)).sqrt());
-    newton(start, low, high.max(low), precision, |y| {
-        let tails = incomplete_beta(alpha, beta, logistic(y), logistic(-y));
-        (tails.ln_lower - ln_p, exp(tails.ln_density - tails.ln_lower))
+    let precision = 1e-5 / (1.0 + (alpha / (alpha + beta) * beta).sqrt());
+    halley(start, low, high.max(low), precision, |y| {
+        let x = logistic(y);
+        let tails = function.tails(x, logistic(-y));
+        let slope = exp(tails.ln_density - tails.ln_lower);
+        // the density of logit X has the logarithmic derivative alpha − (alpha + beta) x
+        (tails.ln_lower - ln_p, slope, slope * (alpha - (alpha + beta) * x - slope))
     })
 }
 
@@ -70,25 +73,27 @@ impl Beta {
 
 impl Univariate for Beta {
     fn quantile(&self, u: f64) -> f64 {
-        if u > 0.5 { self.upper_quantile(1.0 - u) } else { self.value(lower_logit(self.alpha, self.beta, u)) }
+        if u > 0.5 { self.upper_quantile(1.0 - u) } else { self.value(lower_logit(&self.function, u)) }
     }
     fn upper_quantile(&self, v: f64) -> f64 {
-        if v > 0.5 { self.quantile(1.0 - v) } else { self.value(-lower_logit(self.beta, self.alpha, v)) }
+        if v > 0.5 { self.quantile(1.0 - v) } else { self.value(-lower_logit(&self.function.mirrored(), v)) }
     }
     fn cdf(&self, x: f64) -> f64 {
         let (share, rest) = self.unit(x);
-        incomplete_beta(self.alpha, self.beta, share, rest).lower
+        self.function.tails(share, rest).lower
     }
     fn survival(&self, x: f64) -> f64 {
         let (share, rest) = self.unit(x);
-        incomplete_beta(self.alpha, self.beta, share, rest).upper
+        self.function.tails(share, rest).upper
     }
     fn mean(&self) -> f64 {
-        self.low + (self.high - self.low) * (self.alpha / (self.alpha + self.beta))
+        let (alpha, beta) = self.function.shapes();
+        self.low + (self.high - self.low) * (alpha / (alpha + beta))
     }
     fn sd(&self) -> f64 {
-        let n = self.alpha + self.beta;
-        (self.high - self.low) * (self.alpha / n * (self.beta / n) / (n + 1.0)).sqrt()
+        let (alpha, beta) = self.function.shapes();
+        let n = alpha + beta;
+        (self.high - self.low) * (alpha / n * (beta / n) / (n + 1.0)).sqrt()
     }
     fn support(&self) -> (f64, f64) {
         (self.low, self.high)
@@ -101,7 +106,11 @@ pub fn build(family: &str, alpha: f64, beta: f64, low: f64, high: f64) -> Result
     within(family, "alpha", alpha, SMALLEST_SHAPE, LARGEST_SHAPE)?;
     within(family, "beta", beta, SMALLEST_SHAPE, LARGEST_SHAPE)?;
     ascending(family, &[("low", low), ("high", high)])?;
-    Ok(if low < high { Distribution::Beta(Beta { alpha, beta, low, high }) } else { Distribution::constant(low) })
+    Ok(if low < high {
+        Distribution::Beta(Beta { function: IncompleteBeta::new(alpha, beta), low, high })
+    } else {
+        Distribution::constant(low)
+    })
 }
 
 /// From mean and standard deviation; sd = 0 gives the constant.
@@ -131,7 +140,7 @@ fn from_mean(mean: f64, sd: f64, low: f64, high: f64) -> Result<Distribution, Pa
         )
     } else {
         ParameterError::new(
-            format!("beta 分布的 sd = {sd} 太大：均值在此处时必须小于 {largest}"),
+            format!("beta 分布的 sd = {sd} 太大，按这个均值必须小于 {largest}"),
             format!("beta: sd = {sd} is too large: with this mean it must be below {largest}"),
             "请减小 sd，或放宽 low 与 high",
             "choose a smaller sd, or a wider low and high",

@@ -7,7 +7,7 @@ use super::error::{ParameterError, finite, show, take, within};
 use super::family::{Family, Parameter, ParameterSet, Role, Words};
 use super::solve::first_whole;
 use super::special::LARGEST_SHAPE;
-use super::special::beta::incomplete_beta;
+use super::special::beta::IncompleteBeta;
 use super::special::normal::normal_quantile;
 use super::{Distribution, Univariate};
 
@@ -45,7 +45,7 @@ impl Univariate for Binomial {
         } else if k >= self.n {
             1.0
         } else {
-            incomplete_beta(self.n - k, k + 1.0, 1.0 - self.p, self.p).lower
+            IncompleteBeta::new(self.n - k, k + 1.0).tails(1.0 - self.p, self.p).lower
         }
     }
     fn survival(&self, x: f64) -> f64 {
@@ -55,7 +55,7 @@ impl Univariate for Binomial {
         } else if k >= self.n {
             0.0
         } else {
-            incomplete_beta(self.n - k, k + 1.0, 1.0 - self.p, self.p).upper
+            IncompleteBeta::new(self.n - k, k + 1.0).tails(1.0 - self.p, self.p).upper
         }
     }
     fn below(&self, x: f64) -> f64 {
@@ -79,7 +79,7 @@ impl Univariate for Binomial {
 }
 
 /// From n and p; n = 0, p = 0 and p = 1 give a constant.
-fn build(n: f64, p: f64) -> Result<Distribution, ParameterError> {
+pub fn build(n: f64, p: f64) -> Result<Distribution, ParameterError> {
     finite("binomial", &[("n", n), ("p", p)])?;
     within("binomial", "n", n, 0.0, LARGEST_SHAPE)?;
     within("binomial", "p", p, 0.0, 1.0)?;

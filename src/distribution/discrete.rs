@@ -139,7 +139,6 @@ fn from_points(points: Vec<(f64, f64)>) -> Distribution {
 
 /// Checks weights: as many as there are things, finite, none negative, not all 0.
 pub fn check_weights(family: &str, things: usize, weights: &[f64]) -> Result<(), ParameterError> {
-    let same_length = "请给每一项一个权重";
     if things == 0 {
         return Err(ParameterError::new(
             format!("{family} 分布至少要有一个值"),
@@ -151,8 +150,8 @@ pub fn check_weights(family: &str, things: usize, weights: &[f64]) -> Result<(),
     if things != weights.len() {
         return Err(ParameterError::new(
             format!("{family} 分布有 {things} 项，却有 {} 个权重", weights.len()),
-            format!("{family} has {things} items, but {} weights", weights.len()),
-            same_length,
+            format!("{family}: {things} to choose from, but {} in weights", weights.len()),
+            "请给每一项一个权重",
             "give one weight to each",
         ));
     }

@@ -34,11 +34,18 @@ impl std::error::Error for ParameterError {}
 /// A number as people write it: no digits beyond what was given, powers of ten only when very large or small.
 pub fn show(value: f64) -> String {
     let size = value.abs();
-    if size != 0.0 && !(1e-5..1e15).contains(&size) && size.is_finite() {
+    if size == f64::INFINITY {
+        (if value > 0.0 { "∞" } else { "-∞" }).to_string()
+    } else if size != 0.0 && !(1e-5..1e15).contains(&size) {
         format!("{value:e}")
     } else {
         value.to_string()
     }
+}
+
+/// A computed limit to four digits.
+fn show_limit(value: f64) -> String {
+    show(format!("{value:.3e}").parse().unwrap_or(value))
 }
 
 /// The values as an array, if there are as many as the family's set has parameters.
@@ -59,13 +66,14 @@ pub fn finite(family: &str, parameters: &[(&str, f64)]) -> Result<(), ParameterE
         None => Ok(()),
         Some((name, value)) => {
             let (zh, en) = if value.is_nan() {
-                ("不是数".to_string(), "not a number".to_string())
+                (format!("{family} 分布的 {name} 算不出数来"), format!("{family}: {name} is not a number"))
             } else {
-                (show(*value), show(*value))
+                let value = show(*value);
+                (format!("{family} 分布的 {name} 不能是 {value}"), format!("{family}: {name} cannot be {value}"))
             };
             Err(ParameterError::new(
-                format!("{family} 分布的 {name} 必须是有限的数，现为 {zh}"),
-                format!("{family}: {name} must be a finite number, but is {en}"),
+                zh,
+                en,
                 "请检查算出这个参数的式子（除以 0、对负数取对数等）",
                 "look at the formula it comes from (division by 0, logarithm of a negative number)",
             ))
@@ -104,7 +112,7 @@ pub fn within(family: &str, name: &str, value: f64, low: f64, high: f64) -> Resu
     if (low..=high).contains(&value) {
         return Ok(());
     }
-    let (low, high) = (show(low), show(high));
+    let (low, high) = (show_limit(low), show_limit(high));
     Err(ParameterError::new(
         format!("{family} 分布的 {name} 必须在 {low} 到 {high} 之间，现为 {}", show(value)),
         format!("{family}: {name} must lie between {low} and {high}, but is {}", show(value)),

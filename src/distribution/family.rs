@@ -88,7 +88,16 @@ pub struct PercentileFit {
     /// The distribution through both points.
     pub fit: fn(TwoPoints) -> Result<Distribution, ParameterError>,
     /// (location, scale) of the fit on the standard, where the family has only these two.
-    pub affine: Option<(fn(TwoPoints) -> (f64, f64), fn() -> Distribution)>,
+    pub affine: Option<AffineFit>,
+}
+
+/// A percentile fit that only moves and stretches a standard distribution.
+#[derive(Debug, Clone, Copy)]
+pub struct AffineFit {
+    /// (location, scale) of the distribution through both points.
+    pub transform: fn(TwoPoints) -> (f64, f64),
+    /// The standard distribution.
+    pub standard: fn() -> Distribution,
 }
 
 /// A named distribution of the language.
@@ -167,7 +176,7 @@ impl Selected {
         match &self.form {
             Form::Set(set) => set.affine.map(|affine| (affine.transform)(values)),
             Form::Percentiles(fit, [p, q]) => {
-                let (transform, _) = fit.affine?;
+                let AffineFit { transform, .. } = fit.affine?;
                 let &[first, second] = values else { return Some((f64::NAN, f64::NAN)) };
                 let ordered = first.is_finite() && second.is_finite() && first <= second;
                 Some(if ordered { transform([(*p, first), (*q, second)]) } else { (f64::NAN, f64::NAN) })
@@ -179,7 +188,7 @@ impl Selected {
     pub fn standard(&self, values: &[f64]) -> Option<Result<Distribution, ParameterError>> {
         match &self.form {
             Form::Set(set) => set.affine.map(|affine| (affine.standard)(values)),
-            Form::Percentiles(fit, _) => fit.affine.map(|(_, standard)| Ok(standard())),
+            Form::Percentiles(fit, _) => fit.affine.map(|affine| Ok((affine.standard)())),
         }
     }
 
@@ -235,9 +244,9 @@ impl Family {
         Err(self.explain(names))
     }
 
-    /// The names of each form, as one would write them.
-    pub fn forms(&self) -> Vec<String> {
-        let mut forms: Vec<String> = self
+    /// The parameters of each form, as one would write them.
+    pub fn forms(&self) -> Vec<Text> {
+        let mut forms: Vec<Text> = self
             .sets
             .iter()
             .map(|set| {
@@ -245,14 +254,15 @@ impl Family {
                     None => parameter.name.to_string(),
                     Some(value) => format!("{} = {}", parameter.name, super::error::show(value)),
                 };
-                set.parameters.iter().map(name).collect::<Vec<_>>().join(", ")
+                Text::same(set.parameters.iter().map(name).collect::<Vec<_>>().join(", "))
             })
             .collect();
         if !self.lists.is_empty() {
-            forms.push(self.lists.iter().map(|list| format!("{list} = […]")).collect::<Vec<_>>().join(", "));
+            forms
+                .push(Text::same(self.lists.iter().map(|list| format!("{list} = […]")).collect::<Vec<_>>().join(", ")));
         }
         if self.percentiles.is_some() {
-            forms.push("pNN, pMM".to_string());
+            forms.push(Text::new("p1 … p99 中任意两个", "any two of p1 … p99"));
         }
         forms
     }
@@ -295,11 +305,12 @@ impl Family {
 
     fn no_such_form(&self, zh: String, en: String) -> ParameterError {
         let forms = self.forms();
+        let (forms_zh, forms_en): (Vec<String>, Vec<String>) = forms.into_iter().map(|form| (form.zh, form.en)).unzip();
         ParameterError::new(
             zh,
             en,
-            format!("{} 分布可以这样给参数：{}", self.name, forms.join("；或 ")),
-            format!("{} takes: {}", self.name, forms.join("; or ")),
+            format!("{} 分布可以这样给参数：{}", self.name, forms_zh.join("；或 ")),
+            format!("{} takes: {}", self.name, forms_en.join("; or ")),
         )
     }
 }

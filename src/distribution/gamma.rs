@@ -2,22 +2,22 @@
 //!
 //! With mean m and standard deviation s: shape = (m/s)², scale = s²/m.
 //! Source: Johnson, Kotz & Balakrishnan 1994, *Continuous univariate distributions* 1, chapter 17. The quantile is found
-//! by Newton's method on the logarithm of a tail against ln x, where both tails are log-concave; the start is Wilson &
+//! by Halley's method on the logarithm of a tail against ln x, where both tails are log-concave; the start is Wilson &
 //! Hilferty 1931, the bracket of the upper tail Laurent & Massart 2000.
 
 use super::error::{ParameterError, finite, not_negative, positive, show, take, within};
 use super::family::{Affine, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
-use super::solve::{first_reaching, newton};
+use super::solve::{first_reaching, halley};
 use super::special::elementary::{exp, ln};
-use super::special::gamma::{incomplete_gamma, ln_gamma_1p};
+use super::special::gamma::{IncompleteGamma, ln_gamma_1p};
 use super::special::normal::normal_quantile;
-use super::special::{LARGEST_SHAPE, SMALLEST_SHAPE};
+use super::special::{LARGEST_SHAPE, SMALLEST_SHAPE, Tails};
 use super::{Distribution, Univariate};
 
-/// Shape (> 0) and scale (unit of the value, > 0).
+/// The incomplete gamma function of its shape (> 0), and the scale (unit of the value, > 0).
 #[derive(Debug, Clone, Copy)]
 pub struct Gamma {
-    shape: f64,
+    function: IncompleteGamma,
     scale: f64,
 }
 
@@ -28,7 +28,8 @@ fn wilson_hilferty(shape: f64, z: f64) -> Option<f64> {
 }
 
 /// ln of the x with P(shape, x) = p, for 0 < p ≤ ½; finite even where x itself underflows.
-pub fn ln_lower_quantile(shape: f64, p: f64) -> f64 {
+fn ln_lower_quantile(function: &IncompleteGamma, p: f64) -> f64 {
+    let shape = function.shape();
     let ln_p = ln(p);
     // P(a, x) ≤ xᵃ/Γ(a+1), and nearly equal for tiny x
     let low = (ln_p + ln_gamma_1p(shape)) / shape;
@@ -36,71 +37,80 @@ pub fn ln_lower_quantile(shape: f64, p: f64) -> f64 {
         return low;
     }
     let start = wilson_hilferty(shape, normal_quantile(p)).unwrap_or(low);
-    newton(start, low, ln(shape + 1.0), 1e-8 / (1.0 + shape.sqrt()), |y| {
-        let tails = incomplete_gamma(shape, exp(y));
-        (tails.ln_lower - ln_p, exp(tails.ln_density - tails.ln_lower))
+    halley(start, low, ln(shape + 1.0), 1e-5 / (1.0 + shape.sqrt()), |y| {
+        let x = exp(y);
+        let tails = function.tails(x);
+        let slope = exp(tails.ln_density - tails.ln_lower);
+        // the density of ln X has the logarithmic derivative shape − x
+        (tails.ln_lower - ln_p, slope, slope * (shape - x - slope))
     })
 }
 
 /// ln of the x with Q(shape, x) = q, for 0 < q ≤ ½.
-pub fn ln_upper_quantile(shape: f64, q: f64) -> f64 {
+fn ln_upper_quantile(function: &IncompleteGamma, q: f64) -> f64 {
+    let shape = function.shape();
     let ln_q = ln(q);
     let high = ln(shape + (-2.0 * shape * ln_q).sqrt() - ln_q);
     // the median of a gamma variate is above that of its lower bound
     let low = (ln(0.5) + ln_gamma_1p(shape)) / shape;
     let start = wilson_hilferty(shape, -normal_quantile(q)).unwrap_or(if low < -42.0 { low } else { high });
-    newton(start, low, high.max(low), 1e-8 / (1.0 + shape.sqrt()), |y| {
-        let tails = incomplete_gamma(shape, exp(y));
-        (tails.ln_upper - ln_q, -exp(tails.ln_density - tails.ln_upper))
+    halley(start, low, high.max(low), 1e-5 / (1.0 + shape.sqrt()), |y| {
+        let x = exp(y);
+        let tails = function.tails(x);
+        let slope = -exp(tails.ln_density - tails.ln_upper);
+        (tails.ln_upper - ln_q, slope, slope * (shape - x - slope))
     })
 }
 
+/// ln of the x with P(shape, x) = p, 0 < p < 1.
+fn ln_quantile(function: &IncompleteGamma, p: f64) -> f64 {
+    if p > 0.5 { ln_upper_quantile(function, 1.0 - p) } else { ln_lower_quantile(function, p) }
+}
+
 /// One more Newton step on x itself, because e^y loses digits for large |y|.
-fn polish(shape: f64, y: f64, residual: impl Fn(super::special::Tails) -> f64) -> f64 {
+fn polish(function: &IncompleteGamma, y: f64, relative_error: impl Fn(Tails) -> f64) -> f64 {
     let x = exp(y);
-    if x < 1e-290 {
+    // there P ≈ xᵃ/Γ(a+1), so that an error of y counts a times only
+    if x < 1e-17 {
         return x;
     }
-    let correction = residual(incomplete_gamma(shape, x));
+    let correction = relative_error(function.tails(x));
     if correction.abs() < 1e-6 { x * (1.0 - correction) } else { x }
 }
 
-/// The x with P(shape, x) = p, 0 < p < 1.
-pub fn quantile(shape: f64, p: f64) -> f64 {
-    if p > 0.5 {
-        return upper_quantile(shape, 1.0 - p);
+impl Gamma {
+    /// The x with P(shape, x/scale) = p, 0 < p ≤ ½.
+    fn lower(&self, p: f64) -> f64 {
+        let ln_p = ln(p);
+        let error = |tails: Tails| (tails.ln_lower - ln_p) * exp(tails.ln_lower - tails.ln_density);
+        self.scale * polish(&self.function, ln_lower_quantile(&self.function, p), error)
     }
-    let ln_p = ln(p);
-    polish(shape, ln_lower_quantile(shape, p), |tails| (tails.ln_lower - ln_p) * exp(tails.ln_lower - tails.ln_density))
-}
-
-/// The x with Q(shape, x) = q, 0 < q < 1.
-pub fn upper_quantile(shape: f64, q: f64) -> f64 {
-    if q > 0.5 {
-        return quantile(shape, 1.0 - q);
+    /// The x with Q(shape, x/scale) = q, 0 < q ≤ ½.
+    fn upper(&self, q: f64) -> f64 {
+        let ln_q = ln(q);
+        let error = |tails: Tails| (ln_q - tails.ln_upper) * exp(tails.ln_upper - tails.ln_density);
+        self.scale * polish(&self.function, ln_upper_quantile(&self.function, q), error)
     }
-    let ln_q = ln(q);
-    polish(shape, ln_upper_quantile(shape, q), |tails| (ln_q - tails.ln_upper) * exp(tails.ln_upper - tails.ln_density))
 }
 
 impl Univariate for Gamma {
     fn quantile(&self, u: f64) -> f64 {
-        self.scale * quantile(self.shape, u)
+        if u > 0.5 { self.upper(1.0 - u) } else { self.lower(u) }
     }
     fn upper_quantile(&self, v: f64) -> f64 {
-        self.scale * upper_quantile(self.shape, v)
+        if v > 0.5 { self.lower(1.0 - v) } else { self.upper(v) }
     }
     fn cdf(&self, x: f64) -> f64 {
-        incomplete_gamma(self.shape, x / self.scale).lower
+        self.function.tails(x / self.scale).lower
     }
     fn survival(&self, x: f64) -> f64 {
-        incomplete_gamma(self.shape, x / self.scale).upper
+        self.function.tails(x / self.scale).upper
     }
     fn mean(&self) -> f64 {
-        self.shape * self.scale
+        self.function.shape() * self.scale
     }
     fn sd(&self) -> f64 {
-        self.shape.sqrt() * self.scale
+        self.function.shape().sqrt() * self.scale
     }
     fn support(&self) -> (f64, f64) {
         (0.0, f64::INFINITY)
@@ -112,7 +122,11 @@ pub fn build(shape: f64, scale: f64) -> Result<Distribution, ParameterError> {
     finite("gamma", &[("shape", shape), ("scale", scale)])?;
     within("gamma", "shape", shape, SMALLEST_SHAPE, LARGEST_SHAPE)?;
     not_negative("gamma", "scale", scale)?;
-    Ok(if scale > 0.0 { Distribution::Gamma(Gamma { shape, scale }) } else { Distribution::constant(0.0) })
+    Ok(if scale > 0.0 {
+        Distribution::Gamma(Gamma { function: IncompleteGamma::new(shape), scale })
+    } else {
+        Distribution::constant(0.0)
+    })
 }
 
 /// From mean and standard deviation; sd = 0 gives the constant.
@@ -129,19 +143,14 @@ fn from_mean(mean: f64, sd: f64) -> Result<Distribution, ParameterError> {
     build((root * root).clamp(SMALLEST_SHAPE, LARGEST_SHAPE), sd * (sd / mean))
 }
 
-/// ln of the p quantile of a gamma variate with scale 1.
-fn ln_quantile(shape: f64, p: f64) -> f64 {
-    if p > 0.5 { ln_upper_quantile(shape, 1.0 - p) } else { ln_lower_quantile(shape, p) }
-}
-
 /// Through two points with positive values: the shape from the ratio of the values, then the scale.
 fn fit([(p, first), (q, second)]: TwoPoints) -> Result<Distribution, ParameterError> {
     let names = (super::percentiles::name(p), super::percentiles::name(q));
     positive("gamma", &names.0, first)?;
     let wanted = ln(second / first);
     let excess = |ln_shape: f64| {
-        let shape = exp(ln_shape);
-        wanted - (ln_quantile(shape, q) - ln_quantile(shape, p))
+        let function = IncompleteGamma::new(exp(ln_shape));
+        wanted - (ln_quantile(&function, q) - ln_quantile(&function, p))
     };
     let (low, high) = (ln(SMALLEST_SHAPE), ln(LARGEST_SHAPE));
     if excess(low) > 0.0 || excess(high) < 0.0 {
@@ -156,7 +165,7 @@ fn fit([(p, first), (q, second)]: TwoPoints) -> Result<Distribution, ParameterEr
     let shape = exp(first_reaching(low, high, excess));
     // the point nearer the middle fixes the scale
     let (near, value) = if (p - 0.5).abs() < (q - 0.5).abs() { (p, first) } else { (q, second) };
-    build(shape, exp(ln(value) - ln_quantile(shape, near)))
+    build(shape, exp(ln(value) - ln_quantile(&IncompleteGamma::new(shape), near)))
 }
 
 /// `gamma` in the table of families.

@@ -3,7 +3,7 @@
 //! Mean location + γ·scale, standard deviation π·scale/√6. Source: Gumbel 1958, *Statistics of extremes*.
 
 use super::error::{ParameterError, finite, not_negative, take};
-use super::family::{Affine, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
+use super::family::{Affine, AffineFit, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
 use super::special::elementary::{exp, exp_m1, ln, ln_1p};
 use super::special::gamma::EULER;
 use super::{Distribution, Univariate};
@@ -128,7 +128,7 @@ pub const FAMILY: Family = Family {
             let (location, scale) = location_scale(points);
             build(location, scale)
         },
-        affine: Some((location_scale, standard)),
+        affine: Some(AffineFit { transform: location_scale, standard }),
     }),
     lists: &[],
     discrete: false,

@@ -41,7 +41,8 @@ pub use discrete::{data, discrete};
 pub use empirical::empirical;
 pub use error::ParameterError;
 pub use family::{
-    Affine, Family, Form, Parameter, ParameterSet, PercentileFit, Role, Selected, Source, TwoPoints, Words, percentile,
+    Affine, AffineFit, Family, Form, Parameter, ParameterSet, PercentileFit, Role, Selected, Source, TwoPoints, Words,
+    percentile,
 };
 pub use mixture::mixture;
 pub use percentiles::{from_percentiles, truncated_percentiles};

@@ -3,7 +3,7 @@
 //! Source: quantile Wichura 1988 (AS 241), cumulative probability through erfc (Cody 1969).
 
 use super::error::{finite, not_negative, take};
-use super::family::{Affine, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
+use super::family::{Affine, AffineFit, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
 use super::special::normal::{normal_cdf, normal_quantile};
 use super::{Distribution, ParameterError, Univariate};
 
@@ -94,7 +94,7 @@ pub const FAMILY: Family = Family {
             let (mean, sd) = location_scale(points);
             build(mean, sd)
         },
-        affine: Some((location_scale, standard)),
+        affine: Some(AffineFit { transform: location_scale, standard }),
     }),
     lists: &[],
     discrete: false,

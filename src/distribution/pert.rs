@@ -10,7 +10,7 @@ use super::special::LARGEST_SHAPE;
 use super::{Distribution, beta};
 
 /// From the three estimates; three equal ones give the constant.
-fn build(low: f64, likely: f64, high: f64, weight: f64) -> Result<Distribution, ParameterError> {
+pub fn build(low: f64, likely: f64, high: f64, weight: f64) -> Result<Distribution, ParameterError> {
     finite(
         "pert",
         &[("low", low), ("likely", likely), ("high", high), ("high - low", high - low), ("weight", weight)],

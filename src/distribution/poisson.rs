@@ -7,7 +7,7 @@ use super::error::{ParameterError, finite, take, within};
 use super::family::{Family, Parameter, ParameterSet, Role, Words};
 use super::solve::first_whole;
 use super::special::LARGEST_SHAPE;
-use super::special::gamma::incomplete_gamma;
+use super::special::gamma::IncompleteGamma;
 use super::special::normal::normal_quantile;
 use super::{Distribution, Univariate};
 
@@ -27,7 +27,7 @@ impl Poisson {
         if x < 0.0 {
             (0.0, 1.0)
         } else if x < self.last() {
-            let tails = incomplete_gamma(x.floor() + 1.0, self.mean);
+            let tails = IncompleteGamma::new(x.floor() + 1.0).tails(self.mean);
             (tails.upper, tails.lower)
         } else {
             (1.0, 0.0)
@@ -79,7 +79,7 @@ impl Univariate for Poisson {
 }
 
 /// From the mean; 0 gives the constant 0.
-fn build(mean: f64) -> Result<Distribution, ParameterError> {
+pub fn build(mean: f64) -> Result<Distribution, ParameterError> {
     finite("poisson", &[("mean", mean)])?;
     within("poisson", "mean", mean, 0.0, LARGEST_SHAPE)?;
     Ok(if mean > 0.0 { Distribution::Poisson(Poisson { mean }) } else { Distribution::constant(0.0) })

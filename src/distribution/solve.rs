@@ -64,16 +64,18 @@ fn middle_of_floats(low: f64, high: f64) -> f64 {
     f64::from_bits(if middle < 0 { i64::MIN - middle } else { middle }.cast_unsigned())
 }
 
-/// Newton's method for a concave function of y, which from any start approaches its root from one side only.
+/// Halley's method for a monotone concave function of y, which it approaches from any start.
 ///
-/// `f(y)` gives value and slope; the root lies in [low, high]. ln of a log-concave cumulative distribution is such a
-/// function, which is why gamma and beta quantiles are found this way. `precision` is the step at which the next step
-/// would be below rounding.
-pub fn newton(start: f64, low: f64, high: f64, precision: f64, f: impl Fn(f64) -> (f64, f64)) -> f64 {
+/// `f(y)` gives value, slope and second derivative; the root lies in [low, high]. ln of a log-concave cumulative
+/// distribution is such a function, which is why gamma and beta quantiles are found this way: Newton's step alone
+/// converges from everywhere, Halley's factor, kept between ⅝ and 1.6, makes it cubic. `precision` is the step after
+/// which the error, its cube, is below rounding.
+pub fn halley(start: f64, low: f64, high: f64, precision: f64, f: impl Fn(f64) -> (f64, f64, f64)) -> f64 {
     let mut y = start.clamp(low, high);
     for _ in 0..200 {
-        let (value, slope) = f(y);
-        let step = value / slope;
+        let (value, slope, curvature) = f(y);
+        let newton = value / slope;
+        let step = newton / (1.0 - 0.5 * newton * (curvature / slope)).clamp(0.625, 1.6);
         if !step.is_finite() {
             break;
         }
@@ -130,7 +132,7 @@ pub fn first_whole(guess: f64, low: f64, high: f64, reached: impl Fn(f64) -> boo
 
 #[cfg(test)]
 mod tests {
-    use super::{first_reaching, first_whole, newton};
+    use super::{first_reaching, first_whole, halley};
 
     #[test]
     fn smooth_roots_are_found_to_the_last_place() {
@@ -158,8 +160,8 @@ mod tests {
     }
 
     #[test]
-    fn newton_on_a_concave_function_needs_no_good_start() {
-        let root = newton(50.0, -100.0, 100.0, 1e-9, |y: f64| (-(-y).exp() + 2.0, (-y).exp()));
+    fn halley_on_a_concave_function_needs_no_good_start() {
+        let root = halley(50.0, -100.0, 100.0, 1e-5, |y: f64| (-(-y).exp() + 2.0, (-y).exp(), -(-y).exp()));
         assert!((root + 2f64.ln()).abs() < 1e-12, "{root}");
     }
 

@@ -7,7 +7,7 @@ use super::beta::lower_logit;
 use super::error::{ParameterError, finite, not_negative, take, within};
 use super::family::{Affine, Family, Parameter, ParameterSet, Role, Words};
 use super::special::LARGEST_SHAPE;
-use super::special::beta::incomplete_beta;
+use super::special::beta::IncompleteBeta;
 use super::special::elementary::exp;
 use super::{Distribution, Univariate};
 
@@ -18,6 +18,8 @@ const FEWEST: f64 = 0.1;
 #[derive(Debug, Clone, Copy)]
 pub struct StudentT {
     df: f64,
+    /// With shapes df/2 and ½.
+    function: IncompleteBeta,
     location: f64,
     scale: f64,
 }
@@ -25,9 +27,12 @@ pub struct StudentT {
 impl StudentT {
     /// The t with P(T > t) = v, 0 < v ≤ ½.
     fn size(&self, v: f64) -> f64 {
-        let half = 0.5 * self.df;
         // P(|T| > t) = 2v; where that is above ½ its complement is the small tail
-        let logit = if v <= 0.25 { lower_logit(half, 0.5, 2.0 * v) } else { -lower_logit(0.5, half, 1.0 - 2.0 * v) };
+        let logit = if v <= 0.25 {
+            lower_logit(&self.function, 2.0 * v)
+        } else {
+            -lower_logit(&self.function.mirrored(), 1.0 - 2.0 * v)
+        };
         self.df.sqrt() * exp(-0.5 * logit)
     }
     /// P(T > t) for t ≥ 0 and its complement.
@@ -35,7 +40,7 @@ impl StudentT {
         let ratio = t / self.df.sqrt();
         let square = ratio * ratio;
         let share = if square.is_finite() { square / (1.0 + square) } else { 1.0 };
-        let both = incomplete_beta(0.5 * self.df, 0.5, 1.0 / (1.0 + square), share);
+        let both = self.function.tails(1.0 / (1.0 + square), share);
         (0.5 * both.lower, 0.5 + 0.5 * both.upper)
     }
 }
@@ -87,12 +92,12 @@ impl Univariate for StudentT {
 }
 
 /// From degrees of freedom, location and scale; scale = 0 gives the constant.
-fn build(df: f64, location: f64, scale: f64) -> Result<Distribution, ParameterError> {
+pub fn build(df: f64, location: f64, scale: f64) -> Result<Distribution, ParameterError> {
     finite("student_t", &[("df", df), ("location", location), ("scale", scale)])?;
     within("student_t", "df", df, FEWEST, LARGEST_SHAPE)?;
     not_negative("student_t", "scale", scale)?;
     Ok(if scale > 0.0 {
-        Distribution::StudentT(StudentT { df, location, scale })
+        Distribution::StudentT(StudentT { df, function: IncompleteBeta::new(0.5 * df, 0.5), location, scale })
     } else {
         Distribution::constant(location)
     })

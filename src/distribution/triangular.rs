@@ -16,11 +16,11 @@ pub struct Triangular {
 
 impl Triangular {
     /// The x with probability p below it, if it lies left of `likely`.
-    fn from_low(&self, p: f64) -> f64 {
+    fn left_quantile(&self, p: f64) -> f64 {
         self.low + (p * (self.high - self.low) * (self.likely - self.low)).sqrt()
     }
     /// The x with probability p above it, if it lies right of `likely`.
-    fn from_high(&self, p: f64) -> f64 {
+    fn right_quantile(&self, p: f64) -> f64 {
         self.high - (p * (self.high - self.low) * (self.high - self.likely)).sqrt()
     }
     /// P(X < likely).
@@ -35,10 +35,10 @@ impl Triangular {
 
 impl Univariate for Triangular {
     fn quantile(&self, u: f64) -> f64 {
-        if u < self.left_share() { self.from_low(u) } else { self.from_high(1.0 - u) }
+        if u < self.left_share() { self.left_quantile(u) } else { self.right_quantile(1.0 - u) }
     }
     fn upper_quantile(&self, v: f64) -> f64 {
-        if v < self.right_share() { self.from_high(v) } else { self.from_low(1.0 - v) }
+        if v < self.right_share() { self.right_quantile(v) } else { self.left_quantile(1.0 - v) }
     }
     fn cdf(&self, x: f64) -> f64 {
         if x <= self.low {
@@ -72,7 +72,7 @@ impl Univariate for Triangular {
 }
 
 /// From its three corners; three equal ones give the constant.
-fn build(low: f64, likely: f64, high: f64) -> Result<Distribution, ParameterError> {
+pub fn build(low: f64, likely: f64, high: f64) -> Result<Distribution, ParameterError> {
     finite("triangular", &[("low", low), ("likely", likely), ("high", high), ("high - low", high - low)])?;
     ascending("triangular", &[("low", low), ("likely", likely), ("high", high)])?;
     Ok(if low < high {

@@ -23,15 +23,22 @@ pub struct Truncated {
     inside: f64,
 }
 
+/// Less probability than this has lost digits to underflow and counts as none.
+const LEAST: f64 = 1e-290;
+
 /// P(min ≤ X ≤ max), from the tail in which the interval lies.
 fn inside(base: &Distribution, min: f64, max: f64) -> f64 {
-    let (under, over) = (base.below(min), base.survival(max));
-    if under > 0.5 {
-        base.at_least(min) - over
-    } else if over > 0.5 {
-        base.cdf(max) - under
+    between_tails((base.below(min), base.at_least(min)), (base.cdf(max), base.survival(max)))
+}
+
+/// The probability between two points, each given by the probability to its left and to its right.
+fn between_tails(left: (f64, f64), right: (f64, f64)) -> f64 {
+    if left.0 > 0.5 {
+        left.1 - right.1
+    } else if right.1 > 0.5 {
+        right.0 - left.0
     } else {
-        1.0 - under - over
+        1.0 - left.0 - right.1
     }
 }
 
@@ -44,7 +51,17 @@ impl Truncated {
         let (min, max) = if counting { (min.ceil(), max.floor()) } else { (min, max) };
         let inside = inside(&base, min, max);
         let (under, over) = (base.below(min), base.survival(max));
-        (min <= max && inside > 0.0).then_some(Truncated { base, min, max, under, over, inside })
+        (min <= max && inside > LEAST).then_some(Truncated { base, min, max, under, over, inside })
+    }
+
+    /// The probability from min up to a point with these probabilities of the base to its left and right.
+    fn up_to(&self, point: (f64, f64)) -> f64 {
+        (between_tails((self.under, self.base.at_least(self.min)), point) / self.inside).clamp(0.0, 1.0)
+    }
+
+    /// The probability from such a point up to max.
+    fn from(&self, point: (f64, f64)) -> f64 {
+        (between_tails(point, (self.base.cdf(self.max), self.over)) / self.inside).clamp(0.0, 1.0)
     }
 
     fn moments(&self) -> (f64, f64) {
@@ -83,7 +100,7 @@ impl Univariate for Truncated {
         } else if x >= self.max {
             1.0
         } else {
-            (inside(&self.base, self.min, x) / self.inside).clamp(0.0, 1.0)
+            self.up_to((self.base.cdf(x), self.base.survival(x)))
         }
     }
     fn survival(&self, x: f64) -> f64 {
@@ -92,23 +109,26 @@ impl Univariate for Truncated {
         } else if x >= self.max {
             0.0
         } else {
-            let base = &self.base;
-            let above = if base.cdf(x) > 0.5 {
-                base.survival(x) - self.over
-            } else if self.over > 0.5 {
-                base.cdf(self.max) - base.cdf(x)
-            } else {
-                1.0 - base.cdf(x) - self.over
-            };
-            (above / self.inside).clamp(0.0, 1.0)
+            self.from((self.base.cdf(x), self.base.survival(x)))
         }
     }
     fn below(&self, x: f64) -> f64 {
-        // only counting distributions have values with their own probability here
-        if self.is_discrete() { self.cdf(x.ceil() - 1.0) } else { self.cdf(x) }
+        if x <= self.min {
+            0.0
+        } else if x > self.max {
+            1.0
+        } else {
+            self.up_to((self.base.below(x), self.base.at_least(x)))
+        }
     }
     fn at_least(&self, x: f64) -> f64 {
-        if self.is_discrete() { self.survival(x.ceil() - 1.0) } else { self.survival(x) }
+        if x <= self.min {
+            1.0
+        } else if x > self.max {
+            0.0
+        } else {
+            self.from((self.base.below(x), self.base.at_least(x)))
+        }
     }
     fn mean(&self) -> f64 {
         self.moments().0

@@ -1,7 +1,7 @@
 //! Uniform distribution: every value between low and high is as likely.
 
 use super::error::{ParameterError, ascending, finite, take};
-use super::family::{Affine, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
+use super::family::{Affine, AffineFit, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
 use super::{Distribution, Univariate};
 
 /// Lowest and highest value, low < high.
@@ -83,7 +83,7 @@ pub const FAMILY: Family = Family {
             let (low, width) = location_scale(points);
             build(low, low + width)
         },
-        affine: Some((location_scale, standard)),
+        affine: Some(AffineFit { transform: location_scale, standard }),
     }),
     lists: &[],
     discrete: false,

@@ -72,7 +72,9 @@ mod tests {
     #[test]
     fn similar_paths_and_rows_have_different_keys() {
         let mut seen = HashSet::new();
-        for path in ["", "a", "b", "ab", "ba", "a.b", "b.a", "a\0", "a\0\0", "aaaaaaaa", "aaaaaaaaa", "aaaaaaaaaaaaaaaa"] {
+        for path in
+            ["", "a", "b", "ab", "ba", "a.b", "b.a", "a\0", "a\0\0", "aaaaaaaa", "aaaaaaaaa", "aaaaaaaaaaaaaaaa"]
+        {
             assert!(seen.insert(path_key(path)), "{path:?}");
             for row in 0..10_000 {
                 assert!(seen.insert(row_key(path_key(path), row)), "{path:?} {row}");

@@ -7,7 +7,7 @@
 //! way in every width, and rustc never fuses a multiplication with an addition on its own. So the results agree bit for
 //! bit as long as the work does not call `mul_add`, does not sum in an order that depends on the width (the compiler may
 //! not reorder a floating-point sum, so a plain loop is safe), and takes `exp`, `ln` and the like from
-//! [`super::elementary`].
+//! [`crate::numeric::elementary`].
 //!
 //! **The only unsafe code of the program** is the call of a function compiled for an instruction set, which is undefined
 //! behaviour on a machine without it. [`execute`] asks the machine before every such call (the standard library

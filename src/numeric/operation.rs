@@ -1,6 +1,6 @@
 //! The elementwise operations of formulas: one definition for folding constants and for the trial loop.
 
-use super::elementary;
+use crate::numeric::elementary;
 
 /// Functions of one value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -84,13 +84,14 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
 fn gb18030(bytes: &[u8]) -> Result<String, NotText> {
     let (mut good, mut bad, mut first_bad) = (0_usize, 0_usize, None);
     for chunk in bytes.utf8_chunks() {
-        good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        // by chance GBK has many pairs of bytes that are UTF-8, but hardly a group of three
+        good += chunk.valid().chars().filter(|c| c.len_utf8() >= 3).count();
         if !chunk.invalid().is_empty() {
             bad += 1;
             first_bad.get_or_insert(chunk.valid().as_ptr() as usize - bytes.as_ptr() as usize + chunk.valid().len());
         }
     }
-    if good > 4 * bad {
+    if good > bad {
         return Err(NotText::DamagedUtf8(first_bad.unwrap_or(0)));
     }
     let binary = || NotText::Binary(None);

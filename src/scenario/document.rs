@@ -171,7 +171,7 @@ impl Maker<'_> {
 mod tests {
     use super::*;
 
-    fn text_of<'a>(text: &'a str, span: Span) -> &'a str {
+    fn text_of(text: &str, span: Span) -> &str {
         &text[span.start as usize..span.end as usize]
     }
 

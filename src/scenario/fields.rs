@@ -231,12 +231,17 @@ pub(super) fn number(key: &str, item: &Item, log: &mut Diagnostics) -> Option<f6
 
 pub(super) fn whole(key: &str, item: &Item, low: i64, high: i64, limit: bool, log: &mut Diagnostics) -> Option<i64> {
     let Content::Number { value, whole } = item.content else {
-        log.push(mistakes::wrong_type(
-            key,
-            item,
-            &Text::new("整数", "a whole number"),
-            &format!("{key} = {}", low.max(1)),
-        ));
+        let quoted = match &item.content {
+            Content::Text(literal) => literal.text.trim().parse::<i64>().ok(),
+            _ => None,
+        };
+        let usual = if key.starts_with("start") { 2018 } else { 10.clamp(low, high) };
+        let example = format!("{key} = {}", quoted.unwrap_or(usual));
+        let mut found = mistakes::wrong_type(key, item, &Text::new("整数", "a whole number"), &example);
+        if quoted.is_some() {
+            found.remedy = Text::new(format!("去掉引号，写成 {example}"), format!("take the quotes away: {example}"));
+        }
+        log.push(found);
         return None;
     };
     // 1e5 is whole as well; above 2^53 a number with exponent may not be the one meant
@@ -256,7 +261,11 @@ pub(super) fn whole(key: &str, item: &Item, low: i64, high: i64, limit: bool, lo
             log.push(mistakes::limit(&what, &shown(value), &high.to_string(), Some(item.span)));
         }
         _ => {
-            let range = Text::new(format!("在 {low} 到 {high} 之间"), format!("between {low} and {high}"));
+            let range = if high == i64::MAX {
+                Text::new(format!("不小于 {low}"), format!("at least {low}"))
+            } else {
+                Text::new(format!("在 {low} 到 {high} 之间"), format!("between {low} and {high}"))
+            };
             log.push(mistakes::out_of_range(key, &shown(value), &range, item.span));
         }
     }

@@ -91,8 +91,8 @@ pub(super) fn unknown_key(key: &Name, place: &Text, known: &[&str]) -> Diagnosti
         Some(near) => Text::new(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
         None if known.is_empty() => Text::new("删去这一项", "delete it"),
         None => {
-            let list = known.join("、");
-            Text::new(format!("这里可用：{list}"), format!("these can stand here: {}", known.join(", ")))
+            let list = listed(known, 24);
+            Text::new(format!("这里可用：{}", list.zh), format!("these can stand here: {}", list.en))
         }
     };
     let name = short(&key.value);
@@ -168,14 +168,16 @@ pub(super) fn unknown_name(code: Code, name: &Name, message: Text, known: &[&str
         Some(near) => Text::new(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
         None if known.is_empty() => Text::new("这里还没有可用的名称", "there are no names to choose from"),
         None => {
-            let many = known.len() > 40;
-            let list: Vec<&str> = known.iter().copied().take(40).collect();
-            let (dots_zh, dots_en) = if many { ("等", ", …") } else { ("", "") };
-            Text::new(
-                format!("可用的名称：{}{dots_zh}", list.join("、")),
-                format!("these names exist: {}{dots_en}", list.join(", ")),
-            )
+            let list = listed(known, 40);
+            Text::new(format!("可用的名称：{}", list.zh), format!("these names exist: {}", list.en))
         }
     };
     Diagnostic::at(code, name.span, message, remedy)
+}
+
+/// The first `most` of some names.
+fn listed(names: &[&str], most: usize) -> Text {
+    let first: Vec<String> = names.iter().take(most).map(|name| short(name)).collect();
+    let (dots_zh, dots_en) = if names.len() > most { ("等", ", …") } else { ("", "") };
+    Text::new(format!("{}{dots_zh}", first.join("、")), format!("{}{dots_en}", first.join(", ")))
 }

@@ -17,7 +17,7 @@ const ZETA_MINUS_ONE: [f64; 18] = [
     8.349_277_381_922_827e-3,
     4.077_356_197_944_339e-3,
     2.008_392_826_082_214e-3,
-    9.945_751_278_180_853e-4,
+    9.945_751_278_180_852e-4,
     4.941_886_041_194_645e-4,
     2.460_865_533_080_483e-4,
     1.227_133_475_784_891_5e-4,
@@ -84,51 +84,60 @@ pub fn ln_gamma_ratio(x: f64) -> f64 {
     ln_1p(x * x / (1.0 + 2.0 * x)) + zeta_series(x, |k| 2f64.powi(k) - 2.0)
 }
 
-/// ln of xᵃ e⁻ˣ / Γ(a + 1), a > 0, x > 0, in Loader's saddle-point form, which keeps its accuracy for large a.
-pub fn ln_poisson_term(a: f64, x: f64) -> f64 {
-    let r = (x - a) / a;
-    let deviance = if r < -0.5 { ln(x / a) - r } else { ln_1p_minus(r) };
-    a * deviance - stirling_error(a) - HALF_LN_TWO_PI - 0.5 * ln(a)
+/// The incomplete gamma functions of one shape, with the part that does not depend on x worked out.
+#[derive(Debug, Clone, Copy)]
+pub struct IncompleteGamma {
+    a: f64,
+    /// ln of aᵃ e⁻ᵃ / Γ(a + 1).
+    peak: f64,
 }
 
-/// The regularised incomplete gamma functions P(a, x) and Q(a, x), a > 0, with the density of ln X.
-///
-/// Series below a + 1, continued fraction above (DLMF 8.7.1 and 8.9.2, the latter by Lentz's method); for a < 1 and
-/// small x the upper one from its own expansion, so that it keeps its digits where it is small.
-pub fn incomplete_gamma(a: f64, x: f64) -> Tails {
-    if x.is_nan() {
-        let n = f64::NAN;
-        return Tails { lower: n, upper: n, ln_lower: n, ln_upper: n, ln_density: n };
+impl IncompleteGamma {
+    /// Shape a > 0.
+    pub fn new(a: f64) -> Self {
+        IncompleteGamma { a, peak: -stirling_error(a) - HALF_LN_TWO_PI - 0.5 * ln(a) }
     }
-    if x <= 0.0 {
-        return Tails {
-            lower: 0.0,
-            upper: 1.0,
-            ln_lower: f64::NEG_INFINITY,
-            ln_upper: 0.0,
-            ln_density: f64::NEG_INFINITY,
-        };
+
+    /// The shape.
+    pub fn shape(&self) -> f64 {
+        self.a
     }
-    if x == f64::INFINITY {
-        return Tails {
-            lower: 1.0,
-            upper: 0.0,
-            ln_lower: 0.0,
-            ln_upper: f64::NEG_INFINITY,
-            ln_density: f64::NEG_INFINITY,
-        };
+
+    /// ln of xᵃ e⁻ˣ / Γ(a + 1) in Loader's saddle-point form, which keeps its accuracy for large a.
+    fn ln_term(&self, x: f64) -> f64 {
+        let r = (x - self.a) / self.a;
+        self.a * if r < -0.5 { ln(x / self.a) - r } else { ln_1p_minus(r) } + self.peak
     }
-    let ln_term = ln_poisson_term(a, x);
-    let ln_density = ln_term + ln(a);
-    if x < if a < 1.0 { 0.5 } else { a + 1.0 } {
-        let ln_lower = ln_term + ln(lower_series(a, x));
-        let lower = exp(ln_lower).min(1.0);
-        let upper = if a < 1.0 { small_shape_upper(a, x) } else { 1.0 - lower };
-        Tails { lower, upper, ln_lower, ln_upper: ln(upper), ln_density }
-    } else {
-        let ln_upper = ln_density + ln(upper_fraction(a, x));
-        let upper = exp(ln_upper).min(1.0);
-        Tails { lower: 1.0 - upper, upper, ln_lower: ln_1p(-upper), ln_upper, ln_density }
+
+    /// The regularised incomplete gamma functions P(a, x) and Q(a, x), with the density of ln X.
+    ///
+    /// Series below a + 1, continued fraction above (DLMF 8.7.1 and 8.9.2, the latter by Lentz's method); for a < 1 and
+    /// small x the upper one from its own expansion, so that it keeps its digits where it is small.
+    pub fn tails(&self, x: f64) -> Tails {
+        let a = self.a;
+        if x.is_nan() {
+            let n = f64::NAN;
+            return Tails { lower: n, upper: n, ln_lower: n, ln_upper: n, ln_density: n };
+        }
+        let nothing = f64::NEG_INFINITY;
+        if x <= 0.0 {
+            return Tails { lower: 0.0, upper: 1.0, ln_lower: nothing, ln_upper: 0.0, ln_density: nothing };
+        }
+        if x == f64::INFINITY {
+            return Tails { lower: 1.0, upper: 0.0, ln_lower: 0.0, ln_upper: nothing, ln_density: nothing };
+        }
+        let ln_term = self.ln_term(x);
+        let ln_density = ln_term + ln(a);
+        if x < if a < 1.0 { 0.5 } else { a + 1.0 } {
+            let ln_lower = ln_term + ln(lower_series(a, x));
+            let lower = exp(ln_lower).min(1.0);
+            let upper = if a < 1.0 { small_shape_upper(a, x) } else { 1.0 - lower };
+            Tails { lower, upper, ln_lower, ln_upper: ln(upper), ln_density }
+        } else {
+            let ln_upper = ln_density + ln(upper_fraction(a, x));
+            let upper = exp(ln_upper).min(1.0);
+            Tails { lower: 1.0 - upper, upper, ln_lower: ln_1p(-upper), ln_upper, ln_density }
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod battery;
 mod cases;
+mod extremes;
 mod kolmogorov;
 mod mistakes;
 mod percentiles;

@@ -157,7 +157,11 @@ pub(super) fn number(cell: &Literal, log: &mut Diagnostics) -> Option<f64> {
             "write the number only; the unit stands in the header, as in `price (元)`",
         ),
     };
-    let shown = if text.is_empty() { Text::new("空格", "empty") } else { Text::same(format!("`{}`", short(text))) };
+    let shown = if text.is_empty() {
+        Text::new("空格", "empty")
+    } else {
+        Text::new(format!("“{}”", short(text)), format!("`{}`", short(text)))
+    };
     log.push(Diagnostic::at(
         Code::DataFile,
         cell.span,

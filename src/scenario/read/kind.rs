@@ -245,11 +245,10 @@ impl Reader<'_> {
     /// `[[key]]`: all its tables.
     pub(super) fn tables_of<'t>(&mut self, fields: &mut Fields<'t>, key: &'static str, example: &str) -> Vec<&'t Tree> {
         let Some(entry) = fields.get(key) else { return Vec::new() };
-        if let Content::Table(tree) = &entry.item.content {
+        if matches!(entry.item.content, Content::Table(_)) {
             let shown =
                 Text::new(format!("多个 {example}（两层方括号）"), format!("a list, {example} with double brackets"));
             self.log.push(mistakes::wrong_type(key, &entry.item, &shown, example));
-            let _ = tree;
             return Vec::new();
         }
         let items = fields.list(key, example, &mut self.log).unwrap_or_default();

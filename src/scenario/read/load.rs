@@ -14,7 +14,7 @@ impl Reader<'_> {
         let bytes = match self.bytes(path, named) {
             Ok(bytes) => bytes,
             Err(mistake) => {
-                self.log.push(mistake);
+                self.log.push(*mistake);
                 return None;
             }
         };
@@ -37,14 +37,14 @@ impl Reader<'_> {
         Some(FileId(id))
     }
 
-    fn bytes(&self, path: &str, named: Option<Span>) -> Result<Vec<u8>, Diagnostic> {
-        let size = self.files.size(path).map_err(|problem| self.unreadable(path, &problem, named))?;
+    fn bytes(&self, path: &str, named: Option<Span>) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let size = self.files.size(path).map_err(|problem| Box::new(self.unreadable(path, &problem, named)))?;
         if size > LARGEST_FILE {
-            return Err(too_large(path, size, named));
+            return Err(Box::new(too_large(path, size, named)));
         }
-        let bytes = self.files.read(path).map_err(|problem| self.unreadable(path, &problem, named))?;
+        let bytes = self.files.read(path).map_err(|problem| Box::new(self.unreadable(path, &problem, named)))?;
         if bytes.len() as u64 > LARGEST_FILE {
-            return Err(too_large(path, bytes.len() as u64, named));
+            return Err(Box::new(too_large(path, bytes.len() as u64, named)));
         }
         Ok(bytes)
     }

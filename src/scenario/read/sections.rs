@@ -5,11 +5,14 @@ use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
 use super::super::model::{Body, Claim, Correlation, Holds, Name, Project, Value, Variant};
 use super::super::names;
-use super::super::overrides::target::{self, Target};
+use super::super::overrides::target;
 use super::expressions::formula;
 use super::top::{is_path, path};
 use super::{Reader, as_state};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned, Text};
+
+/// Coefficients row by row, and where each stands.
+type Matrix = (Vec<Vec<f64>>, Vec<Vec<Span>>);
 
 impl Reader<'_> {
     pub(super) fn correlations(&mut self, fields: &mut Fields<'_>) -> Vec<Correlation> {
@@ -89,7 +92,7 @@ impl Reader<'_> {
         degrees
     }
 
-    fn pair(&mut self, rho: &Entry, members: usize) -> Option<(Vec<Vec<f64>>, Vec<Vec<Span>>)> {
+    fn pair(&mut self, rho: &Entry, members: usize) -> Option<Matrix> {
         let value = self.coefficient(&rho.item)?;
         if members != 2 {
             let message = Text::new(
@@ -123,7 +126,7 @@ impl Reader<'_> {
         None
     }
 
-    fn matrix(&mut self, item: &Item, members: usize) -> Option<(Vec<Vec<f64>>, Vec<Vec<Span>>)> {
+    fn matrix(&mut self, item: &Item, members: usize) -> Option<Matrix> {
         let wrong = |span: Span, zh: String, en: String, remedy: Text| {
             Diagnostic::at(Code::Correlation, span, Text::new(zh, en), remedy)
         };
@@ -296,7 +299,6 @@ impl Reader<'_> {
                     Some(old) => as_state(described.value, old),
                     None => described.value,
                 };
-                let _: &Target = &target;
                 into.push((name, value));
             }
         }

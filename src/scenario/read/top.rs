@@ -82,7 +82,7 @@ impl Reader<'_> {
         let Some(tree) = fields.table("units", "[units]", &mut self.log) else { return Vec::new() };
         let mut units = Vec::new();
         for entry in &tree.entries {
-            let example = "head = \"new\"，\"担\" = \"50 kg\"";
+            let example = "head = \"new\"";
             if !names::is_name(&entry.key.value) {
                 names::check(&entry.key, &mut self.log);
                 continue;

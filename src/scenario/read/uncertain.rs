@@ -23,6 +23,14 @@ pub(super) fn is_percentile(key: &str) -> bool {
     number.and_then(|digits| digits.parse::<u8>().ok()).is_some_and(|percent| (1..=99).contains(&percent))
 }
 
+/// True for a key that says what is drawn from.
+pub(super) fn is_form(key: &str) -> bool {
+    ["dist", "chance", "then", "data", "values", "of"].contains(&key)
+        || IN_UNIT.contains(&key)
+        || PURE.contains(&key)
+        || is_percentile(key)
+}
+
 impl Values<'_> {
     /// What is drawn from, if the keys of any form are here; and the unit of a data file's header.
     pub(super) fn spread(

@@ -7,7 +7,7 @@ use super::super::model::{DiscreteValues, Missing, Name, Spread, Value};
 use super::by_year::{self, is_year_key};
 use super::expressions::formula;
 use super::uncertain::{self, is_percentile};
-use crate::diagnostic::{Diagnostics, Span, Text};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::Node;
 
 /// A value with what is said about it.
@@ -54,6 +54,7 @@ impl Values<'_> {
     }
 
     fn described(&mut self, key: &str, item: &Item, table: &Table, outer: Option<&Name>) -> Option<Described> {
+        let before = self.log.list.len();
         let mut fields = Fields::new(table);
         let mut own_unit = fields.text("unit", "unit = \"元\"", self.log);
         let label = fields.words("label", self.log);
@@ -64,9 +65,9 @@ impl Values<'_> {
         let mut span = item.span;
 
         let years: Vec<Entry> = table.entries.iter().filter(|entry| is_year_key(&entry.key.value)).cloned().collect();
-        let mut said = false;
+        // whether the keys say what the value is, and whether by a draw
+        let (mut said, mut drawn) = (true, false);
         let value = if let Some(entry) = fields.get("value") {
-            said = true;
             self.only_value(&fields, entry);
             span = entry.item.span;
             let inner = self.value(key, &entry.item, unit.as_ref());
@@ -74,18 +75,16 @@ impl Values<'_> {
             let missing = self.missing(&mut fields, &missing);
             inner.map(|inner| with_missing(inner.value, missing))
         } else if let Some(entry) = fields.get("by_year") {
-            said = true;
             let missing = self.missing(&mut fields, &missing);
             by_year::by_year(key, &entry.item, unit.as_ref(), missing, self.log)
         } else if !years.is_empty() {
-            said = true;
             let missing = self.missing(&mut fields, &missing);
             by_year::map(key, &years, unit.as_ref(), missing, self.log)
         } else {
-            let before = self.log.list.len();
+            drawn = true;
+            said = table.entries.iter().any(|entry| uncertain::is_form(&entry.key.value));
             let (spread, header_unit) = self.spread(key, &mut fields, item.span, unit.as_ref());
             own_unit = own_unit.or(header_unit);
-            said = said || spread.is_some() || self.log.list.len() > before;
             let unit = own_unit.clone().or_else(|| outer.cloned());
             uncertain::attributes(spread, &mut fields, unit.as_ref(), self.log)
         };
@@ -94,16 +93,25 @@ impl Values<'_> {
             fields.get("missing");
         }
         let place = Text::new(format!("“{}”里", mistakes::short(key)), format!("`{}`", mistakes::short(key)));
-        let by_pattern = |key: &str| is_year_key(key) && !years.is_empty() || is_percentile(key);
-        let no_strays = fields.finish_except(&place, self.log, by_pattern);
+        let by_pattern = |key: &str| is_year_key(key) && !years.is_empty() || drawn && is_percentile(key);
+        // keys of a second form are strays only because that form was not read
+        let found = self.log.list.get(before..).unwrap_or_default();
+        let two_forms = found.iter().any(|found| found.code == Code::ConflictingKeys);
+        let no_strays = two_forms || fields.finish_except(&place, self.log, by_pattern);
+        if !no_strays {
+            // what seems to be missing is most likely the key that was mistyped
+            let recent = self.log.list.split_off(before);
+            let follows = |found: &Diagnostic| found.code == Code::MissingKey && found.span == Some(item.span);
+            self.log.list.extend(recent.into_iter().filter(|found| !follows(found)));
+        }
         if !said && no_strays {
             let place = Text::new(format!("“{}”", mistakes::short(key)), format!("`{}`", mistakes::short(key)));
-            self.log.push(mistakes::missing_key(
-                "value",
-                &place,
-                item.span,
-                "value = 5，或 low = 1, likely = 2, high = 4",
-            ));
+            let mut found = mistakes::missing_key("value", &place, item.span, "value = 5");
+            found.remedy = Text::new(
+                "确定的值写 value = 5；不确定的写 low = 1, likely = 2, high = 4",
+                "write value = 5 if it is certain, or low = 1, likely = 2, high = 4",
+            );
+            self.log.push(found);
         }
         Some(Described { value: value?, unit: own_unit, label, source, estimate, span })
     }
@@ -114,15 +122,13 @@ impl Values<'_> {
 
     /// `value` beside keys of another form.
     fn only_value(&mut self, fields: &Fields<'_>, value: &Entry) {
-        for other in ["by_year", "chance", "data", "values", "of", "dist", "low", "likely", "high", "mean", "sd"] {
-            if let Some(entry) = fields.table.get(other) {
-                let remedy = Text::new(
-                    "留一种写法：确定的值用 value，不确定的用分布",
-                    "keep one form: `value` if it is certain, a distribution if not",
-                );
-                self.log.push(mistakes::conflict(&value.key, &entry.key, remedy));
-                return;
-            }
+        let other_form = |entry: &&Entry| uncertain::is_form(&entry.key.value) || entry.key.value == "by_year";
+        if let Some(entry) = fields.table.entries.iter().find(other_form) {
+            let remedy = Text::new(
+                "留一种写法：确定的值用 value，不确定的用分布",
+                "keep one form: `value` if it is certain, a distribution if not",
+            );
+            self.log.push(mistakes::conflict(&value.key, &entry.key, remedy));
         }
     }
 }

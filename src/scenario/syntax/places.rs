@@ -1,0 +1,202 @@
+//! Keys and values that TOML does not take as they stand.
+
+use std::ops::Range;
+
+use super::scan::line_start;
+use super::typing::ascii_for;
+use super::{Place, mistakes};
+use crate::diagnostic::{Code, Diagnostic, Text};
+
+impl Place<'_> {
+    pub(super) fn bad_key(&self) -> Diagnostic {
+        if let Some(named) = self.full_width_in_line() {
+            return named;
+        }
+        let (start, line) = self.line();
+        let key = self.slice();
+        if line.trim_start().starts_with("//") {
+            return self.at(
+                Text::new("说明文字不能以“//”开头", "a comment does not begin with `//`"),
+                Text::new("说明文字以“#”开头", "begin comments with `#`"),
+            );
+        }
+        if key.starts_with([':', ';', ',']) {
+            return self.no_equals();
+        }
+        // the whole name, of which the parser marks only the part it cannot take
+        let from = self.text.get(start..self.range.start).map_or(0, |before| {
+            before
+                .rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-'))
+                .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8))
+        });
+        let rest = self.text.get(start + from..).unwrap_or("");
+        let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
+        let whole = rest.get(..length).unwrap_or("");
+        if !whole.is_ascii() {
+            let range = start + from..start + from + length;
+            return Diagnostic::at(
+                Code::TomlSyntax,
+                self.span_of(&range),
+                Text::new(
+                    format!("等号左边的中文名称“{whole}”没有加引号"),
+                    format!("the name `{whole}` to the left of `=` needs quotes"),
+                ),
+                Text::new(format!("写成 \"{whole}\"（用英文引号）"), format!("write \"{whole}\" with straight quotes")),
+            );
+        }
+        self.at(
+            Text::new(format!("名称里不能有“{key}”"), format!("`{key}` cannot stand in a name")),
+            Text::new(
+                "名称只用字母、数字和下划线，否则要加引号",
+                "use letters, digits and `_`, or put the name in quotes",
+            ),
+        )
+    }
+
+    pub(super) fn no_equals(&self) -> Diagnostic {
+        let (_, line) = self.line();
+        if line.trim_start().starts_with("//") {
+            return self.at(
+                Text::new("说明文字不能以“//”开头", "a comment does not begin with `//`"),
+                Text::new("说明文字以“#”开头", "begin comments with `#`"),
+            );
+        }
+        if line.contains(':') {
+            return self.at(
+                Text::new("名称后面用了冒号，应当用等号", "a colon stands where `=` belongs"),
+                Text::new("写成：名称 = 值", "write: name = value"),
+            );
+        }
+        self.at(
+            Text::new("名称后面缺少“=”和值", "the name is not followed by `=` and a value"),
+            Text::new("写成：名称 = 值；说明文字以“#”开头", "write: name = value; begin comments with `#`"),
+        )
+    }
+
+    pub(super) fn bad_value(&self) -> Diagnostic {
+        let value = self.slice();
+        let Some(first) = value.trim().chars().next() else {
+            return self.at(
+                Text::new("等号后面没有值", "nothing stands behind `=`"),
+                Text::new("写上数字、true、false 或带引号的公式", "write a number, true, false or a formula in quotes"),
+            );
+        };
+        // curly quotes around the value, or a full-width character at its edges, are the mistake itself
+        let last = value.trim().chars().next_back().unwrap_or(first);
+        for (character, from_end) in [(first, false), (last, true)] {
+            let only_edge = matches!(
+                character,
+                '；' | '，'
+                    | '。'
+                    | '\u{3000}'
+                    | '\u{a0}'
+                    | '“'
+                    | '”'
+                    | '‘'
+                    | '’'
+                    | '＂'
+                    | '＇'
+                    | '「'
+                    | '」'
+                    | '｛'
+                    | '【'
+                    | '［'
+            );
+            if let (true, Some(plain)) = (only_edge, ascii_for(character)) {
+                let offset = if from_end { value.rfind(character) } else { value.find(character) }.unwrap_or(0);
+                let start = self.range.start + offset;
+                let range = start..start + character.len_utf8();
+                if matches!(character, '；' | '。') {
+                    return self.line_mark(character, &range);
+                }
+                return self.typed(character, &plain, &range);
+            }
+        }
+        if let Some(at) = value.find(['，', '｝', '＝']) {
+            let character = value.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('，');
+            let start = self.range.start + at;
+            let plain = ascii_for(character).unwrap_or_default();
+            return self.typed(character, &plain, &(start..start + character.len_utf8()));
+        }
+        if value.ends_with([';', ',']) {
+            let end = self.range.end;
+            return self.line_mark(value.chars().next_back().unwrap_or(';'), &(end - 1..end));
+        }
+        if matches!(value, "yes" | "no" | "是" | "否" | "True" | "False" | "TRUE" | "FALSE") {
+            let plain = if matches!(value, "yes" | "是" | "True" | "TRUE") { "true" } else { "false" };
+            return self.at(
+                Text::new(
+                    format!("“{value}”不是是非值的写法"),
+                    format!("`{value}` is not how true or false is written"),
+                ),
+                Text::new(format!("写成 {plain}"), format!("write {plain}")),
+            );
+        }
+        let plain: String = value
+            .chars()
+            .map(|c| if ('０'..='９').contains(&c) { ascii_for(c).unwrap_or_default() } else { c.to_string() })
+            .collect();
+        if plain.parse::<f64>().is_ok() {
+            return self.at(
+                Text::new(format!("“{value}”用了全角数字"), format!("`{value}` is written with full-width digits")),
+                Text::new(format!("写成 {plain}"), format!("write {plain}")),
+            );
+        }
+        let short = mistakes::short(value);
+        // in a formula a colon stays a colon
+        let ascii = |c: char| if c == '：' { ":".to_owned() } else { ascii_for(c).unwrap_or_else(|| c.to_string()) };
+        let plain: String = short.chars().map(ascii).collect();
+        self.at(
+            Text::new(format!("“{short}”要放在引号里"), format!("`{short}` must stand in quotes")),
+            Text::new(format!("写成 \"{plain}\"（用英文引号）"), format!("write \"{plain}\" with straight quotes")),
+        )
+    }
+
+    pub(super) fn duplicate(&self) -> Diagnostic {
+        let key = self.slice().trim();
+        let shown = key.trim_matches(['"', '\'']);
+        let found = Diagnostic::at(
+            Code::DuplicateName,
+            self.span_of(&self.range),
+            Text::new(format!("“{shown}”写了两次"), format!("`{shown}` is given twice")),
+            Text::new("两处只留一处，或者改名", "keep one of the two, or rename one"),
+        );
+        match self.first_place(key) {
+            Some(range) => found.related(self.span_of(&range), Text::new("第一次写在这里", "given first here")),
+            None => found,
+        }
+    }
+
+    /// Where the same key or header stands further up.
+    fn first_place(&self, key: &str) -> Option<Range<usize>> {
+        let (own_start, own) = self.line();
+        let header = own.trim_start().starts_with('[');
+        let before = self.text.get(..own_start)?;
+        let mut end = before.len();
+        while end > 0 {
+            let start = line_start(before, end - 1);
+            let line = before.get(start..end)?;
+            let content = line.trim();
+            let indent = line.len() - line.trim_start().len();
+            if header {
+                let strip = |line: &str| line.split('#').next().unwrap_or("").trim().to_owned();
+                if strip(content) == strip(own.trim()) {
+                    let length = strip(content).len();
+                    return Some(start + indent..start + indent + length);
+                }
+            } else if content.starts_with('[') && content.ends_with(']') && !content.contains('=') {
+                return None;
+            } else if let Some((first, _)) = content.split_once('=')
+                && unquoted(first) == unquoted(key)
+            {
+                return Some(start + indent..start + indent + first.trim_end().len());
+            }
+            end = start;
+        }
+        None
+    }
+}
+
+fn unquoted(key: &str) -> &str {
+    key.trim().trim_matches(['"', '\''])
+}
