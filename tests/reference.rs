@@ -2,7 +2,7 @@
 
 use fengnian::analysis::reference_cases::{CASES, ExpectedNumber, ReferenceCase, Statistic, Tolerance};
 
-use crate::support::{mean, model, options, quantile, sd, values_of};
+use crate::support::{mean, model, options, quantile, quantile_margin, replicate_error, sd, values_of};
 
 /// Trials of one run of an uncertain case: 512 in each of the 32 replicates.
 const TRIALS: u64 = 16_384;
@@ -25,14 +25,10 @@ fn wrong(case: &ReferenceCase, number: &ExpectedNumber, values: &[f64]) -> Optio
             return values.iter().any(|x| x.is_finite()).then(|| format!("{}: a value where there is none", case.id));
         }
         Tolerance::Exact(relative) => relative * number.value.abs(),
-        Tolerance::StandardErrors(errors) => {
-            // trial i belongs to replicate i mod 32; their spread is the standard error
-            let parts: Vec<f64> = (0..32)
-                .map(|part| values.iter().copied().skip(part).step_by(32).collect::<Vec<_>>())
-                .map(|part| statistic(number.statistic, &part))
-                .collect();
-            errors * sd(&parts) / 32.0_f64.sqrt()
-        }
+        Tolerance::StandardErrors(errors) => match number.statistic {
+            Statistic::Quantile(p) => quantile_margin(values, p, errors),
+            other => errors * replicate_error(values, |part| statistic(other, part)),
+        },
     };
     // what stratification makes exact still carries rounding
     let allowed = allowed.max(1e-9 * number.value.abs());

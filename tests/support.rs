@@ -177,3 +177,29 @@ pub fn scenario_blocks(page: &str) -> Vec<String> {
     assert!(inside.is_none(), "a block is not closed");
     blocks
 }
+
+/// Trials belong to 32 replicates, trial i to replicate i mod 32.
+pub const REPLICATES: usize = 32;
+
+fn replicates(values: &[f64]) -> impl Iterator<Item = Vec<f64>> {
+    (0..REPLICATES).map(|part| values.iter().copied().skip(part).step_by(REPLICATES).collect())
+}
+
+/// Standard error of a statistic from the spread of the replicates, 31 degrees of freedom.
+pub fn replicate_error(values: &[f64], statistic: impl Fn(&[f64]) -> f64) -> f64 {
+    let parts: Vec<f64> = replicates(values).map(|part| statistic(&part)).collect();
+    sd(&parts) / (REPLICATES as f64).sqrt()
+}
+
+/// How far a type-7 quantile may be off at `errors` standard errors: the error of the share of trials below it, carried
+/// back through the sample's own quantiles (Woodruff, 1952).
+///
+/// The spread of the replicates' quantiles will not do: a stratified replicate has one trial in each small cell of an
+/// input, so its quantile moves inside one cell only and says half of what the pooled quantile is off.
+pub fn quantile_margin(values: &[f64], p: f64, errors: f64) -> f64 {
+    let middle = quantile(values, p);
+    let share = |part: &[f64]| part.iter().filter(|x| **x <= middle).count() as f64 / part.len() as f64;
+    let error = errors * replicate_error(values, share);
+    let at = |p: f64| quantile(values, p.clamp(0.0, 1.0));
+    (at(p + error) - middle).max(middle - at(p - error))
+}

@@ -1,18 +1,7 @@
 //! The benchmark model's distribution against exact moments and a run of four million trials of another program.
 
 use super::solar::SCENARIO;
-use crate::support::{mean, model, options, quantile, sd};
-
-/// Trials belong to 32 replicates, trial i to replicate i mod 32.
-const REPLICATES: usize = 32;
-
-/// A statistic of all trials and its standard error from the spread of the replicates.
-fn estimate(values: &[f64], statistic: impl Fn(&[f64]) -> f64) -> (f64, f64) {
-    let parts: Vec<f64> = (0..REPLICATES)
-        .map(|part| statistic(&values.iter().copied().skip(part).step_by(REPLICATES).collect::<Vec<_>>()))
-        .collect();
-    (statistic(values), sd(&parts) / (REPLICATES as f64).sqrt())
-}
+use crate::support::{mean, model, options, quantile, quantile_margin, replicate_error, sd};
 
 /// Mean of the trials in which the value exists.
 fn mean_if_ever(values: &[f64]) -> f64 {
@@ -28,13 +17,11 @@ fn mean_if_ever(values: &[f64]) -> f64 {
 #[test]
 fn solar_station_has_the_known_distribution() {
     type Statistic = Box<dyn Fn(&[f64]) -> f64>;
+    let quantiles = [("npv", 0.1, -36_989.0, 35.0), ("npv", 0.5, 9_612.0, 21.0), ("npv", 0.9, 56_642.0, 29.0)];
     let share_negative = |values: &[f64]| values.iter().filter(|x| **x < 0.0).count() as f64 / values.len() as f64;
     let known: Vec<(&str, &str, Statistic, f64, f64)> = vec![
         ("npv", "mean", Box::new(mean), 9_722.7039, 0.0),
         ("npv", "sd", Box::new(sd), 36_558.25, 0.005),
-        ("npv", "p10", Box::new(|x| quantile(x, 0.1)), -36_989.0, 35.0),
-        ("npv", "p50", Box::new(|x| quantile(x, 0.5)), 9_612.0, 21.0),
-        ("npv", "p90", Box::new(|x| quantile(x, 0.9)), 56_642.0, 29.0),
         ("npv", "P(below 0)", Box::new(share_negative), 0.39625, 0.00021),
         ("irr", "mean", Box::new(mean), 0.051_726, 3e-6),
         ("income", "mean", Box::new(mean), 45_693.5952, 0.0),
@@ -44,11 +31,19 @@ fn solar_station_has_the_known_distribution() {
         let model = model("solar", &format!("design = \"{design}\"\n{SCENARIO}"));
         let run = model.run(&options(131_072, 1)).expect("the run ends");
         for (path, name, statistic, reference, reference_error) in &known {
-            let (value, error) = estimate(run.outcome(path), statistic);
-            let allowed = 4.0 * error.hypot(*reference_error);
+            let value = statistic(run.outcome(path));
+            let allowed = 4.0 * replicate_error(run.outcome(path), statistic).hypot(*reference_error);
             assert!(
                 (value - reference).abs() <= allowed,
                 "{design}: {name} of {path} is {value}, known {reference}, allowed {allowed}"
+            );
+        }
+        for (path, p, reference, reference_error) in quantiles {
+            let value = quantile(run.outcome(path), p);
+            let allowed = quantile_margin(run.outcome(path), p, 4.0).hypot(4.0 * reference_error);
+            assert!(
+                (value - reference).abs() <= allowed,
+                "{design}: quantile {p} of {path} is {value}, known {reference}, allowed {allowed}"
             );
         }
     }
@@ -69,7 +64,7 @@ fn stratified_mean_is_thirty_times_sharper() {
     let (mut squares, mut covered) = (0.0, 0);
     for seed in 1..=64 {
         let run = model.run(&options(TRIALS, seed)).expect("the run ends");
-        let (value, error) = estimate(run.outcome("npv"), mean);
+        let (value, error) = (mean(run.outcome("npv")), replicate_error(run.outcome("npv"), mean));
         squares += (value - TRUTH) * (value - TRUTH) / 64.0;
         covered += u32::from((value - TRUTH).abs() <= T31 * error);
     }

@@ -3,7 +3,7 @@
 use fengnian::{InstructionSet, RunOptions};
 use proptest::prelude::*;
 
-use crate::support::{model, options, values_of};
+use crate::support::{model, options, values, values_of};
 
 const LOAN: &str = include_str!("../oracles/loan.toml");
 const CHAIN: &str = include_str!("../oracles/chain.toml");
@@ -97,6 +97,37 @@ fn additions_change_no_other_draw() {
 
     let project = format!("{ASSETS}\n[projects.quarry]\nkind = \"fixed-dividend-stake\"\n");
     assert!(before == bits(&project, &names, &options(500, 3)), "a project changes other draws");
+}
+
+/// A scenario may state inputs that no outcome uses: whatever their form, it compiles, runs and can be traced.
+#[test]
+fn unused_inputs_are_no_mistake() {
+    const FORMS: [&str; 12] = [
+        "{ low = 1, likely = 2, high = 4 }",
+        "{ low = 1, likely = 2, high = 4, dist = \"triangular\", each = \"year\" }",
+        "{ dist = \"normal\", mean = 0, sd = 1 }",
+        "{ dist = \"lognormal\", mean = 5, sd = 1, truncate = { min = 2 } }",
+        "{ p5 = 1, p95 = 3, dist = \"gumbel\" }",
+        "{ p10 = 1, p50 = 2, p90 = 4 }",
+        "{ dist = \"gamma\", mean = 5, sd = 1, clip = { max = 9 } }",
+        "{ dist = \"bernoulli\", p = 0.3 }",
+        "{ values = [\"wet\", \"dry\"], weights = [0.6, 0.4], each = \"year\" }",
+        "{ dist = \"normal\", mean = 0, sd = 1, each = \"year\", persistence = 0.5 }",
+        "{ chance = 0.1, then = { low = 1, likely = 2, high = 4 } }",
+        "{ data = [1, 2, 3] }",
+    ];
+    let mut mistakes = Vec::new();
+    for form in FORMS {
+        let text = format!("horizon = 2\n[inputs]\nspare = {form}\nused = 2\n[outcomes]\nfour = \"used * used\"\n");
+        match fengnian::Model::from_text("unused", &text) {
+            Ok(model) => {
+                assert_eq!(values(&model, &options(8, 1), "four"), [4.0; 8], "{form}");
+                assert!(model.trace(1, 3).is_ok(), "{form} cannot be traced");
+            }
+            Err(found) => mistakes.push(format!("{form}:\n{found}")),
+        }
+    }
+    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
 }
 
 /// Reorders the entries of every section of a scenario whose entries stand on one line each; the sections too.

@@ -119,7 +119,7 @@ proptest! {
         let text = format!(
             "horizon = 4\n[inputs]\na = {{ dist = \"normal\", mean = 0, sd = 2 }}\nb = {{ low = -1, likely = 1, high = 5 }}\n\
              s = {{ dist = \"uniform\", low = -2, high = 2, each = \"year\" }}\n\
-             [formulas]\nx = \"{tree}\"\nstock = \"0.5 * prev(stock, a) + tanh(x)\"\n[outcomes]\nend = \"last(stock)\"\n"
+             [formulas]\nx = \"{tree}\"\nstock = \"0.5 * prev(stock, a) + tanh(x)\"\n[outcomes]\nend = \"last(stock)\"\nall_used = \"a + b + sum(s)\"\n"
         );
         let model = model("expression", &text);
         for trial in 0..6 {

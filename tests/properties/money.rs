@@ -39,6 +39,15 @@ fn without_spread_the_run_is_deterministic() {
     }
 }
 
+/// `count(t)` is the number of rows, `count(t where c)` that of the rows in which `c` holds.
+#[test]
+fn rows_are_counted_without_a_condition() {
+    const TEXT: &str = "[tables.t.rows]\na = { x = 1 }\nb = { x = 5 }\nc = { x = 9 }\n\
+                        [outcomes]\nall = \"count(t)\"\nlarge = \"count(t where x > 3)\"\n";
+    assert_eq!(column("count", TEXT, "all", 1, 1), [3.0]);
+    assert_eq!(column("count", TEXT, "large", 1, 1), [2.0]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -74,7 +83,7 @@ proptest! {
              [tables.t.formulas]\nx = \"amount + noise\"\nbefore = \"above(x)\"\n[outcomes]\n\
              total = \"sum(t: x)\"\naverage = \"mean(t: x weight weight_of)\"\nleast = \"min(t: x)\"\nmost = \"max(t: x)\"\n\
              middle = \"quantile(t: x, {p:e})\"\npositive = \"count(t: x > 0)\"\npart = \"share(t: x > 0)\"\n\
-             gains = \"sum(t: x where x > 0)\"\nhow_many = \"count(t)\"\nall_positive = \"all(t: x > 0)\"\n\
+             gains = \"sum(t: x where x > 0)\"\nall_positive = \"all(t: x > 0)\"\n\
              any_positive = \"any(t: x > 0)\"\nscaled = \"product(t: 1 + x / 1e4)\"\n"
         );
         let model = model("rows", &text);
@@ -100,7 +109,6 @@ proptest! {
                 ("positive", gains.len() as f64),
                 ("part", gains.len() as f64 / x.len() as f64),
                 ("gains", gains.iter().sum()),
-                ("how_many", x.len() as f64),
                 ("all_positive", f64::from(gains.len() == x.len())),
                 ("any_positive", f64::from(!gains.is_empty())),
                 ("scaled", x.iter().map(|x| 1.0 + x / 1e4).product()),
