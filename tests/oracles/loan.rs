@@ -1,6 +1,6 @@
 //! A loan with two years of grace, a debt reserve and an overhaul reserve.
 
-use crate::support::{Expected, against, npv};
+use crate::support::{Expected, against, column, npv};
 
 /// Equal trial by trial: the loan's schedule, both reserves, arrears, backlog and what reaches the village; and no
 /// yuan is lost on the way.
@@ -103,8 +103,19 @@ fn loan_and_reserves_equal_plain_loops() {
         expected.outcome("worst_arrears", arrears.iter().copied().fold(0.0, f64::max), scale);
         expected.outcome("reserve_used", drawn_in_all, scale);
         expected.outcome("unpaid_at_end", arrears[15] + backlog[15], scale);
+        expected.outcome("years_waiting", backlog.iter().filter(|left| **left > 1.0).count() as f64, 0.0);
         expected.outcome("interest_paid", interest.iter().sum(), scale);
         expected.outcome("largest_leak", 0.0, 1e6);
         expected
     });
+}
+
+/// The model is worth its name: arrears and backlogs happen in some trials and stay away in others.
+#[test]
+fn loan_model_reaches_its_branches() {
+    for outcome in ["in_arrears", "years_waiting", "reserve_used", "unpaid_at_end"] {
+        let values = column("loan", include_str!("loan.toml"), outcome, 1000, 7);
+        let some = values.iter().filter(|value| **value > 0.5).count();
+        assert!((10..1000).contains(&some), "{outcome}: {some} of 1000 trials");
+    }
 }
