@@ -1,4 +1,10 @@
 //! Stage 5, judge: from outcomes of all trials to findings, each with its sampling error.
 
 pub mod findings;
+mod inputs;
+mod judge;
+mod promises;
 pub mod reference_cases;
+
+pub use inputs::shape;
+pub use judge::{VariantRun, analyse};

@@ -145,17 +145,12 @@ mod tests {
             let paid = payback(&flows);
             if paid.is_nan() {
                 // then the money is never back
-<<<<<<< HEAD
-                let mut total = 0.0;
-                prop_assert!(flows.iter().all(|flow| { total += flow; total < 0.0 }));
-=======
                 let totals = flows.iter().scan(0.0, |total, flow| {
                     *total += flow;
                     Some(*total)
                 });
                 let highest = totals.fold(f64::NEG_INFINITY, f64::max);
                 prop_assert!(highest < 0.0);
->>>>>>> 0068a4a214d9dca496ff307fd55cd2f51d91cfe6
             } else {
                 let whole = paid.ceil() as usize;
                 let before: f64 = flows[..whole].iter().sum();

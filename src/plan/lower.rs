@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::graph::{Axes, Gather, Graph, Op, PrevId, TableId};
+use super::graph::{Axes, Gather, Graph, Op, PrevId, SpreadId, TableId};
 use super::scope::{Definition, ItemId, Scopes, Symbol};
 use super::value::{Reported, Sort, States, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
@@ -101,6 +101,8 @@ pub struct Lowerer<'s, 'u> {
     pub(super) correlated: HashMap<ItemId, (usize, usize)>,
     /// The groups.
     pub(super) groups: Vec<super::lower_correlation::Group>,
+    /// The spread behind normal scores, once there is one.
+    pub(super) standard_normal: Option<SpreadId>,
 }
 
 impl<'s, 'u> Lowerer<'s, 'u> {
@@ -124,6 +126,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             events: HashMap::new(),
             correlated: HashMap::new(),
             groups: Vec::new(),
+            standard_normal: None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Lowering of what opens the rows of a table.
 
-use super::graph::{Axes, Binary, Gather, NodeId, Op, TableId, Unary};
+use super::graph::{Axes, Binary, Gather, NodeId, Op, TableId};
 use super::lower::{Environment, Lowerer, RowPlace};
 use super::scope::Symbol;
 use super::value::{Reported, Sort, Value};
@@ -283,10 +283,5 @@ impl<'s> Lowerer<'s, '_> {
 
     fn times_condition(&mut self, value: NodeId, condition: Option<NodeId>) -> NodeId {
         self.if_condition(condition, value, 0.0)
-    }
-
-    /// `not` of a condition node.
-    pub(super) fn negated(&mut self, condition: NodeId) -> NodeId {
-        self.graph.unary(Unary::Not, condition)
     }
 }

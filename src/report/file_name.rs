@@ -10,10 +10,12 @@ const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 /// kept, all else becomes `_`. Never empty, never `.` or `..`, never a device of Windows, never with a separator, at most
 /// 120 bytes (cut texts end in a fingerprint, so that two long names stay different).
 pub fn safe_file_name(text: &str) -> String {
-    let replaced: String = text
-        .chars()
-        .map(|character| if character.is_alphanumeric() || matches!(character, '-' | '_' | '.' | ' ') { character } else { '_' })
-        .collect();
+    let replaced: String =
+        text.chars()
+            .map(|character| {
+                if character.is_alphanumeric() || matches!(character, '-' | '_' | '.' | ' ') { character } else { '_' }
+            })
+            .collect();
     let trimmed = replaced.trim_matches(|character: char| character == '.' || character.is_whitespace());
     let name = if trimmed.is_empty() { "unnamed" } else { trimmed };
     let stem = name.split('.').next().unwrap_or(name).trim_end();
@@ -25,7 +27,9 @@ fn is_device(stem: &str) -> bool {
     let upper = stem.to_uppercase();
     let numbered = upper.strip_prefix("COM").or_else(|| upper.strip_prefix("LPT"));
     DEVICES.contains(&upper.as_str())
-        || numbered.is_some_and(|rest| rest.chars().count() == 1 && rest.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c)))
+        || numbered.is_some_and(|rest| {
+            rest.chars().count() == 1 && rest.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c))
+        })
 }
 
 fn shorten(name: &str, original: &str) -> String {

@@ -1,1 +1,213 @@
-//! todo
+//! Tables for other programs, as Parquet and CSV: the outcomes of every trial, and the bands by year. The only module
+//! that knows polars.
+
+use std::fmt;
+use std::io::Write;
+
+use polars::prelude::{Column, CsvWriter, DataFrame, ParquetCompression, ParquetWriter, PolarsError, SerWriter};
+
+use crate::analysis::findings::{BandFinding, BandYear, Estimate};
+
+/// The values of one outcome, one a trial, in order of the trials.
+#[derive(Debug, Clone, Copy)]
+pub struct TrialColumn<'a> {
+    /// The path of the outcome: `npv`, `quarry.npv`.
+    pub name: &'a str,
+    /// In base units; what is not finite stays.
+    pub values: &'a [f64],
+}
+
+/// Why a table could not be written.
+#[derive(Debug)]
+pub struct FrameError(PolarsError);
+
+impl fmt::Display for FrameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the table cannot be written: {}", self.0)
+    }
+}
+
+impl std::error::Error for FrameError {}
+
+impl From<PolarsError> for FrameError {
+    fn from(error: PolarsError) -> Self {
+        FrameError(error)
+    }
+}
+
+/// The forms of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TableFormat {
+    /// Apache Parquet, Snappy.
+    Parquet,
+    /// Comma-separated values, UTF-8 with a byte-order mark so that Excel shows Chinese right.
+    Csv,
+}
+
+/// The first column of the trials: 0, 1, 2, …
+pub const TRIAL: &str = "trial";
+
+/// Writes the outcomes of all trials: `trial` (unsigned 64 bits), then one column of doubles an outcome. An outcome whose
+/// name is `trial` is written as `outcome.trial`.
+///
+/// # Errors
+/// Columns of different length or of the same name; what `out` reports.
+pub fn write_trials(columns: &[TrialColumn<'_>], format: TableFormat, out: &mut dyn Write) -> Result<(), FrameError> {
+    let length = columns.first().map_or(0, |column| column.values.len());
+    let mut table = Vec::with_capacity(columns.len() + 1);
+    table.push(Column::new(TRIAL.into(), (0..length as u64).collect::<Vec<u64>>()));
+    for column in columns {
+        let name = if column.name == TRIAL { "outcome.trial" } else { column.name };
+        table.push(Column::new(name.into(), column.values));
+    }
+    write(DataFrame::new(length, table)?, format, out)
+}
+
+/// Writes the bands, one row an outcome and year: `outcome`, `unit` (the base unit is 1/`unit_scale` of it), `year`,
+/// `counted`, then value and standard error (`_error`) of mean, sd and each quantile (`p5`), in base units.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write_bands(bands: &[BandFinding], format: TableFormat, out: &mut dyn Write) -> Result<(), FrameError> {
+    let rows: Vec<(&BandFinding, &BandYear)> =
+        bands.iter().flat_map(|band| band.years.iter().map(move |year| (band, year))).collect();
+    let texts = |name: &str, text: &dyn Fn(&BandFinding) -> String| {
+        Column::new(name.into(), rows.iter().map(|(band, _)| text(band)).collect::<Vec<String>>())
+    };
+    let mut table = vec![
+        texts("outcome", &|band| band.path.clone()),
+        texts("unit", &|band| band.unit.symbol.en.clone()),
+        Column::new("unit_scale".into(), rows.iter().map(|(band, _)| band.unit.scale).collect::<Vec<f64>>()),
+        Column::new("year".into(), rows.iter().map(|(_, year)| year.year).collect::<Vec<i32>>()),
+        Column::new("counted".into(), rows.iter().map(|(_, year)| year.counted).collect::<Vec<u64>>()),
+    ];
+    let mut pair = |name: String, estimate: &dyn Fn(&BandYear) -> Option<Estimate>| {
+        let values: Vec<Option<f64>> = rows.iter().map(|(_, year)| estimate(year).map(|found| found.value)).collect();
+        let errors: Vec<Option<f64>> =
+            rows.iter().map(|(_, year)| estimate(year).and_then(|found| found.error)).collect();
+        table.push(Column::new(format!("{name}_error").as_str().into(), errors));
+        let position = table.len() - 1;
+        table.insert(position, Column::new(name.as_str().into(), values));
+    };
+    pair("mean".to_string(), &|year| Some(year.mean));
+    pair("sd".to_string(), &|year| Some(year.sd));
+    for percent in [5u32, 10, 25, 50, 75, 90, 95] {
+        let probability = f64::from(percent) / 100.0;
+        pair(format!("p{percent}"), &|year| {
+            year.quantiles.iter().find(|(p, _)| (p - probability).abs() < 1e-9).map(|(_, estimate)| *estimate)
+        });
+    }
+    write(DataFrame::new(rows.len(), table)?, format, out)
+}
+
+fn write(mut table: DataFrame, format: TableFormat, out: &mut dyn Write) -> Result<(), FrameError> {
+    match format {
+        TableFormat::Parquet => {
+            // draws hardly compress; Snappy is quick and every reader knows it
+            ParquetWriter::new(out).with_compression(ParquetCompression::Snappy).finish(&mut table)?;
+        }
+        TableFormat::Csv => CsvWriter::new(out).include_bom(true).finish(&mut table)?,
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples;
+    use polars::prelude::{ParquetReader, SerReader};
+
+    fn bytes(write: impl FnOnce(&mut dyn Write) -> Result<(), FrameError>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        write(&mut bytes).expect("writes");
+        bytes
+    }
+
+    #[test]
+    fn trials_come_back_from_parquet_bit_by_bit() {
+        let first = [1.5, f64::NAN, f64::NEG_INFINITY, -0.0];
+        let second = [1.0 / 3.0; 4];
+        let columns = [
+            TrialColumn { name: "npv", values: &first },
+            TrialColumn { name: "石场.trial", values: &second },
+            TrialColumn { name: "trial", values: &second },
+        ];
+        let bytes = bytes(|out| write_trials(&columns, TableFormat::Parquet, out));
+        let table = ParquetReader::new(std::io::Cursor::new(bytes)).finish().expect("reads");
+        let names: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        assert_eq!(names, ["trial", "npv", "石场.trial", "outcome.trial"]);
+        let trials: Vec<Option<u64>> = table.column("trial").expect("column").u64().expect("u64").iter().collect();
+        assert_eq!(trials, [Some(0), Some(1), Some(2), Some(3)]);
+        let back: Vec<u64> = table
+            .column("npv")
+            .expect("column")
+            .f64()
+            .expect("f64")
+            .iter()
+            .map(|v| v.expect("value").to_bits())
+            .collect();
+        assert_eq!(back, first.map(f64::to_bits));
+    }
+
+    #[test]
+    fn csv_has_a_row_a_trial_and_reads_back_the_same_double() {
+        let values = [0.1 + 0.2, 1e-300];
+        let bytes =
+            bytes(|out| write_trials(&[TrialColumn { name: "a,\"b\"", values: &values }], TableFormat::Csv, out));
+        let text = String::from_utf8(bytes).expect("utf-8");
+        assert!(text.starts_with('\u{feff}'));
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        assert_eq!(reader.headers().expect("header").iter().collect::<Vec<_>>(), ["trial", "a,\"b\""]);
+        let back: Vec<f64> = reader.records().map(|row| row.expect("row")[1].parse().expect("number")).collect();
+        assert_eq!(back, values);
+    }
+
+    #[test]
+    fn bands_have_a_row_a_year_with_errors_beside_values() {
+        for (name, findings) in samples::all() {
+            let rows: usize = findings.bands.iter().map(|band| band.years.len()).sum();
+            let bytes = bytes(|out| write_bands(&findings.bands, TableFormat::Csv, out));
+            let text = String::from_utf8(bytes).expect("utf-8");
+            let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+            let header: Vec<String> = reader.headers().expect("header").iter().map(String::from).collect();
+            assert_eq!(
+                header[..9],
+                ["outcome", "unit", "unit_scale", "year", "counted", "mean", "mean_error", "sd", "sd_error"],
+                "{name}"
+            );
+            assert_eq!(header.last().map(String::as_str), Some("p95_error"));
+            assert_eq!(reader.records().map(|row| row.expect("row")).count(), rows, "{name}");
+            let parquet = self::bytes(|out| write_bands(&findings.bands, TableFormat::Parquet, out));
+            let table = ParquetReader::new(std::io::Cursor::new(parquet)).finish().expect("reads");
+            assert_eq!(table.height(), rows, "{name}");
+        }
+    }
+
+    #[test]
+    fn columns_of_different_length_or_same_name_are_errors_not_panics() {
+        let (short, long) = ([1.0], [1.0, 2.0]);
+        for columns in [
+            [TrialColumn { name: "a", values: &short }, TrialColumn { name: "b", values: &long }],
+            [TrialColumn { name: "a", values: &long }, TrialColumn { name: "a", values: &long }],
+        ] {
+            assert!(write_trials(&columns, TableFormat::Parquet, &mut Vec::new()).is_err());
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_an_error() {
+        struct Full;
+        impl Write for Full {
+            fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+                Err(std::io::ErrorKind::StorageFull.into())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        let values = [1.0; 100];
+        for format in [TableFormat::Parquet, TableFormat::Csv] {
+            assert!(write_trials(&[TrialColumn { name: "a", values: &values }], format, &mut Full).is_err());
+        }
+    }
+}

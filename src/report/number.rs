@@ -45,34 +45,37 @@ pub fn format_with_error(estimate: Estimate, scale: f64, language: Language) -> 
 
 /// A probability as a percentage: `43.1%`. Never rounded to 0% or 100% unless it is 0 or 1.
 pub fn format_probability(probability: Estimate) -> String {
-    let value = probability.value;
-    if !value.is_finite() {
-        return NOTHING.to_string();
-    }
-    let percent = value * 100.0;
-    let text = fixed(percent, probability_decimals(probability));
-    let text = if text.contains('.') { trim_zeros(text) } else { text };
-    match text.as_str() {
-        "0" if value > 0.0 => "<0.01%".to_string(),
-        "100" if value < 1.0 => ">99.99%".to_string(),
-        _ => format!("{text}%"),
-    }
+    probability_text(probability, true)
 }
 
 /// A probability with its standard error, `43.1% ± 0.2%`.
 pub fn format_probability_with_error(probability: Estimate) -> String {
-    let text = format_probability(probability);
     match meaningful(probability.error, 0.01) {
         Some(error) if probability.value.is_finite() => {
-            format!("{text} ± {}%", error_text(error, probability_decimals(probability)))
+            let error = error_text(error, probability_decimals(probability));
+            format!("{} ± {error}%", probability_text(probability, false))
         }
-        _ => text,
+        _ => probability_text(probability, true),
+    }
+}
+
+fn probability_text(probability: Estimate, trim: bool) -> String {
+    let value = probability.value;
+    if !value.is_finite() {
+        return NOTHING.to_string();
+    }
+    let text = fixed(value * 100.0, probability_decimals(probability));
+    let short = trim_zeros(text.clone());
+    match short.as_str() {
+        "0" if value > 0.0 => "<0.01%".to_string(),
+        "100" if value < 1.0 => ">99.99%".to_string(),
+        _ => format!("{}%", if trim { short } else { text }),
     }
 }
 
 /// A share for charts: whole percent.
 pub fn format_share(value: f64) -> String {
-    format_probability(Estimate { value, error: None }).replace(".0%", "%")
+    format_probability(Estimate { value, error: None })
 }
 
 /// How many: `131,072`.
@@ -86,9 +89,8 @@ pub fn typographic(text: &str) -> String {
     let mut before = ' ';
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
-        let negative = character == '-'
-            && !before.is_alphanumeric()
-            && characters.peek().is_some_and(char::is_ascii_digit);
+        let negative =
+            character == '-' && !before.is_alphanumeric() && characters.peek().is_some_and(char::is_ascii_digit);
         changed.push(if negative { '−' } else { character });
         before = character;
     }
@@ -275,6 +277,8 @@ mod tests {
         assert_eq!(p(0.00001, Some(0.00001)), "<0.01%");
         assert_eq!(p(1.0, Some(0.0)), "100%");
         assert_eq!(p(0.0, None), "0%");
+        assert_eq!(p(0.9, Some(0.0013)), "90%");
+        assert_eq!(format_probability_with_error(Estimate { value: 0.9, error: Some(0.0013) }), "90.0% ± 0.1%");
         assert_eq!(format_probability_with_error(Estimate { value: 0.4312, error: Some(0.0013) }), "43.1% ± 0.1%");
     }
 

@@ -13,8 +13,11 @@ pub const SCALE: f32 = 2.0;
 /// # Errors
 /// [`ChartError::Png`] where the SVG cannot be parsed or the picture would not fit into memory.
 pub fn png(svg: &str) -> Result<Vec<u8>, ChartError> {
-    let options =
-        usvg::Options { fontdb: font::database(), font_family: font::FONT_NAME.to_string(), ..usvg::Options::default() };
+    let options = usvg::Options {
+        fontdb: font::database(),
+        font_family: font::FONT_NAME.to_string(),
+        ..usvg::Options::default()
+    };
     let tree = usvg::Tree::from_str(svg, &options).map_err(|error| ChartError::Png(error.to_string()))?;
     let size = tree.size();
     let failed = || ChartError::Png("no memory for the picture".to_string());

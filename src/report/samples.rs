@@ -102,7 +102,12 @@ pub(crate) fn certain(path: &str, label: Text, unit: DisplayUnit, value: f64) ->
     }
 }
 
-pub(crate) fn band(path: &str, label: Text, unit: DisplayUnit, years: impl Iterator<Item = (i32, f64, f64)>) -> BandFinding {
+pub(crate) fn band(
+    path: &str,
+    label: Text,
+    unit: DisplayUnit,
+    years: impl Iterator<Item = (i32, f64, f64)>,
+) -> BandFinding {
     let year = |(year, mean, sd): (i32, f64, f64)| BandYear {
         year,
         mean: estimate(mean, sd * 0.002),
@@ -120,7 +125,15 @@ pub(crate) fn band(path: &str, label: Text, unit: DisplayUnit, years: impl Itera
     }
 }
 
-fn claim(outcome: &str, text: Text, source: Text, value: f64, unit: DisplayUnit, holds: &'static str, p: f64) -> ClaimFinding {
+fn claim(
+    outcome: &str,
+    text: Text,
+    source: Text,
+    value: f64,
+    unit: DisplayUnit,
+    holds: &'static str,
+    p: f64,
+) -> ClaimFinding {
     ClaimFinding { outcome: outcome.to_string(), text, source, value, unit, holds, probability: estimate(p, 0.0012) }
 }
 
@@ -167,51 +180,142 @@ pub(crate) fn solar() -> Findings {
     let mut irr = outcome("irr", Text::new("内部收益率", "internal rate of return"), percent(), 0.0683, 0.0181, 0.0);
     irr.timing = Some(Timing::FirstFlowUndiscounted);
     irr.counted = TRIALS - 12;
-    irr.missing =
-        vec![MissingValues { reason: Text::new("无内部收益率", "no internal rate of return"), trials: 12, first_trial: 812 }];
-    let net = outcome("first_year_net", Text::new("首个完整年度净收益", "net income of the first full year"), yuan(), 61_200.0, 5_400.0, 0.05);
-    let energy = outcome("energy_to_october", Text::new("2018 年 1–10 月发电量", "energy from January to October 2018"), kwh(), 71_900.0, 4_100.0, -0.05);
-    let mut pays = outcome("pays_back", Text::new("二十年内收回投资", "pays back within twenty years"), percent(), 0.914, 0.28, 0.0);
+    irr.missing = vec![MissingValues {
+        reason: Text::new("无内部收益率", "no internal rate of return"),
+        trials: 12,
+        first_trial: 812,
+    }];
+    let net = outcome(
+        "first_year_net",
+        Text::new("首个完整年度净收益", "net income of the first full year"),
+        yuan(),
+        61_200.0,
+        5_400.0,
+        0.05,
+    );
+    let energy = outcome(
+        "energy_to_october",
+        Text::new("2018 年 1–10 月发电量", "energy from January to October 2018"),
+        kwh(),
+        71_900.0,
+        4_100.0,
+        -0.05,
+    );
+    let mut pays = outcome(
+        "pays_back",
+        Text::new("二十年内收回投资", "pays back within twenty years"),
+        percent(),
+        0.914,
+        0.28,
+        0.0,
+    );
     pays.sort = OutcomeSort::Probability;
     pays.mean = estimate(0.914, 0.0007);
     pays.quantiles.clear();
     pays.histogram = Histogram::default();
     pays.below_zero = None;
-    let mut loses = band("loses_by_year", Text::new("当年现金流为负", "negative cash flow in the year"), percent(), (2018..=2037).map(|year| (year, 0.02 + 0.004 * f64::from(year - 2018), 0.1)));
+    let mut loses = band(
+        "loses_by_year",
+        Text::new("当年现金流为负", "negative cash flow in the year"),
+        percent(),
+        (2018..=2037).map(|year| (year, 0.02 + 0.004 * f64::from(year - 2018), 0.1)),
+    );
     loses.sort = OutcomeSort::Probability;
     let report = Text::new("2018 年村工作队总结", "work team's report of 2018");
     let base = vec![npv, irr, net, energy, pays];
-    let bigger: Vec<OutcomeFinding> = vec![outcome("npv", Text::new("净现值", "net present value"), wan(), 61_000.0, 131_000.0, 0.1)];
+    let bigger: Vec<OutcomeFinding> =
+        vec![outcome("npv", Text::new("净现值", "net present value"), wan(), 61_000.0, 131_000.0, 0.1)];
     Findings {
         name: "招元村光伏".to_string(),
         title: Text::new("招元村 70.2 千瓦光伏电站", "Zhaoyuan village: a 70.2 kW solar station"),
-        description: Text::new("村集体出资 60 万元，2017 年底前并网。", "The village collective pays 600,000 yuan; on grid before the end of 2017."),
+        description: Text::new(
+            "村集体出资 60 万元，2017 年底前并网。",
+            "The village collective pays 600,000 yuan; on grid before the end of 2017.",
+        ),
         start_year: 2017,
         horizon: 20,
         trials: TRIALS,
         bands: vec![
-            band("net_income", Text::new("电站净收益", "net income of the station"), yuan(), (2018..=2037).map(|year| {
-                let age = f64::from(year - 2018);
-                (year, 61_000.0 - 700.0 * age, 5_000.0 + 420.0 * age)
-            })),
+            band(
+                "net_income",
+                Text::new("电站净收益", "net income of the station"),
+                yuan(),
+                (2018..=2037).map(|year| {
+                    let age = f64::from(year - 2018);
+                    (year, 61_000.0 - 700.0 * age, 5_000.0 + 420.0 * age)
+                }),
+            ),
             loses,
         ],
         claims: vec![
-            claim("first_year_net", Text::new("全年净收益可达六万元以上", "over 60,000 yuan net in the year"), report.clone(), 60_000.0, yuan(), "at_least", 0.583),
-            claim("energy_to_october", Text::new("1–10 月实际发电量", "energy fed in from January to October"), report.clone(), 74_270.0, kwh(), "record", 0.719),
-            claim("npv", Text::new("可研报告测算的净现值", "net present value of the feasibility study"), Text::new("可行性研究报告", "feasibility study"), 250_000.0, wan(), "at_least", 0.0138),
+            claim(
+                "first_year_net",
+                Text::new("全年净收益可达六万元以上", "over 60,000 yuan net in the year"),
+                report.clone(),
+                60_000.0,
+                yuan(),
+                "at_least",
+                0.583,
+            ),
+            claim(
+                "energy_to_october",
+                Text::new("1–10 月实际发电量", "energy fed in from January to October"),
+                report.clone(),
+                74_270.0,
+                kwh(),
+                "record",
+                0.719,
+            ),
+            claim(
+                "npv",
+                Text::new("可研报告测算的净现值", "net present value of the feasibility study"),
+                Text::new("可行性研究报告", "feasibility study"),
+                250_000.0,
+                wan(),
+                "at_least",
+                0.0138,
+            ),
         ],
         advice: vec![AdviceFinding {
             project: "solar".to_string(),
-            text: Text::new("补贴占收入一半以上：请先核实补贴目录和拨付进度，再安排分红。", "Subsidies are over half of the revenue: check the subsidy list and the pace of payment before dividends are planned."),
+            text: Text::new(
+                "补贴占收入一半以上：请先核实补贴目录和拨付进度，再安排分红。",
+                "Subsidies are over half of the revenue: check the subsidy list and the pace of payment before dividends are planned.",
+            ),
         }],
         inputs: vec![
-            input("solar.capacity", Text::new("装机容量", "capacity"), Text::same("70.2 kW"), Text::new("2018 年村工作队总结", "work team's report of 2018"), false),
-            input("solar.specific_yield", Text::new("每千瓦年发电量", "yearly yield per kW"), Text::same("950 / 1080 / 1180 kWh/kW (PERT)"), Text::new("国家能源局统计，广东省 2017 年利用小时", "National Energy Administration, hours of use in Guangdong, 2017"), true),
-            input("solar.opex", Text::new("运维费用", "running costs"), Text::new("0.5–1.5 万元（三角分布）", "5,000–15,000 yuan (triangular)"), Text::new("估计", "estimate"), true),
+            input(
+                "solar.capacity",
+                Text::new("装机容量", "capacity"),
+                Text::same("70.2 kW"),
+                Text::new("2018 年村工作队总结", "work team's report of 2018"),
+                false,
+            ),
+            input(
+                "solar.specific_yield",
+                Text::new("每千瓦年发电量", "yearly yield per kW"),
+                Text::same("950 / 1080 / 1180 kWh/kW (PERT)"),
+                Text::new(
+                    "国家能源局统计，广东省 2017 年利用小时",
+                    "National Energy Administration, hours of use in Guangdong, 2017",
+                ),
+                true,
+            ),
+            input(
+                "solar.opex",
+                Text::new("运维费用", "running costs"),
+                Text::new("0.5–1.5 万元（三角分布）", "5,000–15,000 yuan (triangular)"),
+                Text::new("估计", "estimate"),
+                true,
+            ),
         ],
         formulas: vec![
-            formula("solar.energy", "capacity * specific_yield * (1 - degradation) ^ (age - 1) * weather", "kWh", "trial and year"),
+            formula(
+                "solar.energy",
+                "capacity * specific_yield * (1 - degradation) ^ (age - 1) * weather",
+                "kWh",
+                "trial and year",
+            ),
             formula("solar.revenue", "energy * (tariff + subsidy)", "元", "trial and year"),
             formula("npv", "npv(discount_rate, solar.cash_flow)", "万元", "trial"),
         ],
@@ -255,19 +359,38 @@ pub(crate) fn quarry() -> Findings {
         first_miss: Some(2021),
         years: (1..=5).map(year).collect(),
     };
-    let mut state = certain("payer", Text::new("石场五年末的状态", "state of the quarry after five years"), percent(), 0.0);
+    let mut state =
+        certain("payer", Text::new("石场五年末的状态", "state of the quarry after five years"), percent(), 0.0);
     state.sort = OutcomeSort::State;
     state.uncertain = true;
-    state.states =
-        vec![("正常".to_string(), estimate(0.74, 0.001)), ("停产".to_string(), estimate(0.19, 0.001)), ("关闭".to_string(), estimate(0.07, 0.0007))];
+    state.states = vec![
+        ("正常".to_string(), estimate(0.74, 0.001)),
+        ("停产".to_string(), estimate(0.19, 0.001)),
+        ("关闭".to_string(), estimate(0.07, 0.0007)),
+    ];
     Findings {
         name: "招元村石场".to_string(),
         title: Text::new("招元村石场入股", "Zhaoyuan village: a stake in a quarry"),
         start_year: 2017,
         horizon: 5,
         trials: TRIALS,
-        outcomes: vec![outcome("quarry.npv", Text::new("入股的净现值", "net present value of the stake"), wan(), 161_000.0, 210_000.0, -0.6), state],
-        bands: vec![band("quarry.paid", Text::new("实际分红", "dividends paid"), yuan(), (2018..=2022).map(|year| (year, 118_000.0, 14_000.0)))],
+        outcomes: vec![
+            outcome(
+                "quarry.npv",
+                Text::new("入股的净现值", "net present value of the stake"),
+                wan(),
+                161_000.0,
+                210_000.0,
+                -0.6,
+            ),
+            state,
+        ],
+        bands: vec![band(
+            "quarry.paid",
+            Text::new("实际分红", "dividends paid"),
+            yuan(),
+            (2018..=2022).map(|year| (year, 118_000.0, 14_000.0)),
+        )],
         promises: vec![dividend],
         ..solar()
     }
@@ -275,7 +398,8 @@ pub(crate) fn quarry() -> Findings {
 
 /// Nothing is uncertain.
 pub(crate) fn all_certain() -> Findings {
-    let mut revenue = band("revenue", Text::new("收入", "revenue"), yuan(), (2018..=2028).map(|year| (year, 9_600.0, 0.0)));
+    let mut revenue =
+        band("revenue", Text::new("收入", "revenue"), yuan(), (2018..=2028).map(|year| (year, 9_600.0, 0.0)));
     for year in &mut revenue.years {
         year.mean.error = None;
         year.sd = sure(0.0);

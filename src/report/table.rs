@@ -1,1 +1,371 @@
-//! todo
+//! What the terminal shows: the answer in a sentence or two, then a short table.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::number::{Reading, format_count, format_probability, format_probability_with_error, format_with_error};
+use super::text::for_terminal;
+use super::words::{self, pick, say};
+use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort};
+use crate::diagnostic::Language;
+
+/// Columns of a label before it is cut.
+const WIDEST_LABEL: usize = 40;
+
+/// The findings for a terminal, ending in a line break. Control characters of user text are spelled out, columns are
+/// aligned by the width of each character (a Chinese one takes two cells).
+pub fn terminal_table(findings: &Findings, language: Language) -> String {
+    let mut lines = vec![for_terminal(findings.title.get(language))];
+    lines.extend(words::answer(findings, language).iter().map(|sentence| for_terminal(sentence)));
+    for block in [
+        outcomes(findings, language),
+        states(findings, language),
+        bands(findings, language),
+        promises(findings, language),
+        claims(findings, language),
+        variants(findings, language),
+        notes(findings, language),
+    ] {
+        if !block.is_empty() {
+            lines.push(String::new());
+            lines.extend(block);
+        }
+    }
+    lines.push(String::new());
+    lines.push(for_terminal(&run_line(findings, language)));
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
+}
+
+fn run_line(findings: &Findings, language: Language) -> String {
+    let (trials, seed) = (format_count(findings.trials), findings.seed);
+    let design = words::design(&findings.design, language);
+    say(
+        language,
+        || format!("{trials} 次试验，{design}，种子 {seed}。± 后为标准误差。"),
+        || {
+            let word = if findings.trials == 1 { "trial" } else { "trials" };
+            format!("{trials} {word}, {design}, seed {seed}. Behind ±: the standard error.")
+        },
+    )
+}
+
+fn outcomes(findings: &Findings, language: Language) -> Vec<String> {
+    let shown: Vec<&OutcomeFinding> =
+        findings.outcomes.iter().filter(|outcome| outcome.sort != OutcomeSort::State).collect();
+    let header = match language {
+        Language::Chinese => ["结果", "中位数", "P5 到 P95", "平均值 ± 误差", "小于 0 的概率"],
+        Language::English => ["outcome", "median", "P5 to P95", "mean ± error", "P(below 0)"],
+    };
+    layout(header, shown.into_iter().map(|outcome| outcome_row(outcome, language)).collect())
+}
+
+fn outcome_row(outcome: &OutcomeFinding, language: Language) -> [String; 5] {
+    let none = String::new;
+    let label = outcome.label.get(language);
+    if outcome.sort == OutcomeSort::Probability {
+        let label = say(language, || format!("{label}（概率）"), || format!("{label} (probability)"));
+        return [label, none(), none(), format_probability_with_error(outcome.mean), none()];
+    }
+    let reading = words::outcome_reading(outcome, language);
+    let label = reading.label(label);
+    if !outcome.uncertain {
+        return [label, none(), none(), reading.number(outcome.mean.value, None), none()];
+    }
+    let middle = words::quantile(outcome, 0.5);
+    [
+        label,
+        reading.number(middle.value, middle.error),
+        words::range(outcome, &reading),
+        format_with_error(outcome.mean, reading.scale, language),
+        outcome.below_zero.map_or_else(none, format_probability_with_error),
+    ]
+}
+
+fn states(findings: &Findings, language: Language) -> Vec<String> {
+    let with_states = findings.outcomes.iter().filter(|outcome| outcome.sort == OutcomeSort::State);
+    with_states
+        .map(|outcome| {
+            let list: Vec<String> = outcome
+                .states
+                .iter()
+                .map(|(state, p)| format!("{state} {}", format_probability_with_error(*p)))
+                .collect();
+            let (label, list) = (outcome.label.get(language), list.join(pick(language, "，", ", ")));
+            for_terminal(&say(language, || format!("{label}：{list}"), || format!("{label}: {list}")))
+        })
+        .collect()
+}
+
+/// First, middle and last year of each band: the page has all of them.
+fn bands(findings: &Findings, language: Language) -> Vec<String> {
+    let header = match language {
+        Language::Chinese => ["逐年结果", "年份", "中位数", "P5 到 P95", "平均值 ± 误差"],
+        Language::English => ["by year", "year", "median", "P5 to P95", "mean ± error"],
+    };
+    let mut rows = Vec::new();
+    for band in &findings.bands {
+        let count = band.years.len();
+        let mut picked = vec![0, count / 2, count.saturating_sub(1)];
+        picked.dedup();
+        let largest =
+            band.years.iter().map(|year| year.mean.value.abs()).filter(|value| value.is_finite()).fold(0.0, f64::max);
+        let reading = Reading::of(&band.unit, largest, language);
+        for (position, year) in picked.into_iter().filter_map(|position| band.years.get(position)).enumerate() {
+            let label = if position == 0 { reading.label(band.label.get(language)) } else { String::new() };
+            if band.sort == OutcomeSort::Probability {
+                rows.push([
+                    label,
+                    year.year.to_string(),
+                    String::new(),
+                    String::new(),
+                    format_probability_with_error(year.mean),
+                ]);
+                continue;
+            }
+            let at = |p: f64| {
+                let found = year.quantiles.iter().find(|(q, _)| (q - p).abs() < 1e-9);
+                found.map_or_else(String::new, |(_, value)| reading.number(value.value, value.error))
+            };
+            let (low, high) = (at(0.05), at(0.95));
+            let range = if low.is_empty() { low } else { format!("{low}{}{high}", pick(language, " 到 ", " to ")) };
+            rows.push([
+                label,
+                year.year.to_string(),
+                at(0.5),
+                range,
+                format_with_error(year.mean, reading.scale, language),
+            ]);
+        }
+    }
+    layout(header, rows)
+}
+
+fn promises(findings: &Findings, language: Language) -> Vec<String> {
+    let header = match language {
+        Language::Chinese => ["承诺", "从未违约", "最终付清", "应付总额", "预期短欠", "最差 5% 的短欠"],
+        Language::English => {
+            ["promise", "never missed", "paid in the end", "due in all", "expected shortfall", "worst 5 %"]
+        }
+    };
+    let rows = findings.promises.iter().map(|promise| {
+        let reading = Reading::of(&promise.unit, promise.due.value.abs(), language);
+        let money = |estimate: Estimate| reading.number(estimate.value, estimate.error);
+        [
+            reading.label(promise.label.get(language)),
+            format_probability_with_error(promise.never_missed),
+            format_probability_with_error(promise.paid_in_the_end),
+            money(promise.due),
+            format_with_error(promise.shortfall, reading.scale, language),
+            money(promise.worst_shortfall),
+        ]
+    });
+    let mut lines = layout(header, rows.collect());
+    for promise in &findings.promises {
+        let years: Vec<String> =
+            promise.years.iter().map(|year| format!("{} {}", year.year, format_probability(year.in_full))).collect();
+        if !years.is_empty() {
+            let (label, years) = (promise.label.get(language), years.join(pick(language, "，", ", ")));
+            lines.push(for_terminal(&say(
+                language,
+                || format!("逐年按时足额兑现的概率（{label}）：{years}"),
+                || format!("paid in full on time, by year ({label}): {years}"),
+            )));
+        }
+    }
+    lines
+}
+
+fn claims(findings: &Findings, language: Language) -> Vec<String> {
+    let header = match language {
+        Language::Chinese => ["说法与记录", "数值", "预测 P5 到 P95", "成立概率或百分位"],
+        Language::English => ["claim or record", "value", "forecast P5 to P95", "holds, or percentile"],
+    };
+    let row = |claim: &crate::analysis::findings::ClaimFinding| {
+        let reading = words::claim_reading(claim, findings, language);
+        let outcome = findings.outcomes.iter().find(|outcome| outcome.path == claim.outcome);
+        let value = reading.amount(Estimate { value: claim.value, error: None });
+        let result = if claim.holds == "record" {
+            let rank = words::percentile(claim.probability.value);
+            say(language, || format!("第 {rank} 百分位"), || format!("percentile {rank}"))
+        } else {
+            format_probability_with_error(claim.probability)
+        };
+        let bound = words::holds(claim, language);
+        [
+            claim.text.get(language).to_string(),
+            format!("{bound} {value}"),
+            outcome
+                .filter(|outcome| outcome.uncertain)
+                .map_or_else(String::new, |outcome| words::range(outcome, &reading)),
+            result,
+        ]
+    };
+    layout(header, findings.claims.iter().map(row).collect())
+}
+
+fn variants(findings: &Findings, language: Language) -> Vec<String> {
+    let header = match language {
+        Language::Chinese => ["方案比较", "结果", "平均值", "比基准多", "更好的概率"],
+        Language::English => ["variant", "outcome", "mean", "difference from base", "P(better)"],
+    };
+    let mut rows = Vec::new();
+    for variant in &findings.variants {
+        for (position, outcome) in variant.outcomes.iter().enumerate() {
+            let reading = words::outcome_reading(outcome, language);
+            let difference = variant.differences.get(position).copied();
+            let better = variant.better.get(position).copied().flatten();
+            rows.push([
+                if position == 0 { variant.title.get(language).to_string() } else { String::new() },
+                reading.label(outcome.label.get(language)),
+                reading.number(outcome.mean.value, outcome.mean.error),
+                difference
+                    .map_or_else(String::new, |difference| format_with_error(difference, reading.scale, language)),
+                better.map_or_else(String::new, format_probability),
+            ]);
+        }
+    }
+    layout(header, rows)
+}
+
+/// Timing conventions, missing values, advice.
+fn notes(findings: &Findings, language: Language) -> Vec<String> {
+    let colon = pick(language, "：", ": ");
+    let mut lines = Vec::new();
+    for convention in [
+        crate::analysis::findings::Timing::FirstFlowUndiscounted,
+        crate::analysis::findings::Timing::FirstFlowDiscounted,
+    ] {
+        let labels: Vec<&str> = findings
+            .outcomes
+            .iter()
+            .filter(|outcome| outcome.timing == Some(convention))
+            .map(|outcome| outcome.label.get(language))
+            .collect();
+        if !labels.is_empty() {
+            let labels = labels.join(pick(language, "、", ", "));
+            lines.push(format!("{labels}{colon}{}{}", words::timing(convention, language), pick(language, "。", ".")));
+        }
+    }
+    for outcome in &findings.outcomes {
+        for missing in words::missing(outcome, language) {
+            lines.push(format!("{}{colon}{missing}{}", outcome.label.get(language), pick(language, "。", ".")));
+        }
+    }
+    for advice in &findings.advice {
+        lines.push(format!("{}{colon}{}", pick(language, "建议", "Advice"), advice.text.get(language)));
+    }
+    lines.iter().map(|line| for_terminal(line)).collect()
+}
+
+/// Rows under a header, columns aligned by shown width: the first to the left, the others to the right. Columns without
+/// content are left out; no rows, no lines.
+fn layout<const COLUMNS: usize>(header: [&str; COLUMNS], rows: Vec<[String; COLUMNS]>) -> Vec<String> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let rows: Vec<[String; COLUMNS]> =
+        rows.into_iter().map(|row| row.map(|cell| shorten(&for_terminal(&cell), WIDEST_LABEL))).collect();
+    let filled = |column: usize| column == 0 || rows.iter().any(|row| !row[column].is_empty());
+    let columns: Vec<usize> = (0..COLUMNS).filter(|&column| filled(column)).collect();
+    let width =
+        |column: usize| rows.iter().map(|row| row[column].width()).chain([header[column].width()]).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..COLUMNS).map(width).collect();
+    let line = |cell: &dyn Fn(usize) -> String| {
+        let cells: Vec<String> = columns
+            .iter()
+            .map(|&column| {
+                let text = cell(column);
+                let gap = " ".repeat(widths[column].saturating_sub(text.width()));
+                if column == 0 { format!("{text}{gap}") } else { format!("{gap}{text}") }
+            })
+            .collect();
+        cells.join("  ").trim_end().to_string()
+    };
+    let mut lines = vec![line(&|column| header[column].to_string())];
+    lines.extend(rows.iter().map(|row| line(&|column| row[column].clone())));
+    lines
+}
+
+/// At most `widest` cells, with an ellipsis where cut.
+fn shorten(text: &str, widest: usize) -> String {
+    if text.width() <= widest {
+        return text.to_string();
+    }
+    let mut kept = String::new();
+    let mut used = 0;
+    for character in text.chars() {
+        used += unicode_width::UnicodeWidthChar::width(character).unwrap_or(0);
+        if used > widest - 1 {
+            break;
+        }
+        kept.push(character);
+    }
+    kept.push('…');
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::samples;
+
+    const BOTH: [Language; 2] = [Language::Chinese, Language::English];
+
+    #[test]
+    fn the_answer_comes_before_the_table() {
+        let text = terminal_table(&samples::solar(), Language::Chinese);
+        let median = text.find("净现值的中位数为 3.80 万元").expect("the sentence");
+        assert!(median < text.find("平均值 ± 误差").expect("the table"));
+        assert!(text.contains("净现值小于 0 的概率为"), "{text}");
+        assert!(text.contains("说法，按预测成立的概率为 1.4%"), "{text}");
+    }
+
+    #[test]
+    fn conventions_missing_values_and_percentiles_are_stated() {
+        let text = terminal_table(&samples::solar(), Language::Chinese);
+        assert!(text.contains("净现值、内部收益率：第 0 年（资金投入当年）的收支不折现。"), "{text}");
+        assert!(
+            text.contains("内部收益率：无内部收益率 12 次试验（首次为第 812 次），统计只含其余 131,060 次。"),
+            "{text}"
+        );
+        assert!(text.contains("第 72 百分位"), "{text}");
+        assert!(text.contains("内部收益率（%）") && text.contains("6.830 ± 0.004"), "{text}");
+    }
+
+    #[test]
+    fn promises_say_how_often_they_are_kept_each_year() {
+        let text = terminal_table(&samples::quarry(), Language::Chinese);
+        assert!(text.contains("62.3% ± 0.1%"), "{text}");
+        assert!(text.contains("2018 93.5%，2019 90%，2020 86.5%"), "{text}");
+    }
+
+    #[test]
+    fn columns_end_in_the_same_cell() {
+        let lines = outcomes(&samples::solar(), Language::Chinese);
+        let ends: Vec<usize> = lines.iter().take(3).map(|line| line.width()).collect();
+        assert!(ends.windows(2).all(|pair| pair[0] == pair[1]), "{lines:#?}");
+    }
+
+    #[test]
+    fn no_control_character_of_a_user_reaches_the_terminal() {
+        for (name, findings) in samples::all() {
+            for language in BOTH {
+                let text = terminal_table(&findings, language);
+                assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{name}");
+                assert!(!text.contains('\u{202e}') && !text.contains("NaN") && !text.contains("inf"), "{name}: {text}");
+            }
+        }
+    }
+
+    /// To look at: `cargo test --lib show_tables -- --ignored --nocapture`.
+    #[test]
+    #[ignore = "prints the tables to be looked at"]
+    fn show_tables() {
+        for (name, findings) in samples::all() {
+            for language in BOTH {
+                println!("== {name}\n{}", terminal_table(&findings, language));
+            }
+        }
+    }
+}

@@ -58,9 +58,14 @@ pub fn answer(findings: &Findings, language: Language) -> Vec<String> {
     } else if let Some(sentence) = main.and_then(|outcome| loss_sentence(outcome, language)) {
         sentences.push(sentence);
     }
-    let about_main = |claim: &&ClaimFinding| main.is_some_and(|outcome| outcome.path == claim.outcome) && claim.holds != "record";
+    let about_main =
+        |claim: &&ClaimFinding| main.is_some_and(|outcome| outcome.path == claim.outcome) && claim.holds != "record";
     let claims = &findings.claims;
-    let claim = claims.iter().find(about_main).or_else(|| claims.iter().find(|claim| claim.holds != "record")).or(claims.first());
+    let claim = claims
+        .iter()
+        .find(about_main)
+        .or_else(|| claims.iter().find(|claim| claim.holds != "record"))
+        .or(claims.first());
     sentences.extend(claim.map(|claim| claim_sentence(claim, findings, language)));
     sentences
 }
@@ -75,8 +80,13 @@ fn main_sentence(outcome: &OutcomeFinding, language: Language) -> String {
         }
         OutcomeSort::State => {
             let likeliest = outcome.states.iter().max_by(|a, b| a.1.value.total_cmp(&b.1.value));
-            let (state, p) = likeliest.map_or(("—", "—".to_string()), |(state, p)| (state.as_str(), format_probability(*p)));
-            say(language, || format!("{label}最可能为“{state}”，概率 {p}。"), || format!("{label} is most likely “{state}”, with probability {p}."))
+            let (state, p) =
+                likeliest.map_or(("—", "—".to_string()), |(state, p)| (state.as_str(), format_probability(*p)));
+            say(
+                language,
+                || format!("{label}最可能为“{state}”，概率 {p}。"),
+                || format!("{label} is most likely “{state}”, with probability {p}."),
+            )
         }
         OutcomeSort::Number if !outcome.uncertain => {
             let value = reading.amount(outcome.mean);
@@ -92,7 +102,8 @@ fn main_sentence(outcome: &OutcomeFinding, language: Language) -> String {
             || format!("{label} is not a finite number in any trial."),
         ),
         OutcomeSort::Number => {
-            let (middle, range) = (reading.amount(quantile(outcome, 0.5)), reading.with_symbol(&range(outcome, &reading)));
+            let (middle, range) =
+                (reading.amount(quantile(outcome, 0.5)), reading.with_symbol(&range(outcome, &reading)));
             say(
                 language,
                 || format!("{label}的中位数为 {middle}，九成试验落在 {range}之间。"),
@@ -105,7 +116,11 @@ fn main_sentence(outcome: &OutcomeFinding, language: Language) -> String {
 fn loss_sentence(outcome: &OutcomeFinding, language: Language) -> Option<String> {
     let p = format_probability(outcome.below_zero.filter(|p| p.value.is_finite())?);
     let label = outcome.label.get(language);
-    Some(say(language, || format!("{label}小于 0 的概率为 {p}。"), || format!("The probability that {label} is below 0 is {p}.")))
+    Some(say(
+        language,
+        || format!("{label}小于 0 的概率为 {p}。"),
+        || format!("The probability that {label} is below 0 is {p}."),
+    ))
 }
 
 /// How likely a promise is kept, and when it breaks.
@@ -113,7 +128,11 @@ pub fn promise_sentence(promise: &PromiseFinding, language: Language) -> String 
     let label = promise.label.get(language);
     let kept = format_probability(promise.never_missed);
     let first = promise.first_miss.map_or(String::new(), |year| {
-        say(language, || format!("；违约时，首次多半发生在 {year} 年"), || format!("; where it fails, the median first year is {year}"))
+        say(
+            language,
+            || format!("；违约时，首次多半发生在 {year} 年"),
+            || format!("; where it fails, the median first year is {year}"),
+        )
     });
     say(
         language,
@@ -139,8 +158,18 @@ pub fn claim_sentence(claim: &ClaimFinding, findings: &Findings, language: Langu
         }
         _ => say(
             language,
-            || format!("“{text}”（{}{value}）这一说法，按预测成立的概率为 {p}。", pick_bound(claim.holds, "不低于 ", "不高于 ")),
-            || format!("The claim “{text}” ({}{value}) holds with probability {p}.", pick_bound(claim.holds, "at least ", "at most ")),
+            || {
+                format!(
+                    "“{text}”（{}{value}）这一说法，按预测成立的概率为 {p}。",
+                    pick_bound(claim.holds, "不低于 ", "不高于 ")
+                )
+            },
+            || {
+                format!(
+                    "The claim “{text}” ({}{value}) holds with probability {p}.",
+                    pick_bound(claim.holds, "at least ", "at most ")
+                )
+            },
         ),
     }
 }
@@ -181,9 +210,11 @@ pub fn percentile(share: f64) -> String {
 /// Which year the first flow counts for.
 pub fn timing(timing: Timing, language: Language) -> &'static str {
     match timing {
-        Timing::FirstFlowUndiscounted => {
-            pick(language, "第 0 年（资金投入当年）的收支不折现", "the flow of year 0, when the money goes in, is not discounted")
-        }
+        Timing::FirstFlowUndiscounted => pick(
+            language,
+            "第 0 年（资金投入当年）的收支不折现",
+            "the flow of year 0, when the money goes in, is not discounted",
+        ),
         Timing::FirstFlowDiscounted => pick(
             language,
             "第 0 年的收支折现一年（电子表格 NPV 的算法）",
@@ -200,7 +231,11 @@ pub fn missing(outcome: &OutcomeFinding, language: Language) -> Vec<String> {
         say(
             language,
             || format!("{reason} {trials} 次试验（首次为第 {first} 次），统计只含其余 {counted} 次"),
-            || format!("{reason} in {trials} trials (the first is trial {first}); the statistics stand on the other {counted}"),
+            || {
+                format!(
+                    "{reason} in {trials} trials (the first is trial {first}); the statistics stand on the other {counted}"
+                )
+            },
         )
     };
     outcome.missing.iter().map(sentence).collect()
@@ -236,9 +271,15 @@ pub fn nothing_due(language: Language) -> &'static str {
     pick(language, "没有到期应付的年份", "Nothing is due in any year")
 }
 
+/// With a capital at its beginning, where the script has them.
+pub fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
 /// Title of a fan chart.
 pub fn by_year_title(label: &str, language: Language) -> String {
-    say(language, || format!("{label}：逐年预测"), || format!("{label}: forecast by year"))
+    say(language, || format!("{label}：逐年预测"), || format!("{}: forecast by year", capital(label)))
 }
 
 /// Sub-title of a fan chart.
@@ -251,18 +292,22 @@ pub fn fan_subtitle(sort: OutcomeSort, certain: bool, trials: u64, language: Lan
             || format!("深色线为中位数，中间带为 P25–P75，外侧带为 P5–P95；{trials} 次试验"),
             || format!("dark line: median; inner band: P25–P75; outer band: P5–P95; {trials} trials"),
         ),
-        _ => say(language, || format!("各年发生的概率；{trials} 次试验"), || format!("probability in each year; {trials} trials")),
+        _ => say(
+            language,
+            || format!("各年发生的概率；{trials} 次试验"),
+            || format!("probability in each year; {trials} trials"),
+        ),
     }
 }
 
 /// Title of a histogram.
 pub fn distribution_title(label: &str, language: Language) -> String {
-    say(language, || format!("{label}：结果的分布"), || format!("{label}: distribution of results"))
+    say(language, || format!("{label}：结果的分布"), || format!("{}: distribution of results", capital(label)))
 }
 
 /// Title of a cumulative curve.
 pub fn cumulative_title(label: &str, language: Language) -> String {
-    say(language, || format!("{label}：累积概率"), || format!("{label}: cumulative probability"))
+    say(language, || format!("{label}：累积概率"), || format!("{}: cumulative probability", capital(label)))
 }
 
 /// Sub-title with median and range.
@@ -278,6 +323,12 @@ pub fn distribution_subtitle(outcome: &OutcomeFinding, reading: &Reading) -> Str
         || format!("中位数 {middle}；P5–P95：{range}；{counted} 次试验"),
         || format!("median {middle}; P5–P95: {range}; {counted} trials"),
     )
+}
+
+/// Label of an axis that an outcome's values lie on; ticks carry the percent sign themselves.
+pub fn axis_label(outcome: &OutcomeFinding, reading: &Reading) -> String {
+    let label = outcome.label.get(reading.language);
+    if reading.symbol == "%" { label.to_string() } else { reading.label(label) }
 }
 
 /// Label of a claim or record on a histogram.
@@ -310,7 +361,7 @@ pub fn below_zero_label(probability: &str, language: Language) -> String {
 
 /// Title of the bars of a promise.
 pub fn promise_title(label: &str, language: Language) -> String {
-    say(language, || format!("{label}：逐年兑现情况"), || format!("{label}: kept or missed by year"))
+    say(language, || format!("{label}：逐年兑现情况"), || format!("{}: kept or missed by year", capital(label)))
 }
 
 /// Sub-title with the whole of the promise.
@@ -329,4 +380,24 @@ pub fn promise_parts(language: Language) -> [&'static str; 3] {
         Language::Chinese => ["按时足额", "迟付后付清", "未付清"],
         Language::English => ["in full on time", "in full, late", "missed"],
     }
+}
+
+/// How draws are laid out.
+pub fn design(design: &str, language: Language) -> String {
+    match (design, language) {
+        ("stratified", Language::Chinese) => "分层抽样".to_string(),
+        ("independent", Language::Chinese) => "独立抽样".to_string(),
+        (design, _) => design.to_string(),
+    }
+}
+
+/// What a formula varies by.
+pub fn shape(shape: &str, language: Language) -> String {
+    if language == Language::English {
+        return shape.to_string();
+    }
+    // longer words first: `trial and year` holds the shorter ones
+    let replaced =
+        [("trial and year", "试验和年份"), ("constant", "不变"), ("trial", "试验"), ("year", "年份"), ("row", "行")];
+    replaced.iter().fold(shape.to_string(), |text, (en, zh)| text.replace(en, zh))
 }

@@ -8,11 +8,10 @@
 //! ```
 //!
 //! Everything here gives the same bits on every machine and every instruction set: only `+ − × ÷ √`, bit operations,
-//! and no reduction whose order depends on the data or the vector width. `elementary` holds the functions (exp, ln, …)
-//! that the trial path may use instead of the standard library's, whose last bits differ between platforms.
+//! and no reduction whose order depends on the data or the vector width. `numeric::elementary` holds the functions
+//! (exp, ln, …) that the trial path may use; the standard library's differ between platforms in their last bits.
 //! `instruction_set` compiles such loops for wider vectors and picks the widest at run time.
 
-//pub mod elementary;
 pub mod philox;
 pub mod quantile_table;
 pub mod uniform;

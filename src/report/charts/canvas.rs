@@ -173,22 +173,41 @@ impl<'a> Canvas<'a> {
     pub(super) fn nothing(&self, heading: &Heading<'_>, why: &str) -> Result<(), ChartError> {
         self.heading(heading)?;
         let room = f64::from(WIDTH) - 56.0;
-        self.text(&self.fit(why, 16.0, room), f64::from(WIDTH) / 2.0, f64::from(HEIGHT) / 2.0, 16.0, GREY, Anchor::Middle)
+        self.text(
+            &self.fit(why, 16.0, room),
+            f64::from(WIDTH) / 2.0,
+            f64::from(HEIGHT) / 2.0,
+            16.0,
+            GREY,
+            Anchor::Middle,
+        )
     }
 
     /// The area inside the axes in the coordinates of the data, for plotters' series.
-    pub(super) fn data_area(&self, plot: &Plot) -> DrawingArea<SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>> {
+    pub(super) fn data_area(
+        &self,
+        plot: &Plot,
+    ) -> DrawingArea<SVGBackend<'a>, Cartesian2d<RangedCoordf64, RangedCoordf64>> {
         let (left, top) = fine(plot.left, plot.top);
         let (right, bottom) = fine(plot.right, plot.bottom);
         self.area.clone().apply_coord_spec(Cartesian2d::new(
             plot.x.0..plot.x.1,
             plot.y.0..plot.y.1,
-            (left..right, top..bottom),
+            // pixels grow downwards
+            (left..right, bottom..top),
         ))
     }
 
     /// Text centred on the height `y`; nothing for an empty text.
-    pub(super) fn text(&self, text: &str, x: f64, y: f64, size: f64, colour: RGBColor, anchor: Anchor) -> Result<(), ChartError> {
+    pub(super) fn text(
+        &self,
+        text: &str,
+        x: f64,
+        y: f64,
+        size: f64,
+        colour: RGBColor,
+        anchor: Anchor,
+    ) -> Result<(), ChartError> {
         if text.is_empty() {
             return Ok(());
         }
@@ -205,7 +224,15 @@ impl<'a> Canvas<'a> {
     }
 
     /// Text on a white ground, so that lines behind do not cross it.
-    pub(super) fn text_on_white(&self, text: &str, x: f64, y: f64, size: f64, colour: RGBColor, anchor: Anchor) -> Result<(), ChartError> {
+    pub(super) fn text_on_white(
+        &self,
+        text: &str,
+        x: f64,
+        y: f64,
+        size: f64,
+        colour: RGBColor,
+        anchor: Anchor,
+    ) -> Result<(), ChartError> {
         let width = self.width(text, size);
         let left = match anchor {
             Anchor::Left => x,
@@ -218,9 +245,12 @@ impl<'a> Canvas<'a> {
 
     /// Width of a text in shown pixels.
     pub(super) fn width(&self, text: &str, size: f64) -> f64 {
-        let style = (font::FONT_STACK, size * FINE * FONT_HEIGHT).into_text_style(&self.area);
+        // plotters cuts sizes to whole pixels
+        let wanted = size * FINE * FONT_HEIGHT;
+        let measured = wanted.ceil();
+        let style = (font::FONT_STACK, measured).into_text_style(&self.area);
         match self.area.estimate_text_size(&for_chart(text), &style) {
-            Ok((width, _)) => f64::from(width) / FINE,
+            Ok((width, _)) => f64::from(width) / FINE * wanted / measured,
             Err(_) => size * 0.6 * unicode_width::UnicodeWidthStr::width(text) as f64,
         }
     }
@@ -250,7 +280,13 @@ impl<'a> Canvas<'a> {
     }
 
     /// A dashed line between two points: `dash` pixels drawn, `gap` pixels not.
-    pub(super) fn dashed(&self, from: (f64, f64), to: (f64, f64), (dash, gap): (f64, f64), colour: RGBColor) -> Result<(), ChartError> {
+    pub(super) fn dashed(
+        &self,
+        from: (f64, f64),
+        to: (f64, f64),
+        (dash, gap): (f64, f64),
+        colour: RGBColor,
+    ) -> Result<(), ChartError> {
         let length = (to.0 - from.0).hypot(to.1 - from.1);
         let at = |done: f64| {
             let share = if length > 0.0 { done / length } else { 0.0 };
@@ -282,4 +318,42 @@ pub(super) struct Space {
     pub above: f64,
     /// To the right of the plot.
     pub right: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn series_of_plotters_and_own_shapes_agree_on_where_a_value_is() {
+        let svg = sheet("test", |canvas| {
+            let heading = Heading { title: "", subtitle: "", y_label: "", x_label: "" };
+            let (x, y) = (Axis::rounded(0.0, 10.0, 5, ""), Axis::rounded(-50.0, 50.0, 5, ""));
+            let plot = canvas.frame(&heading, &x, &y, Space { above: 0.0, right: 40.0 })?;
+            let area = canvas.data_area(&plot);
+            for point in [(0.0, -50.0), (10.0, 50.0), (3.7, 12.5)] {
+                let (by_plotters, own) = (area.map_coordinate(&point), fine(plot.at_x(point.0), plot.at_y(point.1)));
+                assert!(
+                    (by_plotters.0 - own.0).abs() <= 1 && (by_plotters.1 - own.1).abs() <= 1,
+                    "{by_plotters:?} {own:?}"
+                );
+            }
+            assert!(plot.at_y(50.0) < plot.at_y(-50.0), "larger values stand higher");
+            Ok(())
+        });
+        assert!(svg.is_ok());
+    }
+
+    #[test]
+    fn chinese_and_latin_text_have_the_width_of_the_embedded_font() {
+        let measured = sheet("test", |canvas| {
+            // full-width characters are one em wide
+            assert!((canvas.width("丰年模拟", 20.0) - 80.0).abs() < 0.5, "{}", canvas.width("丰年模拟", 20.0));
+            assert!(canvas.width("iii", 20.0) < canvas.width("WWW", 20.0));
+            let cut = canvas.fit(&"很长的标题".repeat(50), 20.0, 300.0);
+            assert!(cut.ends_with('…') && canvas.width(&cut, 20.0) <= 300.0);
+            Ok(())
+        });
+        assert!(measured.is_ok());
+    }
 }

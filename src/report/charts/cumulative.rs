@@ -4,8 +4,8 @@ use plotters::prelude::*;
 
 use super::canvas::{Anchor, BODY, Canvas, DARK, GREY, Heading, INK, MIDDLE, Plot, Space, failed, sheet};
 use super::scale::Axis;
-use super::{ChartError, ChartKind, finite_quantile, histogram};
-use crate::analysis::findings::{Findings, OutcomeFinding};
+use super::{ChartError, ChartKind, histogram};
+use crate::analysis::findings::{Estimate, Findings, OutcomeFinding};
 use crate::diagnostic::Language;
 use crate::report::number::{Reading, format_probability, typographic};
 use crate::report::words;
@@ -25,7 +25,8 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     let reading = words::outcome_reading(outcome, language);
     let title = words::cumulative_title(outcome.label.get(language), language);
     let subtitle = words::distribution_subtitle(outcome, &reading);
-    let heading = Heading { title: &title, subtitle: &subtitle, y_label: words::at_most(language), x_label: &reading.symbol };
+    let x_label = words::axis_label(outcome, &reading);
+    let heading = Heading { title: &title, subtitle: &subtitle, y_label: words::at_most(language), x_label: &x_label };
     let curve = curve(outcome, &reading);
     sheet(&title, |canvas| {
         let (Some(first), Some(last)) = (curve.first(), curve.last()) else {
@@ -41,8 +42,11 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
             let text = words::below_zero_label(&format_probability(below), language);
             let left = at - canvas.width(&text, BODY) - 8.0 > plot.left;
             // above the curve on the left of zero, below it on the right: there the sheet is empty
-            let (x, height, anchor) =
-                if left { (at - 8.0, plot.top + 12.0, Anchor::Right) } else { (at + 8.0, plot.bottom - 14.0, Anchor::Left) };
+            let (x, height, anchor) = if left {
+                (at - 8.0, plot.top + 12.0, Anchor::Right)
+            } else {
+                (at + 8.0, plot.bottom - 14.0, Anchor::Left)
+            };
             canvas.text_on_white(&text, x, height, BODY, INK, anchor)?;
         }
         canvas.data_area(&plot).draw(&PathElement::new(curve.clone(), DARK.stroke_width(9))).map_err(failed)?;
@@ -69,24 +73,42 @@ fn curve(outcome: &OutcomeFinding, reading: &Reading) -> Vec<(f64, f64)> {
         sum += count;
         points.push((low + width * (cell as f64 + 1.0), sum as f64 / total as f64 * 100.0));
     }
+    // the quantiles are points of the curve too: it stays smooth where the cells are coarse
+    let quantiles = outcome.quantiles.iter().map(|(p, estimate)| (estimate.value / reading.scale, p * 100.0));
+    points.extend(quantiles.filter(|(value, _)| low < *value && *value < high));
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // sampling of cells and interpolation of quantiles may differ by a trial
+    let mut highest = 0.0f64;
+    for point in &mut points {
+        highest = highest.max(point.1);
+        point.1 = highest;
+    }
     points
 }
 
-fn draw_quantiles(canvas: &Canvas<'_>, plot: &Plot, outcome: &OutcomeFinding, reading: &Reading) -> Result<(), ChartError> {
-    for (name, probability) in [("P10", 0.10), ("P50", 0.50), ("P90", 0.90)] {
-        let Some(value) = finite_quantile(&outcome.quantiles, probability) else { continue };
-        let shown = value / reading.scale;
-        if shown < plot.x.0 || shown > plot.x.1 {
-            continue;
-        }
-        let (x, y) = (plot.at_x(shown), plot.at_y(probability * 100.0));
+fn draw_quantiles(
+    canvas: &Canvas<'_>,
+    plot: &Plot,
+    outcome: &OutcomeFinding,
+    reading: &Reading,
+) -> Result<(), ChartError> {
+    let marks: Vec<(&str, Estimate, f64, f64)> = [("P10", 0.10), ("P50", 0.50), ("P90", 0.90)]
+        .into_iter()
+        .filter_map(|(name, p)| super::quantile(&outcome.quantiles, p).map(|estimate| (name, p, estimate)))
+        .filter(|(_, _, estimate)| (plot.x.0..=plot.x.1).contains(&(estimate.value / reading.scale)))
+        .map(|(name, p, estimate)| (name, estimate, plot.at_x(estimate.value / reading.scale), plot.at_y(p * 100.0)))
+        .collect();
+    for &(_, _, x, y) in &marks {
         canvas.line(&[(plot.left, y), (x, y), (x, plot.bottom)], MIDDLE, 0.8)?;
         canvas.dot(x, y, 4.0, DARK)?;
-        let error = super::quantile(&outcome.quantiles, probability).and_then(|estimate| estimate.error);
-        let text = format!("{name}  {}", reading.with_symbol(&typographic(&reading.number(value, error))));
+    }
+    // labels last, so that no line crosses them
+    for (name, estimate, x, y) in marks {
+        let text = format!("{name} {}", typographic(&reading.amount(estimate)));
         let right = x + 12.0 + canvas.width(&text, BODY) < plot.right;
         // to the right of a rising curve and a little below the mark, or to the left of it and above
-        let (at, height, anchor) = if right { (x + 10.0, y + 11.0, Anchor::Left) } else { (x - 10.0, y - 11.0, Anchor::Right) };
+        let (at, height, anchor) =
+            if right { (x + 10.0, y + 12.0, Anchor::Left) } else { (x - 10.0, y - 12.0, Anchor::Right) };
         canvas.text_on_white(&text, at, height, BODY, INK, anchor)?;
     }
     Ok(())

@@ -31,7 +31,8 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         return Err(ChartError::Drawing("no such band".to_string()));
     };
     let certain = band.sort == OutcomeSort::Number && band.years.iter().all(|year| year.mean.error.is_none());
-    let largest = band.years.iter().flat_map(values_of).map(f64::abs).filter(|value| value.is_finite()).fold(0.0, f64::max);
+    let largest =
+        band.years.iter().flat_map(values_of).map(f64::abs).filter(|value| value.is_finite()).fold(0.0, f64::max);
     let reading = match band.sort {
         OutcomeSort::Number => Reading::of(&band.unit, largest, language),
         _ => Reading { symbol: "%".to_string(), scale: 0.01, language },
@@ -39,7 +40,12 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     let lines_only = certain || band.sort != OutcomeSort::Number;
     let title = words::by_year_title(band.label.get(language), language);
     let subtitle = words::fan_subtitle(band.sort, certain, findings.trials, language);
-    let heading = Heading { title: &title, subtitle: &subtitle, y_label: &reading.symbol, x_label: words::year(language) };
+    let heading = Heading {
+        title: &title,
+        subtitle: &subtitle,
+        y_label: if reading.symbol == "%" { "" } else { &reading.symbol },
+        x_label: words::year(language),
+    };
     let runs = runs_of_finite_years(band, &reading);
     sheet(&title, |canvas| {
         let drawn = || runs.iter().flatten();
@@ -128,7 +134,11 @@ fn end_labels(runs: &[Vec<Year>], lines_only: bool, reading: &Reading) -> Vec<(f
         return vec![(last.values[2], shown(last.values[2]), true)];
     }
     let names = ["P5", "P25", words::median(reading.language), "P75", "P95"];
-    names.iter().zip(last.values).map(|(name, value)| (value, format!("{name} {}", shown(value)), value == last.values[2])).collect()
+    names
+        .iter()
+        .zip(last.values)
+        .map(|(name, value)| (value, format!("{name} {}", shown(value)), value == last.values[2]))
+        .collect()
 }
 
 /// Labels beside the ends, pushed apart where they would touch, around the median.

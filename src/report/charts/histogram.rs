@@ -45,7 +45,9 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     let reading = words::outcome_reading(outcome, language);
     let title = words::distribution_title(outcome.label.get(language), language);
     let subtitle = words::distribution_subtitle(outcome, &reading);
-    let heading = Heading { title: &title, subtitle: &subtitle, y_label: words::share_of_trials(language), x_label: &reading.symbol };
+    let x_label = words::axis_label(outcome, &reading);
+    let heading =
+        Heading { title: &title, subtitle: &subtitle, y_label: words::share_of_trials(language), x_label: &x_label };
     let cells = &outcome.histogram;
     let total: u64 = cells.counts.iter().sum();
     let (low, high) = (cells.low / reading.scale, cells.high / reading.scale);
@@ -65,10 +67,12 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         let top = shares.iter().copied().chain(density.iter().map(|point| point.1)).fold(0.0, f64::max);
         let suffix = if reading.symbol == "%" { "%" } else { "" };
         let x = Axis::tight(left, right, 8, suffix);
-        let y = Axis::rounded(0.0, top, 4, "%");
+        let y = Axis::tight(0.0, top * 1.06, 6, "%");
         let above = ROW * marks.len() as f64;
         let plot = canvas.frame(&heading, &x, &y, Space { above, right: 40.0 })?;
-        let inside = |probability, default| finite_quantile(&outcome.quantiles, probability).map_or(default, |value| value / reading.scale);
+        let inside = |probability, default| {
+            finite_quantile(&outcome.quantiles, probability).map_or(default, |value| value / reading.scale)
+        };
         let (p5, p95) = (inside(0.05, low), inside(0.95, high));
         let gap = if (plot.right - plot.left) / (right - left) * width > 3.0 { 0.5 } else { 0.0 };
         for (cell, share) in shares.iter().enumerate().filter(|(_, share)| **share > 0.0) {
@@ -87,8 +91,8 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     })
 }
 
-/// A Gaussian kernel over the cells (Silverman 1986, rule of thumb 0.9 min(sd, IQR/1.34) n^(-1/5), not below one cell),
-/// mirrored at both ends; in percent of trials a cell, at four points a cell.
+/// A Gaussian kernel over the cells (Silverman 1986, rule of thumb 0.9 min(sd, IQR/1.34) n^(-1/5), not below three quarters of a cell),
+/// mirrored at both ends; in percent of trials a cell, at four points a cell, from the middle of the first cell to that of the last.
 fn density(shares: &[f64], low: f64, width: f64, outcome: &OutcomeFinding, reading: &Reading) -> Vec<(f64, f64)> {
     let middle_half = match (finite_quantile(&outcome.quantiles, 0.25), finite_quantile(&outcome.quantiles, 0.75)) {
         (Some(low), Some(high)) if high > low => (high - low) / 1.34,
@@ -98,10 +102,11 @@ fn density(shares: &[f64], low: f64, width: f64, outcome: &OutcomeFinding, readi
     let rule = 0.9 * sd.min(middle_half) / reading.scale * (outcome.counted.max(1) as f64).powf(-0.2);
     let cells = shares.len();
     let span = width * cells as f64;
-    let bandwidth = if rule.is_finite() { rule.clamp(1.1 * width, span.max(1.1 * width)) } else { 1.1 * width };
+    let bandwidth = if rule.is_finite() { rule.clamp(0.75 * width, span.max(0.75 * width)) } else { 0.75 * width };
     let kernel = |distance: f64| (-0.5 * (distance / bandwidth).powi(2)).exp();
     let norm = width / (bandwidth * (2.0 * std::f64::consts::PI).sqrt());
-    (0..=4 * cells)
+    // the outer halves of the end cells stand for everything beyond: no curve there
+    (2..=(4 * cells).saturating_sub(2))
         .map(|step| {
             let x = low + span * step as f64 / (4 * cells) as f64;
             let share: f64 = shares

@@ -58,9 +58,8 @@ impl Chart {
 
 /// The charts that these findings call for.
 pub fn charts(findings: &Findings) -> Vec<Chart> {
-    let of_kind = |kind: &'static ChartKind| {
-        (kind.subjects)(findings).into_iter().map(move |subject| Chart { kind, subject })
-    };
+    let of_kind =
+        |kind: &'static ChartKind| (kind.subjects)(findings).into_iter().map(move |subject| Chart { kind, subject });
     CHARTS.iter().flat_map(of_kind).collect()
 }
 

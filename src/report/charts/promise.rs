@@ -23,11 +23,18 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     };
     let title = words::promise_title(promise.label.get(language), language);
     let subtitle = words::promise_subtitle(promise, language);
-    let heading =
-        Heading { title: &title, subtitle: &subtitle, y_label: words::share_of_trials(language), x_label: words::year(language) };
-    let years: Vec<&PromiseYear> = promise.years.iter().filter(|year| parts(year).iter().all(|part| part.is_finite())).collect();
+    let heading = Heading {
+        title: &title,
+        subtitle: &subtitle,
+        y_label: words::share_of_trials(language),
+        x_label: words::year(language),
+    };
+    let years: Vec<&PromiseYear> =
+        promise.years.iter().filter(|year| parts(year).iter().all(|part| part.is_finite())).collect();
     sheet(&title, |canvas| {
-        let (Some(first), Some(last)) = (years.iter().map(|year| year.year).min(), years.iter().map(|year| year.year).max()) else {
+        let (Some(first), Some(last)) =
+            (years.iter().map(|year| year.year).min(), years.iter().map(|year| year.year).max())
+        else {
             return canvas.nothing(&heading, words::nothing_due(language));
         };
         let x = Axis::years(first, last, 0.6);

@@ -1,6 +1,6 @@
 use super::*;
-use crate::sampling::elementary::{normal_cdf, normal_quantile};
-use crate::sampling::instruction_set::{InstructionSet, Work, execute};
+use crate::numeric::elementary::{normal_cdf, normal_quantile};
+use crate::numeric::instruction_set::{InstructionSet, Work, execute};
 use crate::sampling::uniform::independent;
 
 type Quantile = fn(f64) -> f64;

@@ -1,6 +1,6 @@
 use super::*;
-use crate::sampling::address::path_key;
-use crate::sampling::instruction_set::{InstructionSet, Work, execute};
+use crate::numeric::address::path_key;
+use crate::numeric::instruction_set::{InstructionSet, Work, execute};
 
 const DESIGNS: [Design; 2] = [Design::Stratified, Design::Independent];
 

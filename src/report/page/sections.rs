@@ -1,0 +1,364 @@
+//! The parts of the page, each in one language.
+
+use super::html::{Cell, heading, paragraph, table};
+use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort};
+use crate::diagnostic::Language;
+use crate::report::manifest::Manifest;
+use crate::report::number::{
+    Reading, format_count, format_probability, format_probability_with_error, format_with_error, typographic,
+};
+use crate::report::text::for_html;
+use crate::report::words::{self, pick, say};
+
+/// Everything between the language switch and the end.
+pub(super) fn all(html: &mut String, findings: &Findings, charts: &[&str], manifest: &Manifest, language: Language) {
+    head(html, findings, language);
+    claims(html, findings, language);
+    outcomes(html, findings, language);
+    variants(html, findings, language);
+    promises(html, findings, language);
+    draw_charts(html, charts, language);
+    advice(html, findings, language);
+    inputs(html, findings, language);
+    formulas(html, findings, language);
+    reproduce(html, manifest, language);
+}
+
+fn head(html: &mut String, findings: &Findings, language: Language) {
+    html.push_str(&format!("<h1>{}</h1>\n", for_html(findings.title.get(language))));
+    paragraph(html, "grey", findings.description.get(language));
+    let sentences = words::answer(findings, language);
+    if !sentences.is_empty() {
+        html.push_str("<div class=\"answer\">\n");
+        for sentence in sentences {
+            paragraph(html, "", &typographic(&sentence));
+        }
+        html.push_str("</div>\n");
+    }
+    let trials = format_count(findings.trials);
+    let horizon = i64::try_from(findings.horizon).unwrap_or(0);
+    let (first, last) = (i64::from(findings.start_year), i64::from(findings.start_year) + horizon);
+    let note = say(
+        language,
+        || {
+            format!(
+                "以上由 {trials} 次随机试验得出，测算期 {first}–{last} 年。“±”后为标准误差，P5–P95 为九成试验所在的区间。"
+            )
+        },
+        || {
+            format!(
+                "From {trials} random trials over the years {first}–{last}. Behind ± stands the standard error; nine trials in ten lie within P5–P95."
+            )
+        },
+    );
+    paragraph(html, "note", &note);
+}
+
+fn claims(html: &mut String, findings: &Findings, language: Language) {
+    if findings.claims.is_empty() {
+        return;
+    }
+    heading(html, pick(language, "说法与预测对照", "Claims against the forecast"));
+    let header = match language {
+        Language::Chinese => ["说法或记录", "#数值", "#预测中位数", "#预测 P5–P95", "#成立概率或百分位", "出处"],
+        Language::English => {
+            ["claim or record", "#value", "#forecast median", "#forecast P5–P95", "#holds, or percentile", "source"]
+        }
+    };
+    let row = |claim: &crate::analysis::findings::ClaimFinding| {
+        let reading = words::claim_reading(claim, findings, language);
+        let outcome = findings.outcomes.iter().find(|outcome| outcome.path == claim.outcome);
+        let uncertain = outcome.filter(|outcome| outcome.uncertain);
+        let result = match claim.holds {
+            "record" => {
+                let rank = words::percentile(claim.probability.value);
+                say(language, || format!("第 {rank} 百分位"), || format!("percentile {rank}"))
+            }
+            _ => format_probability_with_error(claim.probability),
+        };
+        let middle = match uncertain {
+            Some(outcome) => reading.amount(words::quantile(outcome, 0.5)),
+            None => outcome.map_or_else(String::new, |outcome| reading.amount(outcome.mean)),
+        };
+        let label = outcome.map_or("", |outcome| outcome.label.get(language));
+        vec![
+            Cell::Noted(claim.text.get(language).to_string(), label.to_string()),
+            Cell::Number(format!(
+                "{} {}",
+                words::holds(claim, language),
+                reading.amount(Estimate { value: claim.value, error: None })
+            )),
+            Cell::Number(middle),
+            Cell::Number(uncertain.map_or_else(String::new, |outcome| words::range(outcome, &reading))),
+            Cell::Number(result),
+            Cell::text(claim.source.get(language)),
+        ]
+    };
+    table(html, &header, findings.claims.iter().map(row).collect());
+}
+
+fn outcomes(html: &mut String, findings: &Findings, language: Language) {
+    if findings.outcomes.is_empty() {
+        return;
+    }
+    heading(html, pick(language, "结果", "Outcomes"));
+    let header = match language {
+        Language::Chinese => {
+            ["结果", "#中位数", "#P5–P95", "#平均值 ± 标准误差", "#标准差", "#小于 0 的概率", "#试验次数"]
+        }
+        Language::English => {
+            ["outcome", "#median", "#P5–P95", "#mean ± standard error", "#sd", "#P(below 0)", "#trials"]
+        }
+    };
+    table(html, &header, findings.outcomes.iter().map(|outcome| outcome_row(outcome, language)).collect());
+    for outcome in &findings.outcomes {
+        let label = outcome.label.get(language);
+        let colon = pick(language, "：", ": ");
+        if let Some(timing) = outcome.timing {
+            paragraph(html, "note", &format!("{label}{colon}{}", words::timing(timing, language)));
+        }
+        for missing in words::missing(outcome, language) {
+            paragraph(html, "note", &format!("{label}{colon}{missing}"));
+        }
+    }
+}
+
+fn outcome_row(outcome: &OutcomeFinding, language: Language) -> Vec<Cell> {
+    let reading = words::outcome_reading(outcome, language);
+    let number = |text: String| Cell::Number(text);
+    let none = || Cell::Number(String::new());
+    let counted = number(format_count(outcome.counted));
+    let name = |label: String| Cell::Noted(label, outcome.path.clone());
+    let label = outcome.label.get(language);
+    match outcome.sort {
+        OutcomeSort::Probability => {
+            let label = say(language, || format!("{label}（概率）"), || format!("{label} (probability)"));
+            vec![
+                name(label),
+                none(),
+                none(),
+                number(format_probability_with_error(outcome.mean)),
+                none(),
+                none(),
+                counted,
+            ]
+        }
+        OutcomeSort::State => {
+            let states: Vec<String> =
+                outcome.states.iter().map(|(state, p)| format!("{state} {}", format_probability(*p))).collect();
+            let states = states.join(pick(language, "，", ", "));
+            let label = format!("{label}{}{states}", pick(language, "：", ": "));
+            vec![name(label), none(), none(), none(), none(), none(), counted]
+        }
+        OutcomeSort::Number if !outcome.uncertain => {
+            let value = number(reading.number(outcome.mean.value, None));
+            vec![name(reading.label(label)), none(), none(), value, none(), none(), counted]
+        }
+        OutcomeSort::Number => {
+            let middle = words::quantile(outcome, 0.5);
+            vec![
+                name(reading.label(label)),
+                number(reading.number(middle.value, middle.error)),
+                number(words::range(outcome, &reading)),
+                number(format_with_error(outcome.mean, reading.scale, language)),
+                number(reading.number(outcome.sd.value, outcome.sd.error)),
+                number(outcome.below_zero.map_or_else(String::new, format_probability_with_error)),
+                counted,
+            ]
+        }
+    }
+}
+
+fn variants(html: &mut String, findings: &Findings, language: Language) {
+    if findings.variants.is_empty() {
+        return;
+    }
+    heading(html, pick(language, "方案比较", "Variants"));
+    let header = match language {
+        Language::Chinese => ["方案", "结果", "#中位数", "#P5–P95", "#平均比基准多", "#更好的概率"],
+        Language::English => ["variant", "outcome", "#median", "#P5–P95", "#difference of means", "#P(better)"],
+    };
+    let mut rows = Vec::new();
+    for variant in &findings.variants {
+        for (position, outcome) in variant.outcomes.iter().enumerate() {
+            let reading = words::outcome_reading(outcome, language);
+            let middle = words::quantile(outcome, 0.5);
+            let middle = if outcome.uncertain { middle } else { outcome.mean };
+            let difference = variant.differences.get(position);
+            let better = variant.better.get(position).copied().flatten();
+            rows.push(vec![
+                Cell::text(if position == 0 { variant.title.get(language) } else { "" }),
+                Cell::text(reading.label(outcome.label.get(language))),
+                Cell::Number(reading.number(middle.value, middle.error)),
+                Cell::Number(if outcome.uncertain { words::range(outcome, &reading) } else { String::new() }),
+                Cell::Number(
+                    difference
+                        .map_or_else(String::new, |difference| format_with_error(*difference, reading.scale, language)),
+                ),
+                Cell::Number(better.map_or_else(String::new, format_probability_with_error)),
+            ]);
+        }
+    }
+    table(html, &header, rows);
+    let note = pick(
+        language,
+        "各方案用同一批随机数，差额逐次试验相减得出。",
+        "Every variant meets the same random draws; differences are taken trial by trial.",
+    );
+    paragraph(html, "note", note);
+}
+
+fn promises(html: &mut String, findings: &Findings, language: Language) {
+    if findings.promises.is_empty() {
+        return;
+    }
+    heading(html, pick(language, "承诺逐年兑现", "Promises by year"));
+    let header = match language {
+        Language::Chinese => ["#年份", "#应付", "#按时足额", "#迟付后付清", "#未付清", "#首次违约", "#预期短欠"],
+        Language::English => {
+            ["#year", "#due", "#in full on time", "#in full, late", "#missed", "#first miss", "#expected shortfall"]
+        }
+    };
+    for promise in &findings.promises {
+        let reading = Reading::of(&promise.unit, promise.due.value.abs(), language);
+        html.push_str(&format!("<h3>{}</h3>\n", for_html(&reading.label(promise.label.get(language)))));
+        paragraph(html, "", &words::promise_sentence(promise, language));
+        let (due, paid) = (reading.amount(promise.due), reading.amount_with_error(promise.paid));
+        let (short, worst) =
+            (reading.amount_with_error(promise.shortfall), reading.amount_with_error(promise.worst_shortfall));
+        let in_the_end = format_probability_with_error(promise.paid_in_the_end);
+        let sums = say(
+            language,
+            || {
+                format!(
+                    "应付合计 {due}，预期付出 {paid}，预期短欠 {short}；最差的 5% 试验平均短欠 {worst}。迟付也算的话，全部付清的概率为 {in_the_end}。"
+                )
+            },
+            || {
+                format!(
+                    "Due in all {due}, paid on average {paid}, shortfall on average {short}; in the worst 5% of trials {worst}. With late payments everything is paid with probability {in_the_end}."
+                )
+            },
+        );
+        paragraph(html, "", &typographic(&sums));
+        let rows = promise.years.iter().map(|year| {
+            let exact = |value| Estimate { value, error: None };
+            vec![
+                Cell::Number(year.year.to_string()),
+                Cell::Number(reading.number(year.due, year.shortfall.error)),
+                Cell::Number(format_probability_with_error(year.in_full)),
+                Cell::Number(format_probability_with_error(year.late)),
+                Cell::Number(format_probability_with_error(year.missed)),
+                Cell::Number(format_probability(exact(year.first_miss))),
+                Cell::Number(format_with_error(year.shortfall, reading.scale, language)),
+            ]
+        });
+        table(html, &header, rows.collect());
+    }
+}
+
+fn draw_charts(html: &mut String, charts: &[&str], language: Language) {
+    if charts.is_empty() {
+        return;
+    }
+    heading(html, pick(language, "图", "Charts"));
+    for svg in charts {
+        html.push_str(&format!("<figure>{}</figure>\n", svg.trim_end()));
+    }
+}
+
+fn advice(html: &mut String, findings: &Findings, language: Language) {
+    if findings.advice.is_empty() {
+        return;
+    }
+    heading(html, pick(language, "建议", "Advice"));
+    html.push_str("<ul>\n");
+    for advice in &findings.advice {
+        let text = for_html(advice.text.get(language));
+        html.push_str(&format!("<li>{text} <span class=\"grey\">{}</span></li>\n", for_html(&advice.project)));
+    }
+    html.push_str("</ul>\n");
+}
+
+fn inputs(html: &mut String, findings: &Findings, language: Language) {
+    if findings.inputs.is_empty() {
+        return;
+    }
+    heading(html, pick(language, "全部输入", "All inputs"));
+    let header = match language {
+        Language::Chinese => ["输入", "取值或范围", "每次试验", "出处"],
+        Language::English => ["input", "value or range", "in each trial", "source"],
+    };
+    let row = |input: &crate::analysis::findings::InputFinding| {
+        let label = input.label.get(language);
+        let label = if label.is_empty() { input.path.as_str() } else { label };
+        vec![
+            Cell::Noted(label.to_string(), input.path.clone()),
+            Cell::text(input.range.get(language)),
+            Cell::text(if input.uncertain {
+                pick(language, "随机抽取", "drawn")
+            } else {
+                pick(language, "不变", "the same")
+            }),
+            Cell::text(match input.source.get(language) {
+                "" => pick(language, "未注明", "not stated"),
+                source => source,
+            }),
+        ]
+    };
+    table(html, &header, findings.inputs.iter().map(row).collect());
+}
+
+fn formulas(html: &mut String, findings: &Findings, language: Language) {
+    if findings.formulas.is_empty() {
+        return;
+    }
+    heading(html, pick(language, "实际运行的公式", "Formulas that ran"));
+    let header = match language {
+        Language::Chinese => ["名称", "公式", "单位", "随什么变"],
+        Language::English => ["name", "formula", "unit", "varies by"],
+    };
+    let row = |formula: &crate::analysis::findings::FormulaFinding| {
+        vec![
+            Cell::Noted(formula.path.clone(), formula.label.get(language).to_string()),
+            Cell::Code(formula.formula.clone()),
+            Cell::text(formula.unit.as_str()),
+            Cell::text(words::shape(&formula.shape, language)),
+        ]
+    };
+    table(html, &header, findings.formulas.iter().map(row).collect());
+}
+
+fn reproduce(html: &mut String, manifest: &Manifest, language: Language) {
+    heading(html, pick(language, "如何重算", "How to reproduce"));
+    paragraph(
+        html,
+        "",
+        pick(
+            language,
+            "用同一版本的程序运行下面的命令，在任何机器上都得到同样的数字。",
+            "The command below, with the same version of the program, gives the same numbers on every machine.",
+        ),
+    );
+    html.push_str(&format!("<p><code>{}</code></p>\n", for_html(&manifest.command)));
+    let line = |name: &str, value: String| vec![Cell::text(name), Cell::Code(value)];
+    let mut rows = vec![
+        line(pick(language, "程序版本", "version"), manifest.version.clone()),
+        line(pick(language, "种子", "seed"), manifest.seed.to_string()),
+        line(pick(language, "试验次数", "trials"), format_count(manifest.trials)),
+        line(pick(language, "抽样方式", "design"), words::design(&manifest.design, language)),
+    ];
+    if !manifest.options.is_empty() {
+        rows.push(line(pick(language, "选项", "options"), manifest.options.join(" ")));
+    }
+    let scenario = &manifest.scenario;
+    rows.push(line(pick(language, "方案文件", "scenario"), format!("{}  SHA-256 {}", scenario.path, scenario.sha256)));
+    for kind in &manifest.kinds {
+        let name = say(language, || format!("项目类型 {}", kind.name), || format!("kind {}", kind.name));
+        rows.push(line(&name, format!("{}  SHA-256 {}", kind.found, kind.sha256)));
+    }
+    for file in &manifest.data {
+        rows.push(line(pick(language, "数据文件", "data"), format!("{}  SHA-256 {}", file.path, file.sha256)));
+    }
+    table(html, &[pick(language, "项目", "what"), pick(language, "取值", "value")], rows);
+}

@@ -1,0 +1,119 @@
+//! What the writer needs of a disk, so that tests can make it fail.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// A disk.
+pub trait FileSystem: Sync {
+    /// Makes a folder and those above it.
+    ///
+    /// # Errors
+    /// What the disk reports; so for all of these.
+    fn create_folder(&self, path: &Path) -> io::Result<()>;
+    /// Makes an empty file, or empties it.
+    ///
+    /// # Errors
+    /// As above.
+    fn create_file(&self, path: &Path) -> io::Result<Box<dyn OutputFile>>;
+    /// Renames a folder; `to` must not exist.
+    ///
+    /// # Errors
+    /// As above.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Copies a file.
+    ///
+    /// # Errors
+    /// As above.
+    fn copy(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Removes a folder with all in it.
+    ///
+    /// # Errors
+    /// As above.
+    fn remove_folder(&self, path: &Path) -> io::Result<()>;
+    /// The names in a folder, each with true where it is a folder (not a link to one).
+    ///
+    /// # Errors
+    /// As above.
+    fn names(&self, folder: &Path) -> io::Result<Vec<(String, bool)>>;
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// As above.
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// True where something stands, even a broken link.
+    fn exists(&self, path: &Path) -> bool;
+    /// A lock that other runs see: `Some` while held by us, `None` where another run holds it.
+    ///
+    /// # Errors
+    /// Also where the disk knows no locks.
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Send>>>;
+    /// Makes renames in this folder last through a power failure, where the system can.
+    fn sync_folder(&self, path: &Path);
+}
+
+/// A file being written.
+pub trait OutputFile: Write + Send {
+    /// Makes what was written last through a power failure.
+    ///
+    /// # Errors
+    /// What the disk reports, a full one too.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+impl OutputFile for File {
+    fn sync(&mut self) -> io::Result<()> {
+        self.flush()?;
+        self.sync_data()
+    }
+}
+
+/// The disk of the machine.
+#[derive(Debug, Clone, Copy)]
+pub struct Disk;
+
+impl FileSystem for Disk {
+    fn create_folder(&self, path: &Path) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+    fn create_file(&self, path: &Path) -> io::Result<Box<dyn OutputFile>> {
+        Ok(Box::new(File::create(path)?))
+    }
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+    fn copy(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::copy(from, to).map(|_| ())
+    }
+    fn remove_folder(&self, path: &Path) -> io::Result<()> {
+        fs::remove_dir_all(path)
+    }
+    fn names(&self, folder: &Path) -> io::Result<Vec<(String, bool)>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            names.push((entry.file_name().to_string_lossy().into_owned(), entry.file_type()?.is_dir()));
+        }
+        Ok(names)
+    }
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+    fn exists(&self, path: &Path) -> bool {
+        path.symlink_metadata().is_ok()
+    }
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Send>>> {
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Box::new(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+    fn sync_folder(&self, path: &Path) {
+        // Windows cannot open folders and Unix disks may refuse: the files themselves are synced anyway
+        if let Ok(folder) = File::open(path) {
+            let _ = folder.sync_all();
+        }
+    }
+}

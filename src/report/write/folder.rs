@@ -1,0 +1,171 @@
+//! Replaces a folder as a whole: written beside it, then swapped by two renames.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use super::{FileSystem, ReportError};
+use crate::report::manifest::files_of;
+
+/// Held while a run writes below this folder; stays there, for removing it would let two runs hold "the" lock.
+pub(super) const LOCK: &str = ".fengnian.lock";
+
+/// Fills a new folder by `fill` and puts it in the place of `folder`. Files that somebody added to the old folder (those
+/// its manifest does not list) come along.
+pub(super) fn replace<T>(
+    disk: &dyn FileSystem,
+    folder: &Path,
+    cancel: &AtomicBool,
+    fill: &dyn Fn(&Path) -> Result<T, ReportError>,
+) -> Result<T, ReportError> {
+    let no_name = || ReportError::NoFolderName(folder.to_path_buf());
+    let name = folder.file_name().ok_or_else(no_name)?.to_string_lossy().into_owned();
+    let parent = match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    };
+    disk.create_folder(&parent).map_err(refused(&parent))?;
+    let lock = wait_for_lock(disk, &parent.join(LOCK), cancel)?;
+    let beside = Beside { disk, parent: &parent, name: &name, folder };
+    if lock.is_some() {
+        // nobody else writes here: what lies around is of runs that died
+        beside.clean_up()?;
+    }
+    let old_files = beside.check_replaceable()?;
+    let partial = parent.join(format!(".{name}.partial-{}", std::process::id()));
+    if disk.exists(&partial) {
+        disk.remove_folder(&partial).map_err(refused(&partial))?;
+    }
+    let filled = disk
+        .create_folder(&partial)
+        .map_err(refused(&partial))
+        .and_then(|()| fill(&partial))
+        .and_then(|filled| {
+            if let Some(ours) = &old_files {
+                beside.copy_added(&partial, Path::new(""), ours)?;
+            }
+            if cancel.load(Ordering::Relaxed) { Err(ReportError::Cancelled) } else { Ok(filled) }
+        })
+        .and_then(|filled| beside.swap(&partial).map(|()| filled));
+    if filled.is_err() && disk.exists(&partial) {
+        let _ = disk.remove_folder(&partial); // the next run tries again
+    }
+    filled
+}
+
+fn refused(path: &Path) -> impl Fn(io::Error) -> ReportError + '_ {
+    |error| ReportError::Disk(path.to_path_buf(), error)
+}
+
+/// The lock, once no other run holds it; `None` where the disk knows no locks.
+fn wait_for_lock(
+    disk: &dyn FileSystem,
+    path: &Path,
+    cancel: &AtomicBool,
+) -> Result<Option<Box<dyn Send>>, ReportError> {
+    loop {
+        match disk.lock(path) {
+            Ok(Some(lock)) => return Ok(Some(lock)),
+            Ok(None) if cancel.load(Ordering::Relaxed) => return Err(ReportError::Cancelled),
+            Ok(None) => std::thread::sleep(Duration::from_millis(20)),
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => return Ok(None),
+            Err(error) => return Err(refused(path)(error)),
+        }
+    }
+}
+
+/// The folder and what may stand beside it.
+struct Beside<'a> {
+    disk: &'a dyn FileSystem,
+    parent: &'a Path,
+    name: &'a str,
+    folder: &'a Path,
+}
+
+impl Beside<'_> {
+    /// Puts back the folder of a run that died between its two renames, and removes what dead runs left.
+    fn clean_up(&self) -> Result<(), ReportError> {
+        let names = self.disk.names(self.parent).map_err(refused(self.parent))?;
+        let left = |mark: &str| -> Vec<PathBuf> {
+            let prefix = format!(".{}.{mark}-", self.name);
+            let is_left = |name: &str| {
+                name.strip_prefix(&prefix)
+                    .is_some_and(|pid| !pid.is_empty() && pid.bytes().all(|byte| byte.is_ascii_digit()))
+            };
+            names
+                .iter()
+                .filter(|(name, is_folder)| *is_folder && is_left(name))
+                .map(|(name, _)| self.parent.join(name))
+                .collect()
+        };
+        for old in left("old") {
+            if self.disk.exists(self.folder) {
+                let _ = self.disk.remove_folder(&old); // not in the way; the next run tries again
+            } else {
+                self.disk.rename(&old, self.folder).map_err(refused(&old))?;
+            }
+        }
+        for partial in left("partial") {
+            let _ = self.disk.remove_folder(&partial);
+        }
+        Ok(())
+    }
+
+    /// The files that the manifest of the old folder lists; `None` where there is nothing to replace.
+    fn check_replaceable(&self) -> Result<Option<Vec<String>>, ReportError> {
+        if !self.disk.exists(self.folder) {
+            return Ok(None);
+        }
+        let not_ours = || ReportError::NotOurs(self.folder.to_path_buf());
+        let names = self.disk.names(self.folder).map_err(|_| not_ours())?;
+        if names.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
+        let manifest = self.disk.read(&self.folder.join("manifest.json")).map_err(|_| not_ours())?;
+        files_of(&manifest).map(Some).ok_or_else(not_ours)
+    }
+
+    /// Copies what somebody added to the old folder into the new one, except where the new one has a file of that name.
+    fn copy_added(&self, partial: &Path, below: &Path, ours: &[String]) -> Result<(), ReportError> {
+        let from = self.folder.join(below);
+        for (name, is_folder) in self.disk.names(&from).map_err(refused(&from))? {
+            let relative = below.join(&name);
+            let listed = relative.to_string_lossy().replace('\\', "/");
+            if is_folder {
+                self.copy_added(partial, &relative, ours)?;
+            } else if !ours.contains(&listed) && !self.disk.exists(&partial.join(&relative)) {
+                let (from, to) = (self.folder.join(&relative), partial.join(&relative));
+                let folder = partial.join(below);
+                self.disk.create_folder(&folder).map_err(refused(&folder))?;
+                self.disk.copy(&from, &to).map_err(refused(&from))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The two renames; if the second fails the first is undone.
+    fn swap(&self, partial: &Path) -> Result<(), ReportError> {
+        self.disk.sync_folder(partial);
+        let old = self.parent.join(format!(".{}.old-{}", self.name, std::process::id()));
+        let replaces = self.disk.exists(self.folder);
+        if replaces {
+            if self.disk.exists(&old) {
+                self.disk.remove_folder(&old).map_err(refused(&old))?;
+            }
+            self.disk.rename(self.folder, &old).map_err(refused(self.folder))?;
+        }
+        if let Err(error) = self.disk.rename(partial, self.folder) {
+            if replaces {
+                // should this fail too, the next run finds the old folder and puts it back
+                let _ = self.disk.rename(&old, self.folder);
+            }
+            return Err(refused(self.folder)(error));
+        }
+        self.disk.sync_folder(self.parent);
+        if replaces {
+            let _ = self.disk.remove_folder(&old); // not in the way; the next run tries again
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,287 @@
+use super::*;
+use crate::report::samples;
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicUsize;
+
+const QUICK: Formats = Formats { json: true, parquet: false, csv: true, svg: true, png: false, html: true };
+
+fn run(disk: &dyn FileSystem, folder: &Path, seed: u64, cancel: &AtomicBool) -> Result<Written, ReportError> {
+    let values = [1.0, f64::NAN, 3.0];
+    let trials = [TrialColumn { name: "npv", values: &values }];
+    let manifest = Manifest { seed, ..Manifest::default() };
+    let options = ReportOptions { folder: folder.to_path_buf(), formats: QUICK, language: Language::Chinese, cancel };
+    let findings = Findings { seed, ..samples::quarry() };
+    write_report_to(disk, &findings, &trials, &manifest, &options)
+}
+
+/// Every file below a folder with its bytes.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(folder: &Path, below: &str, found: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = format!("{below}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                walk(&entry.path(), &format!("{name}/"), found);
+            } else {
+                found.insert(name, std::fs::read(entry.path()).expect("reads"));
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk(folder, "", &mut found);
+    found
+}
+
+fn beside(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder.parent().expect("parent"))
+        .expect("reads")
+        .map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// A disk on which the operation of a given number fails, and all later ones too if the run is to die there.
+struct Failing {
+    fail_at: usize,
+    dies: bool,
+    done: AtomicUsize,
+}
+
+impl Failing {
+    fn at(fail_at: usize, dies: bool) -> Self {
+        Failing { fail_at, dies, done: AtomicUsize::new(0) }
+    }
+    fn step(&self) -> io::Result<()> {
+        let number = self.done.fetch_add(1, Ordering::SeqCst);
+        if number == self.fail_at || self.dies && number > self.fail_at {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        Ok(())
+    }
+}
+
+struct FailingFile(Box<dyn OutputFile>, bool);
+
+impl Write for FailingFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.1 { Err(io::ErrorKind::StorageFull.into()) } else { self.0.write(bytes) }
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl OutputFile for FailingFile {
+    fn sync(&mut self) -> io::Result<()> {
+        self.0.sync()
+    }
+}
+
+impl FileSystem for Failing {
+    fn create_folder(&self, path: &Path) -> io::Result<()> {
+        self.step().and_then(|()| Disk.create_folder(path))
+    }
+    fn create_file(&self, path: &Path) -> io::Result<Box<dyn OutputFile>> {
+        // every second failure is one of writing: the file is there, its bytes do not fit
+        let step = self.step();
+        if self.fail_at.is_multiple_of(2) {
+            step?;
+            return Disk.create_file(path);
+        }
+        Ok(Box::new(FailingFile(Disk.create_file(path)?, step.is_err())))
+    }
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step().and_then(|()| Disk.rename(from, to))
+    }
+    fn copy(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step().and_then(|()| Disk.copy(from, to))
+    }
+    fn remove_folder(&self, path: &Path) -> io::Result<()> {
+        self.step().and_then(|()| Disk.remove_folder(path))
+    }
+    fn names(&self, folder: &Path) -> io::Result<Vec<(String, bool)>> {
+        self.step().and_then(|()| Disk.names(folder))
+    }
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        self.step().and_then(|()| Disk.read(path))
+    }
+    fn exists(&self, path: &Path) -> bool {
+        Disk.exists(path)
+    }
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn Send>>> {
+        self.step().and_then(|()| Disk.lock(path))
+    }
+    fn sync_folder(&self, path: &Path) {
+        Disk.sync_folder(path);
+    }
+}
+
+#[test]
+fn a_failure_at_any_step_leaves_the_old_folder_or_the_new_one_whole() {
+    let home = tempfile::tempdir().expect("folder");
+    let folder = home.path().join("招元村");
+    let flag = AtomicBool::new(false);
+    let mut failures = 0;
+    for fail_at in 0.. {
+        run(&Disk, &folder, 1, &flag).expect("a good run").files.clear();
+        let before = contents(&folder);
+        let disk = Failing::at(fail_at, false);
+        let result = run(&disk, &folder, 2, &flag);
+        let after = contents(&folder);
+        match result {
+            Ok(written) => {
+                assert_ne!(after, before);
+                assert_eq!(written.files, after.keys().cloned().collect::<Vec<_>>());
+            }
+            Err(error) => {
+                failures += 1;
+                assert!(
+                    matches!(error, ReportError::Disk(..) | ReportError::Frame(_) | ReportError::NotOurs(_)),
+                    "{error}"
+                );
+                assert_eq!(after, before, "failed at {fail_at}: {error}");
+            }
+        }
+        if disk.done.load(Ordering::SeqCst) <= fail_at {
+            break;
+        }
+    }
+    assert!(failures > 12, "the failures reached the renames: {failures}");
+    run(&Disk, &folder, 3, &flag).expect("a good run").files.clear();
+    assert_eq!(beside(&folder), [folder::LOCK, "招元村"]);
+}
+
+#[test]
+fn a_run_killed_at_any_step_is_recovered_from() {
+    let home = tempfile::tempdir().expect("folder");
+    let folder = home.path().join("solar");
+    let flag = AtomicBool::new(false);
+    let mut between_renames = 0;
+    for fail_at in 0.. {
+        run(&Disk, &folder, 1, &flag).expect("a good run").files.clear();
+        let before = contents(&folder);
+        let disk = Failing::at(fail_at, true);
+        let killed = run(&disk, &folder, 2, &flag);
+        if !Disk.exists(&folder) {
+            // killed between the renames: a run that fails before writing already puts the old folder back
+            between_renames += 1;
+            let cancelled = AtomicBool::new(true);
+            assert!(matches!(run(&Disk, &folder, 3, &cancelled), Err(ReportError::Cancelled)));
+        }
+        let after = contents(&folder);
+        assert!(killed.is_ok() || after == before, "killed at {fail_at}");
+        run(&Disk, &folder, 4, &flag).expect("the next run").files.clear();
+        assert_eq!(beside(&folder), [folder::LOCK, "solar"], "killed at {fail_at}");
+        if disk.done.load(Ordering::SeqCst) <= fail_at {
+            break;
+        }
+    }
+    assert_eq!(between_renames, 1);
+}
+
+#[test]
+fn a_set_flag_stops_and_leaves_nothing() {
+    let home = tempfile::tempdir().expect("folder");
+    let folder = home.path().join("solar");
+    run(&Disk, &folder, 1, &AtomicBool::new(false)).expect("a good run").files.clear();
+    let before = contents(&folder);
+    let result = run(&Disk, &folder, 2, &AtomicBool::new(true));
+    assert!(matches!(result, Err(ReportError::Cancelled)));
+    assert_eq!(contents(&folder), before);
+    assert_eq!(beside(&folder), [folder::LOCK, "solar"]);
+}
+
+#[test]
+fn what_this_program_did_not_write_is_not_replaced() {
+    let home = tempfile::tempdir().expect("folder");
+    let flag = AtomicBool::new(false);
+    let mine = home.path().join("照片");
+    std::fs::create_dir(&mine).expect("folder");
+    std::fs::write(mine.join("全家福.jpg"), b"photo").expect("writes");
+    assert!(matches!(run(&Disk, &mine, 1, &flag), Err(ReportError::NotOurs(_))));
+    assert_eq!(contents(&mine).len(), 1);
+    let file = home.path().join("file");
+    std::fs::write(&file, b"text").expect("writes");
+    assert!(matches!(run(&Disk, &file, 1, &flag), Err(ReportError::NotOurs(_))));
+    for no_name in ["..", "/"] {
+        assert!(matches!(run(&Disk, Path::new(no_name), 1, &flag), Err(ReportError::NoFolderName(_))));
+    }
+    let empty = home.path().join("empty");
+    std::fs::create_dir(&empty).expect("folder");
+    assert!(run(&Disk, &empty, 1, &flag).is_ok());
+}
+
+#[test]
+fn notes_that_somebody_added_come_along_and_old_charts_do_not() {
+    let home = tempfile::tempdir().expect("folder");
+    let folder = home.path().join("solar");
+    let flag = AtomicBool::new(false);
+    run(&Disk, &folder, 1, &flag).expect("a good run").files.clear();
+    std::fs::write(folder.join("批注.docx"), b"notes").expect("writes");
+    std::fs::write(folder.join("charts/mine.png"), b"picture").expect("writes");
+    let options =
+        ReportOptions { folder: folder.clone(), formats: Formats::NONE, language: Language::English, cancel: &flag };
+    let written = write_report(&samples::quarry(), &[], &Manifest::default(), &options).expect("writes");
+    assert_eq!(written.files, ["manifest.json", "summary.json"]);
+    let names: Vec<String> = contents(&folder).into_keys().collect();
+    assert_eq!(names, ["charts/mine.png", "manifest.json", "summary.json", "批注.docx"]);
+}
+
+#[test]
+fn hostile_names_stay_inside_the_folder() {
+    let home = tempfile::tempdir().expect("folder");
+    let output = home.path().join("output");
+    let flag = AtomicBool::new(false);
+    for name in ["../../up", "CON", "a/b\\c", "..", "", "村\u{0}庄", &"长".repeat(300)] {
+        let folder = output.join(folder_name(name));
+        let findings = Findings { name: name.to_string(), ..samples::hostile() };
+        let options = ReportOptions { folder, formats: QUICK, language: Language::Chinese, cancel: &flag };
+        let written = write_report(&findings, &[], &Manifest::default(), &options).expect("writes");
+        assert_eq!(contents(&written.folder).into_keys().collect::<Vec<_>>(), written.files);
+        assert_eq!(written.folder.parent(), Some(output.as_path()));
+    }
+    let outside: Vec<_> = std::fs::read_dir(home.path()).expect("reads").collect();
+    assert_eq!(outside.len(), 1, "nothing beside the output folder");
+}
+
+#[test]
+fn every_format_makes_its_files() {
+    let home = tempfile::tempdir().expect("folder");
+    let flag = AtomicBool::new(false);
+    let values = [1.0; 10];
+    let trials = [TrialColumn { name: "npv", values: &values }];
+    let written = |formats| {
+        let options =
+            ReportOptions { folder: home.path().join("x"), formats, language: Language::English, cancel: &flag };
+        write_report(&samples::quarry(), &trials, &Manifest::default(), &options).expect("writes").files
+    };
+    assert_eq!(written(Formats::parse("none").expect("formats")), ["manifest.json", "summary.json"]);
+    let parquet = ["bands.csv", "bands.parquet", "manifest.json", "summary.json", "trials.parquet"];
+    assert_eq!(written(Formats::parse("parquet").expect("formats")), parquet);
+    let files = written(Formats::parse("csv，png、html").expect("formats"));
+    assert!(files.contains(&"trials.csv".to_string()) && files.contains(&"report.html".to_string()));
+    assert_eq!(files.iter().filter(|file| file.ends_with(".png")).count(), 4, "{files:?}");
+    assert_eq!(Formats::parse("svg,pdf"), Err("pdf".to_string()));
+}
+
+/// Time of a whole report with eight charts, to be looked at.
+#[test]
+#[ignore = "measures time"]
+fn time_of_a_whole_report() {
+    let home = tempfile::tempdir().expect("folder");
+    let flag = AtomicBool::new(false);
+    let values: Vec<f64> = (0..131_072u32).map(|trial| f64::from(trial).sin()).collect();
+    let names: Vec<String> = (0..10).map(|number| format!("outcome_{number}")).collect();
+    let trials: Vec<TrialColumn<'_>> = names.iter().map(|name| TrialColumn { name, values: &values }).collect();
+    let options = ReportOptions {
+        folder: home.path().join("x"),
+        formats: Formats::default(),
+        language: Language::Chinese,
+        cancel: &flag,
+    };
+    for _ in 0..3 {
+        let start = std::time::Instant::now();
+        let written = write_report(&samples::solar(), &trials, &Manifest::default(), &options).expect("writes");
+        println!("{} files in {:?}", written.files.len(), start.elapsed());
+    }
+}
