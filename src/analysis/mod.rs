@@ -4,6 +4,7 @@ pub mod findings;
 mod inputs;
 mod judge;
 mod promises;
+pub mod reference_cases;
 
 pub use inputs::shape;
 pub use judge::{VariantRun, analyse};
