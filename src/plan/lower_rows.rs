@@ -59,6 +59,29 @@ impl<'s> Lowerer<'s, '_> {
         if nested { self.unrolled(&reduction, id, environment) } else { self.running(&reduction, id, environment) }
     }
 
+    /// True for one argument that is the name of a table.
+    pub(super) fn names_a_table(&self, given: &[&'s Expression], environment: &Environment) -> bool {
+        let [Expression { node: Node::Path(path), .. }] = given else { return false };
+        let (scope, name) = match path.as_slice() {
+            [name] => (environment.scope, name),
+            [shared, name] if shared == "shared" => (0, name),
+            [project, name] => match self.scopes.scopes[environment.scope].names.get(project.as_str()) {
+                Some(Symbol::Project(scope)) => (*scope, name),
+                _ => return false,
+            },
+            _ => return false,
+        };
+        matches!(self.scopes.scopes[scope].names.get(name.as_str()), Some(Symbol::Table(_)))
+    }
+
+    /// `count(t)`: how many rows.
+    pub(super) fn count_rows(&mut self, table: &'s Expression, environment: &Environment) -> Result<Value, Reported> {
+        let Node::Path(path) = &table.node else { return Err(Reported) };
+        let id = self.table_named(&path.join("."), table.span, environment)?;
+        let rows = self.scopes.tables[id.0 as usize].rows.len();
+        Ok(Value::pure(self.graph.constant(rows as f64)))
+    }
+
     fn table_named(&mut self, name: &str, span: Span, environment: &Environment) -> Result<TableId, Reported> {
         let mut scope = environment.scope;
         let parts: Vec<&str> = name.split('.').collect();
