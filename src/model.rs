@@ -35,7 +35,8 @@ pub struct Mistakes {
 
 impl std::fmt::Display for Mistakes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = crate::diagnostic::render(&self.diagnostics, &self.sources, crate::diagnostic::Language::English, false);
+        let text =
+            crate::diagnostic::render(&self.diagnostics, &self.sources, crate::diagnostic::Language::English, false);
         f.write_str(&text)
     }
 }
@@ -181,7 +182,8 @@ impl Trace<'_> {
         let Some((_, rows)) = self.plan.tables.iter().find(|(path, _)| path == table) else { return &[] };
         let values = self.values(&format!("{table}.{name}"));
         let Some(place) = rows.iter().position(|found| found == row) else { return &[] };
-        let by_row = self.plan.items.iter().any(|item| item.path == format!("{table}.{name}") && item.axes.row.is_some());
+        let by_row =
+            self.plan.items.iter().any(|item| item.path == format!("{table}.{name}") && item.axes.row.is_some());
         if !by_row {
             return values;
         }
@@ -196,6 +198,11 @@ impl Trace<'_> {
 
     /// Everything by path.
     pub fn paths(&self) -> HashMap<&str, &[f64]> {
-        self.plan.items.iter().zip(&self.inner.values).map(|(item, values)| (item.path.as_str(), values.as_slice())).collect()
+        self.plan
+            .items
+            .iter()
+            .zip(&self.inner.values)
+            .map(|(item, values)| (item.path.as_str(), values.as_slice()))
+            .collect()
     }
 }

@@ -45,7 +45,8 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         }
         let calendar = plan.start_year + year as i32;
         // one number a trial; NaN where nothing is due, so that it does not count
-        let (mut full, mut made_late, mut missed) = (vec![f64::NAN; trials], vec![f64::NAN; trials], vec![f64::NAN; trials]);
+        let (mut full, mut made_late, mut missed) =
+            (vec![f64::NAN; trials], vec![f64::NAN; trials], vec![f64::NAN; trials]);
         let (mut short, mut starts) = (vec![0.0; trials], vec![0.0; trials]);
         let mut owed = vec![0.0; trials];
         for trial in 0..trials {

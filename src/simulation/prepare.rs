@@ -109,7 +109,8 @@ impl Varying {
 fn build(recipe: &Recipe, values: &[f64], low: Option<f64>, high: Option<f64>) -> Result<Distribution, ParameterError> {
     let plain = match recipe {
         Recipe::Family(selected) => {
-            if let (distribution::Form::Percentiles(_, probabilities), true) = (&selected.form, low.or(high).is_some()) {
+            if let (distribution::Form::Percentiles(_, probabilities), true) = (&selected.form, low.or(high).is_some())
+            {
                 let points: Vec<(f64, f64)> = probabilities.iter().copied().zip(values.iter().copied()).collect();
                 return distribution::truncated_percentiles(selected.family.name, &points, low, high);
             }
@@ -148,11 +149,8 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Diagnostics> {
     execute(InstructionSet::Baseline, Block { program: &plan.prelude, setting, memory: &mut memory });
     let mut diagnostics = Diagnostics::default();
     let mut known: HashMap<String, Arc<Drawer>> = HashMap::new();
-    let spreads = plan
-        .spreads
-        .iter()
-        .map(|spread| prepare_spread(plan, spread, &memory, &mut known, &mut diagnostics))
-        .collect();
+    let spreads =
+        plan.spreads.iter().map(|spread| prepare_spread(plan, spread, &memory, &mut known, &mut diagnostics)).collect();
     if diagnostics.is_empty() { Ok(Prepared { constants: memory.slots, spreads }) } else { Err(diagnostics) }
 }
 
@@ -235,7 +233,9 @@ impl Prepared {
     /// The value of something computed before the trials; `None` if it varies by trial.
     pub fn constant(&self, stands: Option<Operand>, row: usize, year: usize) -> Option<f64> {
         match stands {
-            Some(Operand::Constant(column)) => self.constants.get(column.slot as usize)?.get(column.at(row, year)).copied(),
+            Some(Operand::Constant(column)) => {
+                self.constants.get(column.slot as usize)?.get(column.at(row, year)).copied()
+            }
             _ => None,
         }
     }

@@ -117,7 +117,11 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     let instruction_set = options.instruction_set.unwrap_or_else(InstructionSet::detect);
     let kept = kept(plan);
     let lanes = options.block.unwrap_or_else(|| block_lanes(plan.trial_program.columns(), trials));
-    let threads = if options.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { options.threads };
+    let threads = if options.threads == 0 {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    } else {
+        options.threads
+    };
     let numbers: u64 = kept.iter().map(|kept| kept.years as u64 * trials).sum();
     let memory = (plan.trial_program.columns() * lanes * threads) as u64;
     let bytes = (numbers.saturating_add(memory)).saturating_mul(size_of::<f64>() as u64);
@@ -125,7 +129,8 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
         return Err(Stopped::Memory(bytes));
     }
     let mut columns: Vec<Vec<f64>> = kept.iter().map(|kept| vec![0.0; kept.years * trials as usize]).collect();
-    let mut work = || fill(plan, prepared, &kept, &mut columns, (trials, seed, design), lanes, instruction_set, progress);
+    let mut work =
+        || fill(plan, prepared, &kept, &mut columns, (trials, seed, design), lanes, instruction_set, progress);
     if threads == 1 {
         work();
     } else {
@@ -163,7 +168,8 @@ fn fill(
     let chunk = (lanes * 8).max(2048);
     let shares = shares(kept, columns, trials as usize, chunk);
     let work = |memory: &mut Memory, mut share: Share<'_>| {
-        let count = share.parts.first().map_or(trials as usize - share.first_trial as usize, |part| part.len()).min(chunk);
+        let count =
+            share.parts.first().map_or(trials as usize - share.first_trial as usize, |part| part.len()).min(chunk);
         for offset in (0..count).step_by(lanes) {
             if progress.cancel.load(Ordering::Relaxed) {
                 return;
