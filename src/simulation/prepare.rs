@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::block::{Argument, Block, Memory, Setting};
+use super::steps::Steps;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::distribution::{self, Distribution, ParameterError, Selected};
 use crate::numeric::instruction_set::{InstructionSet, execute};
@@ -28,7 +29,9 @@ pub struct Prepared {
 pub enum Drawer {
     /// By table.
     Table(QuantileTable),
-    /// By the exact function (discrete distributions, constants, kinks).
+    /// By a list of cumulative probabilities: counts.
+    Steps(Steps),
+    /// By the exact function (other discrete distributions, constants, kinks).
     Exact(Distribution),
 }
 
@@ -124,7 +127,10 @@ fn build(recipe: &Recipe, values: &[f64], low: Option<f64>, high: Option<f64>) -
 /// The quickest way to a distribution's quantiles.
 fn drawer(distribution: Distribution) -> Drawer {
     if distribution.is_discrete() {
-        return Drawer::Exact(distribution);
+        return match Steps::build(&distribution) {
+            Some(steps) => Drawer::Steps(steps),
+            None => Drawer::Exact(distribution),
+        };
     }
     let spread = distribution.sd();
     let scale = if spread.is_finite() && spread > 0.0 {
