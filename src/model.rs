@@ -81,6 +81,18 @@ impl Model {
         Model::read(&path, &files, &KindSources { folders: Vec::new(), builtin: scenario::kinds::BUILTIN })
     }
 
+    /// The variant number `index` of the scenario, compiled.
+    ///
+    /// # Errors
+    /// Every mistake of meaning that the variant's values bring.
+    pub fn variant(&self, index: usize) -> Result<Model, Mistakes> {
+        let mut scenario = self.scenario.clone();
+        match scenario::apply_variant(&mut scenario, index) {
+            Ok(()) => Model::new(scenario),
+            Err(diagnostics) => Err(Mistakes { diagnostics, sources: scenario.sources }),
+        }
+    }
+
     /// Runs all trials.
     ///
     /// # Errors

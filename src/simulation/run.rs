@@ -106,6 +106,13 @@ pub fn block_lanes(columns: usize, trials: u64) -> usize {
     lanes.min((trials.next_multiple_of(64)).max(64) as usize)
 }
 
+/// Bytes that a run takes: the values it keeps, and a block for each thread.
+pub fn memory(plan: &Plan, trials: u64, lanes: usize, threads: usize) -> u64 {
+    let years: u64 = kept(plan).iter().map(|kept| kept.years as u64).sum();
+    let blocks = (plan.trial_program.columns() as u64).saturating_mul(lanes as u64).saturating_mul(threads as u64);
+    years.saturating_mul(trials).saturating_add(blocks).saturating_mul(size_of::<f64>() as u64)
+}
+
 /// Runs all trials.
 ///
 /// # Errors
@@ -118,9 +125,7 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     let kept = kept(plan);
     let lanes = options.block.unwrap_or_else(|| block_lanes(plan.trial_program.columns(), trials));
     let threads = if options.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { options.threads };
-    let numbers: u64 = kept.iter().map(|kept| kept.years as u64 * trials).sum();
-    let memory = (plan.trial_program.columns() * lanes * threads) as u64;
-    let bytes = (numbers.saturating_add(memory)).saturating_mul(size_of::<f64>() as u64);
+    let bytes = memory(plan, trials, lanes, threads);
     if bytes > MEMORY_LIMIT {
         return Err(Stopped::Memory(bytes));
     }
