@@ -396,7 +396,7 @@ mod tests {
             [tables.parts.formulas]\ntwice = \"2 * cost\"\n[formulas]\nbought = \"sum(parts: twice)\"\nidle = \"1\"\n\
             [outcomes]\nincome = { formula = \"sold * price\", unit = \"万元\" }\nspent = \"bought\"\n\
             [[check]]\nname = \"plain\"\nhorizon = 1\nrelative_margin = 1e-9\n\
-            set = { sold = [10000, 20000], \"parts.motor.cost\" = 500 }\n\
+            set = { sold = [10000, 20000], \"parts.motor.cost\" = \"500 元\" }\n\
             expect = { income = [8, 16], spent = 1000, \"parts.motor.twice\" = 1000 }\n";
         assert!(kind.contains(from), "{from}");
         let files = MemoryFiles::new().with("pump.toml", kind.replace(from, to));
