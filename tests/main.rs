@@ -1,7 +1,17 @@
-//! One binary for all tests from outside.
+//! The integration tests: one binary.
+//!
+//! `oracles` recomputes whole models by hand, trial by trial; `translations` and `documentation` run what `docs/` shows;
+//! `properties` holds what must be true of every model; `reference` compares with published and exact numbers;
+//! `damage`, `errors`, `language`, `overrides` and `reading` read files, good and broken.
 
 mod damage;
+mod documentation;
 mod errors;
 mod language;
+mod oracles;
 mod overrides;
+mod properties;
 mod reading;
+mod reference;
+mod support;
+mod translations;

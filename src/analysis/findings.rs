@@ -43,14 +43,8 @@ pub struct Findings {
     pub variants: Vec<VariantFinding>,
 }
 
-/// A number with its standard error; the error is `None` where nothing is uncertain.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Estimate {
-    /// The value, in base units.
-    pub value: f64,
-    /// Standard error, in base units.
-    pub error: Option<f64>,
-}
+/// A number with its standard error in base units; the error is `None` where nothing is uncertain.
+pub use crate::statistics::Estimate;
 
 /// How people read a number: the symbol and what one of it is in base units.
 #[derive(Debug, Clone, PartialEq, Serialize)]

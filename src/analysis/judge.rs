@@ -1,10 +1,328 @@
 //! From the values of a run to findings.
 
-use super::findings::Findings;
-use crate::model::Run;
+use rayon::prelude::*;
 
-/// Judges a run; `variants` are runs of the same scenario with inputs set otherwise, on the same draws.
-pub fn analyse(run: &Run<'_>, variants: &[(String, crate::diagnostic::Text, Run<'_>)]) -> Findings {
-    let _ = (run, variants);
-    unimplemented!()
+use super::findings::{
+    AdviceFinding, BandFinding, BandYear, ClaimFinding, DisplayUnit, Estimate, Findings, Histogram, MissingValues,
+    OutcomeFinding, OutcomeSort, Timing, VariantFinding,
+};
+use super::{inputs, promises};
+use crate::diagnostic::{Language, Text};
+use crate::model::Run;
+use crate::plan::compile::{ClaimPlan, Item, ItemSort, OutcomePlan};
+use crate::quantity::UnitTable;
+use crate::scenario::model::{Better, Design, Holds, Scenario};
+use crate::simulation::{NEVER, NO_RATE, SEVERAL_RATES};
+use crate::statistics::{self, Cells, histogram, nice_cells, shown_range, summarise};
+
+/// Quantiles of an outcome.
+const QUANTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
+/// Quantiles of a band.
+const BAND_QUANTILES: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
+/// The central 99.8 %, for the range of a histogram.
+const CENTRAL: [f64; 2] = [0.001, 0.999];
+/// Cells of a histogram.
+const CELLS: usize = 60;
+
+/// A variant that has run on the same draws: name, title, run.
+pub type VariantRun<'m> = (String, Text, Run<'m>);
+
+/// Judges a run and its variants.
+pub fn analyse(run: &Run<'_>, variants: &[VariantRun<'_>]) -> Findings {
+    let scenario = &run.model.scenario;
+    let judge = Judge::new(run);
+    let plan = &run.model.plan;
+    Findings {
+        name: scenario.name.clone(),
+        title: scenario.title.clone(),
+        description: scenario.description.clone(),
+        start_year: scenario.start_year,
+        horizon: scenario.horizon,
+        trials: run.outcomes.trials,
+        seed: run.outcomes.seed,
+        design: match run.outcomes.design {
+            Design::Stratified => "stratified".into(),
+            Design::Independent => "independent".into(),
+        },
+        outcomes: judge.outcomes(),
+        bands: judge.bands(),
+        promises: promises::judge(run, &judge),
+        claims: plan.claims.iter().map(|claim| judge.claim(claim)).collect(),
+        advice: judge.advice(),
+        inputs: inputs::inputs(scenario),
+        formulas: inputs::formulas(run),
+        variants: variants.iter().map(|variant| judge.variant(variant)).collect(),
+    }
+}
+
+/// A run with the units of its scenario.
+pub(super) struct Judge<'a, 'm> {
+    run: &'a Run<'m>,
+    units: UnitTable,
+}
+
+/// The units of a scenario; those that cannot be declared have been reported before anything ran.
+pub(super) fn unit_table(scenario: &Scenario) -> UnitTable {
+    let mut units = UnitTable::new();
+    let definitions: Vec<(&str, &str)> =
+        scenario.units.iter().map(|(name, definition)| (name.value.as_str(), definition.value.as_str())).collect();
+    units.declare_all(&definitions);
+    units
+}
+
+impl<'a, 'm> Judge<'a, 'm> {
+    pub(super) fn new(run: &'a Run<'m>) -> Self {
+        Judge { run, units: unit_table(&run.model.scenario) }
+    }
+
+    /// How people read an item.
+    pub(super) fn unit(&self, item: &Item) -> DisplayUnit {
+        let symbol = |language| self.units.symbol(&item.unit, language);
+        DisplayUnit { symbol: Text::new(symbol(Language::Chinese), symbol(Language::English)), scale: item.scale }
+    }
+
+    fn outcome_unit(&self, outcome: &OutcomePlan, item: &Item) -> DisplayUnit {
+        let per_cent = outcome.rate && item.unit.is_empty() || item.sort == ItemSort::Boolean;
+        if per_cent { DisplayUnit { symbol: Text::same("%"), scale: 0.01 } } else { self.unit(item) }
+    }
+
+    /// Values of an item in a year; `None` if they do not vary by trial.
+    pub(super) fn values(&self, item: usize, year: usize) -> Option<&'a [f64]> {
+        let trials = self.run.outcomes.trials as usize;
+        let column = self.run.outcomes.columns[item].as_deref()?;
+        let year = if column.len() == trials { 0 } else { year };
+        column.get(year * trials..(year + 1) * trials)
+    }
+
+    /// The value of an item in a year that is the same in all trials.
+    pub(super) fn constant(&self, item: usize, year: usize) -> f64 {
+        let model = self.run.model;
+        model.prepared.constant(model.plan.items[item].stands, 0, year).unwrap_or(f64::NAN)
+    }
+
+    fn label(&self, item: &Item) -> Text {
+        if item.label.is_empty() { Text::same(item.path.clone()) } else { item.label.clone() }
+    }
+
+    fn outcomes(&self) -> Vec<OutcomeFinding> {
+        let plan = &self.run.model.plan;
+        let single: Vec<&OutcomePlan> = plan.outcomes.iter().filter(|o| !plan.items[o.item].axes.year).collect();
+        single.into_par_iter().map(|outcome| self.outcome(outcome)).collect()
+    }
+
+    fn outcome(&self, outcome: &OutcomePlan) -> OutcomeFinding {
+        let item = &self.run.model.plan.items[outcome.item];
+        let values = self.values(outcome.item, 0);
+        let sort = match item.sort {
+            ItemSort::Number { .. } => OutcomeSort::Number,
+            ItemSort::Boolean => OutcomeSort::Probability,
+            ItemSort::State(_) => OutcomeSort::State,
+        };
+        let certain = [self.constant(outcome.item, 0)];
+        let column = values.unwrap_or(&certain);
+        let probabilities: Vec<f64> = QUANTILES.into_iter().chain(CENTRAL).collect();
+        let summary = summarise(column, &probabilities);
+        let (quantiles, central) = summary.quantiles.split_at(QUANTILES.len());
+        let signed = match item.sort {
+            ItemSort::Number { money } => money || outcome.rate,
+            _ => false,
+        };
+        let mean = match sort {
+            OutcomeSort::Probability if values.is_some() => statistics::share(column, |x| x != 0.0),
+            _ => summary.mean,
+        };
+        let states = match &item.sort {
+            ItemSort::State(states) => states
+                .iter()
+                .enumerate()
+                .map(|(index, name)| (name.clone(), statistics::share(column, |x| x == index as f64)))
+                .collect(),
+            _ => Vec::new(),
+        };
+        OutcomeFinding {
+            path: outcome.path.clone(),
+            label: self.label(item),
+            unit: self.outcome_unit(outcome, item),
+            sort,
+            better: outcome.better,
+            timing: outcome.first_flow_discounted.map(|discounted| {
+                if discounted { Timing::FirstFlowDiscounted } else { Timing::FirstFlowUndiscounted }
+            }),
+            uncertain: values.is_some(),
+            mean,
+            sd: summary.sd,
+            quantiles: quantiles.to_vec(),
+            below_zero: signed.then_some(summary.below_zero),
+            range: summary.range,
+            counted: summary.counted,
+            missing: missing(column, summary.missing),
+            states,
+            histogram: if values.is_some() && sort == OutcomeSort::Number && summary.counted > 0 {
+                cells(column, summary.range, (central[0].1.value, central[1].1.value), item.scale)
+            } else {
+                Histogram::default()
+            },
+        }
+    }
+
+    fn bands(&self) -> Vec<BandFinding> {
+        let plan = &self.run.model.plan;
+        plan.outcomes
+            .iter()
+            .filter(|outcome| plan.items[outcome.item].axes.year && plan.items[outcome.item].axes.row.is_none())
+            .map(|outcome| {
+                let item = &plan.items[outcome.item];
+                let (from, to) = item.window.unwrap_or((0, plan.horizon));
+                let years: Vec<u32> = (from..=to).collect();
+                BandFinding {
+                    path: outcome.path.clone(),
+                    label: self.label(item),
+                    unit: self.outcome_unit(outcome, item),
+                    sort: if item.sort == ItemSort::Boolean { OutcomeSort::Probability } else { OutcomeSort::Number },
+                    better: outcome.better,
+                    years: years.into_par_iter().map(|year| self.band_year(outcome.item, year as usize)).collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn band_year(&self, item: usize, year: usize) -> BandYear {
+        let certain = [self.constant(item, year)];
+        let summary = summarise(self.values(item, year).unwrap_or(&certain), &BAND_QUANTILES);
+        BandYear {
+            year: self.run.model.plan.start_year + year as i32,
+            mean: summary.mean,
+            sd: summary.sd,
+            quantiles: summary.quantiles,
+            counted: summary.counted,
+        }
+    }
+
+    fn claim(&self, claim: &ClaimPlan) -> ClaimFinding {
+        let plan = &self.run.model.plan;
+        let outcome = &plan.outcomes[claim.outcome];
+        let item = &plan.items[outcome.item];
+        let stated = self.values(claim.value, 0);
+        let value = match stated {
+            Some(values) => statistics::mean(values).value,
+            None => self.constant(claim.value, 0),
+        };
+        let certain = [self.constant(outcome.item, 0)];
+        let column = self.values(outcome.item, 0).unwrap_or(&certain);
+        // a value that differs from trial to trial is compared trial by trial
+        let gaps: Vec<f64> = match stated {
+            Some(stated) if stated.len() == column.len() => column.iter().zip(stated).map(|(x, s)| x - s).collect(),
+            _ => column.iter().map(|x| x - value).collect(),
+        };
+        let probability = match claim.holds {
+            Holds::AtLeast => statistics::share(&gaps, |gap| gap >= 0.0),
+            Holds::AtMost => statistics::share(&gaps, |gap| gap <= 0.0),
+            // a value met exactly counts half: the percentile of a certain outcome is 50
+            Holds::Record => statistics::replicated(&gaps, |gap| if gap < 0.0 { 1.0 } else if gap == 0.0 { 0.5 } else { 0.0 }),
+        };
+        ClaimFinding {
+            outcome: outcome.path.clone(),
+            text: claim.text.clone(),
+            source: claim.source.clone(),
+            value,
+            unit: self.outcome_unit(outcome, item),
+            holds: match claim.holds {
+                Holds::AtLeast => "at_least",
+                Holds::AtMost => "at_most",
+                Holds::Record => "record",
+            },
+            probability,
+        }
+    }
+
+    fn advice(&self) -> Vec<AdviceFinding> {
+        self.run
+            .model
+            .plan
+            .advice
+            .iter()
+            .filter(|advice| self.constant(advice.when, 0) == 1.0)
+            .map(|advice| AdviceFinding { project: advice.project.clone(), text: advice.text.clone() })
+            .collect()
+    }
+
+    fn variant(&self, (name, title, run): &VariantRun<'_>) -> VariantFinding {
+        let other = Judge::new(run);
+        let outcomes = other.outcomes();
+        let base = &self.run.model.plan;
+        let mut differences = Vec::new();
+        let mut better = Vec::new();
+        for finding in &outcomes {
+            let pair = base.outcomes.iter().find(|outcome| outcome.path == finding.path).zip(
+                run.model.plan.outcomes.iter().find(|outcome| outcome.path == finding.path),
+            );
+            let Some((before, after)) = pair else {
+                differences.push(Estimate { value: f64::NAN, error: None });
+                better.push(None);
+                continue;
+            };
+            let gaps = self.gaps(before.item, &other, after.item);
+            differences.push(statistics::mean(&gaps));
+            better.push(finding.better.map(|direction| match direction {
+                Better::Higher => statistics::share(&gaps, |gap| gap > 0.0),
+                Better::Lower => statistics::share(&gaps, |gap| gap < 0.0),
+            }));
+        }
+        let title = if title.is_empty() { Text::same(name.clone()) } else { title.clone() };
+        VariantFinding { name: name.clone(), title, outcomes, differences, better }
+    }
+
+    /// Variant − base, trial by trial; one number where neither varies.
+    fn gaps(&self, item: usize, other: &Judge<'_, '_>, other_item: usize) -> Vec<f64> {
+        let (a, b) = (self.values(item, 0), other.values(other_item, 0));
+        let (fixed_a, fixed_b) = (self.constant(item, 0), other.constant(other_item, 0));
+        let count = a.map_or(1, <[f64]>::len).max(b.map_or(1, <[f64]>::len));
+        (0..count)
+            .map(|trial| {
+                b.and_then(|b| b.get(trial)).copied().unwrap_or(fixed_b)
+                    - a.and_then(|a| a.get(trial)).copied().unwrap_or(fixed_a)
+            })
+            .collect()
+    }
+}
+
+/// Counts of a histogram with round edges in the unit people read.
+fn cells(values: &[f64], range: (f64, f64), central: (f64, f64), scale: f64) -> Histogram {
+    let (low, high) = shown_range(range, central);
+    if low == high {
+        return Histogram::default();
+    }
+    let nice = nice_cells(low / scale, high / scale, CELLS);
+    let cells = Cells { low: nice.low * scale, high: nice.high * scale, ..nice };
+    Histogram { low: cells.low, high: cells.high, counts: histogram(values, cells) }
+}
+
+/// Why trials have no value.
+fn missing(values: &[f64], count: u64) -> Vec<MissingValues> {
+    if count == 0 {
+        return Vec::new();
+    }
+    let reasons = [
+        (Some(NO_RATE), Text::new("没有内部收益率", "no internal rate of return")),
+        (Some(SEVERAL_RATES), Text::new("内部收益率不止一个", "several internal rates of return")),
+        (Some(NEVER), Text::new("始终收不回投资", "never paid back")),
+        (None, Text::new("算不出有限的数", "not a finite number")),
+    ];
+    let reason_of = |value: f64| {
+        reasons.iter().position(|(bits, _)| bits.is_none_or(|bits| bits == value.to_bits())).unwrap_or(0)
+    };
+    let mut found = [(0_u64, 0_u64); 4];
+    for (trial, &value) in values.iter().enumerate().filter(|(_, value)| !value.is_finite()) {
+        let slot = &mut found[reason_of(value)];
+        if slot.0 == 0 {
+            slot.1 = trial as u64;
+        }
+        slot.0 += 1;
+    }
+    found
+        .iter()
+        .zip(&reasons)
+        .filter(|((trials, _), _)| *trials > 0)
+        .map(|(&(trials, first_trial), (_, reason))| MissingValues { reason: reason.clone(), trials, first_trial })
+        .collect()
 }

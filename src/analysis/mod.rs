@@ -5,5 +5,7 @@ mod inputs;
 mod judge;
 pub mod kind_checks;
 mod promises;
+pub mod reference_cases;
 
-pub use judge::analyse;
+pub use inputs::shape;
+pub use judge::{VariantRun, analyse};

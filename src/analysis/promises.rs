@@ -1,1 +1,105 @@
-//! How well promises are kept.
+//! How well promises are kept: year by year, over the whole term, and what is missing in money.
+
+use super::findings::{PromiseFinding, PromiseYear};
+use super::judge::Judge;
+use crate::diagnostic::Text;
+use crate::model::Run;
+use crate::plan::compile::PromisePlan;
+use crate::statistics::{self, Tail, expected_shortfall};
+
+/// A payment short by less than this share of what is due counts as made in full: rounding is no default.
+const ROUNDING: f64 = 1e-9;
+
+pub(super) fn judge(run: &Run<'_>, judge: &Judge<'_, '_>) -> Vec<PromiseFinding> {
+    run.model.plan.promises.iter().map(|promise| finding(run, judge, promise)).collect()
+}
+
+/// Values of a part of a promise in a year, one a trial.
+struct Part<'a> {
+    values: Option<&'a [f64]>,
+    fixed: f64,
+}
+
+impl Part<'_> {
+    fn at(&self, trial: usize) -> f64 {
+        self.values.map_or(self.fixed, |values| values[trial])
+    }
+}
+
+fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> PromiseFinding {
+    let plan = &run.model.plan;
+    let trials = run.outcomes.trials as usize;
+    let item = &plan.items[promise.due];
+    let mut never_missed = vec![1.0; trials];
+    let mut in_the_end = vec![1.0; trials];
+    let (mut due_sum, mut paid_sum, mut short_sum) = (vec![0.0; trials], vec![0.0; trials], vec![0.0; trials]);
+    let mut first_miss: Vec<f64> = vec![f64::NAN; trials];
+    let mut years = Vec::new();
+    for year in 0..=plan.horizon as usize {
+        let part = |item: usize| Part { values: judge.values(item, year), fixed: judge.constant(item, year) };
+        let due = part(promise.due);
+        let paid = part(promise.paid);
+        let late = promise.late.map_or(Part { values: None, fixed: 0.0 }, part);
+        if due.values.is_none() && due.fixed == 0.0 {
+            continue;
+        }
+        let calendar = plan.start_year + year as i32;
+        // one number a trial; NaN where nothing is due, so that it does not count
+        let (mut full, mut made_late, mut missed) = (vec![f64::NAN; trials], vec![f64::NAN; trials], vec![f64::NAN; trials]);
+        let (mut short, mut starts) = (vec![0.0; trials], vec![0.0; trials]);
+        let mut owed = vec![0.0; trials];
+        for trial in 0..trials {
+            let (due, paid, late) = (due.at(trial), paid.at(trial), late.at(trial));
+            owed[trial] = due;
+            if due <= 0.0 {
+                continue;
+            }
+            let is_full = paid >= due * (1.0 - ROUNDING);
+            let is_late = !is_full && paid + late >= due * (1.0 - ROUNDING);
+            full[trial] = f64::from(is_full);
+            made_late[trial] = f64::from(is_late);
+            missed[trial] = f64::from(!is_full && !is_late);
+            short[trial] = if is_full || is_late { 0.0 } else { due - paid - late };
+            due_sum[trial] += due;
+            paid_sum[trial] += paid + late;
+            short_sum[trial] += short[trial];
+            if !is_full {
+                if never_missed[trial] == 1.0 {
+                    starts[trial] = 1.0;
+                    first_miss[trial] = f64::from(calendar);
+                }
+                never_missed[trial] = 0.0;
+            }
+            if !is_full && !is_late {
+                in_the_end[trial] = 0.0;
+            }
+        }
+        if full.iter().all(|value| value.is_nan()) {
+            continue;
+        }
+        years.push(PromiseYear {
+            year: calendar,
+            due: statistics::mean(&owed).value,
+            in_full: statistics::share(&full, |x| x == 1.0),
+            late: statistics::share(&made_late, |x| x == 1.0),
+            missed: statistics::share(&missed, |x| x == 1.0),
+            first_miss: statistics::mean(&starts).value,
+            shortfall: statistics::mean(&short),
+        });
+    }
+    first_miss.retain(|year| year.is_finite());
+    let median = statistics::quantiles(&mut first_miss, &[0.5]);
+    PromiseFinding {
+        path: promise.path.clone(),
+        label: if promise.label.is_empty() { Text::same(promise.path.clone()) } else { promise.label.clone() },
+        unit: judge.unit(item),
+        never_missed: statistics::share(&never_missed, |x| x == 1.0),
+        paid_in_the_end: statistics::share(&in_the_end, |x| x == 1.0),
+        due: statistics::mean(&due_sum),
+        paid: statistics::mean(&paid_sum),
+        shortfall: statistics::mean(&short_sum),
+        worst_shortfall: expected_shortfall(&short_sum, 0.05, Tail::High),
+        first_miss: median.first().filter(|year| year.is_finite()).map(|year| year.round() as i32),
+        years,
+    }
+}

@@ -342,11 +342,10 @@ impl Builder<'_, '_> {
         let mut needed = needed_years(self.graph, &wanted, horizon);
         let used_spreads: Vec<bool> = self.used_spreads(&needed);
         let mut prelude_wanted: Vec<NodeId> = wanted.clone();
-        for (spread, used) in self.graph.spreads.iter().zip(&used_spreads) {
-            if *used {
-                let limits = spread.truncate.0.into_iter().chain(spread.truncate.1);
-                prelude_wanted.extend(spread.parameters.iter().copied().chain(limits));
-            }
+        for spread in &self.graph.spreads {
+            // also those of inputs that nobody uses: a mistake in them is a mistake
+            let limits = spread.truncate.0.into_iter().chain(spread.truncate.1);
+            prelude_wanted.extend(spread.parameters.iter().copied().chain(limits));
         }
         for (index, years) in needed_years(self.graph, &prelude_wanted, horizon).into_iter().enumerate() {
             if let Some(years) = years
@@ -455,9 +454,9 @@ impl Builder<'_, '_> {
         wanted
     }
 
-    /// Spreads that a needed quantile reads; those that are only checked count too.
+    /// Spreads that a needed quantile reads.
     fn used_spreads(&self, needed: &[Option<(u32, u32)>]) -> Vec<bool> {
-        let mut used: Vec<bool> = self.graph.spreads.iter().map(|spread| !spread.drawn).collect();
+        let mut used = vec![false; self.graph.spreads.len()];
         for (index, node) in self.graph.nodes.iter().enumerate() {
             if let (Op::Quantile(id, _), Some(_)) = (&node.op, needed[index]) {
                 used[id.0 as usize] = true;
@@ -479,7 +478,7 @@ impl Builder<'_, '_> {
                     .iter()
                     .chain(limits)
                     .fold(Axes::NONE, |axes, &node| axes.with(self.graph.axes(node)));
-                let known = *used && !axes.trial;
+                let known = !axes.trial;
                 let parameters: Vec<Column> =
                     if known { spread.parameters.iter().filter_map(column).collect() } else { Vec::new() };
                 Spread {

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::graph::{Axes, Gather, Graph, Op, PrevId, TableId};
+use super::graph::{Axes, Gather, Graph, Op, PrevId, SpreadId, TableId};
 use super::scope::{Definition, ItemId, Scopes, Symbol};
 use super::value::{Reported, Sort, States, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
@@ -101,6 +101,8 @@ pub struct Lowerer<'s, 'u> {
     pub(super) correlated: HashMap<ItemId, (usize, usize)>,
     /// The groups.
     pub(super) groups: Vec<super::lower_correlation::Group>,
+    /// The spread behind normal scores, once there is one.
+    pub(super) standard_normal: Option<SpreadId>,
 }
 
 impl<'s, 'u> Lowerer<'s, 'u> {
@@ -124,6 +126,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             events: HashMap::new(),
             correlated: HashMap::new(),
             groups: Vec::new(),
+            standard_normal: None,
         }
     }
 
@@ -528,17 +531,23 @@ impl<'s, 'u> Lowerer<'s, 'u> {
 
     /// First year in which the target of a `prev` lives.
     fn first_active(&self, target: &Expression, environment: &Environment) -> u32 {
-        let (scope, active) = match self.item_of(target, environment) {
+        match self.item_of(target, environment) {
             Some(id) => {
                 let item = &self.scopes.items[id.0 as usize];
-                (item.scope, item.active)
+                self.first_year_in(item.scope, item.active)
             }
-            None => {
-                // an expression lives as long as the formula it stands in
-                let active = environment.item.and_then(|id| self.scopes.items[id.0 as usize].active);
-                (environment.scope, active)
-            }
-        };
+            // an expression lives as long as the formula it stands in
+            None => self.first_year_of(environment),
+        }
+    }
+
+    /// First year of the formula that is being lowered.
+    pub(super) fn first_year_of(&self, environment: &Environment) -> u32 {
+        let active = environment.item.and_then(|id| self.scopes.items[id.0 as usize].active);
+        self.first_year_in(environment.scope, active)
+    }
+
+    fn first_year_in(&self, scope: usize, active: Option<crate::scenario::model::YearRange>) -> u32 {
         let scope = &self.scopes.scopes[scope];
         let from = active.and_then(|range| range.from).map_or(scope.window.0, |from| scope.start.saturating_add(from));
         from.max(scope.window.0)

@@ -82,6 +82,9 @@ impl<'s> Lowerer<'s, '_> {
                 Ok(Value { node, ..value })
             }
             "above" => self.above(&call, environment),
+            "count" if call.named.is_empty() && self.names_a_table(&call.given, environment) => {
+                self.count_rows(call.given[0], environment)
+            }
             "sum" | "mean" | "min" | "max" | "product" | "sd" | "quantile" | "count" | "share" | "any" | "all"
             | "first" | "last" | "first_year" => self.over_years(&call, environment),
             "npv" | "irr" | "mirr" | "payback" | "discounted_payback" => self.appraisal(&call, environment),
@@ -444,10 +447,12 @@ impl<'s> Lowerer<'s, '_> {
         let lasts = self.pure(lasts, environment)?;
         let path = self.next_event(environment);
         let window = self.scopes.scopes[environment.scope].window;
+        // like `prev`, an event knows nothing of the years before its formula lives
+        let first = self.first_year_of(environment);
         let uniform = self.graph.uniform(&path, true, environment.running());
         let (zero, one) = (self.graph.constant(0.0), self.graph.constant(1.0));
         let axes = self.graph.axes(uniform).with(self.graph.axes(chance.node)).with(self.graph.axes(lasts.node));
-        let (id, before) = self.graph.prev(zero, window.0, axes);
+        let (id, before) = self.graph.prev(zero, first, axes);
         let starts = self.graph.binary(Binary::Less, uniform, chance.node);
         let begun = self.graph.select(starts, lasts.node, zero);
         let goes_on = self.graph.binary(Binary::Less, one, before);

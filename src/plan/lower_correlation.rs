@@ -139,7 +139,7 @@ impl<'s> Lowerer<'s, '_> {
                 continue;
             }
             let uniform = self.own_uniform(member)?;
-            let own = self.graph.unary(Unary::NormalQuantile, uniform);
+            let own = self.normal_score(uniform);
             let weight = self.graph.constant(weight);
             let term = self.graph.times(weight, own);
             score = Some(match score {

@@ -1,10 +1,11 @@
 //! Lowering of inputs and table columns: values, by-year values, and how often an uncertain one is drawn.
 
-use super::graph::{Axes, Binary, NodeId, Op, Unary};
-use super::lower::{Environment, Lowerer, RowPlace};
+use super::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
+use super::lower::{Environment, Lowerer};
 use super::scope::{Definition, ItemId};
 use super::value::{Reported, Sort, Value};
 use crate::diagnostic::{Code, Span, Text};
+use crate::distribution::family;
 use crate::formula::expression::Expression;
 use crate::quantity::Unit;
 use crate::scenario::model::{self, Column, Input, Missing, Uncertain, YearKey};
@@ -30,9 +31,29 @@ impl<'s> Lowerer<'s, '_> {
     pub(super) fn score_of(&mut self, drawn: &Drawn) -> NodeId {
         match (drawn.score, drawn.uniform) {
             (Some(score), _) => score,
-            (None, Some(uniform)) => self.graph.unary(Unary::NormalQuantile, uniform),
+            (None, Some(uniform)) => self.normal_score(uniform),
             (None, None) => self.graph.constant(0.0),
         }
+    }
+
+    /// The standard normal quantile of a uniform, by table: half the time of the exact function.
+    pub(super) fn normal_score(&mut self, uniform: NodeId) -> NodeId {
+        let Some(id) = self.standard_normal.or_else(|| self.add_standard_normal()) else {
+            return self.graph.unary(Unary::NormalQuantile, uniform);
+        };
+        self.standard_normal = Some(id);
+        let axes = self.graph.axes(uniform);
+        self.graph.add(Op::Quantile(id, vec![uniform]), axes)
+    }
+
+    fn add_standard_normal(&mut self) -> Option<SpreadId> {
+        let selected = family("normal")?.select(&["mean", "sd"]).ok()?;
+        let parameters = vec![self.graph.constant(0.0), self.graph.constant(1.0)];
+        let id = SpreadId(self.graph.spreads.len() as u32);
+        let recipe = Recipe::Family(selected);
+        let span = Span::default();
+        self.graph.spreads.push(SpreadNode { recipe, parameters, truncate: (None, None), span, drawn: true });
+        Some(id)
     }
 
     pub(super) fn input(&mut self, id: ItemId, input: &'s Input, environment: &Environment) -> Result<Value, Reported> {
@@ -364,10 +385,5 @@ impl<'s> Lowerer<'s, '_> {
                 Ok(Some((named.unit, named.scale)))
             }
         }
-    }
-
-    /// Rows of a table are open and run.
-    pub(super) fn rows_run(environment: &Environment) -> bool {
-        environment.rows.iter().any(|(_, place)| *place == RowPlace::Running)
     }
 }

@@ -1,6 +1,6 @@
 //! Lowering of what opens the rows of a table.
 
-use super::graph::{Axes, Binary, Gather, NodeId, Op, TableId, Unary};
+use super::graph::{Axes, Binary, Gather, NodeId, Op, TableId};
 use super::lower::{Environment, Lowerer, RowPlace};
 use super::scope::Symbol;
 use super::value::{Reported, Sort, Value};
@@ -57,6 +57,29 @@ impl<'s> Lowerer<'s, '_> {
         };
         let nested = environment.running().is_some_and(|outer| outer != id);
         if nested { self.unrolled(&reduction, id, environment) } else { self.running(&reduction, id, environment) }
+    }
+
+    /// True for one argument that is the name of a table.
+    pub(super) fn names_a_table(&self, given: &[&'s Expression], environment: &Environment) -> bool {
+        let [Expression { node: Node::Path(path), .. }] = given else { return false };
+        let (scope, name) = match path.as_slice() {
+            [name] => (environment.scope, name),
+            [shared, name] if shared == "shared" => (0, name),
+            [project, name] => match self.scopes.scopes[environment.scope].names.get(project.as_str()) {
+                Some(Symbol::Project(scope)) => (*scope, name),
+                _ => return false,
+            },
+            _ => return false,
+        };
+        matches!(self.scopes.scopes[scope].names.get(name.as_str()), Some(Symbol::Table(_)))
+    }
+
+    /// `count(t)`: how many rows.
+    pub(super) fn count_rows(&mut self, table: &'s Expression, environment: &Environment) -> Result<Value, Reported> {
+        let Node::Path(path) = &table.node else { return Err(Reported) };
+        let id = self.table_named(&path.join("."), table.span, environment)?;
+        let rows = self.scopes.tables[id.0 as usize].rows.len();
+        Ok(Value::pure(self.graph.constant(rows as f64)))
     }
 
     fn table_named(&mut self, name: &str, span: Span, environment: &Environment) -> Result<TableId, Reported> {
@@ -283,10 +306,5 @@ impl<'s> Lowerer<'s, '_> {
 
     fn times_condition(&mut self, value: NodeId, condition: Option<NodeId>) -> NodeId {
         self.if_condition(condition, value, 0.0)
-    }
-
-    /// `not` of a condition node.
-    pub(super) fn negated(&mut self, condition: NodeId) -> NodeId {
-        self.graph.unary(Unary::Not, condition)
     }
 }

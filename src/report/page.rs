@@ -6,6 +6,7 @@ mod sections;
 use super::charts::{Chart, ChartError};
 use super::manifest::Manifest;
 use super::text::for_html;
+use super::words;
 use crate::analysis::findings::Findings;
 use crate::diagnostic::Language;
 
@@ -53,7 +54,7 @@ pub fn page(findings: &Findings, charts: &[ChartPair], manifest: &Manifest, lang
          <input class=\"pick\" type=\"radio\" name=\"language\" id=\"zh\"{checked_zh}>\n\
          <input class=\"pick\" type=\"radio\" name=\"language\" id=\"en\"{checked_en}>\n\
          <nav><label for=\"zh\">中文</label><label for=\"en\">English</label></nav>\n<main>\n",
-        for_html(findings.title.get(language))
+        for_html(words::title(findings, language))
     ));
     for (language, code) in [(Language::Chinese, "zh-CN"), (Language::English, "en")] {
         html.push_str(&format!("<section lang=\"{code}\">\n"));

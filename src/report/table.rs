@@ -14,7 +14,7 @@ const WIDEST_LABEL: usize = 40;
 /// The findings for a terminal, ending in a line break. Control characters of user text are spelled out, columns are
 /// aligned by the width of each character (a Chinese one takes two cells).
 pub fn terminal_table(findings: &Findings, language: Language) -> String {
-    let mut lines = vec![for_terminal(findings.title.get(language))];
+    let mut lines = vec![for_terminal(words::title(findings, language))];
     lines.extend(words::answer(findings, language).iter().map(|sentence| for_terminal(sentence)));
     for block in [
         outcomes(findings, language),

@@ -18,13 +18,13 @@ pub fn for_terminal(text: &str) -> String {
     safe
 }
 
-/// For a chart: like [`for_terminal`], but what cannot stand in XML becomes U+FFFD. The SVG writer escapes `<`, `&` and
+/// For a chart: like [`for_terminal`], but what cannot stand in XML becomes □. The SVG writer escapes `<`, `&` and
 /// quotation marks itself.
 pub fn for_chart(text: &str) -> String {
     text.chars()
         .map(|character| match character {
             '\n' | '\r' | '\t' => ' ',
-            _ if is_unsafe(character) || matches!(character, '\u{fffe}' | '\u{ffff}') => '\u{fffd}',
+            _ if is_unsafe(character) || matches!(character, '\u{fffe}' | '\u{ffff}') => '□',
             _ => character,
         })
         .collect()

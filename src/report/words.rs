@@ -23,6 +23,14 @@ pub fn say(language: Language, zh: impl FnOnce() -> String, en: impl FnOnce() ->
     }
 }
 
+/// The title, or the scenario's name where there is none.
+pub fn title(findings: &Findings, language: Language) -> &str {
+    match findings.title.get(language) {
+        "" => &findings.name,
+        title => title,
+    }
+}
+
 /// The unit for all numbers of an outcome.
 pub fn outcome_reading(outcome: &OutcomeFinding, language: Language) -> Reading {
     let shown = outcome.quantiles.iter().filter(|(p, _)| (0.05..=0.95).contains(p)).map(|(_, estimate)| estimate.value);
@@ -39,6 +47,9 @@ pub fn quantile(outcome: &OutcomeFinding, probability: f64) -> Estimate {
 /// `-15.1 到 9.8`.
 pub fn range(outcome: &OutcomeFinding, reading: &Reading) -> String {
     let (low, high) = (quantile(outcome, 0.05), quantile(outcome, 0.95));
+    if !low.value.is_finite() && !high.value.is_finite() {
+        return reading.number(f64::NAN, None);
+    }
     let (low, high) = (reading.number(low.value, low.error), reading.number(high.value, high.error));
     format!("{low}{}{high}", pick(reading.language, " 到 ", " to "))
 }

@@ -9,4 +9,5 @@ pub mod trace;
 
 pub use prepare::{Prepared, prepare};
 pub use run::{Outcomes, RunOptions, Stopped, run};
+pub use series::{NEVER, NO_RATE, SEVERAL_RATES};
 pub use trace::{Trace, trace};

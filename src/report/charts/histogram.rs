@@ -57,13 +57,15 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         if total == 0 || !low.is_finite() || !high.is_finite() {
             return canvas.nothing(&heading, words::no_finite_value(language));
         }
-        // a constant is one bar of a width of its own
-        let (low, high) = if wide { (low, high) } else { (low - 0.5, low + 0.5) };
+        // a constant is one narrow bar in the middle
+        let half = if low == 0.0 { 1.0 } else { low.abs() * 0.1 };
+        let (left, right) = if wide { (low, high) } else { (low - half, low + half) };
+        let (low, high) = if wide { (low, high) } else { (low - half / 25.0, low + half / 25.0) };
         let width = (high - low) / cells.counts.len() as f64;
         let shares: Vec<f64> = cells.counts.iter().map(|&count| count as f64 / total as f64 * 100.0).collect();
         let middle = |cell: usize| low + width * (cell as f64 + 0.5);
         let density = if wide { density(&shares, low, width, outcome, &reading) } else { Vec::new() };
-        let (left, right) = with_marks((low, high), &marks);
+        let (left, right) = with_marks((left, right), &marks);
         let top = shares.iter().copied().chain(density.iter().map(|point| point.1)).fold(0.0, f64::max);
         let suffix = if reading.symbol == "%" { "%" } else { "" };
         let x = Axis::tight(left, right, 8, suffix);
@@ -76,7 +78,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         let (p5, p95) = (inside(0.05, low), inside(0.95, high));
         let gap = if (plot.right - plot.left) / (right - left) * width > 3.0 { 0.5 } else { 0.0 };
         for (cell, share) in shares.iter().enumerate().filter(|(_, share)| **share > 0.0) {
-            let colour = if (p5..=p95).contains(&middle(cell)) { LIGHT } else { PALE };
+            let colour = if !wide || (p5..=p95).contains(&middle(cell)) { LIGHT } else { PALE };
             let from = (plot.at_x(low + width * cell as f64) + gap / 2.0, plot.at_y(*share));
             let to = (plot.at_x(low + width * (cell as f64 + 1.0)) - gap / 2.0, plot.bottom);
             canvas.rectangle(from, to, colour)?;
@@ -92,7 +94,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
 }
 
 /// A Gaussian kernel over the cells (Silverman 1986, rule of thumb 0.9 min(sd, IQR/1.34) n^(-1/5), not below three quarters of a cell),
-/// mirrored at both ends; in percent of trials a cell, at four points a cell, from the middle of the first cell to that of the last.
+/// mirrored at both ends; in percent of trials a cell, at four points a cell, from the middle of the second cell to that of the last but one.
 fn density(shares: &[f64], low: f64, width: f64, outcome: &OutcomeFinding, reading: &Reading) -> Vec<(f64, f64)> {
     let middle_half = match (finite_quantile(&outcome.quantiles, 0.25), finite_quantile(&outcome.quantiles, 0.75)) {
         (Some(low), Some(high)) if high > low => (high - low) / 1.34,
@@ -105,8 +107,8 @@ fn density(shares: &[f64], low: f64, width: f64, outcome: &OutcomeFinding, readi
     let bandwidth = if rule.is_finite() { rule.clamp(0.75 * width, span.max(0.75 * width)) } else { 0.75 * width };
     let kernel = |distance: f64| (-0.5 * (distance / bandwidth).powi(2)).exp();
     let norm = width / (bandwidth * (2.0 * std::f64::consts::PI).sqrt());
-    // the outer halves of the end cells stand for everything beyond: no curve there
-    (2..=(4 * cells).saturating_sub(2))
+    // the end cells stand for everything beyond, too: no curve there
+    (6..=(4 * cells).saturating_sub(6))
         .map(|step| {
             let x = low + span * step as f64 / (4 * cells) as f64;
             let share: f64 = shares

@@ -25,7 +25,7 @@ pub(super) fn all(html: &mut String, findings: &Findings, charts: &[&str], manif
 }
 
 fn head(html: &mut String, findings: &Findings, language: Language) {
-    html.push_str(&format!("<h1>{}</h1>\n", for_html(findings.title.get(language))));
+    html.push_str(&format!("<h1>{}</h1>\n", for_html(words::title(findings, language))));
     paragraph(html, "grey", findings.description.get(language));
     let sentences = words::answer(findings, language);
     if !sentences.is_empty() {
