@@ -82,6 +82,18 @@ impl Model {
         Model::read(&path, &files, &KindSources { folders: Vec::new(), builtin: scenario::kinds::BUILTIN })
     }
 
+    /// The variant number `index` of the scenario, compiled.
+    ///
+    /// # Errors
+    /// Every mistake of meaning that the variant's values bring.
+    pub fn variant(&self, index: usize) -> Result<Model, Mistakes> {
+        let mut scenario = self.scenario.clone();
+        match scenario::apply_variant(&mut scenario, index) {
+            Ok(()) => Model::new(scenario),
+            Err(diagnostics) => Err(Mistakes { diagnostics, sources: scenario.sources }),
+        }
+    }
+
     /// Runs all trials.
     ///
     /// # Errors
@@ -140,7 +152,7 @@ pub struct Run<'m> {
 }
 
 impl Run<'_> {
-    /// Values of an outcome by path: one a trial, or `year * trials + trial`; empty if it does not vary by trial.
+    /// Values of an outcome by path: one a trial, or `year * year_trials + trial`; empty if it does not vary by trial.
     pub fn outcome(&self, path: &str) -> &[f64] {
         self.model
             .plan

@@ -88,9 +88,11 @@ impl<'a, 'm> Judge<'a, 'm> {
 
     /// Values of an item in a year; `None` if they do not vary by trial.
     pub(super) fn values(&self, item: usize, year: usize) -> Option<&'a [f64]> {
-        let trials = self.run.outcomes.trials as usize;
         let column = self.run.outcomes.columns[item].as_deref()?;
-        let year = if column.len() == trials { 0 } else { year };
+        if !self.run.model.plan.items[item].axes.year {
+            return Some(column);
+        }
+        let trials = self.run.outcomes.year_trials as usize;
         column.get(year * trials..(year + 1) * trials)
     }
 

@@ -3,6 +3,7 @@
 pub mod findings;
 mod inputs;
 mod judge;
+pub mod kind_checks;
 mod promises;
 pub mod reference_cases;
 

@@ -28,7 +28,8 @@ impl Part<'_> {
 
 fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> PromiseFinding {
     let plan = &run.model.plan;
-    let trials = run.outcomes.trials as usize;
+    // values of every year are kept of so many trials
+    let trials = run.outcomes.year_trials as usize;
     let item = &plan.items[promise.due];
     let mut never_missed = vec![1.0; trials];
     let mut in_the_end = vec![1.0; trials];

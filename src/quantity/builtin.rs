@@ -18,7 +18,7 @@ pub(super) const BASES: &[(&str, &str)] = &[
 ];
 
 /// A unit of the language.
-pub(super) struct Builtin {
+pub struct Builtin {
     /// As written in formulas and named on the language page.
     pub name: &'static str,
     /// As reports write it in Chinese.
@@ -47,7 +47,7 @@ const fn unit(
 
 /// Every unit. 1 亩 = 1/15 公顷 and 1 斤 = 0.5 kg: the market system (市制) as the State Council's order of 1959 on a
 /// uniform system of measures fixed it.
-pub(super) const UNITS: &[Builtin] = &[
+pub const UNITS: &[Builtin] = &[
     unit("元", "元", "yuan", &[], 1.0, "元", 1.0),
     unit("万元", "万元", "10k yuan", &[], 1e4, "元", 1.0),
     unit("亿元", "亿元", "100M yuan", &[], 1e8, "元", 1.0),

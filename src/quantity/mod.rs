@@ -9,6 +9,7 @@ mod format;
 mod table;
 mod unit;
 
+pub use builtin::{Builtin, UNITS};
 pub use format::{format_amount, format_error, format_percent};
 pub use table::{DeclareError, UnitError, UnitTable};
 pub use unit::{Base, NamedUnit, Unit, is_money};

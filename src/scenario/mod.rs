@@ -13,5 +13,5 @@ mod overrides;
 mod read;
 mod syntax;
 
-pub use overrides::apply_overrides;
-pub use read::{read, read_kind};
+pub use overrides::{apply_overrides, apply_variant};
+pub use read::{MOST_TRIALS, read, read_kind};

@@ -26,6 +26,36 @@ pub fn apply_overrides(scenario: &mut Scenario, pairs: &[(String, String)]) -> D
     log
 }
 
+/// Makes the scenario its variant number `index`: the variant's values are put in place of the base's. What remains has
+/// no variants of its own.
+///
+/// # Errors
+/// A value that cannot stand where the variant puts it (a draw for the discount rate).
+pub fn apply_variant(scenario: &mut Scenario, index: usize) -> Result<(), Diagnostics> {
+    let variants = std::mem::take(&mut scenario.variants);
+    let mut log = Diagnostics::default();
+    for (name, value) in variants.into_iter().nth(index).map(|variant| variant.set).unwrap_or_default() {
+        match (target::find(&scenario.body, &scenario.projects, &name.value), value) {
+            (Some(Target::DiscountRate), Value::Certain(rate)) => scenario.discount_rate = Some(rate),
+            (None | Some(Target::DiscountRate), _) => log.push(Diagnostic::at(
+                Code::WrongType,
+                name.span,
+                Text::new(
+                    format!("方案不能这样设“{}”", short(&name.value)),
+                    format!("a variant cannot set `{}` so", short(&name.value)),
+                ),
+                Text::new("折现率写成一个数或公式，例如 \"5 %\"", "write the rate as a number or formula, such as \"5 %\""),
+            )),
+            (Some(target), value) => {
+                let span = name.span;
+                let new = read::Described { value, unit: None, label: None, source: None, estimate: None, span };
+                put(scenario, &target, name, new);
+            }
+        }
+    }
+    if log.is_empty() { Ok(()) } else { Err(log) }
+}
+
 fn apply(scenario: &mut Scenario, path: &str, value: &str, log: &mut Diagnostics) {
     let lead = path.len() + 1;
     let Ok(id) = u16::try_from(scenario.sources.files.len()) else { return };
