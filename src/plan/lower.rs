@@ -6,9 +6,9 @@
 
 use std::collections::HashMap;
 
-use super::graph::{Axes, Gather, Graph, Op, PrevId, SpreadId, TableId};
+use super::graph::{Axes, Gather, Graph, NodeId, Op, PrevId, SpreadId, TableId};
 use super::scope::{Definition, ItemId, Scopes, Symbol};
-use super::value::{Reported, Sort, States, Value};
+use super::value::{NEVER, Reported, Sort, States, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::formula::suggest::did_you_mean;
@@ -263,7 +263,15 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             return Value { window: Some((from, to)), ..value };
         }
         let node = self.graph.add(Op::Window { series: value.node, from, to }, Axes { year: true, ..axes });
-        Value { node, sort: value.sort, window: Some((from, to)) }
+        let window = Some(if from > to { NEVER } else { (from, to) });
+        Value { node, sort: value.sort, window }
+    }
+
+    /// A series that is 0 outside the years in which the value lives: before the start of a project nothing adds up.
+    pub(super) fn lived(&mut self, value: &Value, environment: &Environment) -> NodeId {
+        let (from, to) = value.window.unwrap_or(self.scopes.scopes[environment.scope].window);
+        let axes = Axes { year: true, ..self.graph.axes(value.node) };
+        self.graph.add(Op::Window { series: value.node, from, to }, axes)
     }
 
     /// Resolves a unit text.

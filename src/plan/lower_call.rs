@@ -2,7 +2,7 @@
 
 use super::graph::{Axes, Binary, Gather, NodeId, Op, Scalar, Series, Unary};
 use super::lower::{Environment, Lowerer, shown};
-use super::value::{Reported, Sort, Value};
+use super::value::{NEVER, Reported, Sort, Value};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Argument, Expression, Node};
 use crate::formula::functions::FUNCTIONS;
@@ -78,8 +78,13 @@ impl<'s> Lowerer<'s, '_> {
             "cumulative" => {
                 let [series] = self.exactly::<1>(&call)?;
                 let (value, _) = self.numeric(series, environment)?;
-                let node = self.running_total(value.node);
-                Ok(Value { node, ..value })
+                let series = self.lived(&value, environment);
+                let node = self.running_total(series);
+                Ok(Value {
+                    node,
+                    window: Some(value.window.unwrap_or(self.scopes.scopes[environment.scope].window)),
+                    ..value
+                })
             }
             "above" => self.above(&call, environment),
             "count" if call.named.is_empty() && self.names_a_table(&call.given, environment) => {
@@ -423,14 +428,9 @@ impl<'s> Lowerer<'s, '_> {
         }
         let shift = self.graph.constant(f64::from(start));
         let place = self.graph.plus(index_value.node, shift);
+        let series = self.by_year_node(value.node);
         let axes = Axes { year: false, ..axes }.with(self.graph.axes(place));
-        let op = Op::OverSeries {
-            function: Series::At,
-            series: value.node,
-            arguments: vec![place],
-            from: 0,
-            to: self.horizon(),
-        };
+        let op = Op::OverSeries { function: Series::At, series, arguments: vec![place], from: 0, to: self.horizon() };
         let node = self.graph.add(op, axes);
         Ok(Value { node, sort: value.sort, window: index_value.window })
     }
@@ -465,8 +465,11 @@ impl<'s> Lowerer<'s, '_> {
         let (value, _) = self.numeric(series, environment)?;
         let lag = self.pure(years, environment)?;
         let axes = Axes { year: true, ..self.graph.axes(value.node).with(self.graph.axes(lag.node)) };
-        let node = self.graph.add(Op::Delay { series: value.node, years: lag.node }, axes);
-        let window = value.window.map(|(from, _)| (from, self.scopes.scopes[environment.scope].window.1));
+        let series = self.lived(&value, environment);
+        let node = self.graph.add(Op::Delay { series, years: lag.node }, axes);
+        let scope = self.scopes.scopes[environment.scope].window;
+        let from = value.window.unwrap_or(scope).0;
+        let window = Some(if from > scope.1 { NEVER } else { (from, scope.1) });
         Ok(Value { node, sort: value.sort, window })
     }
 
@@ -515,14 +518,13 @@ impl<'s> Lowerer<'s, '_> {
             Node::Range { from, to } => (from.as_deref(), to.as_deref()),
             _ => (Some(over), Some(over)),
         };
-        let bound = |lowerer: &mut Self, part: Option<&'s Expression>, open: u32| -> Result<u32, Reported> {
-            let Some(part) = part else { return Ok(open) };
+        let bound = |lowerer: &mut Self, part: Option<&'s Expression>, open: u32| -> Result<i64, Reported> {
+            let Some(part) = part else { return Ok(i64::from(open)) };
             let value = lowerer.pure(part, environment)?;
             match lowerer.graph.constant_value(value.node) {
-                Some(k) if k >= 0.0 && k.fract() == 0.0 && k < 1e6 => {
-                    let shift = if k >= 1000.0 { -f64::from(lowerer.scenario.start_year) } else { f64::from(start) };
-                    let index = k + shift;
-                    if index < 0.0 { Ok(0) } else { Ok(index as u32) }
+                Some(k) if k.abs() < 1e6 && k.fract() == 0.0 => {
+                    let calendar = k >= 1000.0;
+                    Ok(k as i64 + if calendar { -i64::from(lowerer.scenario.start_year) } else { i64::from(start) })
                 }
                 _ => lowerer.fail(
                     Code::Arguments,
@@ -532,8 +534,8 @@ impl<'s> Lowerer<'s, '_> {
                 ),
             }
         };
-        let from = bound(self, from, window.0)?;
-        let to = bound(self, to, window.1)?.min(self.horizon());
+        let from = bound(self, from, window.0)?.max(0);
+        let to = bound(self, to, window.1)?.min(i64::from(self.horizon()));
         if from > to {
             return self.fail(
                 Code::OutOfRange,
@@ -542,6 +544,6 @@ impl<'s> Lowerer<'s, '_> {
                 Text::new("请改范围或 horizon", "change the range or the horizon"),
             );
         }
-        Ok((from, to))
+        Ok((from as u32, to as u32))
     }
 }
