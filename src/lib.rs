@@ -4,13 +4,13 @@
 //! and the vocabulary, and the vocabulary imports no stage.
 
 // stages
-pub mod scenario;
-pub mod plan;
-pub mod sampling;
-pub mod simulation;
 pub mod analysis;
-pub mod report;
 pub mod cli;
+pub mod plan;
+pub mod report;
+pub mod sampling;
+pub mod scenario;
+pub mod simulation;
 
 // the pipeline in one piece
 pub mod model;

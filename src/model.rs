@@ -35,7 +35,8 @@ pub struct Mistakes {
 
 impl std::fmt::Display for Mistakes {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let text = crate::diagnostic::render(&self.diagnostics, &self.sources, crate::diagnostic::Language::English, false);
+        let text =
+            crate::diagnostic::render(&self.diagnostics, &self.sources, crate::diagnostic::Language::English, false);
         f.write_str(&text)
     }
 }
@@ -151,7 +152,7 @@ pub struct Run<'m> {
 }
 
 impl Run<'_> {
-    /// Values of an outcome by path: one a trial, or `year * trials + trial`; empty if it does not vary by trial.
+    /// Values of an outcome by path: one a trial, or `year * year_trials + trial`; empty if it does not vary by trial.
     pub fn outcome(&self, path: &str) -> &[f64] {
         self.model
             .plan
@@ -193,7 +194,8 @@ impl Trace<'_> {
         let Some((_, rows)) = self.plan.tables.iter().find(|(path, _)| path == table) else { return &[] };
         let values = self.values(&format!("{table}.{name}"));
         let Some(place) = rows.iter().position(|found| found == row) else { return &[] };
-        let by_row = self.plan.items.iter().any(|item| item.path == format!("{table}.{name}") && item.axes.row.is_some());
+        let by_row =
+            self.plan.items.iter().any(|item| item.path == format!("{table}.{name}") && item.axes.row.is_some());
         if !by_row {
             return values;
         }
@@ -208,6 +210,11 @@ impl Trace<'_> {
 
     /// Everything by path.
     pub fn paths(&self) -> HashMap<&str, &[f64]> {
-        self.plan.items.iter().zip(&self.inner.values).map(|(item, values)| (item.path.as_str(), values.as_slice())).collect()
+        self.plan
+            .items
+            .iter()
+            .zip(&self.inner.values)
+            .map(|(item, values)| (item.path.as_str(), values.as_slice()))
+            .collect()
     }
 }

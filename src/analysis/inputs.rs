@@ -11,10 +11,8 @@ use crate::scenario::model::{Body, DiscreteValues, Input, Scenario, Spread, Unce
 /// Every input of the scenario and of its projects.
 pub(super) fn inputs(scenario: &Scenario) -> Vec<InputFinding> {
     let own = list(&scenario.body, "");
-    let projects = scenario
-        .projects
-        .iter()
-        .flat_map(|project| list(&project.kind.body, &format!("{}.", project.name.value)));
+    let projects =
+        scenario.projects.iter().flat_map(|project| list(&project.kind.body, &format!("{}.", project.name.value)));
     own.into_iter().chain(projects).collect()
 }
 
@@ -35,7 +33,13 @@ fn finding(input: &Input, path: String) -> InputFinding {
         (None, true) => Text::new("估计", "estimate"),
         (None, false) => Text::default(),
     };
-    InputFinding { path, label, range: value(&input.value), source, uncertain: matches!(input.value, Value::Uncertain(_)) }
+    InputFinding {
+        path,
+        label,
+        range: value(&input.value),
+        source,
+        uncertain: matches!(input.value, Value::Uncertain(_)),
+    }
 }
 
 /// A value in words.
@@ -43,7 +47,8 @@ fn value(value: &Value) -> Text {
     match value {
         Value::Certain(expression) => Text::same(expression.to_string()),
         Value::ByYear { entries, .. } => {
-            let shown: Vec<String> = entries.iter().take(12).map(|(key, e)| format!("{}: {e}", year_key(*key))).collect();
+            let shown: Vec<String> =
+                entries.iter().take(12).map(|(key, e)| format!("{}: {e}", year_key(*key))).collect();
             let more = if entries.len() > 12 { ", …" } else { "" };
             Text::same(format!("{}{more}", shown.join(", ")))
         }
@@ -101,14 +106,21 @@ fn spread(found: &Spread) -> Text {
             };
             let shown = match weights {
                 None => values,
-                Some(weights) => values.iter().zip(weights).map(|(value, weight)| format!("{value} ({weight})")).collect(),
+                Some(weights) => {
+                    values.iter().zip(weights).map(|(value, weight)| format!("{value} ({weight})")).collect()
+                }
             };
             Text::new(format!("其中之一：{}", shown.join("、")), format!("one of {}", shown.join(", ")))
         }
         Spread::Mixture { of, weights } => {
             let parts: Vec<Text> = of.iter().map(spread).collect();
             let join = |pick: fn(&Text) -> &str| {
-                parts.iter().zip(weights).map(|(part, weight)| format!("{weight}: {}", pick(part))).collect::<Vec<_>>().join("; ")
+                parts
+                    .iter()
+                    .zip(weights)
+                    .map(|(part, weight)| format!("{weight}: {}", pick(part)))
+                    .collect::<Vec<_>>()
+                    .join("; ")
             };
             Text::new(format!("混合（{}）", join(|t| &t.zh)), format!("mixture ({})", join(|t| &t.en)))
         }

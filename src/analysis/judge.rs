@@ -88,9 +88,11 @@ impl<'a, 'm> Judge<'a, 'm> {
 
     /// Values of an item in a year; `None` if they do not vary by trial.
     pub(super) fn values(&self, item: usize, year: usize) -> Option<&'a [f64]> {
-        let trials = self.run.outcomes.trials as usize;
         let column = self.run.outcomes.columns[item].as_deref()?;
-        let year = if column.len() == trials { 0 } else { year };
+        if !self.run.model.plan.items[item].axes.year {
+            return Some(column);
+        }
+        let trials = self.run.outcomes.year_trials as usize;
         column.get(year * trials..(year + 1) * trials)
     }
 
@@ -145,9 +147,9 @@ impl<'a, 'm> Judge<'a, 'm> {
             unit: self.outcome_unit(outcome, item),
             sort,
             better: outcome.better,
-            timing: outcome.first_flow_discounted.map(|discounted| {
-                if discounted { Timing::FirstFlowDiscounted } else { Timing::FirstFlowUndiscounted }
-            }),
+            timing: outcome
+                .first_flow_discounted
+                .map(|discounted| if discounted { Timing::FirstFlowDiscounted } else { Timing::FirstFlowUndiscounted }),
             uncertain: values.is_some(),
             mean,
             sd: summary.sd,
@@ -218,7 +220,15 @@ impl<'a, 'm> Judge<'a, 'm> {
             Holds::AtLeast => statistics::share(&gaps, |gap| gap >= 0.0),
             Holds::AtMost => statistics::share(&gaps, |gap| gap <= 0.0),
             // a value met exactly counts half: the percentile of a certain outcome is 50
-            Holds::Record => statistics::replicated(&gaps, |gap| if gap < 0.0 { 1.0 } else if gap == 0.0 { 0.5 } else { 0.0 }),
+            Holds::Record => statistics::replicated(&gaps, |gap| {
+                if gap < 0.0 {
+                    1.0
+                } else if gap == 0.0 {
+                    0.5
+                } else {
+                    0.0
+                }
+            }),
         };
         ClaimFinding {
             outcome: outcome.path.clone(),
@@ -253,9 +263,11 @@ impl<'a, 'm> Judge<'a, 'm> {
         let mut differences = Vec::new();
         let mut better = Vec::new();
         for finding in &outcomes {
-            let pair = base.outcomes.iter().find(|outcome| outcome.path == finding.path).zip(
-                run.model.plan.outcomes.iter().find(|outcome| outcome.path == finding.path),
-            );
+            let pair = base
+                .outcomes
+                .iter()
+                .find(|outcome| outcome.path == finding.path)
+                .zip(run.model.plan.outcomes.iter().find(|outcome| outcome.path == finding.path));
             let Some((before, after)) = pair else {
                 differences.push(Estimate { value: f64::NAN, error: None });
                 better.push(None);
@@ -308,9 +320,8 @@ fn missing(values: &[f64], count: u64) -> Vec<MissingValues> {
         (Some(NEVER), Text::new("始终收不回投资", "never paid back")),
         (None, Text::new("算不出有限的数", "not a finite number")),
     ];
-    let reason_of = |value: f64| {
-        reasons.iter().position(|(bits, _)| bits.is_none_or(|bits| bits == value.to_bits())).unwrap_or(0)
-    };
+    let reason_of =
+        |value: f64| reasons.iter().position(|(bits, _)| bits.is_none_or(|bits| bits == value.to_bits())).unwrap_or(0);
     let mut found = [(0_u64, 0_u64); 4];
     for (trial, &value) in values.iter().enumerate().filter(|(_, value)| !value.is_finite()) {
         let slot = &mut found[reason_of(value)];

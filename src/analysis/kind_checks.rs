@@ -118,6 +118,7 @@ pub fn lone_scenario(kind: &Kind, sources: &Sources, horizon: usize) -> Scenario
                 unit: None,
                 source: None,
                 estimate: false,
+                states: None,
                 value: value.clone(),
                 span: name.span,
             });

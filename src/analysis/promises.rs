@@ -28,7 +28,8 @@ impl Part<'_> {
 
 fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> PromiseFinding {
     let plan = &run.model.plan;
-    let trials = run.outcomes.trials as usize;
+    // values of every year are kept of so many trials
+    let trials = run.outcomes.year_trials as usize;
     let item = &plan.items[promise.due];
     let mut never_missed = vec![1.0; trials];
     let mut in_the_end = vec![1.0; trials];
@@ -45,7 +46,8 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         }
         let calendar = plan.start_year + year as i32;
         // one number a trial; NaN where nothing is due, so that it does not count
-        let (mut full, mut made_late, mut missed) = (vec![f64::NAN; trials], vec![f64::NAN; trials], vec![f64::NAN; trials]);
+        let (mut full, mut made_late, mut missed) =
+            (vec![f64::NAN; trials], vec![f64::NAN; trials], vec![f64::NAN; trials]);
         let (mut short, mut starts) = (vec![0.0; trials], vec![0.0; trials]);
         let mut owed = vec![0.0; trials];
         for trial in 0..trials {

@@ -1,8 +1,8 @@
 //! From a schedule to a program: every node becomes steps at its place, and values get slots that are used again as soon
 //! as nobody needs them.
 
-use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use super::graph::{Gather, Graph, NodeId, Op, TableId};
 use super::program::{Action, Column, Operand, Phase, Program, Segment, SlotSize, Step};
@@ -65,11 +65,8 @@ pub fn assemble(context: &Context<'_>) -> (Program, HashMap<NodeId, Column>) {
     let mut tasks = tasks(context);
     tasks.sort_by_key(|task| (task.phase, task.section, task.pass, task.table, task.order));
     let storage = Storage::plan(context, &tasks);
-    let program = Program {
-        years: context.horizon + 1,
-        phases: phases(&tasks, context, &storage),
-        slots: storage.slots.clone(),
-    };
+    let program =
+        Program { years: context.horizon + 1, phases: phases(&tasks, context, &storage), slots: storage.slots.clone() };
     let stands = context
         .outputs
         .iter()
@@ -135,7 +132,9 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
             only_row: None,
         };
         match graph.op(node) {
-            Op::Constant(bits) => list.push(own(Action::Fill { value: f64::from_bits(*bits), everywhere: true }, vec![], years)),
+            Op::Constant(bits) => {
+                list.push(own(Action::Fill { value: f64::from_bits(*bits), everywhere: true }, vec![], years))
+            }
             Op::ByYear(values) => list.push(own(table_action(values, 0, 1), vec![], years)),
             Op::ByRow(_, values) => list.push(own(table_action(values, 1, 0), vec![], years)),
             Op::ByRowYear(_, values) => list.push(own(table_action(values, context.horizon + 1, 1), vec![], years)),
@@ -167,12 +166,18 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
                 list.push(own(Action::RowQuantile { rows }, reads, years));
             }
             Op::Delay { .. } => {
-                list.push(Task { section: Section::Enter, table: None, ..own(Action::Fill { value: 0.0, everywhere: true }, vec![], (0, context.horizon)) });
+                list.push(Task {
+                    section: Section::Enter,
+                    table: None,
+                    ..own(Action::Fill { value: 0.0, everywhere: true }, vec![], (0, context.horizon))
+                });
                 list.push(own(Action::Delay, reads, years));
             }
             Op::Above { .. } => list.push(own(Action::Above, reads, years)),
             Op::OverRows { gather, .. } => over_rows(context, node, *gather, &reads, place, &mut list, years),
-            Op::OverYears { gather, from, to, .. } => over_years(context, node, *gather, &reads, (*from, *to), &mut list),
+            Op::OverYears { gather, from, to, .. } => {
+                over_years(context, node, *gather, &reads, (*from, *to), &mut list)
+            }
             Op::Prev { .. } => prev(context, node, place, &mut list),
         }
     }
@@ -222,13 +227,7 @@ fn over_rows(
         only_row: None,
     };
     let only_row = if let Gather::Only(row) = gather { Some(row) } else { None };
-    let collect = Task {
-        table,
-        action: Action::Gather(gather),
-        reads: vec![value],
-        only_row,
-        ..copy_of(&base)
-    };
+    let collect = Task { table, action: Action::Gather(gather), reads: vec![value], only_row, ..copy_of(&base) };
     list.push(base);
     list.push(collect);
 }
@@ -442,15 +441,19 @@ fn lives(context: &Context<'_>, tasks: &[Task]) -> HashMap<Held, Life> {
         let leaves_year = axes.year
             && !carried
             && (kept
-                || places().any(|task| task.phase != home.phase || !matches!(task.section, Section::Yearly | Section::Leave))
-                || read.iter().any(|&position| matches!(tasks[position].action, Action::Series { .. } | Action::Next { .. }))
+                || places()
+                    .any(|task| task.phase != home.phase || !matches!(task.section, Section::Yearly | Section::Leave))
+                || read
+                    .iter()
+                    .any(|&position| matches!(tasks[position].action, Action::Series { .. } | Action::Next { .. }))
                 || matches!(graph.op(node), Op::Delay { .. }));
         let leaves_rows = axes.row.is_some()
             && (kept
                 || carried
                 || written.len() > 1
                 || places().any(|task| {
-                    (task.phase, task.section, task.pass, task.table) != (home.phase, home.section, home.pass, home.table)
+                    (task.phase, task.section, task.pass, task.table)
+                        != (home.phase, home.section, home.pass, home.table)
                 })
                 || matches!(graph.op(node), Op::Delay { .. }));
         let (leaves_year, leaves_rows) = match held {

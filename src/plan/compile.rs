@@ -198,14 +198,12 @@ const STACK: usize = 1 << 29;
 /// Every mistake of names, units, types and shapes, all at once.
 pub fn compile(scenario: &Scenario, detail: Detail) -> Result<Plan, Diagnostics> {
     let work = || compile_here(scenario, detail);
-    std::thread::scope(|scope| {
-        match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
-            Ok(handle) => match handle.join() {
-                Ok(result) => result,
-                Err(panic) => std::panic::resume_unwind(panic),
-            },
-            Err(_) => compile_here(scenario, detail),
-        }
+    std::thread::scope(|scope| match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
+        Ok(handle) => match handle.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        },
+        Err(_) => compile_here(scenario, detail),
     })
 }
 
@@ -302,8 +300,7 @@ impl Extras {
                 let path = format!("{prefix}{}", promise.name.value);
                 let due = scopes.add_expression(format!("{path}.due"), scope, &promise.due);
                 let paid = scopes.add_expression(format!("{path}.paid"), scope, &promise.paid);
-                let late =
-                    promise.late.as_ref().map(|late| scopes.add_expression(format!("{path}.late"), scope, late));
+                let late = promise.late.as_ref().map(|late| scopes.add_expression(format!("{path}.late"), scope, late));
                 extras.promises.push((path, promise.label.clone(), due, paid, late));
             }
         }
@@ -360,30 +357,29 @@ impl Builder<'_, '_> {
             .map(NodeId)
             .filter(|node| needed[node.0 as usize].is_some() && !self.graph.axes(*node).trial)
             .collect();
-        let mut part = |part: Part, outputs: &[NodeId], constants: &HashMap<NodeId, Column>| {
-            match schedule(self.graph, &needed, part) {
-                Ok(schedule) => {
-                    let context = Context {
-                        graph: self.graph,
-                        part,
-                        schedule: &schedule,
-                        horizon,
-                        rows: &rows,
-                        outputs,
-                        constants,
-                        keys: &keys,
-                    };
-                    Some(assemble(&context))
-                }
-                Err(circle) => {
-                    diagnostics.push(self.circle(circle.0));
-                    None
-                }
+        let mut part = |part: Part, outputs: &[NodeId], constants: &HashMap<NodeId, Column>| match schedule(
+            self.graph, &needed, part,
+        ) {
+            Ok(schedule) => {
+                let context = Context {
+                    graph: self.graph,
+                    part,
+                    schedule: &schedule,
+                    horizon,
+                    rows: &rows,
+                    outputs,
+                    constants,
+                    keys: &keys,
+                };
+                Some(assemble(&context))
+            }
+            Err(circle) => {
+                diagnostics.push(self.circle(circle.0));
+                None
             }
         };
         let (prelude, constants) = part(Part::Prelude, &kept, &HashMap::new())?;
-        let trial_outputs: Vec<NodeId> =
-            wanted.iter().copied().filter(|&node| self.graph.axes(node).trial).collect();
+        let trial_outputs: Vec<NodeId> = wanted.iter().copied().filter(|&node| self.graph.axes(node).trial).collect();
         let (trial_program, stands) = part(Part::Trials, &trial_outputs, &constants)?;
         let spreads = self.spreads(&used_spreads, &constants, &rows);
         let items = self.items(&stands, &constants);
@@ -536,9 +532,8 @@ impl Builder<'_, '_> {
 
     fn outcomes(&self) -> Vec<OutcomePlan> {
         let mut list = Vec::new();
-        let bodies = std::iter::once((0, &self.scenario.body)).chain(
-            self.scenario.projects.iter().enumerate().map(|(index, project)| (index + 1, &project.kind.body)),
-        );
+        let bodies = std::iter::once((0, &self.scenario.body))
+            .chain(self.scenario.projects.iter().enumerate().map(|(index, project)| (index + 1, &project.kind.body)));
         for (scope, body) in bodies {
             for outcome in &body.outcomes {
                 let name = outcome.formula.name.value.as_str();
@@ -583,7 +578,8 @@ impl Builder<'_, '_> {
         visit(expression, &mut |node| {
             if let Node::Call { function, arguments, .. } = node {
                 let first = arguments.iter().find(|argument| argument.name.as_deref() == Some("first"));
-                let late = first.is_some_and(|first| matches!(first.value.node, Node::Number { value, .. } if value == 1.0));
+                let late =
+                    first.is_some_and(|first| matches!(first.value.node, Node::Number { value, .. } if value == 1.0));
                 match function.as_str() {
                     "npv" => discounted = Some(late),
                     "irr" | "discounted_payback" => discounted = Some(false),
@@ -652,7 +648,8 @@ impl Builder<'_, '_> {
                     _ => (ItemSort::Number { money: false }, String::new()),
                 };
                 let declared = item.unit.map(|unit| unit.value.clone());
-                let scale = declared.as_ref().and_then(|unit| self.units.resolve(unit).ok()).map_or(1.0, |unit| unit.scale);
+                let scale =
+                    declared.as_ref().and_then(|unit| self.units.resolve(unit).ok()).map_or(1.0, |unit| unit.scale);
                 let (kind, formula) = match item.definition {
                     Definition::Input(_) | Definition::Column(_) => (ItemKind::Input, String::new()),
                     Definition::Formula(formula) => (ItemKind::Formula, formula.expression.to_string()),

@@ -79,7 +79,6 @@ enum Progress {
     Done(Result<Value, Reported>),
 }
 
-
 /// The state of lowering.
 pub struct Lowerer<'s, 'u> {
     /// What is lowered.
@@ -212,8 +211,14 @@ impl<'s, 'u> Lowerer<'s, 'u> {
                         Code::UnitMismatch,
                         place,
                         Text::new(
-                            format!("“{}”声明的单位是 {}（{expected}），而公式算出来的是 {found}", item.path, declared.value),
-                            format!("`{}` is declared in {} ({expected}), but the formula gives {found}", item.path, declared.value),
+                            format!(
+                                "“{}”声明的单位是 {}（{expected}），而公式算出来的是 {found}",
+                                item.path, declared.value
+                            ),
+                            format!(
+                                "`{}` is declared in {} ({expected}), but the formula gives {found}",
+                                item.path, declared.value
+                            ),
                         ),
                         Text::new(
                             "请检查公式里的各个单位；纯数要变成带单位的数，请乘以 1 加单位，如 x * 1 元",
@@ -312,10 +317,9 @@ impl<'s, 'u> Lowerer<'s, 'u> {
                 let series: Vec<f64> = values[from..from + years].iter().map(|bits| f64::from_bits(*bits)).collect();
                 self.graph.by_year(&series)
             }
-            _ => self.graph.add(
-                Op::OverRows { gather: Gather::Only(row), table, value: value.node },
-                Axes { row: None, ..axes },
-            ),
+            _ => self
+                .graph
+                .add(Op::OverRows { gather: Gather::Only(row), table, value: value.node }, Axes { row: None, ..axes }),
         };
         Value { node, ..value }
     }
@@ -372,7 +376,10 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             (Some(Symbol::Project(_)), []) => self.fail(
                 Code::ShapeMismatch,
                 span,
-                Text::new(format!("“{first}”是一个项目，这里需要一个值"), format!("`{first}` is a project, a value is needed here")),
+                Text::new(
+                    format!("“{first}”是一个项目，这里需要一个值"),
+                    format!("`{first}` is a project, a value is needed here"),
+                ),
                 Text::new(format!("写 {first}.名称"), format!("write {first}.name")),
             ),
             (None, []) => self.builtin(first, span, scope),
@@ -473,7 +480,10 @@ impl<'s, 'u> Lowerer<'s, 'u> {
                 Code::ShapeMismatch,
                 start.span,
                 Text::new("prev 的起始值不能逐年变化", "the start of prev must not vary by year"),
-                Text::new("请用 at(x, 0) 取某一年的值，或给一个常数", "take one year with at(x, 0), or give a constant"),
+                Text::new(
+                    "请用 at(x, 0) 取某一年的值，或给一个常数",
+                    "take one year with at(x, 0), or give a constant",
+                ),
             );
         }
         let key: PrevKey = (span, environment.scope, environment.rows.clone());

@@ -112,7 +112,10 @@ impl<'s> Lowerer<'s, '_> {
         self.fail(
             Code::Arguments,
             call.span,
-            Text::new(format!("{} 的参数不对：{zh}", call.function), format!("wrong arguments for {}: {en}", call.function)),
+            Text::new(
+                format!("{} 的参数不对：{zh}", call.function),
+                format!("wrong arguments for {}: {en}", call.function),
+            ),
             Text::new(format!("写法是 {signature}"), format!("it is written {signature}")),
         )
     }
@@ -124,16 +127,22 @@ impl<'s> Lowerer<'s, '_> {
             Ok(arguments) => Ok(arguments),
             Err(_) => {
                 let n = call.given.len();
-                self.wrong_arguments(call, &format!("需要 {N} 个，给了 {n} 个"), &format!("{N} are needed, {n} are given"))
+                self.wrong_arguments(
+                    call,
+                    &format!("需要 {N} 个，给了 {n} 个"),
+                    &format!("{N} are needed, {n} are given"),
+                )
             }
         }
     }
 
     fn allow_names(&mut self, call: &Call<'s>, allowed: &[&str]) -> Result<(), Reported> {
         match call.named.iter().find(|(name, _)| !allowed.contains(name)) {
-            Some((name, _)) => {
-                self.wrong_arguments(call, &format!("没有名为 {name} 的参数"), &format!("it has no argument named {name}"))
-            }
+            Some((name, _)) => self.wrong_arguments(
+                call,
+                &format!("没有名为 {name} 的参数"),
+                &format!("it has no argument named {name}"),
+            ),
             None => Ok(()),
         }
     }
@@ -230,7 +239,11 @@ impl<'s> Lowerer<'s, '_> {
         let (to_values, to_sort) = self.constant_list(to, environment)?;
         self.same_sort(&x_value.sort, &from_sort, x.span, from.span)?;
         if from_values.len() != to_values.len() || from_values.is_empty() {
-            return self.wrong_arguments(call, "两个列表必须一样长且不为空", "the two lists must be of one length and not empty");
+            return self.wrong_arguments(
+                call,
+                "两个列表必须一样长且不为空",
+                "the two lists must be of one length and not empty",
+            );
         }
         if from_values.windows(2).any(|pair| pair[0] >= pair[1]) {
             return self.wrong_arguments(call, "第一个列表必须从小到大", "the first list must increase");
@@ -288,12 +301,19 @@ impl<'s> Lowerer<'s, '_> {
             return self.fail(
                 Code::UnitMismatch,
                 x.span,
-                Text::new(format!("这个值的单位是 {found}，不能用 {text} 来量"), format!("this is in {found} and cannot be measured in {text}")),
+                Text::new(
+                    format!("这个值的单位是 {found}，不能用 {text} 来量"),
+                    format!("this is in {found} and cannot be measured in {text}"),
+                ),
                 Text::new("请改第二个参数里的单位", "change the unit in the second argument"),
             );
         }
         let scale = self.graph.constant(named.scale);
-        Ok(Value { node: self.graph.over(value.node, scale), sort: Sort::Number(Some(Unit::NONE)), window: value.window })
+        Ok(Value {
+            node: self.graph.over(value.node, scale),
+            sort: Sort::Number(Some(Unit::NONE)),
+            window: value.window,
+        })
     }
 
     /// min(max(cash − earlier dues, 0), due).
@@ -404,7 +424,13 @@ impl<'s> Lowerer<'s, '_> {
         let shift = self.graph.constant(f64::from(start));
         let place = self.graph.plus(index_value.node, shift);
         let axes = Axes { year: false, ..axes }.with(self.graph.axes(place));
-        let op = Op::OverSeries { function: Series::At, series: value.node, arguments: vec![place], from: 0, to: self.horizon() };
+        let op = Op::OverSeries {
+            function: Series::At,
+            series: value.node,
+            arguments: vec![place],
+            from: 0,
+            to: self.horizon(),
+        };
         let node = self.graph.add(op, axes);
         Ok(Value { node, sort: value.sort, window: index_value.window })
     }
@@ -422,7 +448,11 @@ impl<'s> Lowerer<'s, '_> {
     fn above(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
         let [x] = self.exactly::<1>(call)?;
         let Some(table) = environment.running() else {
-            return self.wrong_arguments(call, "只能用在表的逐行公式里", "it stands in the row formulas of a table only");
+            return self.wrong_arguments(
+                call,
+                "只能用在表的逐行公式里",
+                "it stands in the row formulas of a table only",
+            );
         };
         let (value, _) = self.numeric(x, environment)?;
         let axes = self.graph.axes(value.node).with(Axes { row: Some(table), ..Axes::NONE });
@@ -470,7 +500,12 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// `over = a..b` as global indices, cut to the scope; without it the years in which the value lives.
-    pub(super) fn years_of(&mut self, call: &Call<'s>, value: &Value, environment: &Environment) -> Result<(u32, u32), Reported> {
+    pub(super) fn years_of(
+        &mut self,
+        call: &Call<'s>,
+        value: &Value,
+        environment: &Environment,
+    ) -> Result<(u32, u32), Reported> {
         let (start, window) = {
             let scope = &self.scopes.scopes[environment.scope];
             (scope.start, scope.window)

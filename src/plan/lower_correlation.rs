@@ -34,7 +34,10 @@ impl<'s> Lowerer<'s, '_> {
                         self.diagnostics.push(Diagnostic::at(
                             Code::Correlation,
                             correlation.span,
-                            Text::new(format!("“{path}”出现在两组相关里"), format!("`{path}` stands in two sets of correlations")),
+                            Text::new(
+                                format!("“{path}”出现在两组相关里"),
+                                format!("`{path}` stands in two sets of correlations"),
+                            ),
                             Text::new("请合并成一个矩阵", "put them into one matrix"),
                         ));
                     }
@@ -52,7 +55,9 @@ impl<'s> Lowerer<'s, '_> {
             let uncertain = found.and_then(|index| {
                 let item = &self.scopes.items[index];
                 match item.definition {
-                    Definition::Input(Input { value: Value::Uncertain(uncertain), .. }) => Some((index, uncertain, item.table)),
+                    Definition::Input(Input { value: Value::Uncertain(uncertain), .. }) => {
+                        Some((index, uncertain, item.table))
+                    }
                     _ => None,
                 }
             });
@@ -60,8 +65,14 @@ impl<'s> Lowerer<'s, '_> {
                 return self.fail(
                     Code::Correlation,
                     name.span,
-                    Text::new(format!("“{}”不是不确定的输入", name.value), format!("`{}` is not an uncertain input", name.value)),
-                    Text::new("相关只能设在抽样的输入之间；项目的输入写 项目名.输入名", "correlations act between drawn inputs; those of projects are written project.input"),
+                    Text::new(
+                        format!("“{}”不是不确定的输入", name.value),
+                        format!("`{}` is not an uncertain input", name.value),
+                    ),
+                    Text::new(
+                        "相关只能设在抽样的输入之间；项目的输入写 项目名.输入名",
+                        "correlations act between drawn inputs; those of projects are written project.input",
+                    ),
                 );
             };
             let here = (uncertain.each_year, table);
@@ -69,7 +80,10 @@ impl<'s> Lowerer<'s, '_> {
                 return self.fail(
                     Code::Correlation,
                     name.span,
-                    Text::new("相关的输入必须都是每个试验抽一次，或都是每年抽一次，并在同一张表里", "correlated inputs must all be drawn once a trial, or all every year, and in one table"),
+                    Text::new(
+                        "相关的输入必须都是每个试验抽一次，或都是每年抽一次，并在同一张表里",
+                        "correlated inputs must all be drawn once a trial, or all every year, and in one table",
+                    ),
                     Text::new("请统一 each，或把它们拆成两组", "make `each` the same, or use two sets"),
                 );
             }

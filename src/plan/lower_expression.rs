@@ -12,7 +12,9 @@ impl<'s> Lowerer<'s, '_> {
     pub fn expression(&mut self, expression: &'s Expression, environment: &Environment) -> Result<Value, Reported> {
         let span = expression.span;
         match &expression.node {
-            Node::Number { value, unit } => self.number(*value, unit.as_ref().map(|unit| (unit.text.as_str(), unit.span))),
+            Node::Number { value, unit } => {
+                self.number(*value, unit.as_ref().map(|unit| (unit.text.as_str(), unit.span)))
+            }
             Node::Boolean(value) => {
                 let node = self.graph.constant(if *value { 1.0 } else { 0.0 });
                 Ok(Value { node, sort: Sort::Boolean, window: None })
@@ -50,7 +52,10 @@ impl<'s> Lowerer<'s, '_> {
                 Code::TypeMismatch,
                 span,
                 Text::new("这里需要一个值，不能是列表", "a value is needed here, not a list"),
-                Text::new("列表只用在 interpolate 里和逐年的输入里", "lists stand in `interpolate` and in by-year inputs only"),
+                Text::new(
+                    "列表只用在 interpolate 里和逐年的输入里",
+                    "lists stand in `interpolate` and in by-year inputs only",
+                ),
             ),
             Node::Range { .. } => self.fail(
                 Code::TypeMismatch,
@@ -135,7 +140,11 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// A number and its unit; literal 0 counts as a pure number.
-    pub(super) fn numeric(&mut self, expression: &'s Expression, environment: &Environment) -> Result<(Value, Option<Unit>), Reported> {
+    pub(super) fn numeric(
+        &mut self,
+        expression: &'s Expression,
+        environment: &Environment,
+    ) -> Result<(Value, Option<Unit>), Reported> {
         let value = self.expression(expression, environment)?;
         let unit = self.unit_of(&value, expression.span)?;
         Ok((value, unit))
@@ -150,8 +159,14 @@ impl<'s> Lowerer<'s, '_> {
                 self.fail(
                     Code::UnitMismatch,
                     expression.span,
-                    Text::new(format!("这里需要纯数，而这个值的单位是 {unit}"), format!("a pure number is needed here, this is in {unit}")),
-                    Text::new("请除以同单位的量，或用 number(x, '单位')", "divide by an amount of the same unit, or use number(x, 'unit')"),
+                    Text::new(
+                        format!("这里需要纯数，而这个值的单位是 {unit}"),
+                        format!("a pure number is needed here, this is in {unit}"),
+                    ),
+                    Text::new(
+                        "请除以同单位的量，或用 number(x, '单位')",
+                        "divide by an amount of the same unit, or use number(x, 'unit')",
+                    ),
                 )
             }
             _ => Ok(Value { sort: Sort::Number(Some(Unit::NONE)), ..value }),
@@ -330,16 +345,20 @@ impl<'s> Lowerer<'s, '_> {
         let mut given: Vec<(usize, Value, Span)> = Vec::new();
         let mut failed = false;
         for arm in arms {
-            let index = self.state_literal(&arm.state, arm.state_span, Some(&states)).ok().and_then(|value| {
-                self.graph.constant_value(value.node).map(|index| index as usize)
-            });
+            let index = self
+                .state_literal(&arm.state, arm.state_span, Some(&states))
+                .ok()
+                .and_then(|value| self.graph.constant_value(value.node).map(|index| index as usize));
             let value = self.expression(&arm.value, environment);
             match (index, value) {
                 (Some(index), Ok(value)) if !given.iter().any(|(other, ..)| *other == index) => {
                     given.push((index, value, arm.value.span));
                 }
                 (Some(_), Ok(_)) => {
-                    let message = Text::new(format!("状态“{}”写了两次", arm.state), format!("the state '{}' stands twice", arm.state));
+                    let message = Text::new(
+                        format!("状态“{}”写了两次", arm.state),
+                        format!("the state '{}' stands twice", arm.state),
+                    );
                     let _: Result<(), Reported> =
                         self.fail(Code::IncompleteCase, arm.state_span, message, Text::new("请删去一个", "delete one"));
                     failed = true;
@@ -363,7 +382,10 @@ impl<'s> Lowerer<'s, '_> {
             return self.fail(
                 Code::IncompleteCase,
                 span,
-                Text::new(format!("case 缺少状态：{list}"), format!("`case` lacks the states: {}", list.replace('、', ", "))),
+                Text::new(
+                    format!("case 缺少状态：{list}"),
+                    format!("`case` lacks the states: {}", list.replace('、', ", ")),
+                ),
                 Text::new("请补上，或加 else: 值", "add them, or add else: value"),
             );
         }

@@ -61,10 +61,16 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// A column: constant cells become one value by row; anything else is assembled from a node for each row.
-    pub(super) fn column(&mut self, id: ItemId, column: &'s Column, environment: &Environment) -> Result<Value, Reported> {
+    pub(super) fn column(
+        &mut self,
+        id: ItemId,
+        column: &'s Column,
+        environment: &Environment,
+    ) -> Result<Value, Reported> {
         let Some(table) = environment.running() else { return Err(Reported) };
         let info = &self.scopes.tables[table.0 as usize];
-        let (path, rows, listed) = (self.scopes.items[id.0 as usize].path.clone(), info.rows.clone(), info.listed.clone());
+        let (path, rows, listed) =
+            (self.scopes.items[id.0 as usize].path.clone(), info.rows.clone(), info.listed.clone());
         let stem = path.strip_suffix(&format!(".{}", column.name.value)).unwrap_or(&path).to_string();
         let mut cells: Vec<Value> = Vec::with_capacity(rows.len());
         let mut failed = false;
@@ -270,7 +276,8 @@ impl<'s> Lowerer<'s, '_> {
         if let Some(persistence) = &uncertain.persistence {
             let coefficient = self.persistence(persistence, uncertain, environment)?;
             if let Some(start) = &uncertain.innovation_start {
-                let innovation = self.spread(&uncertain.spread, &drawn, span, unit, environment, &uncertain.truncate)?;
+                let innovation =
+                    self.spread(&uncertain.spread, &drawn, span, unit, environment, &uncertain.truncate)?;
                 let (start_value, _) = self.numeric(start, environment)?;
                 let sort = self.same_sort(&innovation.sort, &start_value.sort, span, start.span)?;
                 let axes = self.graph.axes(innovation.node).with(self.graph.axes(coefficient));
@@ -312,7 +319,12 @@ impl<'s> Lowerer<'s, '_> {
         node
     }
 
-    fn persistence(&mut self, persistence: &'s Expression, uncertain: &'s Uncertain, environment: &Environment) -> Result<NodeId, Reported> {
+    fn persistence(
+        &mut self,
+        persistence: &'s Expression,
+        uncertain: &'s Uncertain,
+        environment: &Environment,
+    ) -> Result<NodeId, Reported> {
         let value = self.pure(persistence, environment)?;
         if !uncertain.each_year {
             return self.fail(
@@ -329,14 +341,22 @@ impl<'s> Lowerer<'s, '_> {
             return self.fail(
                 Code::OutOfRange,
                 persistence.span,
-                Text::new(format!("persistence 必须在 −1 与 1 之间，现为 {phi}"), format!("persistence must lie between −1 and 1, not {phi}")),
+                Text::new(
+                    format!("persistence 必须在 −1 与 1 之间，现为 {phi}"),
+                    format!("persistence must lie between −1 and 1, not {phi}"),
+                ),
                 Text::new("请改成例如 0.6", "write for example 0.6"),
             );
         }
         Ok(value.node)
     }
 
-    fn clipped(&mut self, mut value: Value, uncertain: &'s Uncertain, environment: &Environment) -> Result<Value, Reported> {
+    fn clipped(
+        &mut self,
+        mut value: Value,
+        uncertain: &'s Uncertain,
+        environment: &Environment,
+    ) -> Result<Value, Reported> {
         let Some((low, high)) = &uncertain.clip else { return Ok(value) };
         for (limit, function) in [(low, Binary::Maximum), (high, Binary::Minimum)] {
             let Some(limit) = limit else { continue };

@@ -29,7 +29,8 @@ struct Opened {
 impl<'s> Lowerer<'s, '_> {
     /// Lowers a reduction over rows.
     pub(super) fn rows(&mut self, expression: &'s Expression, environment: &Environment) -> Result<Value, Reported> {
-        let Node::Rows { function, function_span, table, table_span, body, condition, weight, extra } = &expression.node
+        let Node::Rows { function, function_span, table, table_span, body, condition, weight, extra } =
+            &expression.node
         else {
             return Err(Reported);
         };
@@ -37,7 +38,9 @@ impl<'s> Lowerer<'s, '_> {
         if !known.contains(&function.as_str()) {
             let remedy = match did_you_mean(function, known.iter().copied()) {
                 Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
-                None => Text::new(format!("表可以用：{}", known.join("、")), format!("tables take: {}", known.join(", "))),
+                None => {
+                    Text::new(format!("表可以用：{}", known.join("、")), format!("tables take: {}", known.join(", ")))
+                }
             };
             return self.fail(
                 Code::UnknownFunction,
@@ -115,7 +118,13 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// Lowers the parts with the table's rows open.
-    fn open(&mut self, reduction: &Reduction<'s>, table: TableId, place: RowPlace, environment: &Environment) -> Result<Opened, Reported> {
+    fn open(
+        &mut self,
+        reduction: &Reduction<'s>,
+        table: TableId,
+        place: RowPlace,
+        environment: &Environment,
+    ) -> Result<Opened, Reported> {
         let mut inner = environment.clone();
         // a table over itself: its running rows are opened anew, independent of the row outside
         inner.rows.retain(|(open, _)| *open != table);
@@ -135,7 +144,11 @@ impl<'s> Lowerer<'s, '_> {
             Some(weight) => Some(self.numeric(weight, &inner)?.0.node),
         };
         if reduction.weight.is_some() && !matches!(reduction.function, "mean" | "share" | "quantile") {
-            return self.rows_fail(reduction, "weight 只用于 mean、share、quantile", "`weight` goes with mean, share and quantile");
+            return self.rows_fail(
+                reduction,
+                "weight 只用于 mean、share、quantile",
+                "`weight` goes with mean, share and quantile",
+            );
         }
         if body.is_none() && reduction.function != "count" {
             return self.rows_fail(reduction, "冒号后缺少表达式", "an expression is missing behind the colon");
@@ -156,7 +169,12 @@ impl<'s> Lowerer<'s, '_> {
         )
     }
 
-    fn running(&mut self, reduction: &Reduction<'s>, table: TableId, environment: &Environment) -> Result<Value, Reported> {
+    fn running(
+        &mut self,
+        reduction: &Reduction<'s>,
+        table: TableId,
+        environment: &Environment,
+    ) -> Result<Value, Reported> {
         let opened = self.open(reduction, table, RowPlace::Running, environment)?;
         let probability = match reduction.extra.first() {
             Some(extra) => Some(self.pure(extra, environment)?.node),
@@ -180,7 +198,12 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// An inner table inside a row of an outer one: its rows are written out.
-    fn unrolled(&mut self, reduction: &Reduction<'s>, table: TableId, environment: &Environment) -> Result<Value, Reported> {
+    fn unrolled(
+        &mut self,
+        reduction: &Reduction<'s>,
+        table: TableId,
+        environment: &Environment,
+    ) -> Result<Value, Reported> {
         let rows = self.scopes.tables[table.0 as usize].rows.len();
         if rows > 256 {
             return self.fail(
@@ -194,7 +217,11 @@ impl<'s> Lowerer<'s, '_> {
             );
         }
         if reduction.function == "quantile" {
-            return self.rows_fail(reduction, "quantile 不能套在另一张表的行里", "quantile cannot stand inside the rows of another table");
+            return self.rows_fail(
+                reduction,
+                "quantile 不能套在另一张表的行里",
+                "quantile cannot stand inside the rows of another table",
+            );
         }
         let mut sort = Sort::Number(Some(Unit::NONE));
         let mut gathered: Vec<(Gather, NodeId)> = Vec::new();

@@ -30,9 +30,7 @@ impl<'s> Lowerer<'s, '_> {
     ) -> Result<Value, Reported> {
         match spread {
             Spread::Fixed(expression) => self.expression(expression, environment),
-            Spread::Named { family, parameters } => {
-                self.named(family, parameters, drawn, unit, environment, truncate)
-            }
+            Spread::Named { family, parameters } => self.named(family, parameters, drawn, unit, environment, truncate),
             Spread::Discrete { values, weights } => {
                 self.no_truncation(truncate)?;
                 self.discrete(values, weights.as_deref(), drawn, span, environment)
@@ -69,7 +67,10 @@ impl<'s> Lowerer<'s, '_> {
         self.fail(
             Code::ConflictingKeys,
             span,
-            Text::new("truncate 不能用于数据、离散、混合和 chance", "truncate does not go with data, discrete, mixture and chance"),
+            Text::new(
+                "truncate 不能用于数据、离散、混合和 chance",
+                "truncate does not go with data, discrete, mixture and chance",
+            ),
             Text::new("请用 clip，或在各个组成部分里截断", "use clip, or truncate the parts"),
         )
     }
@@ -156,7 +157,8 @@ impl<'s> Lowerer<'s, '_> {
                         (Role::Inverse, Some(unit)) => Some(Unit::NONE.divide(&unit)),
                         (_, found) => found,
                     };
-                    sort = self.same_sort(&sort, &Sort::Number(found), first.unwrap_or(expression.span), expression.span)?;
+                    sort =
+                        self.same_sort(&sort, &Sort::Number(found), first.unwrap_or(expression.span), expression.span)?;
                     first = Some(expression.span);
                     value.node
                 }
@@ -292,7 +294,11 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// Running sums of the weights, and their total.
-    fn cumulative_weights(&mut self, weights: &'s [Expression], environment: &Environment) -> Result<Vec<NodeId>, Reported> {
+    fn cumulative_weights(
+        &mut self,
+        weights: &'s [Expression],
+        environment: &Environment,
+    ) -> Result<Vec<NodeId>, Reported> {
         let mut sums: Vec<NodeId> = Vec::new();
         let mut constants: Option<f64> = Some(0.0);
         for weight in weights {
@@ -404,7 +410,10 @@ impl<'s> Lowerer<'s, '_> {
             return self.fail(
                 Code::Weights,
                 span,
-                Text::new(format!("{} 个组成部分，{} 个权重", of.len(), weights.len()), format!("{} parts, {} weights", of.len(), weights.len())),
+                Text::new(
+                    format!("{} 个组成部分，{} 个权重", of.len(), weights.len()),
+                    format!("{} parts, {} weights", of.len(), weights.len()),
+                ),
                 Text::new("每个部分要有一个权重", "give one weight for each part"),
             );
         }
@@ -449,7 +458,10 @@ impl<'s> Lowerer<'s, '_> {
             self.diagnostics.push(Diagnostic::at(
                 Code::OutOfRange,
                 chance.span,
-                Text::new(format!("chance 必须在 0 与 1 之间，现为 {p}"), format!("chance must lie between 0 and 1, not {p}")),
+                Text::new(
+                    format!("chance 必须在 0 与 1 之间，现为 {p}"),
+                    format!("chance must lie between 0 and 1, not {p}"),
+                ),
                 Text::new("百分数请写成 10 %", "a percentage is written 10 %"),
             ));
             return Err(Reported);

@@ -13,12 +13,20 @@ impl<'s> Lowerer<'s, '_> {
     pub(super) fn over_years(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
         if let Some((name, _)) = call.named.iter().find(|(name, _)| *name != "over") {
             let name = name.to_string();
-            return self.wrong_arguments(call, &format!("没有名为 {name} 的参数"), &format!("it has no argument named {name}"));
+            return self.wrong_arguments(
+                call,
+                &format!("没有名为 {name} 的参数"),
+                &format!("it has no argument named {name}"),
+            );
         }
         let wanted = if matches!(call.function, "quantile" | "first_year") { 2 } else { 1 };
         if call.given.len() != wanted {
             let n = call.given.len();
-            return self.wrong_arguments(call, &format!("需要 {wanted} 个，给了 {n} 个"), &format!("{wanted} are needed, {n} are given"));
+            return self.wrong_arguments(
+                call,
+                &format!("需要 {wanted} 个，给了 {n} 个"),
+                &format!("{wanted} are needed, {n} are given"),
+            );
         }
         let series = call.given[0];
         let value = match call.function {
@@ -53,7 +61,9 @@ impl<'s> Lowerer<'s, '_> {
             "first" => (self.gather_years(Gather::Only(from), series_node, from, from), value.sort.clone()),
             "last" => (self.gather_years(Gather::Only(to), series_node, to, to), value.sort.clone()),
             "first_year" => (self.first_year(series_node, call.given[1], from, to, environment)?, pure),
-            "sd" => (self.whole_series(Series::StandardDeviation, series_node, Vec::new(), from, to), Sort::Number(unit)),
+            "sd" => {
+                (self.whole_series(Series::StandardDeviation, series_node, Vec::new(), from, to), Sort::Number(unit))
+            }
             _ => {
                 let probability = self.pure(call.given[1], environment)?;
                 let node = self.whole_series(Series::Quantile, series_node, vec![probability.node], from, to);
@@ -109,7 +119,11 @@ impl<'s> Lowerer<'s, '_> {
         };
         if let Some((name, _)) = call.named.iter().find(|(name, _)| !allowed.contains(name)) {
             let name = name.to_string();
-            return self.wrong_arguments(call, &format!("没有名为 {name} 的参数"), &format!("it has no argument named {name}"));
+            return self.wrong_arguments(
+                call,
+                &format!("没有名为 {name} 的参数"),
+                &format!("it has no argument named {name}"),
+            );
         }
         let wanted = match call.function {
             "irr" | "payback" => 1,
@@ -118,7 +132,11 @@ impl<'s> Lowerer<'s, '_> {
         };
         if call.given.len() != wanted {
             let n = call.given.len();
-            return self.wrong_arguments(call, &format!("需要 {wanted} 个，给了 {n} 个"), &format!("{wanted} are needed, {n} are given"));
+            return self.wrong_arguments(
+                call,
+                &format!("需要 {wanted} 个，给了 {n} 个"),
+                &format!("{wanted} are needed, {n} are given"),
+            );
         }
         let flow_place = if matches!(call.function, "npv" | "discounted_payback") { 1 } else { 0 };
         let (flow, unit) = self.numeric(call.given[flow_place], environment)?;

@@ -189,7 +189,9 @@ fn waits_for_series(graph: &Graph, node: NodeId, argument: NodeId, stands_for: &
         return false;
     }
     match graph.op(node) {
-        Op::OverYears { .. } | Op::OverSeries { .. } => !graph.axes(node).year || is_series(graph, node, argument, stands_for),
+        Op::OverYears { .. } | Op::OverSeries { .. } => {
+            !graph.axes(node).year || is_series(graph, node, argument, stands_for)
+        }
         Op::Next { series, .. } => stands_for[series.0 as usize] == argument,
         _ => false,
     }

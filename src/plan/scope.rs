@@ -7,7 +7,7 @@ use super::graph::TableId;
 use super::value::States;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::scenario::model::{Body, Column, DiscreteValues, Formula, Input, Name, Scenario, Spread, Table, Value, YearRange};
+use crate::scenario::model::{Body, Column, Formula, Input, Name, Scenario, Table, Value, YearRange};
 
 /// Index of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -118,10 +118,23 @@ impl<'s> Scopes<'s> {
                             Code::OutOfRange,
                             start.span,
                             Text::new(
-                                format!("项目从 {} 年开始，而情景只覆盖 {}–{} 年", start.value, scenario.start_year, scenario.start_year as i64 + i64::from(horizon)),
-                                format!("the project starts in {}, but the scenario covers {}–{}", start.value, scenario.start_year, scenario.start_year as i64 + i64::from(horizon)),
+                                format!(
+                                    "项目从 {} 年开始，而情景只覆盖 {}–{} 年",
+                                    start.value,
+                                    scenario.start_year,
+                                    scenario.start_year as i64 + i64::from(horizon)
+                                ),
+                                format!(
+                                    "the project starts in {}, but the scenario covers {}–{}",
+                                    start.value,
+                                    scenario.start_year,
+                                    scenario.start_year as i64 + i64::from(horizon)
+                                ),
                             ),
-                            Text::new("请改 start，或调整 start_year、horizon", "change start, or start_year and horizon of the scenario"),
+                            Text::new(
+                                "请改 start，或调整 start_year、horizon",
+                                "change start, or start_year and horizon of the scenario",
+                            ),
                         ));
                     }
                     index.clamp(0, i64::from(horizon)) as u32
@@ -185,7 +198,8 @@ impl<'s> Scopes<'s> {
         let streams = body.streams.iter().map(|stream| &stream.formula);
         for formula in formulas.chain(outcomes).chain(streams) {
             let name = formula.name.value.as_str();
-            let refers_to_itself = matches!(&formula.expression.node, Node::Path(path) if path.len() == 1 && path[0] == name);
+            let refers_to_itself =
+                matches!(&formula.expression.node, Node::Path(path) if path.len() == 1 && path[0] == name);
             if refers_to_itself && self.scopes[scope].names.contains_key(name) {
                 continue; // an outcome or stream that reports a formula under its own name
             }
@@ -207,10 +221,11 @@ impl<'s> Scopes<'s> {
     }
 
     fn add_input(&mut self, path: String, scope: usize, table: Option<TableId>, input: &'s Input) -> ItemId {
-        let (active, states) = match &input.value {
-            Value::Uncertain(uncertain) => (uncertain.active, states_of_spread(&uncertain.spread)),
-            _ => (None, None),
+        let active = match &input.value {
+            Value::Uncertain(uncertain) => uncertain.active,
+            _ => None,
         };
+        let states = input.states.as_ref().map(|names| Rc::new(names.iter().map(|name| name.value.clone()).collect()));
         self.add_item(Item {
             path,
             scope,
@@ -279,16 +294,6 @@ impl<'s> Scopes<'s> {
             self.tables[id.0 as usize].items.insert(formula.name.value.clone(), item);
         }
         id
-    }
-}
-
-/// The states that a drawn input has by its own words.
-fn states_of_spread(spread: &Spread) -> Option<States> {
-    match spread {
-        Spread::Discrete { values: DiscreteValues::States(names), .. } => {
-            Some(Rc::new(names.iter().map(|name| name.value.clone()).collect()))
-        }
-        _ => None,
     }
 }
 

@@ -26,8 +26,8 @@
 //! so the replicates' errors are independent given the shuffles and uncorrelated overall, which is what the standard
 //! error needs, and shuffling costs one hash for 32 trials instead of one for each.
 
-use crate::numeric::address::{join, mix};
 use super::philox::{philox4x32, split};
+use crate::numeric::address::{join, mix};
 use crate::scenario::model::Design;
 
 /// Number of replicates of the stratified design: trial i belongs to replicate i mod 32.

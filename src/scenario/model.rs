@@ -85,6 +85,8 @@ pub struct Input {
     pub source: Option<Text>,
     /// Nobody published it.
     pub estimate: bool,
+    /// The named states it may take; kept when a project or a variant sets it to one of them.
+    pub states: Option<Vec<Name>>,
     /// The value.
     pub value: Value,
     /// Where the value stands.
@@ -120,6 +122,19 @@ pub enum Missing {
     Zero,
     /// A level: the last value given.
     Last,
+}
+
+impl Value {
+    /// The named states that a drawn value may take.
+    pub fn states(&self) -> Option<&[Name]> {
+        match self {
+            Value::Uncertain(uncertain) => match &uncertain.spread {
+                Spread::Discrete { values: DiscreteValues::States(names), .. } => Some(names),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 /// An uncertain value: its distribution and how often it is drawn.

@@ -237,7 +237,8 @@ fn put(scenario: &mut Scenario, target: &Target, name: Name, new: read::Describe
             let Some(found) = found else { return };
             let value = cell_value(found.states.as_deref(), new.value);
             if let (Some(cell), Some(place)) = (found.cells.get_mut(row), found.spans.get_mut(row)) {
-                *cell = as_state(value, cell);
+                let states = cell.states().map(<[Name]>::to_vec);
+                *cell = as_state(value, states.as_deref());
                 *place = new.span;
             }
         }

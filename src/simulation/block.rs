@@ -113,7 +113,13 @@ impl Work for Block<'_> {
 
 /// The argument of a step in a row and year.
 #[inline(always)]
-fn argument<'a>(operand: &Operand, setting: &Setting<'a>, slots: &'a [Vec<f64>], row: usize, year: usize) -> Argument<'a> {
+fn argument<'a>(
+    operand: &Operand,
+    setting: &Setting<'a>,
+    slots: &'a [Vec<f64>],
+    row: usize,
+    year: usize,
+) -> Argument<'a> {
     match operand {
         Operand::Constant(column) => Argument::One(setting.constants[column.slot as usize][column.at(row, year)]),
         Operand::Lanes(column) => {
@@ -143,12 +149,26 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
         Action::Uniform { keys, year: by_year } => {
             let key = keys[if keys.len() > 1 { row } else { 0 }];
             let year = if *by_year { year as u32 } else { u32::MAX };
-            crate::sampling::uniform::fill(setting.design, setting.seed, key, year, setting.first_trial, &mut written[column]);
+            crate::sampling::uniform::fill(
+                setting.design,
+                setting.seed,
+                key,
+                year,
+                setting.first_trial,
+                &mut written[column],
+            );
         }
         Action::Choose(values) => kernel::choose(values, get(0), &mut written[column]),
         Action::Interpolate(points) => kernel::interpolate(points, get(0), &mut written[column]),
         Action::Quantile(spread) => {
-            kernel::quantile(&setting.spreads[spread.0 as usize], row, year, step.arguments.len(), get, &mut written[column]);
+            kernel::quantile(
+                &setting.spreads[spread.0 as usize],
+                row,
+                year,
+                step.arguments.len(),
+                get,
+                &mut written[column],
+            );
         }
         Action::Scalar(function) => series::scalar(*function, step.arguments.len(), get, &mut written[column]),
         Action::Gather(gather) => kernel::gather(*gather, get(0), &mut written[column]),
@@ -165,7 +185,16 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
             kernel::copy(next, &mut written[column]);
         }
         Action::Series { function, from, to } => {
-            series::over_series(*function, step, setting, slots, row, year, (*from as usize, *to as usize), &mut written[column]);
+            series::over_series(
+                *function,
+                step,
+                setting,
+                slots,
+                row,
+                year,
+                (*from as usize, *to as usize),
+                &mut written[column],
+            );
         }
         Action::Delay => {
             series::delay(get(0), get(1), step.out, row, year, lanes, &mut written);
@@ -187,7 +216,11 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
             series::row_quantile(*rows as usize, step, setting, slots, year, &mut written[column]);
         }
         Action::Fill { value, everywhere } => {
-            if *everywhere { written.fill(*value) } else { written[column].fill(*value) }
+            if *everywhere {
+                written.fill(*value)
+            } else {
+                written[column].fill(*value)
+            }
         }
     }
     memory.slots[step.out.slot as usize] = written;

@@ -249,6 +249,7 @@ pub(super) fn quantile<'a>(
             match (drawers.get(place).map(AsRef::as_ref), get(0)) {
                 (Some(Drawer::Table(table)), Argument::Many(u)) => table.fill(u, out),
                 (Some(Drawer::Table(table)), Argument::One(u)) => out.fill(table.value(u)),
+                (Some(Drawer::Steps(steps)), u) => each!(out, u, |x| steps.quantile(x)),
                 (Some(Drawer::Exact(distribution)), u) => each!(out, u, |x| distribution.quantile(x)),
                 (None, _) => out.fill(f64::NAN),
             }

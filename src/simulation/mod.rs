@@ -5,6 +5,7 @@ mod kernel;
 pub mod prepare;
 pub mod run;
 mod series;
+mod steps;
 pub mod trace;
 
 pub use prepare::{Prepared, prepare};

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::block::{Argument, Block, Memory, Setting};
+use super::steps::Steps;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::distribution::{self, Distribution, ParameterError, Selected};
 use crate::numeric::instruction_set::{InstructionSet, execute};
@@ -28,7 +29,9 @@ pub struct Prepared {
 pub enum Drawer {
     /// By table.
     Table(QuantileTable),
-    /// By the exact function (discrete distributions, constants, kinks).
+    /// By a list of cumulative probabilities: counts.
+    Steps(Steps),
+    /// By the exact function (other discrete distributions, constants, kinks).
     Exact(Distribution),
 }
 
@@ -109,7 +112,8 @@ impl Varying {
 fn build(recipe: &Recipe, values: &[f64], low: Option<f64>, high: Option<f64>) -> Result<Distribution, ParameterError> {
     let plain = match recipe {
         Recipe::Family(selected) => {
-            if let (distribution::Form::Percentiles(_, probabilities), true) = (&selected.form, low.or(high).is_some()) {
+            if let (distribution::Form::Percentiles(_, probabilities), true) = (&selected.form, low.or(high).is_some())
+            {
                 let points: Vec<(f64, f64)> = probabilities.iter().copied().zip(values.iter().copied()).collect();
                 return distribution::truncated_percentiles(selected.family.name, &points, low, high);
             }
@@ -123,7 +127,10 @@ fn build(recipe: &Recipe, values: &[f64], low: Option<f64>, high: Option<f64>) -
 /// The quickest way to a distribution's quantiles.
 fn drawer(distribution: Distribution) -> Drawer {
     if distribution.is_discrete() {
-        return Drawer::Exact(distribution);
+        return match Steps::build(&distribution) {
+            Some(steps) => Drawer::Steps(steps),
+            None => Drawer::Exact(distribution),
+        };
     }
     let spread = distribution.sd();
     let scale = if spread.is_finite() && spread > 0.0 {
@@ -148,11 +155,8 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Diagnostics> {
     execute(InstructionSet::Baseline, Block { program: &plan.prelude, setting, memory: &mut memory });
     let mut diagnostics = Diagnostics::default();
     let mut known: HashMap<String, Arc<Drawer>> = HashMap::new();
-    let spreads = plan
-        .spreads
-        .iter()
-        .map(|spread| prepare_spread(plan, spread, &memory, &mut known, &mut diagnostics))
-        .collect();
+    let spreads =
+        plan.spreads.iter().map(|spread| prepare_spread(plan, spread, &memory, &mut known, &mut diagnostics)).collect();
     if diagnostics.is_empty() { Ok(Prepared { constants: memory.slots, spreads }) } else { Err(diagnostics) }
 }
 
@@ -235,7 +239,9 @@ impl Prepared {
     /// The value of something computed before the trials; `None` if it varies by trial.
     pub fn constant(&self, stands: Option<Operand>, row: usize, year: usize) -> Option<f64> {
         match stands {
-            Some(Operand::Constant(column)) => self.constants.get(column.slot as usize)?.get(column.at(row, year)).copied(),
+            Some(Operand::Constant(column)) => {
+                self.constants.get(column.slot as usize)?.get(column.at(row, year)).copied()
+            }
             _ => None,
         }
     }

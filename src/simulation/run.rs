@@ -16,6 +16,11 @@ const CACHE_BYTES: usize = 384 * 1024;
 /// Most memory that a run may ask for.
 pub const MEMORY_LIMIT: u64 = 4 << 30;
 
+/// Most memory for values of every year and trial.
+const YEAR_BYTES: u64 = 1 << 30;
+/// Fewest trials of which the values of every year are kept; they are kept in multiples of it.
+const LEAST_YEAR_TRIALS: u64 = 4096;
+
 /// How to run. `None` takes what the scenario says, or what suits the machine.
 #[derive(Debug, Clone, Default)]
 pub struct RunOptions {
@@ -66,8 +71,10 @@ pub struct Outcomes {
     pub instruction_set: InstructionSet,
     /// Threads used.
     pub threads: usize,
-    /// By item index (see [`Plan::items`]): values `year * trials + trial`, one year for items without years; `None` for
-    /// items that are not reported or do not vary by trial.
+    /// Trials of which the values of every year are kept: the first so many.
+    pub year_trials: u64,
+    /// By item index (see [`Plan::items`]): one value a trial, or `year * year_trials + trial`; `None` for items that are
+    /// not reported or do not vary by trial.
     pub columns: Vec<Option<Vec<f64>>>,
 }
 
@@ -76,6 +83,7 @@ struct Kept {
     item: usize,
     column: Column,
     years: usize,
+    by_year: bool,
 }
 
 /// Items that a run keeps: those of outcomes, promises and claims.
@@ -91,8 +99,9 @@ fn kept(plan: &Plan) -> Vec<Kept> {
         .into_iter()
         .filter_map(|item| match plan.items[item].stands {
             Some(Operand::Lanes(column)) if plan.items[item].axes.row.is_none() => {
-                let years = if plan.items[item].axes.year { plan.horizon as usize + 1 } else { 1 };
-                Some(Kept { item, column, years })
+                let by_year = plan.items[item].axes.year;
+                let years = if by_year { plan.horizon as usize + 1 } else { 1 };
+                Some(Kept { item, column, years, by_year })
             }
             _ => None,
         })
@@ -106,11 +115,23 @@ pub fn block_lanes(columns: usize, trials: u64) -> usize {
     lanes.min((trials.next_multiple_of(64)).max(64) as usize)
 }
 
+/// Trials of which the values of every year are kept: all, or the first so many that a GiB holds. More trials make no
+/// yearly band visibly sharper, and memory does not grow with them.
+fn year_trials(kept: &[Kept], trials: u64) -> u64 {
+    let years: u64 = kept.iter().filter(|kept| kept.by_year).map(|kept| kept.years as u64).sum();
+    let fits = YEAR_BYTES / size_of::<f64>() as u64 / years.max(1);
+    trials.min(fits.max(LEAST_YEAR_TRIALS) / LEAST_YEAR_TRIALS * LEAST_YEAR_TRIALS)
+}
+
 /// Bytes that a run takes: the values it keeps, and a block for each thread.
 pub fn memory(plan: &Plan, trials: u64, lanes: usize, threads: usize) -> u64 {
-    let years: u64 = kept(plan).iter().map(|kept| kept.years as u64).sum();
+    let kept = kept(plan);
+    let by_year = year_trials(&kept, trials);
+    let numbers = kept.iter().fold(0_u64, |sum, kept| {
+        sum.saturating_add((kept.years as u64).saturating_mul(if kept.by_year { by_year } else { trials }))
+    });
     let blocks = (plan.trial_program.columns() as u64).saturating_mul(lanes as u64).saturating_mul(threads as u64);
-    years.saturating_mul(trials).saturating_add(blocks).saturating_mul(size_of::<f64>() as u64)
+    numbers.saturating_add(blocks).saturating_mul(size_of::<f64>() as u64)
 }
 
 /// Runs all trials.
@@ -124,13 +145,21 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     let instruction_set = options.instruction_set.unwrap_or_else(InstructionSet::detect);
     let kept = kept(plan);
     let lanes = options.block.unwrap_or_else(|| block_lanes(plan.trial_program.columns(), trials));
-    let threads = if options.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { options.threads };
+    let threads = if options.threads == 0 {
+        std::thread::available_parallelism().map_or(1, usize::from)
+    } else {
+        options.threads
+    };
     let bytes = memory(plan, trials, lanes, threads);
     if bytes > MEMORY_LIMIT {
         return Err(Stopped::Memory(bytes));
     }
-    let mut columns: Vec<Vec<f64>> = kept.iter().map(|kept| vec![0.0; kept.years * trials as usize]).collect();
-    let mut work = || fill(plan, prepared, &kept, &mut columns, (trials, seed, design), lanes, instruction_set, progress);
+    let year_trials = year_trials(&kept, trials);
+    let counts: Vec<usize> = kept.iter().map(|kept| if kept.by_year { year_trials } else { trials } as usize).collect();
+    let mut columns: Vec<Vec<f64>> =
+        kept.iter().zip(&counts).map(|(kept, count)| vec![0.0; kept.years * count]).collect();
+    let mut work =
+        || fill(plan, prepared, &kept, &mut columns, (trials, seed, design), lanes, instruction_set, progress);
     if threads == 1 {
         work();
     } else {
@@ -144,7 +173,7 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     for (kept, column) in kept.iter().zip(columns) {
         result[kept.item] = Some(column);
     }
-    Ok(Outcomes { trials, seed, design, instruction_set, threads, columns: result })
+    Ok(Outcomes { trials, seed, design, instruction_set, threads, year_trials, columns: result })
 }
 
 /// Parts of the result columns that belong to one block: for each kept item and year a slice.
@@ -168,7 +197,7 @@ fn fill(
     let chunk = (lanes * 8).max(2048);
     let shares = shares(kept, columns, trials as usize, chunk);
     let work = |memory: &mut Memory, mut share: Share<'_>| {
-        let count = share.parts.first().map_or(trials as usize - share.first_trial as usize, |part| part.len()).min(chunk);
+        let count = (trials as usize - share.first_trial as usize).min(chunk);
         for offset in (0..count).step_by(lanes) {
             if progress.cancel.load(Ordering::Relaxed) {
                 return;
@@ -187,8 +216,12 @@ fn fill(
             let mut parts = share.parts.iter_mut();
             for kept in kept {
                 for (year, part) in (0..kept.years).zip(&mut parts) {
-                    let values = memory.column(kept.column, 0, year, lanes);
-                    part[offset..offset + used].copy_from_slice(&values[..used]);
+                    // years are kept of the first trials only: the parts of later shares are empty
+                    if let Some(part) = part.get_mut(offset..) {
+                        let values = memory.column(kept.column, 0, year, lanes);
+                        let used = used.min(part.len());
+                        part[..used].copy_from_slice(&values[..used]);
+                    }
                 }
             }
             progress.done.fetch_add(used as u64, Ordering::Relaxed);
@@ -202,15 +235,17 @@ fn fill(
     }
 }
 
-/// Cuts the result columns into shares of `chunk` trials.
+/// Cuts the result columns into shares of `chunk` trials; a share beyond the end of a column gets an empty part.
 fn shares<'a>(kept: &[Kept], columns: &'a mut [Vec<f64>], trials: usize, chunk: usize) -> Vec<Share<'a>> {
     let mut shares: Vec<Share<'a>> = (0..trials.div_ceil(chunk))
         .map(|index| Share { first_trial: (index * chunk) as u64, parts: Vec::new() })
         .collect();
-    for (_, column) in kept.iter().zip(columns) {
-        for year in column.chunks_mut(trials.max(1)) {
-            for (share, part) in shares.iter_mut().zip(year.chunks_mut(chunk)) {
-                share.parts.push(part);
+    for (kept, column) in kept.iter().zip(columns) {
+        let count = column.len() / kept.years;
+        for year in column.chunks_mut(count.max(1)) {
+            let mut parts = year.chunks_mut(chunk);
+            for share in &mut shares {
+                share.parts.push(parts.next().unwrap_or_default());
             }
         }
     }

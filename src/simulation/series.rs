@@ -138,10 +138,8 @@ fn other_series<'a>(
 ) {
     let years = flows.len() / lanes;
     let mut flow = vec![0.0; years];
-    let (a, b) = (
-        if count > 1 { get(1) } else { Argument::One(0.0) },
-        if count > 2 { get(2) } else { Argument::One(0.0) },
-    );
+    let (a, b) =
+        (if count > 1 { get(1) } else { Argument::One(0.0) }, if count > 2 { get(2) } else { Argument::One(0.0) });
     for (lane, out) in out.iter_mut().enumerate() {
         if function == Series::At {
             let place = a.lane(lane) - first as f64;

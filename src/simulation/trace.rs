@@ -22,14 +22,8 @@ pub fn trace(plan: &Plan, prepared: &Prepared, seed: u64, design: Design, trial:
     let mut memory = Memory::new(&plan.trial_program, LANES);
     let first_trial = trial - trial % LANES as u64;
     let lane = (trial % LANES as u64) as usize;
-    let setting = Setting {
-        constants: &prepared.constants,
-        spreads: &prepared.spreads,
-        seed,
-        design,
-        first_trial,
-        lanes: LANES,
-    };
+    let setting =
+        Setting { constants: &prepared.constants, spreads: &prepared.spreads, seed, design, first_trial, lanes: LANES };
     execute(InstructionSet::detect(), Block { program: &plan.trial_program, setting, memory: &mut memory });
     let values = plan
         .items
@@ -42,7 +36,9 @@ pub fn trace(plan: &Plan, prepared: &Prepared, seed: u64, design: Design, trial:
                 for year in 0..years {
                     values.push(match item.stands {
                         Some(Operand::Lanes(column)) => memory.column(column, row, year, LANES)[lane],
-                        Some(Operand::Constant(column)) => prepared.constants[column.slot as usize][column.at(row, year)],
+                        Some(Operand::Constant(column)) => {
+                            prepared.constants[column.slot as usize][column.at(row, year)]
+                        }
                         None => f64::NAN,
                     });
                 }

@@ -1,6 +1,6 @@
 //! What a path such as `capex`, `solar.capacity` or `assets.cooker.cost` names.
 
-use super::super::model::{Body, Input, Name, Project, Table, Value};
+use super::super::model::{Body, Input, Name, Project, Table};
 
 /// Something that a variant or `--set` can give another value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,11 +86,14 @@ pub(in super::super) fn unit(target: &Target, body: &Body, projects: &[Project])
     }
 }
 
-/// The value it has.
-pub(in super::super) fn value<'m>(target: &Target, body: &'m Body, projects: &'m [Project]) -> Option<&'m Value> {
+/// The named states it may take.
+pub(in super::super) fn states<'m>(target: &Target, body: &'m Body, projects: &'m [Project]) -> Option<&'m [Name]> {
     match *target {
         Target::DiscountRate => None,
-        Target::Input { .. } => input(target, body, projects).map(|input| &input.value),
-        Target::Cell { column, row, .. } => table(target, body, projects)?.columns.get(column)?.cells.get(row),
+        Target::Input { .. } => input(target, body, projects)?.states.as_deref(),
+        Target::Cell { column, row, .. } => {
+            let column = table(target, body, projects)?.columns.get(column)?;
+            column.states.as_deref().or_else(|| column.cells.get(row)?.states())
+        }
     }
 }

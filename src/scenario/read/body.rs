@@ -90,6 +90,7 @@ impl Reader<'_> {
                 unit: described.unit,
                 source: described.source,
                 estimate: described.estimate.unwrap_or(false),
+                states: described.value.states().map(<[Name]>::to_vec),
                 value: described.value,
                 span: described.span,
             });

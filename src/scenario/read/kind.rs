@@ -321,7 +321,7 @@ impl Reader<'_> {
         let unit = input.and_then(|input| input.unit.clone());
         let described = self.values(|values| values.value(&name.value, item, unit.as_ref()))?;
         let value = match input {
-            Some(input) => super::as_state(described.value, &input.value),
+            Some(input) => super::as_state(described.value, input.states.as_deref()),
             None => described.value,
         };
         Some((name.clone(), value))

@@ -102,7 +102,10 @@ impl Reader<'_> {
 
 /// A new value for an input; label and unit stay where no others are given, the source of the old value goes.
 pub(in super::super) fn replace(input: &mut Input, new: Described) {
-    input.value = as_state(new.value, &input.value);
+    input.value = as_state(new.value, input.states.as_deref());
+    if let Some(states) = input.value.states() {
+        input.states = Some(states.to_vec());
+    }
     input.span = new.span;
     input.unit = new.unit.or_else(|| input.unit.take());
     input.source = new.source;

@@ -295,10 +295,7 @@ impl Reader<'_> {
             };
             let unit = target::unit(&target, body, projects);
             if let Some(described) = self.values(|values| values.value(&name.value, &entry.item, unit.as_ref())) {
-                let value = match target::value(&target, body, projects) {
-                    Some(old) => as_state(described.value, old),
-                    None => described.value,
-                };
+                let value = as_state(described.value, target::states(&target, body, projects));
                 into.push((name, value));
             }
         }

@@ -3,7 +3,7 @@
 use super::super::document::{Content, Entry, Item, Table};
 use super::super::fields::Fields;
 use super::super::mistakes;
-use super::super::model::{DiscreteValues, Missing, Name, Spread, Value};
+use super::super::model::{Missing, Name, Value};
 use super::by_year::{self, is_year_key};
 use super::expressions::formula;
 use super::uncertain::{self, is_percentile};
@@ -141,10 +141,9 @@ fn with_missing(value: Value, given: Missing) -> Value {
 }
 
 /// A new value for an input of named states: the bare name of a state is that state.
-pub(in super::super) fn as_state(mut value: Value, of: &Value) -> Value {
-    if let (Value::Certain(expression), Value::Uncertain(uncertain)) = (&mut value, of)
-        && let (Node::Path(path), Spread::Discrete { values: DiscreteValues::States(states), .. }) =
-            (&expression.node, &uncertain.spread)
+pub(in super::super) fn as_state(mut value: Value, states: Option<&[Name]>) -> Value {
+    if let (Value::Certain(expression), Some(states)) = (&mut value, states)
+        && let Node::Path(path) = &expression.node
         && let [name] = path.as_slice()
         && states.iter().any(|state| state.value == *name)
     {
