@@ -183,11 +183,8 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
             kernel::copy(if inside { a } else { Argument::One(0.0) }, &mut written[column]);
         }
         Action::Next { last } => {
-            let next = if year >= *last as usize {
-                b
-            } else {
-                argument(&step.arguments[0], setting, slots, row, year + 1)
-            };
+            let next =
+                if year >= *last as usize { b } else { argument(&step.arguments[0], setting, slots, row, year + 1) };
             kernel::copy(next, &mut written[column]);
         }
         Action::Series { function, from, to } => {

@@ -1,12 +1,12 @@
 //! Lowering of inputs and table columns: values, by-year values, and how often an uncertain one is drawn.
 
-use super::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
-use super::lower::{Environment, Lowerer};
-use super::scope::{Definition, ItemId};
-use super::value::{Reported, Sort, Value};
+use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Span, Text};
 use crate::distribution::family;
 use crate::formula::expression::Expression;
+use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
+use crate::plan::scope::{Definition, ItemId};
+use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
 use crate::scenario::model::{self, Column, Input, Missing, Uncertain, YearKey};
 
@@ -266,7 +266,10 @@ impl<'s> Lowerer<'s, '_> {
     ) -> Result<Value, Reported> {
         let first = {
             let scope = &self.scopes.scopes[environment.scope];
-            let from = uncertain.active.and_then(|range| range.from).map_or(scope.window.0, |from| scope.start.saturating_add(from));
+            let from = uncertain
+                .active
+                .and_then(|range| range.from)
+                .map_or(scope.window.0, |from| scope.start.saturating_add(from));
             from.max(scope.window.0)
         };
         let independent = match draw_path {
