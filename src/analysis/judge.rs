@@ -77,7 +77,7 @@ impl<'a, 'm> Judge<'a, 'm> {
 
     /// How people read an item.
     pub(super) fn unit(&self, item: &Item) -> DisplayUnit {
-        let symbol = |language| self.units.symbol(&item.unit, language);
+        let symbol = |language| if item.unit == "1" { String::new() } else { self.units.symbol(&item.unit, language) };
         DisplayUnit { symbol: Text::new(symbol(Language::Chinese), symbol(Language::English)), scale: item.scale }
     }
 
@@ -154,7 +154,7 @@ impl<'a, 'm> Judge<'a, 'm> {
             mean,
             sd: summary.sd,
             quantiles: quantiles.to_vec(),
-            below_zero: signed.then_some(summary.below_zero),
+            below_zero: (signed && summary.range.0 < 0.0).then_some(summary.below_zero),
             range: summary.range,
             counted: summary.counted,
             missing: missing(column, summary.missing),
