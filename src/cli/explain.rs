@@ -9,7 +9,7 @@ use super::{Exit, options, scenario};
 use crate::analysis::{inputs, shape};
 use crate::diagnostic::{FileId, Language, Sources, Span};
 use crate::model::Model;
-use crate::plan::compile::ItemKind;
+use crate::plan::compile::{Item, ItemKind};
 use crate::report::number::format_count;
 use crate::report::words;
 use crate::simulation::run::{block_lanes, memory};
@@ -56,9 +56,14 @@ fn items(model: &Model, wanted: &str, widest: usize, console: &Console) -> Strin
             ItemKind::Formula | ItemKind::Other => item.formula.clone(),
         };
         let place = lines.place(item.span);
-        table.row([&item.path, &words, &item.unit, &words::shape(&shape(item), language), &place]);
+        table.row([&item.path, &words, unit(item), &words::shape(&shape(item), language), &place]);
     }
     table.text()
+}
+
+/// The unit of an item; pure numbers have none.
+pub(super) fn unit(item: &Item) -> &str {
+    if item.unit == "1" { "" } else { &item.unit }
 }
 
 /// What running it takes.

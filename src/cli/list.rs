@@ -97,16 +97,12 @@ fn functions(console: &Console) -> String {
         (FunctionClass::Series, "逐年序列的函数", "Of series, over years"),
         (FunctionClass::Rows, "表中各行的函数", "Over the rows of a table"),
     ] {
-        let mut table = Columns::new(&[
-            (console.pick(zh, en), false, 64),
-            (console.pick("结果", "value"), false, usize::MAX),
-            (console.pick("例", "example"), false, usize::MAX),
-        ]);
+        text.push_str(&format!("{}\n", console.pick(zh, en)));
         for function in FUNCTIONS.iter().filter(|function| function.class == class) {
-            let example = format!("{} = {}", function.example, short(function.value));
-            table.row([function.signature, function.doc().get(console.language), &example]);
+            let (doc, example) = (function.doc(), console.pick("例：", "example: "));
+            text.push_str(&format!("  {}\n    {}\n", function.signature, doc.get(console.language)));
+            text.push_str(&format!("    {example}{} = {}\n", function.example, short(function.value)));
         }
-        text.push_str(&table.text());
         text.push('\n');
     }
     text

@@ -38,8 +38,8 @@ pub(super) fn root(language: Language) -> Command {
         .args_override_self(true)
         .override_usage(pick(language, "fengnian <命令> [选项]", "fengnian <command> [options]"))
         .help_template(format!(
-            "{{about-with-newline}}\n{} {{usage}}\n\n{}\n{{subcommands}}\n\n{}\n{{options}}{{after-help}}",
-            pick(language, "用法：", "Usage:"),
+            "{{about-with-newline}}\n{}{{usage}}\n\n{}\n{{subcommands}}\n\n{}\n{{options}}{{after-help}}",
+            pick(language, "用法：", "Usage: "),
             pick(language, "命令：", "Commands:"),
             pick(language, "选项：", "Options:"),
         ))
@@ -68,10 +68,10 @@ pub(super) fn dressed(command: Command, examples: &[&str], language: Language) -
     };
     let lines: Vec<String> = examples.iter().map(|example| format!("  fengnian {example}")).collect();
     let (about, usage_word, options) =
-        ("{about-with-newline}", pick(language, "用法：", "Usage:"), pick(language, "选项：", "Options:"));
+        ("{about-with-newline}", pick(language, "用法：", "Usage: "), pick(language, "选项：", "Options:"));
     command
         .override_usage(usage)
-        .help_template(format!("{about}\n{usage_word} {{usage}}\n\n{arguments}{options}\n{{options}}{{after-help}}"))
+        .help_template(format!("{about}\n{usage_word}{{usage}}\n\n{arguments}{options}\n{{options}}{{after-help}}"))
         .after_help(format!("{}\n{}", pick(language, "例：", "Examples:"), lines.join("\n")))
         .disable_help_flag(true)
         .disable_version_flag(true)

@@ -5,6 +5,7 @@ use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
 
 use super::console::{Columns, Console};
+use super::explain::unit;
 use super::{Exit, options, scenario};
 use crate::diagnostic::{Language, Span, Text};
 use crate::finance::irr_all;
@@ -179,7 +180,7 @@ fn constants(lines: &[Line<'_>], console: &Console) -> String {
     for line in lines.iter().filter(|line| !line.item.axes.year) {
         any = true;
         let value = line.values.first().map_or_else(String::new, |value| words(line.item, *value, console));
-        table.row([&line.name, &value, &line.item.unit, line.item.label.get(console.language)]);
+        table.row([&line.name, &value, unit(line.item), line.item.label.get(console.language)]);
     }
     if any { format!("{}\n", table.text()) } else { String::new() }
 }
@@ -204,7 +205,7 @@ fn series(lines: &[Line<'_>], trace: &Trace<'_>, console: &Console) -> String {
                 Some(value) if is_alive(line.item, index) => words(line.item, *value, console),
                 _ => "·".to_owned(),
             };
-            let mut cells = vec![line.name.clone(), line.item.unit.clone()];
+            let mut cells = vec![line.name.clone(), unit(line.item).to_owned()];
             cells.extend(shown.iter().map(value));
             table.cells(cells);
         }
@@ -224,7 +225,7 @@ fn as_json(line: &Line<'_>, rates: &[(String, Vec<f64>)]) -> Value {
     let values: Vec<Value> = line.values.iter().map(one).collect();
     let value = if item.axes.year { json!(values) } else { values.into_iter().next().unwrap_or(Value::Null) };
     let kind = if item.kind == ItemKind::Input { "input" } else { "formula" };
-    let mut whole = json!({ "path": line.name, "kind": kind, "unit": item.unit, "value": value });
+    let mut whole = json!({ "path": line.name, "kind": kind, "unit": unit(item), "value": value });
     if let (Some((_, found)), Some(map)) = (rates.iter().find(|(name, _)| *name == line.name), whole.as_object_mut()) {
         map.insert("all_rates".to_owned(), json!(found));
     }
