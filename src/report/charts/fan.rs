@@ -11,7 +11,7 @@ use crate::report::number::{Reading, typographic};
 use crate::report::words;
 
 /// The fan chart.
-pub const CHART: ChartKind = ChartKind {
+pub(super) const CHART: ChartKind = ChartKind {
     name: "fan",
     subjects: |findings| (0..findings.bands.len()).collect(),
     path: |findings, subject| findings.bands.get(subject).map_or("", |band| band.path.as_str()),
