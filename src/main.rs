@@ -22,7 +22,14 @@ fn main() {
         model.plan.draws
     );
     let t1 = Instant::now();
-    let run = model.run(&fengnian::RunOptions { trials: Some(trials), threads, ..Default::default() }).unwrap();
+    let run = model
+        .run(&fengnian::RunOptions {
+            trials: Some(trials),
+            threads,
+            block: std::env::var("BLOCK").ok().and_then(|b| b.parse().ok()),
+            ..Default::default()
+        })
+        .unwrap();
     println!(
         "run {:?} lanes {}",
         t1.elapsed(),

@@ -231,8 +231,8 @@ fn set(scenario: &mut Scenario, name: &Name, value: &Value) -> bool {
     }
 }
 
-/// Formulas, outcomes and streams of a kind that no check depends on: a mistake in them would go unnoticed. Those of
-/// tables are named `table.formula`.
+/// Formulas and outcomes of a kind that no check depends on: a mistake in them would go unnoticed. Those of tables are
+/// named `table.formula`. Streams only hand on what formulas compute.
 pub fn unreached(kind: &Kind) -> Vec<String> {
     let mut reach = Reach { body: &kind.body, seen: HashSet::new() };
     for (name, _) in kind.checks.iter().flat_map(|check| &check.expect) {
@@ -241,7 +241,7 @@ pub fn unreached(kind: &Kind) -> Vec<String> {
     }
     let body = &kind.body;
     let own = body.formulas.iter().chain(body.outcomes.iter().map(|outcome| &outcome.formula));
-    let own = own.chain(body.streams.iter().map(|stream| &stream.formula)).map(|formula| formula.name.value.clone());
+    let own = own.map(|formula| formula.name.value.clone());
     let of_tables = body
         .tables
         .iter()
@@ -385,9 +385,9 @@ mod tests {
 
     #[test]
     fn every_formula_of_every_shipped_kind_is_reached_by_a_check() {
-        for (kind, _) in shipped() {
-            assert_eq!(unreached(&kind), Vec::<String>::new(), "{}", kind.name);
-        }
+        let open: Vec<(String, Vec<String>)> =
+            shipped().into_iter().map(|(kind, _)| (kind.name.clone(), unreached(&kind))).collect();
+        assert!(open.iter().all(|(_, names)| names.is_empty()), "{open:?}");
     }
 
     /// A small kind whose check is right, with one part of it changed.
