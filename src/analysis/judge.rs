@@ -102,7 +102,7 @@ impl<'a, 'm> Judge<'a, 'm> {
         model.prepared.constant(model.plan.items[item].stands, 0, year).unwrap_or(f64::NAN)
     }
 
-    fn label(&self, item: &Item) -> Text {
+    fn label(item: &Item) -> Text {
         if item.label.is_empty() { Text::same(item.path.clone()) } else { item.label.clone() }
     }
 
@@ -143,7 +143,7 @@ impl<'a, 'm> Judge<'a, 'm> {
         };
         OutcomeFinding {
             path: outcome.path.clone(),
-            label: self.label(item),
+            label: Self::label(item),
             unit: self.outcome_unit(outcome, item),
             sort,
             better: outcome.better,
@@ -178,7 +178,7 @@ impl<'a, 'm> Judge<'a, 'm> {
                 let years: Vec<u32> = (from..=to).collect();
                 BandFinding {
                     path: outcome.path.clone(),
-                    label: self.label(item),
+                    label: Self::label(item),
                     unit: self.outcome_unit(outcome, item),
                     sort: if item.sort == ItemSort::Boolean { OutcomeSort::Probability } else { OutcomeSort::Number },
                     better: outcome.better,

@@ -142,7 +142,7 @@ fn meaningful(error: Option<f64>, scale: f64) -> Option<f64> {
 }
 
 /// Exponent of the first digit: 0 for 3.5, 2 for 120, -1 for 0.4.
-#[allow(clippy::cast_possible_truncation)] // log10 of a finite double is within ±324
+// log10 of a finite double is within ±324
 fn magnitude(value: f64) -> i32 {
     if value == 0.0 { 0 } else { value.abs().log10().floor() as i32 }
 }

@@ -220,9 +220,9 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
         }
         Action::Fill { value, everywhere } => {
             if *everywhere {
-                written.fill(*value)
+                written.fill(*value);
             } else {
-                written[column].fill(*value)
+                written[column].fill(*value);
             }
         }
     }

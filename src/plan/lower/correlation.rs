@@ -12,7 +12,7 @@ use crate::statistics::{self, Indefinite};
 
 /// Inputs that move together.
 #[derive(Debug, Clone)]
-pub struct Group {
+pub(crate) struct Group {
     members: Vec<ItemId>,
     /// Lower triangle, row by row.
     factor: Vec<Vec<f64>>,
@@ -24,7 +24,7 @@ pub struct Group {
 
 impl<'s> Lowerer<'s, '_> {
     /// Checks `[[correlations]]` and remembers the groups.
-    pub fn prepare_correlations(&mut self) {
+    pub(crate) fn prepare_correlations(&mut self) {
         for correlation in &self.scenario.correlations {
             if let Ok(group) = self.group(correlation) {
                 let index = self.groups.len();

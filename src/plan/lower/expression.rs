@@ -9,7 +9,11 @@ use crate::quantity::Unit;
 
 impl<'s> Lowerer<'s, '_> {
     /// Lowers an expression.
-    pub fn expression(&mut self, expression: &'s Expression, environment: &Environment) -> Result<Value, Reported> {
+    pub(crate) fn expression(
+        &mut self,
+        expression: &'s Expression,
+        environment: &Environment,
+    ) -> Result<Value, Reported> {
         let span = expression.span;
         match &expression.node {
             Node::Number { value, unit } => {
@@ -107,7 +111,11 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// A true/false expression.
-    pub fn condition(&mut self, expression: &'s Expression, environment: &Environment) -> Result<Value, Reported> {
+    pub(crate) fn condition(
+        &mut self,
+        expression: &'s Expression,
+        environment: &Environment,
+    ) -> Result<Value, Reported> {
         let value = self.expression(expression, environment)?;
         match value.sort {
             Sort::Boolean => Ok(value),

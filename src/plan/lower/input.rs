@@ -274,7 +274,7 @@ impl<'s> Lowerer<'s, '_> {
         };
         let independent = match draw_path {
             Some(path) => {
-                let path = self.path_of_draws(uncertain, path)?;
+                let path = Self::path_of_draws(uncertain, path);
                 let node = self.graph.uniform(&path, uncertain.each_year, None);
                 Drawn { uniform: Some(node), score: None }
             }
@@ -376,12 +376,11 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// The path whose draws an input uses.
-    fn path_of_draws(&mut self, uncertain: &Uncertain, own: String) -> Result<String, Reported> {
+    fn path_of_draws(uncertain: &Uncertain, own: String) -> String {
         if let model::Spread::Data { rows: Some(word), .. } = &uncertain.spread {
-            return Ok(format!("rows:{word}"));
+            return format!("rows:{word}");
         }
-        let Some(other) = &uncertain.draws_as else { return Ok(own) };
-        Ok(other.value.clone())
+        uncertain.draws_as.as_ref().map_or(own, |other| other.value.clone())
     }
 
     /// The independent or correlated draw of an input item.
@@ -400,7 +399,7 @@ impl<'s> Lowerer<'s, '_> {
         let Definition::Input(Input { value: model::Value::Uncertain(uncertain), .. }) = item.definition else {
             return Err(Reported);
         };
-        let path = self.path_of_draws(uncertain, path)?;
+        let path = Self::path_of_draws(uncertain, path);
         Ok(self.graph.uniform(&path, uncertain.each_year, table))
     }
 

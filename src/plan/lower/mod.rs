@@ -27,7 +27,7 @@ use crate::scenario::model::Scenario;
 
 /// From where an expression sees names.
 #[derive(Debug, Clone)]
-pub struct Environment {
+pub(super) struct Environment {
     /// Index of the scope.
     pub scope: usize,
     /// Tables whose rows are open, innermost first.
@@ -40,12 +40,12 @@ pub struct Environment {
 
 impl Environment {
     /// Outside all tables.
-    pub fn of_scope(scope: usize) -> Environment {
+    pub(super) fn of_scope(scope: usize) -> Environment {
         Environment { scope, rows: Vec::new(), states: None, item: None }
     }
 
     /// The table whose rows run.
-    pub fn running(&self) -> Option<TableId> {
+    pub(super) fn running(&self) -> Option<TableId> {
         self.rows.iter().find(|(_, place)| *place == RowPlace::Running).map(|(table, _)| *table)
     }
 
@@ -56,7 +56,7 @@ impl Environment {
 
 /// Which row of an open table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RowPlace {
+pub(super) enum RowPlace {
     /// All, one after another, at run time.
     Running,
     /// This one (running order): an inner table inside a row of an outer one is unrolled.
@@ -65,7 +65,7 @@ pub enum RowPlace {
 
 /// What has been learnt about the target of a `prev`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Learnt {
+pub(super) struct Learnt {
     pub(super) sort: Sort,
     pub(super) axes: Axes,
 }
@@ -90,7 +90,7 @@ enum Progress {
 }
 
 /// The state of lowering.
-pub struct Lowerer<'s, 'u> {
+pub(super) struct Lowerer<'s, 'u> {
     /// What is lowered.
     pub scenario: &'s Scenario,
     /// Its names.
@@ -116,7 +116,7 @@ pub struct Lowerer<'s, 'u> {
 
 impl<'s, 'u> Lowerer<'s, 'u> {
     /// Nothing lowered yet; `learnt` comes from the pass before.
-    pub fn new(
+    pub(super) fn new(
         scenario: &'s Scenario,
         scopes: &'u Scopes<'s>,
         units: &'u UnitTable,
@@ -140,18 +140,18 @@ impl<'s, 'u> Lowerer<'s, 'u> {
     }
 
     /// Last index of the run.
-    pub fn horizon(&self) -> u32 {
+    pub(super) fn horizon(&self) -> u32 {
         self.scenario.horizon as u32
     }
 
     /// Reports a mistake.
-    pub fn fail<T>(&mut self, code: Code, span: Span, message: Text, remedy: Text) -> Result<T, Reported> {
+    pub(super) fn fail<T>(&mut self, code: Code, span: Span, message: Text, remedy: Text) -> Result<T, Reported> {
         self.diagnostics.push(Diagnostic::at(code, span, message, remedy));
         Err(Reported)
     }
 
     /// The value of an item, lowering it on first use.
-    pub fn item(&mut self, id: ItemId, used_at: Span) -> Result<Value, Reported> {
+    pub(super) fn item(&mut self, id: ItemId, used_at: Span) -> Result<Value, Reported> {
         match &self.progress[id.0 as usize] {
             Progress::Done(value) => return value.clone(),
             Progress::Running => return self.circle(id, used_at),
@@ -285,7 +285,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
     }
 
     /// Resolves a unit text.
-    pub fn unit(&mut self, text: &str, span: Span) -> Result<crate::quantity::NamedUnit, Reported> {
+    pub(super) fn unit(&mut self, text: &str, span: Span) -> Result<crate::quantity::NamedUnit, Reported> {
         match self.units.resolve(text) {
             Ok(unit) => Ok(unit),
             Err(error) => {

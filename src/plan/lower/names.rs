@@ -17,7 +17,7 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// One row's value (row in running order).
-    pub fn pick(&mut self, value: Value, table: TableId, row: u32) -> Value {
+    pub(crate) fn pick(&mut self, value: Value, table: TableId, row: u32) -> Value {
         let axes = self.graph.axes(value.node);
         if axes.row != Some(table) {
             return value;
@@ -41,7 +41,7 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// What a path means here.
-    pub fn path(&mut self, path: &[String], span: Span, environment: &Environment) -> Result<Value, Reported> {
+    pub(crate) fn path(&mut self, path: &[String], span: Span, environment: &Environment) -> Result<Value, Reported> {
         if let [name] = path {
             for &(table, place) in &environment.rows {
                 if let Some(&id) = self.scopes.tables[table.0 as usize].items.get(name.as_str()) {
@@ -59,24 +59,18 @@ impl<'s> Lowerer<'s, '_> {
                 }
             }
         }
-        self.path_in_scope(path, span, environment.scope, environment)
+        self.path_in_scope(path, span, environment.scope)
     }
 
-    fn path_in_scope(
-        &mut self,
-        path: &[String],
-        span: Span,
-        scope: usize,
-        environment: &Environment,
-    ) -> Result<Value, Reported> {
+    fn path_in_scope(&mut self, path: &[String], span: Span, scope: usize) -> Result<Value, Reported> {
         let Some((first, rest)) = path.split_first() else { return Err(Reported) };
         if first == "shared" && !rest.is_empty() && !self.scopes.scopes[scope].names.contains_key("shared") {
-            return self.path_in_scope(rest, span, 0, environment);
+            return self.path_in_scope(rest, span, 0);
         }
         match (self.scopes.scopes[scope].names.get(first.as_str()).copied(), rest) {
             (Some(Symbol::Item(id)), []) => self.item(id, span),
             (Some(Symbol::Table(table)), [row, column]) => self.cell(table, row, column, span),
-            (Some(Symbol::Project(project)), [_, ..]) => self.path_in_scope(rest, span, project, environment),
+            (Some(Symbol::Project(project)), [_, ..]) => self.path_in_scope(rest, span, project),
             (Some(Symbol::Table(table)), _) => {
                 let name = &self.scopes.tables[table.0 as usize].path;
                 let text = Text::new(

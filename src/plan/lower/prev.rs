@@ -11,7 +11,7 @@ use crate::plan::value::{Reported, Sort, Value};
 
 impl<'s> Lowerer<'s, '_> {
     /// `prev(target, start)`.
-    pub fn prev(
+    pub(crate) fn prev(
         &mut self,
         span: Span,
         target: &'s Expression,
@@ -113,7 +113,7 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// Lowers what every `prev` reads. Returns facts that the assumptions missed: lower again with them.
-    pub fn finish(&mut self) -> HashMap<PrevKey, Learnt> {
+    pub(crate) fn finish(&mut self) -> HashMap<PrevKey, Learnt> {
         let mut missed = HashMap::new();
         while let Some(pending) = self.pending.pop() {
             let environment = match &pending.assumed.sort {

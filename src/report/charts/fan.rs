@@ -11,7 +11,7 @@ use crate::report::number::{Reading, typographic};
 use crate::report::words;
 
 /// The fan chart.
-pub const CHART: ChartKind = ChartKind {
+pub(super) const CHART: ChartKind = ChartKind {
     name: "fan",
     subjects: |findings| {
         let shown: Vec<&str> = findings.shown_bands().map(|band| band.path.as_str()).collect();

@@ -11,7 +11,7 @@ use crate::report::number::Reading;
 use crate::report::words;
 
 /// The histogram.
-pub const CHART: ChartKind = ChartKind {
+pub(super) const CHART: ChartKind = ChartKind {
     name: "histogram",
     subjects: uncertain_numbers,
     path: |findings, subject| findings.outcomes.get(subject).map_or("", |outcome| outcome.path.as_str()),
