@@ -13,5 +13,6 @@ mod overrides;
 mod properties;
 mod reading;
 mod reference;
+mod semantics;
 mod support;
 mod translations;

@@ -87,9 +87,7 @@ fn compare(trace: &Trace<'_>, check: &Check, name: &str, expected: &[f64]) -> Ve
 
 /// The values of a path (`kind.npv`, `kind.assets.cooker.cost`) and what one of its unit is in base units.
 fn values(trace: &Trace<'_>, path: &str) -> (Vec<f64>, f64) {
-    let scale = |path: &str| {
-        trace.plan.items.iter().find(|item| item.path == path).map_or(1.0, |item| item.scale)
-    };
+    let scale = |path: &str| trace.plan.items.iter().find(|item| item.path == path).map_or(1.0, |item| item.scale);
     let plain = trace.series(path);
     if !plain.is_empty() {
         return (plain.to_vec(), scale(path));
@@ -244,9 +242,10 @@ pub fn unreached(kind: &Kind) -> Vec<String> {
     let body = &kind.body;
     let own = body.formulas.iter().chain(body.outcomes.iter().map(|outcome| &outcome.formula));
     let own = own.map(|formula| formula.name.value.clone());
-    let of_tables = body.tables.iter().flat_map(|table| {
-        table.formulas.iter().map(|formula| format!("{}.{}", table.name.value, formula.name.value))
-    });
+    let of_tables = body
+        .tables
+        .iter()
+        .flat_map(|table| table.formulas.iter().map(|formula| format!("{}.{}", table.name.value, formula.name.value)));
     own.chain(of_tables).filter(|name| !reach.seen.contains(name)).collect()
 }
 
@@ -266,7 +265,8 @@ impl<'k> Reach<'k> {
                 return;
             }
         }
-        if let (Some(table), Some(column)) = (body.tables.iter().find(|table| table.name.value == *first), path.get(2)) {
+        if let (Some(table), Some(column)) = (body.tables.iter().find(|table| table.name.value == *first), path.get(2))
+        {
             self.member(&table.name.value, column);
             return;
         }
@@ -401,7 +401,8 @@ mod tests {
             expect = { income = [8, 16], spent = 1000, \"parts.motor.twice\" = 1000 }\n";
         assert!(kind.contains(from), "{from}");
         let files = MemoryFiles::new().with("pump.toml", kind.replace(from, to));
-        let (kind, sources) = read_kind("pump.toml", &files, &KindSources::default()).unwrap_or_else(|(e, _)| panic!("{e}"));
+        let (kind, sources) =
+            read_kind("pump.toml", &files, &KindSources::default()).unwrap_or_else(|(e, _)| panic!("{e}"));
         run_checks(&kind, &sources)
     }
 

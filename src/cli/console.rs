@@ -121,7 +121,9 @@ impl Columns {
     pub(super) fn text(&self) -> String {
         let lines = || std::iter::once(&self.header).chain(&self.rows);
         let cell = |line: &Vec<String>, column: usize| line.get(column).cloned().unwrap_or_default();
-        let filled = |column: &usize| *column == 0 || self.rows.iter().any(|row| row.get(*column).is_some_and(|cell| !cell.is_empty()));
+        let filled = |column: &usize| {
+            *column == 0 || self.rows.iter().any(|row| row.get(*column).is_some_and(|cell| !cell.is_empty()))
+        };
         let columns: Vec<usize> = (0..self.header.len()).filter(filled).collect();
         let widths: Vec<usize> =
             columns.iter().map(|&column| lines().map(|line| cell(line, column).width()).max().unwrap_or(0)).collect();
@@ -220,7 +222,10 @@ mod tests {
         for (language, words) in [(Language::Chinese, "不是您的文件"), (Language::English, "our mistake")] {
             let text = bug("index \u{1b}[31m out of bounds", "src/x.rs:1", "run a.toml", language);
             assert!(text.contains(words) && text.contains(env!("CARGO_PKG_VERSION")), "{text}");
-            assert!(text.contains("fengnian run a.toml") && text.contains("src/x.rs:1") && !text.contains('\u{1b}'), "{text}");
+            assert!(
+                text.contains("fengnian run a.toml") && text.contains("src/x.rs:1") && !text.contains('\u{1b}'),
+                "{text}"
+            );
         }
     }
 }

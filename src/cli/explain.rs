@@ -19,7 +19,13 @@ const WIDEST_FORMULA: usize = 70;
 
 pub(super) fn arguments(command: Command, language: Language) -> Command {
     options::scenario(command, language)
-        .arg(options::option("name", "PATH", language, "只列路径里含有这些字的名称", "Only names that contain this text"))
+        .arg(options::option(
+            "name",
+            "PATH",
+            language,
+            "只列路径里含有这些字的名称",
+            "Only names that contain this text",
+        ))
         .arg(options::flag("all", language, "公式不截短", "Do not cut long formulas"))
 }
 

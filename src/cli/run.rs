@@ -41,26 +41,58 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
     let formats = move |text: &str| {
         Formats::parse(text).map_err(|word| {
             let list = "json parquet csv svg png html all none";
-            let words = Text::new(format!("没有格式“{word}”；可以写 {list}"), format!("there is no format `{word}`; known: {list}"));
+            let words = Text::new(
+                format!("没有格式“{word}”；可以写 {list}"),
+                format!("there is no format `{word}`; known: {list}"),
+            );
             words.get(language).to_owned()
         })
     };
     let command = options::scenario(command, language).arg(
-        options::option("trials", "N", language, "试验次数，如 100000、100_000、1e5", "Trials, such as 100000, 100_000 or 1e5")
-            .value_parser(ValueParser::new(trials)),
+        options::option(
+            "trials",
+            "N",
+            language,
+            "试验次数，如 100000、100_000、1e5",
+            "Trials, such as 100000, 100_000 or 1e5",
+        )
+        .value_parser(ValueParser::new(trials)),
     );
     options::draws(command, language)
         .arg(
-            options::option("threads", "N", language, "线程数；0 为每核一个（默认）；结果与线程数无关", "Threads; 0 is one a core (default); results do not depend on it")
-                .value_parser(ValueParser::new(threads)),
+            options::option(
+                "threads",
+                "N",
+                language,
+                "线程数；0 为每核一个（默认）；结果与线程数无关",
+                "Threads; 0 is one a core (default); results do not depend on it",
+            )
+            .value_parser(ValueParser::new(threads)),
         )
-        .arg(options::option("out", "DIR", language, "输出到 DIR/<情景名>；默认 output", "Write to DIR/<scenario>; default: output"))
+        .arg(options::option(
+            "out",
+            "DIR",
+            language,
+            "输出到 DIR/<情景名>；默认 output",
+            "Write to DIR/<scenario>; default: output",
+        ))
         .arg(
-            options::option("formats", "LIST", language, "json,parquet,csv,svg,png,html，或 all、none；默认 csv 以外的全部", "json,parquet,csv,svg,png,html, or all or none; default: all but csv")
-                .value_parser(ValueParser::new(formats)),
+            options::option(
+                "formats",
+                "LIST",
+                language,
+                "json,parquet,csv,svg,png,html，或 all、none；默认 csv 以外的全部",
+                "json,parquet,csv,svg,png,html, or all or none; default: all but csv",
+            )
+            .value_parser(ValueParser::new(formats)),
         )
         .arg(options::flag("csv", language, "每次试验的结果另存 trials.csv", "Also write every trial to trials.csv"))
-        .arg(options::flag("json", language, "在标准输出打印 JSON，不打印表格", "Print the findings as JSON instead of tables"))
+        .arg(options::flag(
+            "json",
+            language,
+            "在标准输出打印 JSON，不打印表格",
+            "Print the findings as JSON instead of tables",
+        ))
         .arg(options::flag("quiet", language, "除错误外什么都不打印", "Print nothing but mistakes"))
 }
 
@@ -93,7 +125,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         Ok(model) => model,
         Err(mistakes) => return console.mistakes(&mistakes),
     };
-    let variants: Result<Vec<Model>, _> = (0..model.scenario.variants.len()).map(|index| model.variant(index)).collect();
+    let variants: Result<Vec<Model>, _> =
+        (0..model.scenario.variants.len()).map(|index| model.variant(index)).collect();
     let variants = match variants {
         Ok(variants) => variants,
         Err(mistakes) => return console.mistakes(&mistakes),
@@ -109,7 +142,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     if let Err(refusal) = affordable(&model, &variants, trials) {
         return console.wrong(&refusal);
     }
-    let ran = with_bar(trials.saturating_mul(1 + variants.len() as u64), console, || run_all(&model, &variants, &options));
+    let ran =
+        with_bar(trials.saturating_mul(1 + variants.len() as u64), console, || run_all(&model, &variants, &options));
     let (run, variant_runs) = match ran {
         Ok(ran) => ran,
         Err(Stopped::Cancelled) => return interrupted(console),
@@ -130,7 +164,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         .filter(|column| column.values.len() as u64 == trials)
         .collect();
     let manifest = manifest(matches, &run, started.elapsed());
-    let folder = PathBuf::from(matches.get_one::<String>("out").map_or("output", String::as_str)).join(folder_name(&findings.name));
+    let folder = PathBuf::from(matches.get_one::<String>("out").map_or("output", String::as_str))
+        .join(folder_name(&findings.name));
     let formats = formats(matches);
     let report = ReportOptions { folder, formats, language: console.language, cancel: &progress().cancel };
     let written = match write_report(&findings, &columns, &manifest, &report) {
@@ -141,7 +176,9 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     if matches.get_flag("json") {
         return match summary_json(&findings) {
             Ok(bytes) => console.out(&String::from_utf8_lossy(&bytes)),
-            Err(error) => console.wrong(&Text::new(format!("JSON 写不出来：{error}"), format!("JSON cannot be written: {error}"))),
+            Err(error) => {
+                console.wrong(&Text::new(format!("JSON 写不出来：{error}"), format!("JSON cannot be written: {error}")))
+            }
         };
     }
     if matches.get_flag("quiet") {
@@ -217,10 +254,9 @@ fn with_bar<T: Send>(trials: u64, console: &Console, work: impl FnOnce() -> T) -
     if !std::io::stderr().is_terminal() {
         return work();
     }
-    let style = ProgressStyle::with_template(console.pick(
-        "试验 {bar:40} {percent}%  还要 {eta}",
-        "trials {bar:40} {percent}%  {eta} left",
-    ));
+    let style = ProgressStyle::with_template(
+        console.pick("试验 {bar:40} {percent}%  还要 {eta}", "trials {bar:40} {percent}%  {eta} left"),
+    );
     std::thread::scope(|scope| {
         let (done, wait) = channel::<()>();
         scope.spawn(move || {
@@ -253,8 +289,11 @@ fn manifest(matches: &ArgMatches, run: &Run<'_>, duration: Duration) -> Manifest
         Design::Stratified => "stratified",
         Design::Independent => "independent",
     };
-    let set = scenario::pairs(matches).into_iter().map(|(path, value)| format!("--set {}", quoted(&format!("{path}={value}"))));
-    let folders = matches.get_many::<String>("kinds").into_iter().flatten().map(|folder| format!("--kinds {}", quoted(folder)));
+    let set = scenario::pairs(matches)
+        .into_iter()
+        .map(|(path, value)| format!("--set {}", quoted(&format!("{path}={value}"))));
+    let folders =
+        matches.get_many::<String>("kinds").into_iter().flatten().map(|folder| format!("--kinds {}", quoted(folder)));
     let options: Vec<String> = set.chain(folders).collect();
     let mut command = vec!["fengnian run".to_owned(), quoted(scenario::path(matches))];
     command.extend(options.iter().cloned());
@@ -277,7 +316,11 @@ fn manifest(matches: &ArgMatches, run: &Run<'_>, duration: Duration) -> Manifest
 }
 
 fn fingerprint(scenario: &Scenario, file: usize) -> Fingerprint {
-    scenario.sources.files.get(file).map_or_else(Fingerprint::default, |file| Fingerprint { path: file.path.clone(), sha256: file.sha256.clone() })
+    scenario
+        .sources
+        .files
+        .get(file)
+        .map_or_else(Fingerprint::default, |file| Fingerprint { path: file.path.clone(), sha256: file.sha256.clone() })
 }
 
 /// Kinds and data files; what `--set` gave is no file.
@@ -308,7 +351,11 @@ fn file_of(body: &Body) -> Option<usize> {
 /// A word as a shell takes it.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '-' | '=' | ':' | ',' | '%' | '+');
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 #[cfg(test)]

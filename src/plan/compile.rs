@@ -8,7 +8,7 @@ use super::lower::Lowerer;
 use super::program::{Column, Operand, Program};
 use super::schedule::{Part, needed_years, schedule};
 use super::scope::{Definition, ItemId, Scopes, Symbol, visit};
-use super::value::{Sort, Value};
+use super::value::{NEVER, Sort, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::numeric::address::path_key;
@@ -664,7 +664,7 @@ impl Builder<'_, '_> {
                     scale,
                     sort,
                     axes,
-                    window: value.as_ref().and_then(|value| value.window),
+                    window: value.as_ref().and_then(|value| value.window).filter(|&window| window != NEVER),
                     stands: place,
                     span: item.span,
                 }

@@ -23,6 +23,9 @@ pub enum Sort {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reported;
 
+/// The window of a value that lives in no year of the run. Its ends are such that [`Value::joined_window`] passes over it.
+pub const NEVER: (u32, u32) = (u32::MAX, 0);
+
 /// A lowered expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Value {
@@ -30,7 +33,8 @@ pub struct Value {
     pub node: NodeId,
     /// What it is.
     pub sort: Sort,
-    /// First and last year in which it lives; `None` for values that are the same in all years.
+    /// First and last year in which it lives; `None` for values that are the same in all years; [`NEVER`] for years that
+    /// all lie behind the horizon.
     pub window: Option<(u32, u32)>,
 }
 

@@ -193,19 +193,26 @@ pub(super) fn delay(
     series: &mut [f64],
 ) {
     for lane in 0..lanes {
-        let (amount, wait) = (amounts.lane(lane), delays.lane(lane).max(0.0));
+        let (amount, wait) = (amounts.lane(lane), delays.lane(lane));
+        // not `max`, which would take a missing delay for none
+        let wait = if wait < 0.0 { 0.0 } else { wait };
         let whole = wait.floor();
         let part = wait - whole;
         let mut add = |years_on: f64, amount: f64| {
             let arrives = year as f64 + years_on;
-            // beyond the horizon: outside the slot
+            // beyond the horizon: outside the slot (which holds one column where the run has one year)
             let place = out.at(row, arrives.min(1e6) as usize) * lanes + lane;
             let last = out.at(row + 1, 0) * lanes;
-            let inside = if out.row_stride == 0 { place < series.len() } else { place < last };
+            let in_years = out.year_stride > 0 || years_on == 0.0;
+            let inside = in_years && if out.row_stride == 0 { place < series.len() } else { place < last };
             if inside && arrives.is_finite() {
                 series[place] += amount;
             }
         };
+        if wait.is_nan() {
+            add(0.0, f64::NAN);
+            continue;
+        }
         add(whole, amount * (1.0 - part));
         if part > 0.0 {
             add(whole + 1.0, amount * part);

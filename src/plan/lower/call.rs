@@ -1,12 +1,12 @@
 //! Lowering of function calls.
 
-use super::graph::{Axes, Binary, Gather, NodeId, Op, Scalar, Series, Unary};
-use super::lower::{Environment, Lowerer, shown};
-use super::value::{Reported, Sort, Value};
+use super::{Environment, Lowerer, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Argument, Expression, Node};
 use crate::formula::functions::FUNCTIONS;
 use crate::formula::suggest::did_you_mean;
+use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, Unary};
+use crate::plan::value::{NEVER, Reported, Sort, Value};
 use crate::quantity::Unit;
 
 /// The arguments of a call, sorted into places.
@@ -18,7 +18,7 @@ pub(super) struct Call<'s> {
 }
 
 impl<'s> Call<'s> {
-    fn named(&self, name: &str) -> Option<&'s Expression> {
+    pub(super) fn named(&self, name: &str) -> Option<&'s Expression> {
         self.named.iter().find(|(given, _)| *given == name).map(|(_, value)| *value)
     }
 }
@@ -78,8 +78,13 @@ impl<'s> Lowerer<'s, '_> {
             "cumulative" => {
                 let [series] = self.exactly::<1>(&call)?;
                 let (value, _) = self.numeric(series, environment)?;
-                let node = self.running_total(value.node);
-                Ok(Value { node, ..value })
+                let series = self.lived(&value, environment);
+                let node = self.running_total(series);
+                Ok(Value {
+                    node,
+                    window: Some(value.window.unwrap_or(self.scopes.scopes[environment.scope].window)),
+                    ..value
+                })
             }
             "above" => self.above(&call, environment),
             "count" if call.named.is_empty() && self.names_a_table(&call.given, environment) => {
@@ -136,7 +141,7 @@ impl<'s> Lowerer<'s, '_> {
         }
     }
 
-    fn allow_names(&mut self, call: &Call<'s>, allowed: &[&str]) -> Result<(), Reported> {
+    pub(super) fn allow_names(&mut self, call: &Call<'s>, allowed: &[&str]) -> Result<(), Reported> {
         match call.named.iter().find(|(name, _)| !allowed.contains(name)) {
             Some((name, _)) => self.wrong_arguments(
                 call,
@@ -341,58 +346,6 @@ impl<'s> Lowerer<'s, '_> {
         Ok(left)
     }
 
-    /// The spreadsheet's functions and those of a loan: money in, money out, the rest pure numbers.
-    fn scalar(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
-        // name of each parameter; `$` marks money, `?` may be left out (then 0)
-        let (function, parameters, money): (Scalar, &[&str], bool) = match call.function {
-            "pmt" => (Scalar::Pmt, &["rate", "nper", "$pv", "?$fv", "?begin"], true),
-            "ipmt" => (Scalar::Ipmt, &["rate", "per", "nper", "$pv", "?$fv", "?begin"], true),
-            "ppmt" => (Scalar::Ppmt, &["rate", "per", "nper", "$pv", "?$fv", "?begin"], true),
-            "pv" => (Scalar::Pv, &["rate", "nper", "$pmt", "?$fv", "?begin"], true),
-            "fv" => (Scalar::Fv, &["rate", "nper", "$pmt", "$pv", "?begin"], true),
-            "nper" => (Scalar::Nper, &["rate", "$pmt", "$pv", "?$fv", "?begin"], false),
-            "loan_payment" => (Scalar::LoanPayment, &["$principal", "rate", "term", "period", "?grace"], true),
-            "loan_interest" => (Scalar::LoanInterest, &["$principal", "rate", "term", "period", "?grace"], true),
-            _ => (Scalar::LoanBalance, &["$principal", "rate", "term", "period", "?grace"], true),
-        };
-        let plain: Vec<&str> = parameters.iter().map(|p| p.trim_start_matches(['?', '$'])).collect();
-        self.allow_names(call, &plain)?;
-        if call.given.len() > parameters.len() {
-            return self.wrong_arguments(call, "太多了", "there are too many");
-        }
-        let mut nodes = Vec::new();
-        let mut axes = Axes::NONE;
-        let mut window: Option<Value> = None;
-        let mut sort = Sort::Number(None);
-        for (place, parameter) in parameters.iter().enumerate() {
-            let given = call.given.get(place).copied().or_else(|| call.named(plain[place]));
-            let Some(expression) = given else {
-                if !parameter.starts_with('?') {
-                    let name = plain[place];
-                    return self.wrong_arguments(call, &format!("缺少 {name}"), &format!("{name} is missing"));
-                }
-                nodes.push(self.graph.constant(0.0));
-                continue;
-            };
-            let value = if parameter.contains('$') {
-                let (value, _) = self.numeric(expression, environment)?;
-                sort = self.same_sort(&sort, &value.sort, call.span, expression.span)?;
-                value
-            } else {
-                self.pure(expression, environment)?
-            };
-            axes = axes.with(self.graph.axes(value.node));
-            nodes.push(value.node);
-            window = Some(match window {
-                None => value,
-                Some(before) => Value { window: before.joined_window(&value), ..value },
-            });
-        }
-        let node = self.graph.add(Op::Scalar(function, nodes), axes);
-        let sort = if money { sort } else { Sort::Number(Some(Unit::NONE)) };
-        Ok(Value { node, sort, window: window.and_then(|value| value.window) })
-    }
-
     fn next(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
         let [series, end] = self.exactly::<2>(call)?;
         let value = self.expression(series, environment)?;
@@ -423,14 +376,9 @@ impl<'s> Lowerer<'s, '_> {
         }
         let shift = self.graph.constant(f64::from(start));
         let place = self.graph.plus(index_value.node, shift);
+        let series = self.by_year_node(value.node);
         let axes = Axes { year: false, ..axes }.with(self.graph.axes(place));
-        let op = Op::OverSeries {
-            function: Series::At,
-            series: value.node,
-            arguments: vec![place],
-            from: 0,
-            to: self.horizon(),
-        };
+        let op = Op::OverSeries { function: Series::At, series, arguments: vec![place], from: 0, to: self.horizon() };
         let node = self.graph.add(op, axes);
         Ok(Value { node, sort: value.sort, window: index_value.window })
     }
@@ -465,8 +413,11 @@ impl<'s> Lowerer<'s, '_> {
         let (value, _) = self.numeric(series, environment)?;
         let lag = self.pure(years, environment)?;
         let axes = Axes { year: true, ..self.graph.axes(value.node).with(self.graph.axes(lag.node)) };
-        let node = self.graph.add(Op::Delay { series: value.node, years: lag.node }, axes);
-        let window = value.window.map(|(from, _)| (from, self.scopes.scopes[environment.scope].window.1));
+        let series = self.lived(&value, environment);
+        let node = self.graph.add(Op::Delay { series, years: lag.node }, axes);
+        let scope = self.scopes.scopes[environment.scope].window;
+        let from = value.window.unwrap_or(scope).0;
+        let window = Some(if from > scope.1 { NEVER } else { (from, scope.1) });
         Ok(Value { node, sort: value.sort, window })
     }
 
@@ -515,14 +466,13 @@ impl<'s> Lowerer<'s, '_> {
             Node::Range { from, to } => (from.as_deref(), to.as_deref()),
             _ => (Some(over), Some(over)),
         };
-        let bound = |lowerer: &mut Self, part: Option<&'s Expression>, open: u32| -> Result<u32, Reported> {
-            let Some(part) = part else { return Ok(open) };
+        let bound = |lowerer: &mut Self, part: Option<&'s Expression>, open: u32| -> Result<i64, Reported> {
+            let Some(part) = part else { return Ok(i64::from(open)) };
             let value = lowerer.pure(part, environment)?;
             match lowerer.graph.constant_value(value.node) {
-                Some(k) if k >= 0.0 && k.fract() == 0.0 && k < 1e6 => {
-                    let shift = if k >= 1000.0 { -f64::from(lowerer.scenario.start_year) } else { f64::from(start) };
-                    let index = k + shift;
-                    if index < 0.0 { Ok(0) } else { Ok(index as u32) }
+                Some(k) if k.abs() < 1e6 && k.fract() == 0.0 => {
+                    let calendar = k >= 1000.0;
+                    Ok(k as i64 + if calendar { -i64::from(lowerer.scenario.start_year) } else { i64::from(start) })
                 }
                 _ => lowerer.fail(
                     Code::Arguments,
@@ -532,8 +482,8 @@ impl<'s> Lowerer<'s, '_> {
                 ),
             }
         };
-        let from = bound(self, from, window.0)?;
-        let to = bound(self, to, window.1)?.min(self.horizon());
+        let from = bound(self, from, window.0)?.max(0);
+        let to = bound(self, to, window.1)?.min(i64::from(self.horizon()));
         if from > to {
             return self.fail(
                 Code::OutOfRange,
@@ -542,6 +492,6 @@ impl<'s> Lowerer<'s, '_> {
                 Text::new("请改范围或 horizon", "change the range or the horizon"),
             );
         }
-        Ok((from, to))
+        Ok((from as u32, to as u32))
     }
 }

@@ -1,12 +1,12 @@
 //! Correlated inputs: normal scores are mixed by the Cholesky factor in the order of the list, so that a later member
 //! depends on earlier ones only and appending a member changes no other draw.
 
-use super::graph::{NodeId, Op, Scalar, Unary};
-use super::lower::Lowerer;
-use super::lower_input::Drawn;
-use super::scope::{Definition, ItemId};
-use super::value::Reported;
+use super::Lowerer;
+use super::input::Drawn;
 use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::plan::graph::{NodeId, Op, Scalar, Unary};
+use crate::plan::scope::{Definition, ItemId};
+use crate::plan::value::Reported;
 use crate::scenario::model::{Correlation, Input, Value};
 use crate::statistics::{self, Indefinite};
 

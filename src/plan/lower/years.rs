@@ -1,11 +1,11 @@
 //! Lowering of what gathers a series over years, and of appraisal functions.
 
-use super::graph::{Axes, Binary, Gather, NodeId, Op, Series};
-use super::lower::{Environment, Lowerer};
-use super::lower_call::Call;
-use super::value::{Reported, Sort, Value};
+use super::call::Call;
+use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Text};
 use crate::formula::expression::Expression;
+use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series};
+use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
 
 impl<'s> Lowerer<'s, '_> {
@@ -35,6 +35,9 @@ impl<'s> Lowerer<'s, '_> {
             _ => self.numeric(series, environment)?.0,
         };
         let (from, to) = self.years_of(call, &value, environment)?;
+        if from > to {
+            return self.over_no_years(call, &value, environment);
+        }
         let series_node = self.by_year_node(value.node);
         let pure = Sort::Number(Some(Unit::NONE));
         let unit = match &value.sort {
@@ -73,8 +76,24 @@ impl<'s> Lowerer<'s, '_> {
         Ok(Value { node, sort, window: None })
     }
 
+    /// A series that lives in no year of the run (its `active` lies behind the horizon): nothing adds to 0, and has no
+    /// mean.
+    fn over_no_years(&mut self, call: &Call<'s>, value: &Value, environment: &Environment) -> Result<Value, Reported> {
+        let (number, sort) = match call.function {
+            "sum" | "first" | "last" => (0.0, value.sort.clone()),
+            "count" => (0.0, Sort::Number(Some(Unit::NONE))),
+            "product" => (1.0, Sort::Number(Some(Unit::NONE))),
+            "any" => (0.0, Sort::Boolean),
+            "all" => (1.0, Sort::Boolean),
+            "first_year" => return self.pure(call.given[1], environment),
+            "share" => (f64::NAN, Sort::Number(Some(Unit::NONE))),
+            _ => (f64::NAN, value.sort.clone()),
+        };
+        Ok(Value { node: self.graph.constant(number), sort, window: None })
+    }
+
     /// A value that is the same in all years, spread over the years.
-    fn by_year_node(&mut self, node: NodeId) -> NodeId {
+    pub(super) fn by_year_node(&mut self, node: NodeId) -> NodeId {
         let axes = self.graph.axes(node);
         if axes.year {
             return node;
@@ -144,7 +163,7 @@ impl<'s> Lowerer<'s, '_> {
         let (from, to) = match call.named.iter().any(|(name, _)| *name == "over") {
             true => self.years_of(call, &flow, environment)?,
             // money goes in at index (or age) 0, even where the flow itself begins later
-            false => (scope.0, flow.window.unwrap_or(scope).1),
+            false => (scope.0, flow.window.unwrap_or(scope).1.max(scope.0)),
         };
         let series = self.by_year_node(flow.node);
         let pure = Sort::Number(Some(Unit::NONE));

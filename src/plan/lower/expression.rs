@@ -1,10 +1,10 @@
 //! Lowering of operators, choices and literals.
 
-use super::graph::{Binary, NodeId, Unary};
-use super::lower::{Environment, Lowerer, shown};
-use super::value::{Reported, Sort, States, Value};
+use super::{Environment, Lowerer, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Arm, BinaryOperator, Expression, Node, UnaryOperator};
+use crate::plan::graph::{Binary, NodeId, Unary};
+use crate::plan::value::{Reported, Sort, States, Value};
 use crate::quantity::Unit;
 
 impl<'s> Lowerer<'s, '_> {

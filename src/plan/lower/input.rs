@@ -1,12 +1,12 @@
 //! Lowering of inputs and table columns: values, by-year values, and how often an uncertain one is drawn.
 
-use super::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
-use super::lower::{Environment, Lowerer};
-use super::scope::{Definition, ItemId};
-use super::value::{Reported, Sort, Value};
+use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Span, Text};
 use crate::distribution::family;
 use crate::formula::expression::Expression;
+use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
+use crate::plan::scope::{Definition, ItemId};
+use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
 use crate::scenario::model::{self, Column, Input, Missing, Uncertain, YearKey};
 
@@ -162,6 +162,8 @@ impl<'s> Lowerer<'s, '_> {
         };
         let first_calendar = i64::from(self.scenario.start_year);
         let mut chosen: Vec<Option<NodeId>> = vec![None; years];
+        // the last value given for a year before the run
+        let mut earlier: Option<(i64, NodeId)> = None;
         let mut sort = Sort::Number(None);
         let mut before: Option<Span> = None;
         for (key, expression) in entries {
@@ -188,13 +190,16 @@ impl<'s> Lowerer<'s, '_> {
                     to.map_or(years as i64 - 1, |year| i64::from(year) - first_calendar),
                 ),
             };
+            if to < 0 && earlier.is_none_or(|(year, _)| year < to) {
+                earlier = Some((to, value.node));
+            }
             for slot in chosen.iter_mut().take((to + 1).max(0) as usize).skip(from.max(0) as usize) {
                 *slot = Some(value.node);
             }
         }
         let zero = self.graph.constant(0.0);
         let mut lacking: Vec<i64> = Vec::new();
-        let mut so_far: Option<NodeId> = None;
+        let mut so_far: Option<NodeId> = earlier.map(|(_, node)| node);
         for (index, slot) in chosen.iter_mut().enumerate() {
             let alive = (first as usize..=last as usize).contains(&index);
             match (&slot, missing) {
@@ -261,7 +266,10 @@ impl<'s> Lowerer<'s, '_> {
     ) -> Result<Value, Reported> {
         let first = {
             let scope = &self.scopes.scopes[environment.scope];
-            let from = uncertain.active.and_then(|range| range.from).map_or(scope.window.0, |from| scope.start + from);
+            let from = uncertain
+                .active
+                .and_then(|range| range.from)
+                .map_or(scope.window.0, |from| scope.start.saturating_add(from));
             from.max(scope.window.0)
         };
         let independent = match draw_path {
