@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use clap::{ArgMatches, Command};
 
-use super::console::{Columns, Console};
+use super::columns::Columns;
+use super::console::Console;
 use super::{Exit, options, scenario};
 use crate::analysis::{inputs, shape};
 use crate::diagnostic::{FileId, Language, Sources, Span};

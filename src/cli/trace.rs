@@ -4,7 +4,8 @@ use clap::builder::ValueParser;
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
 
-use super::console::{Columns, Console};
+use super::columns::Columns;
+use super::console::Console;
 use super::explain::unit;
 use super::{Exit, options, scenario};
 use crate::diagnostic::{Language, Span, Text};
