@@ -67,6 +67,7 @@ pub struct Span {
 
 impl Span {
     /// The smallest span that holds both; `self`'s file counts.
+    #[must_use]
     pub fn to(self, other: Span) -> Span {
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }

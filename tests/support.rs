@@ -4,10 +4,10 @@ use fengnian::{Model, RunOptions};
 
 /// Relative difference that two ways of computing the same double-precision formula may show: sums of some dozens of
 /// terms lose a few hundred units in the last place (2e-16 each); 1e-9 leaves room for iterated roots as well.
-pub const TOLERANCE: f64 = 1e-9;
+pub(crate) const TOLERANCE: f64 = 1e-9;
 
 /// Compiles a scenario text; its mistakes end the test.
-pub fn model(name: &str, text: &str) -> Model {
+pub(crate) fn model(name: &str, text: &str) -> Model {
     match Model::from_text(name, text) {
         Ok(model) => model,
         Err(mistakes) => panic!("{name} has mistakes:\n{mistakes}"),
@@ -15,18 +15,18 @@ pub fn model(name: &str, text: &str) -> Model {
 }
 
 /// Options for a short run on one thread.
-pub fn options(trials: u64, seed: u64) -> RunOptions {
+pub(crate) fn options(trials: u64, seed: u64) -> RunOptions {
     RunOptions { trials: Some(trials), seed: Some(seed), threads: 1, ..Default::default() }
 }
 
 /// The outcome of every trial, also where it is the same in all of them (a run keeps no column then).
-pub fn values(model: &Model, options: &RunOptions, path: &str) -> Vec<f64> {
+pub(crate) fn values(model: &Model, options: &RunOptions, path: &str) -> Vec<f64> {
     let run = model.run(options).expect("the run ends");
     values_of(model, &run, path)
 }
 
 /// The outcome of every trial of a finished run.
-pub fn values_of(model: &Model, run: &fengnian::Run<'_>, path: &str) -> Vec<f64> {
+pub(crate) fn values_of(model: &Model, run: &fengnian::Run<'_>, path: &str) -> Vec<f64> {
     let column = run.outcome(path);
     if !column.is_empty() {
         return column.to_vec();
@@ -38,13 +38,13 @@ pub fn values_of(model: &Model, run: &fengnian::Run<'_>, path: &str) -> Vec<f64>
 }
 
 /// The outcome of every trial of a scenario text.
-pub fn column(name: &str, text: &str, outcome: &str, trials: u64, seed: u64) -> Vec<f64> {
+pub(crate) fn column(name: &str, text: &str, outcome: &str, trials: u64, seed: u64) -> Vec<f64> {
     values(&model(name, text), &options(trials, seed), outcome)
 }
 
 /// Fails unless `got` equals `expected` to [`TOLERANCE`] of the larger of `expected` and `scale` (the size of the
 /// terms that `expected` was summed from). Values that do not exist must be missing on both sides.
-pub fn assert_close(what: &str, got: f64, expected: f64, scale: f64) {
+pub(crate) fn assert_close(what: &str, got: f64, expected: f64, scale: f64) {
     if !expected.is_finite() {
         assert!(!got.is_finite(), "{what}: got {got:e}, expected no value");
         return;
@@ -59,7 +59,7 @@ pub fn assert_close(what: &str, got: f64, expected: f64, scale: f64) {
 
 /// What an oracle computed from the draws of one trial.
 #[derive(Default)]
-pub struct Expected {
+pub(crate) struct Expected {
     outcomes: Vec<(String, f64, f64)>,
     values: Vec<(String, f64, f64)>,
     series: Vec<(String, Vec<f64>, f64)>,
@@ -68,30 +68,30 @@ pub struct Expected {
 
 impl Expected {
     /// An outcome with one value a trial.
-    pub fn outcome(&mut self, name: &str, value: f64, scale: f64) {
+    pub(crate) fn outcome(&mut self, name: &str, value: f64, scale: f64) {
         self.outcomes.push((name.into(), value, scale));
     }
     /// An outcome that is true or false.
-    pub fn truth(&mut self, name: &str, value: bool) {
+    pub(crate) fn truth(&mut self, name: &str, value: bool) {
         self.outcomes.push((name.into(), f64::from(value), 0.0));
     }
     /// A formula with one value a trial.
-    pub fn value(&mut self, name: &str, value: f64, scale: f64) {
+    pub(crate) fn value(&mut self, name: &str, value: f64, scale: f64) {
         self.values.push((name.into(), value, scale));
     }
     /// A formula with a value a year.
-    pub fn series(&mut self, name: &str, values: &[f64], scale: f64) {
+    pub(crate) fn series(&mut self, name: &str, values: &[f64], scale: f64) {
         self.series.push((name.into(), values.to_vec(), scale));
     }
     /// A formula of a table row with a value a year.
-    pub fn row(&mut self, table: &str, row: &str, name: &str, values: &[f64], scale: f64) {
+    pub(crate) fn row(&mut self, table: &str, row: &str, name: &str, values: &[f64], scale: f64) {
         self.rows.push((table.into(), row.into(), name.into(), values.to_vec(), scale));
     }
 }
 
 /// Runs `text` and compares every trial with what `oracle` computes from the traced draws; the outcome columns must
 /// also repeat the trace bit by bit.
-pub fn against(name: &str, text: &str, trials: u64, oracle: impl Fn(&fengnian::Trace<'_>) -> Expected) {
+pub(crate) fn against(name: &str, text: &str, trials: u64, oracle: impl Fn(&fengnian::Trace<'_>) -> Expected) {
     const SEED: u64 = 7;
     let model = model(name, text);
     let run = model.run(&options(trials, SEED)).expect("the run ends");
@@ -130,7 +130,7 @@ pub fn against(name: &str, text: &str, trials: u64, oracle: impl Fn(&fengnian::T
 }
 
 /// Net present value with the flow of index 0 undiscounted: the sum of flow[k] / (1 + rate)^k.
-pub fn npv(rate: f64, flow: &[f64]) -> f64 {
+pub(crate) fn npv(rate: f64, flow: &[f64]) -> f64 {
     let mut total = 0.0;
     for (k, amount) in flow.iter().enumerate() {
         total += amount / (1.0 + rate).powi(i32::try_from(k).expect("few years"));
@@ -139,7 +139,7 @@ pub fn npv(rate: f64, flow: &[f64]) -> f64 {
 }
 
 /// Type-7 quantile (Hyndman and Fan, 1996): linear between the order statistics at (n − 1)·p.
-pub fn quantile(values: &[f64], p: f64) -> f64 {
+pub(crate) fn quantile(values: &[f64], p: f64) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let place = p * (sorted.len() - 1) as f64;
@@ -149,18 +149,18 @@ pub fn quantile(values: &[f64], p: f64) -> f64 {
 }
 
 /// Arithmetic mean.
-pub fn mean(values: &[f64]) -> f64 {
+pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
 /// Sample standard deviation (n − 1).
-pub fn sd(values: &[f64]) -> f64 {
+pub(crate) fn sd(values: &[f64]) -> f64 {
     let centre = mean(values);
     (values.iter().map(|x| (x - centre) * (x - centre)).sum::<f64>() / (values.len() - 1) as f64).sqrt()
 }
 
 /// The texts of all fenced blocks of a Markdown page that are marked `toml scenario`.
-pub fn scenario_blocks(page: &str) -> Vec<String> {
+pub(crate) fn scenario_blocks(page: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut inside: Option<String> = None;
     for line in page.lines() {
@@ -179,14 +179,14 @@ pub fn scenario_blocks(page: &str) -> Vec<String> {
 }
 
 /// Trials belong to 32 replicates, trial i to replicate i mod 32.
-pub const REPLICATES: usize = 32;
+pub(crate) const REPLICATES: usize = 32;
 
 fn replicates(values: &[f64]) -> impl Iterator<Item = Vec<f64>> {
     (0..REPLICATES).map(|part| values.iter().copied().skip(part).step_by(REPLICATES).collect())
 }
 
 /// Standard error of a statistic from the spread of the replicates, 31 degrees of freedom.
-pub fn replicate_error(values: &[f64], statistic: impl Fn(&[f64]) -> f64) -> f64 {
+pub(crate) fn replicate_error(values: &[f64], statistic: impl Fn(&[f64]) -> f64) -> f64 {
     let parts: Vec<f64> = replicates(values).map(|part| statistic(&part)).collect();
     sd(&parts) / (REPLICATES as f64).sqrt()
 }
@@ -196,7 +196,7 @@ pub fn replicate_error(values: &[f64], statistic: impl Fn(&[f64]) -> f64) -> f64
 ///
 /// The spread of the replicates' quantiles will not do: a stratified replicate has one trial in each small cell of an
 /// input, so its quantile moves inside one cell only and says half of what the pooled quantile is off.
-pub fn quantile_margin(values: &[f64], p: f64, errors: f64) -> f64 {
+pub(crate) fn quantile_margin(values: &[f64], p: f64, errors: f64) -> f64 {
     let middle = quantile(values, p);
     let share = |part: &[f64]| part.iter().filter(|x| **x <= middle).count() as f64 / part.len() as f64;
     let error = errors * replicate_error(values, share);

@@ -46,6 +46,25 @@ pub struct Findings {
 /// A number with its standard error in base units; the error is `None` where nothing is uncertain.
 pub use crate::statistics::Estimate;
 
+impl Findings {
+    /// The outcomes people are shown first: the scenario's own, or where it has none those of its projects.
+    pub fn shown_outcomes(&self) -> impl Iterator<Item = &OutcomeFinding> {
+        let own = self.outcomes.iter().any(|outcome| is_own(&outcome.path));
+        self.outcomes.iter().filter(move |outcome| !own || is_own(&outcome.path))
+    }
+
+    /// The yearly outcomes people are shown first.
+    pub fn shown_bands(&self) -> impl Iterator<Item = &BandFinding> {
+        let own = self.bands.iter().any(|band| is_own(&band.path));
+        self.bands.iter().filter(move |band| !own || is_own(&band.path))
+    }
+}
+
+/// True for paths of the scenario, false for those of a project (`quarry.npv`).
+fn is_own(path: &str) -> bool {
+    !path.contains('.')
+}
+
 /// How people read a number: the symbol and what one of it is in base units.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DisplayUnit {

@@ -9,7 +9,7 @@ use crate::plan::compile::{Item, ItemKind};
 use crate::scenario::model::{Body, DiscreteValues, Input, Scenario, Spread, Uncertain, Value, YearKey};
 
 /// Every input of the scenario and of its projects.
-pub(super) fn inputs(scenario: &Scenario) -> Vec<InputFinding> {
+pub fn inputs(scenario: &Scenario) -> Vec<InputFinding> {
     let own = list(&scenario.body, "");
     let projects =
         scenario.projects.iter().flat_map(|project| list(&project.kind.body, &format!("{}.", project.name.value)));

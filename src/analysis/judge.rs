@@ -77,7 +77,7 @@ impl<'a, 'm> Judge<'a, 'm> {
 
     /// How people read an item.
     pub(super) fn unit(&self, item: &Item) -> DisplayUnit {
-        let symbol = |language| self.units.symbol(&item.unit, language);
+        let symbol = |language| if item.unit == "1" { String::new() } else { self.units.symbol(&item.unit, language) };
         DisplayUnit { symbol: Text::new(symbol(Language::Chinese), symbol(Language::English)), scale: item.scale }
     }
 
@@ -102,7 +102,7 @@ impl<'a, 'm> Judge<'a, 'm> {
         model.prepared.constant(model.plan.items[item].stands, 0, year).unwrap_or(f64::NAN)
     }
 
-    fn label(&self, item: &Item) -> Text {
+    fn label(item: &Item) -> Text {
         if item.label.is_empty() { Text::same(item.path.clone()) } else { item.label.clone() }
     }
 
@@ -143,7 +143,7 @@ impl<'a, 'm> Judge<'a, 'm> {
         };
         OutcomeFinding {
             path: outcome.path.clone(),
-            label: self.label(item),
+            label: Self::label(item),
             unit: self.outcome_unit(outcome, item),
             sort,
             better: outcome.better,
@@ -154,7 +154,7 @@ impl<'a, 'm> Judge<'a, 'm> {
             mean,
             sd: summary.sd,
             quantiles: quantiles.to_vec(),
-            below_zero: signed.then_some(summary.below_zero),
+            below_zero: (signed && summary.range.0 < 0.0).then_some(summary.below_zero),
             range: summary.range,
             counted: summary.counted,
             missing: missing(column, summary.missing),
@@ -178,7 +178,7 @@ impl<'a, 'm> Judge<'a, 'm> {
                 let years: Vec<u32> = (from..=to).collect();
                 BandFinding {
                     path: outcome.path.clone(),
-                    label: self.label(item),
+                    label: Self::label(item),
                     unit: self.outcome_unit(outcome, item),
                     sort: if item.sort == ItemSort::Boolean { OutcomeSort::Probability } else { OutcomeSort::Number },
                     better: outcome.better,

@@ -6,6 +6,7 @@ mod judge;
 pub mod kind_checks;
 mod promises;
 pub mod reference_cases;
+pub mod reference_checks;
 
-pub use inputs::shape;
+pub use inputs::{inputs, shape};
 pub use judge::{VariantRun, analyse};

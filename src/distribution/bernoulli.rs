@@ -58,7 +58,7 @@ impl Univariate for Bernoulli {
 }
 
 /// From the chance; 0 and 1 give constants.
-pub fn build(p: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(p: f64) -> Result<Distribution, ParameterError> {
     finite("bernoulli", &[("p", p)])?;
     within("bernoulli", "p", p, 0.0, 1.0)?;
     let certain = p == 0.0 || p == 1.0;
@@ -66,7 +66,7 @@ pub fn build(p: f64) -> Result<Distribution, ParameterError> {
 }
 
 /// `bernoulli` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "bernoulli",
     title: Words { zh: "伯努利分布（是或否）", en: "Bernoulli (yes or no)" },
     doc: Words {

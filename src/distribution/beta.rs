@@ -33,7 +33,7 @@ fn logistic(y: f64) -> f64 {
 }
 
 /// logit of the x with I_x = p, for 0 < p ≤ ½. The mirrored function and the opposite sign give the upper tail.
-pub fn lower_logit(function: &IncompleteBeta, p: f64) -> f64 {
+pub(super) fn lower_logit(function: &IncompleteBeta, p: f64) -> f64 {
     let (alpha, beta) = function.shapes();
     let ln_p = ln(p);
     let ln_b = function.ln_beta();
@@ -101,7 +101,7 @@ impl Univariate for Beta {
 }
 
 /// From shapes and ends; equal ends give the constant. `family` is the name in messages (pert builds a beta).
-pub fn build(family: &str, alpha: f64, beta: f64, low: f64, high: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(family: &str, alpha: f64, beta: f64, low: f64, high: f64) -> Result<Distribution, ParameterError> {
     finite(family, &[("alpha", alpha), ("beta", beta), ("low", low), ("high", high), ("high - low", high - low)])?;
     within(family, "alpha", alpha, SMALLEST_SHAPE, LARGEST_SHAPE)?;
     within(family, "beta", beta, SMALLEST_SHAPE, LARGEST_SHAPE)?;
@@ -153,7 +153,7 @@ const LOW: Parameter = Parameter::optional("low", Role::Value, 0.0);
 const HIGH: Parameter = Parameter::optional("high", Role::Value, 1.0);
 
 /// `beta` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "beta",
     title: Words { zh: "贝塔分布", en: "beta" },
     doc: Words {

@@ -79,7 +79,7 @@ impl Univariate for Binomial {
 }
 
 /// From n and p; n = 0, p = 0 and p = 1 give a constant.
-pub fn build(n: f64, p: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(n: f64, p: f64) -> Result<Distribution, ParameterError> {
     finite("binomial", &[("n", n), ("p", p)])?;
     within("binomial", "n", n, 0.0, LARGEST_SHAPE)?;
     within("binomial", "p", p, 0.0, 1.0)?;
@@ -97,7 +97,7 @@ pub fn build(n: f64, p: f64) -> Result<Distribution, ParameterError> {
 }
 
 /// `binomial` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "binomial",
     title: Words { zh: "二项分布", en: "binomial" },
     doc: Words {

@@ -97,7 +97,7 @@ impl Univariate for Clipped {
 }
 
 /// See [`Distribution::clipped`]; limits beyond the support leave the distribution as it is.
-pub fn clip(base: Distribution, min: Option<f64>, max: Option<f64>) -> Result<Distribution, ParameterError> {
+pub(super) fn clip(base: Distribution, min: Option<f64>, max: Option<f64>) -> Result<Distribution, ParameterError> {
     let (min, max) = limits("clip", min, max)?;
     let (low, high) = base.support();
     if min <= low && high <= max {

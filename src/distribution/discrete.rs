@@ -138,7 +138,7 @@ fn from_points(points: Vec<(f64, f64)>) -> Distribution {
 }
 
 /// Checks weights: as many as there are things, finite, none negative, not all 0.
-pub fn check_weights(family: &str, things: usize, weights: &[f64]) -> Result<(), ParameterError> {
+pub(super) fn check_weights(family: &str, things: usize, weights: &[f64]) -> Result<(), ParameterError> {
     if things == 0 {
         return Err(ParameterError::new(
             format!("{family} 分布至少要有一个值"),
@@ -177,7 +177,7 @@ pub fn check_weights(family: &str, things: usize, weights: &[f64]) -> Result<(),
 }
 
 /// Checks that every value is finite.
-pub fn check_values(family: &str, values: &[f64]) -> Result<(), ParameterError> {
+pub(super) fn check_values(family: &str, values: &[f64]) -> Result<(), ParameterError> {
     match values.iter().position(|value| !value.is_finite()) {
         None => Ok(()),
         Some(index) => {
@@ -213,7 +213,7 @@ pub fn data(values: Vec<f64>) -> Result<Distribution, ParameterError> {
 }
 
 /// `discrete` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "discrete",
     title: Words { zh: "离散分布", en: "discrete" },
     doc: Words {

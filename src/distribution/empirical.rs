@@ -115,7 +115,7 @@ pub fn empirical(values: Vec<f64>) -> Result<Distribution, ParameterError> {
 }
 
 /// `empirical` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "empirical",
     title: Words { zh: "经验分布", en: "empirical" },
     doc: Words {

@@ -32,7 +32,7 @@ impl std::fmt::Display for ParameterError {
 impl std::error::Error for ParameterError {}
 
 /// A number as people write it: no digits beyond what was given, powers of ten only when very large or small.
-pub fn show(value: f64) -> String {
+pub(super) fn show(value: f64) -> String {
     let size = value.abs();
     if size == f64::INFINITY {
         (if value > 0.0 { "∞" } else { "-∞" }).to_string()
@@ -49,7 +49,7 @@ fn show_limit(value: f64) -> String {
 }
 
 /// The values as an array, if there are as many as the family's set has parameters.
-pub fn take<const N: usize>(family: &str, values: &[f64]) -> Result<[f64; N], ParameterError> {
+pub(super) fn take<const N: usize>(family: &str, values: &[f64]) -> Result<[f64; N], ParameterError> {
     <[f64; N]>::try_from(values).map_err(|_| {
         ParameterError::new(
             format!("{family} 分布需要 {N} 个参数，现有 {} 个", values.len()),
@@ -61,7 +61,7 @@ pub fn take<const N: usize>(family: &str, values: &[f64]) -> Result<[f64; N], Pa
 }
 
 /// Every parameter is a finite number.
-pub fn finite(family: &str, parameters: &[(&str, f64)]) -> Result<(), ParameterError> {
+pub(super) fn finite(family: &str, parameters: &[(&str, f64)]) -> Result<(), ParameterError> {
     match parameters.iter().find(|(_, value)| !value.is_finite()) {
         None => Ok(()),
         Some((name, value)) => {
@@ -82,7 +82,7 @@ pub fn finite(family: &str, parameters: &[(&str, f64)]) -> Result<(), ParameterE
 }
 
 /// The parameter is above 0.
-pub fn positive(family: &str, name: &str, value: f64) -> Result<(), ParameterError> {
+pub(super) fn positive(family: &str, name: &str, value: f64) -> Result<(), ParameterError> {
     if value > 0.0 {
         return Ok(());
     }
@@ -95,7 +95,7 @@ pub fn positive(family: &str, name: &str, value: f64) -> Result<(), ParameterErr
 }
 
 /// The parameter is 0 or more.
-pub fn not_negative(family: &str, name: &str, value: f64) -> Result<(), ParameterError> {
+pub(super) fn not_negative(family: &str, name: &str, value: f64) -> Result<(), ParameterError> {
     if value >= 0.0 {
         return Ok(());
     }
@@ -108,7 +108,7 @@ pub fn not_negative(family: &str, name: &str, value: f64) -> Result<(), Paramete
 }
 
 /// The parameter lies in [low, high].
-pub fn within(family: &str, name: &str, value: f64, low: f64, high: f64) -> Result<(), ParameterError> {
+pub(super) fn within(family: &str, name: &str, value: f64, low: f64, high: f64) -> Result<(), ParameterError> {
     if (low..=high).contains(&value) {
         return Ok(());
     }
@@ -122,7 +122,7 @@ pub fn within(family: &str, name: &str, value: f64, low: f64, high: f64) -> Resu
 }
 
 /// The parameters do not fall from one to the next.
-pub fn ascending(family: &str, parameters: &[(&str, f64)]) -> Result<(), ParameterError> {
+pub(super) fn ascending(family: &str, parameters: &[(&str, f64)]) -> Result<(), ParameterError> {
     for pair in parameters.windows(2) {
         let [(first, lower), (second, upper)] = pair else { continue };
         if lower > upper {

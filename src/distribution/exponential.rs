@@ -38,7 +38,7 @@ impl Univariate for Exponential {
 }
 
 /// From the mean; 0 gives the constant.
-pub fn build(mean: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(mean: f64) -> Result<Distribution, ParameterError> {
     finite("exponential", &[("mean", mean)])?;
     not_negative("exponential", "mean", mean)?;
     Ok(if mean > 0.0 { Distribution::Exponential(Exponential { mean }) } else { Distribution::constant(0.0) })
@@ -50,7 +50,7 @@ fn standard(_: &[f64]) -> Result<Distribution, ParameterError> {
 }
 
 /// `exponential` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "exponential",
     title: Words { zh: "指数分布", en: "exponential" },
     doc: Words {

@@ -160,6 +160,9 @@ impl Selected {
     }
 
     /// The distribution with these values, one per parameter of the form, in base units.
+    ///
+    /// # Errors
+    /// Values that make no distribution.
     pub fn build(&self, values: &[f64]) -> Result<Distribution, ParameterError> {
         match &self.form {
             Form::Set(set) => (set.build)(values),

@@ -118,7 +118,7 @@ impl Univariate for Gamma {
 }
 
 /// From shape and scale.
-pub fn build(shape: f64, scale: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(shape: f64, scale: f64) -> Result<Distribution, ParameterError> {
     finite("gamma", &[("shape", shape), ("scale", scale)])?;
     within("gamma", "shape", shape, SMALLEST_SHAPE, LARGEST_SHAPE)?;
     not_negative("gamma", "scale", scale)?;
@@ -169,7 +169,7 @@ fn fit([(p, first), (q, second)]: TwoPoints) -> Result<Distribution, ParameterEr
 }
 
 /// `gamma` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "gamma",
     title: Words { zh: "伽马分布", en: "gamma" },
     doc: Words {

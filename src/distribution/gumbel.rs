@@ -52,7 +52,7 @@ impl Univariate for Gumbel {
 }
 
 /// From location and scale; scale = 0 gives the constant.
-pub fn build(location: f64, scale: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(location: f64, scale: f64) -> Result<Distribution, ParameterError> {
     finite("gumbel", &[("location", location), ("scale", scale)])?;
     not_negative("gumbel", "scale", scale)?;
     Ok(if scale > 0.0 { Distribution::Gumbel(Gumbel { location, scale }) } else { Distribution::constant(location) })
@@ -78,7 +78,7 @@ fn standard() -> Distribution {
 }
 
 /// `gumbel` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "gumbel",
     title: Words { zh: "耿贝尔分布", en: "Gumbel" },
     doc: Words {

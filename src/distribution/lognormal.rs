@@ -111,13 +111,13 @@ fn from_mean(mean: f64, sd: f64) -> Result<Distribution, ParameterError> {
 }
 
 /// From mean and standard deviation of the logarithm.
-pub fn from_logarithm(mu: f64, sigma: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn from_logarithm(mu: f64, sigma: f64) -> Result<Distribution, ParameterError> {
     finite("lognormal", &[("mu", mu), ("sigma", sigma)])?;
     from_median(exp(mu), sigma)
 }
 
 /// Through p10, p50 and p90: e^(sigma z90) = (p90 − p50)/(p50 − p10). Equal distances give a normal distribution.
-pub fn from_three(p10: f64, p50: f64, p90: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn from_three(p10: f64, p50: f64, p90: f64) -> Result<Distribution, ParameterError> {
     finite("lognormal", &[("p10", p10), ("p50", p50), ("p90", p90)])?;
     ascending("lognormal", &[("p10", p10), ("p50", p50), ("p90", p90)])?;
     let (left, right) = (p50 - p10, p90 - p50);
@@ -149,7 +149,7 @@ fn fit([(p, first), (q, second)]: TwoPoints) -> Result<Distribution, ParameterEr
 }
 
 /// `lognormal` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "lognormal",
     title: Words { zh: "对数正态分布", en: "lognormal" },
     doc: Words {

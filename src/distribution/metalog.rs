@@ -85,7 +85,7 @@ impl Univariate for Metalog {
 }
 
 /// Through p10, p50 and p90; three equal ones give the constant.
-pub fn build(p10: f64, p50: f64, p90: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(p10: f64, p50: f64, p90: f64) -> Result<Distribution, ParameterError> {
     finite("metalog", &[("p10", p10), ("p50", p50), ("p90", p90), ("p90 - p10", p90 - p10)])?;
     ascending("metalog", &[("p10", p10), ("p50", p50), ("p90", p90)])?;
     let (left, right) = (p50 - p10, p90 - p50);
@@ -109,7 +109,7 @@ pub fn build(p10: f64, p50: f64, p90: f64) -> Result<Distribution, ParameterErro
 }
 
 /// `metalog` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "metalog",
     title: Words { zh: "元逻辑分布", en: "metalog" },
     doc: Words {

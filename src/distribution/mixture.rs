@@ -119,7 +119,7 @@ pub fn mixture(of: Vec<Distribution>, weights: Vec<f64>) -> Result<Distribution,
 }
 
 /// `mixture` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "mixture",
     title: Words { zh: "混合分布", en: "mixture" },
     doc: Words {

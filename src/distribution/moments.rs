@@ -44,7 +44,7 @@ fn kronrod(f: &impl Fn(f64) -> f64, low: f64, high: f64) -> (f64, f64) {
 
 /// ∫ f over [low, high], halving where the error is largest until it is below 1e-11 of the integral of |f| or `pieces`
 /// pieces are used: enough for kinks and a few jumps.
-pub fn integrate(f: impl Fn(f64) -> f64, low: f64, high: f64, pieces: usize) -> f64 {
+pub(super) fn integrate(f: impl Fn(f64) -> f64, low: f64, high: f64, pieces: usize) -> f64 {
     let size = |x: f64| f(x).abs();
     let mut parts: Vec<(f64, f64, f64, f64)> = Vec::with_capacity(64);
     let mut total_size = 0.0;
@@ -83,7 +83,7 @@ pub fn integrate(f: impl Fn(f64) -> f64, low: f64, high: f64, pieces: usize) -> 
 /// Mean and standard deviation of the distribution with these quantile functions (of u and of 1 − v).
 ///
 /// Both halves are integrated over s = −ln v, so that heavy tails are followed down to e⁻⁶⁹⁰.
-pub fn mean_and_sd(quantile: impl Fn(f64) -> f64, upper_quantile: impl Fn(f64) -> f64) -> (f64, f64) {
+pub(super) fn mean_and_sd(quantile: impl Fn(f64) -> f64, upper_quantile: impl Fn(f64) -> f64) -> (f64, f64) {
     let expect = |g: &dyn Fn(f64) -> f64| {
         let both = |s: f64| {
             let v = (-s).exp();
@@ -101,7 +101,7 @@ pub fn mean_and_sd(quantile: impl Fn(f64) -> f64, upper_quantile: impl Fn(f64) -
 
 /// Mean and standard deviation of a distribution on whole numbers from its tails P(X ≤ k) and P(X > k), between its
 /// quantiles of 1e-18 from either end; `None` where these lie too far apart to be summed in a moment.
-pub fn of_whole_numbers(
+pub(super) fn of_whole_numbers(
     first: f64,
     last: f64,
     cdf: impl Fn(f64) -> f64,

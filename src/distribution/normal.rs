@@ -44,14 +44,14 @@ impl Univariate for Normal {
 }
 
 /// From mean and sd; sd = 0 gives the constant.
-pub fn build(mean: f64, sd: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(mean: f64, sd: f64) -> Result<Distribution, ParameterError> {
     finite("normal", &[("mean", mean), ("sd", sd)])?;
     not_negative("normal", "sd", sd)?;
     Ok(if sd == 0.0 { Distribution::constant(mean) } else { Distribution::Normal(Normal { mean, sd }) })
 }
 
 /// Mean and sd of the normal distribution through two points.
-pub fn location_scale([(p, first), (q, second)]: TwoPoints) -> (f64, f64) {
+pub(super) fn location_scale([(p, first), (q, second)]: TwoPoints) -> (f64, f64) {
     let (z_first, z_second) = (normal_quantile(p), normal_quantile(q));
     let sd = (second - first) / (z_second - z_first);
     // from the point nearer the middle, which loses fewer digits
@@ -60,12 +60,12 @@ pub fn location_scale([(p, first), (q, second)]: TwoPoints) -> (f64, f64) {
 }
 
 /// The standard normal distribution.
-pub fn standard() -> Distribution {
+pub(super) fn standard() -> Distribution {
     Distribution::Normal(Normal::STANDARD)
 }
 
 /// `normal` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "normal",
     title: Words { zh: "正态分布", en: "normal" },
     doc: Words {

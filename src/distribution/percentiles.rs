@@ -10,7 +10,7 @@ use super::truncated::{Truncated, between, limits};
 use super::{Distribution, FAMILIES, family, gamma, gumbel, lognormal, metalog, normal, weibull};
 
 /// The name of a percentile: `p5` for 0.05.
-pub fn name(probability: f64) -> String {
+pub(super) fn name(probability: f64) -> String {
     // two more digits than people write, then without trailing zeros
     let percent = (probability * 1e6).round() / 1e4;
     format!("p{}", show(percent))
@@ -49,7 +49,7 @@ fn sorted(family: &str, points: &[(f64, f64)]) -> Result<Vec<(f64, f64)>, Parame
 }
 
 /// Checks two points and fits; equal values give the constant.
-pub fn fit_two(family: &str, fit: PercentileFit, points: TwoPoints) -> Result<Distribution, ParameterError> {
+pub(super) fn fit_two(family: &str, fit: PercentileFit, points: TwoPoints) -> Result<Distribution, ParameterError> {
     let [(p, first), (q, second)] = points;
     let (first_name, second_name) = (name(p), name(q));
     let named = [(first_name.as_str(), first), (second_name.as_str(), second)];

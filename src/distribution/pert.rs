@@ -10,7 +10,7 @@ use super::special::LARGEST_SHAPE;
 use super::{Distribution, beta};
 
 /// From the three estimates; three equal ones give the constant.
-pub fn build(low: f64, likely: f64, high: f64, weight: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(low: f64, likely: f64, high: f64, weight: f64) -> Result<Distribution, ParameterError> {
     finite(
         "pert",
         &[("low", low), ("likely", likely), ("high", high), ("high - low", high - low), ("weight", weight)],
@@ -26,7 +26,7 @@ pub fn build(low: f64, likely: f64, high: f64, weight: f64) -> Result<Distributi
 }
 
 /// `pert` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "pert",
     title: Words { zh: "PERT 分布", en: "PERT" },
     doc: Words {

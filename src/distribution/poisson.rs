@@ -79,14 +79,14 @@ impl Univariate for Poisson {
 }
 
 /// From the mean; 0 gives the constant 0.
-pub fn build(mean: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(mean: f64) -> Result<Distribution, ParameterError> {
     finite("poisson", &[("mean", mean)])?;
     within("poisson", "mean", mean, 0.0, LARGEST_SHAPE)?;
     Ok(if mean > 0.0 { Distribution::Poisson(Poisson { mean }) } else { Distribution::constant(0.0) })
 }
 
 /// `poisson` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "poisson",
     title: Words { zh: "泊松分布", en: "Poisson" },
     doc: Words {

@@ -4,7 +4,7 @@
 ///
 /// Chandrupatla 1997, *A new hybrid quadratic/bisection algorithm*, Advances in Engineering Software 28, kept inside the
 /// bracket; where f jumps or is infinite it bisects. Stops when the bracket is two floats wide and returns its upper end.
-pub fn first_reaching(low: f64, high: f64, f: impl Fn(f64) -> f64) -> f64 {
+pub(super) fn first_reaching(low: f64, high: f64, f: impl Fn(f64) -> f64) -> f64 {
     let (mut low, mut high) = (low, high);
     let mut f_low = f(low);
     if f_low >= 0.0 || low >= high {
@@ -70,7 +70,7 @@ fn middle_of_floats(low: f64, high: f64) -> f64 {
 /// distribution is such a function, which is why gamma and beta quantiles are found this way: Newton's step alone
 /// converges from everywhere, Halley's factor, kept between ⅝ and 1.6, makes it cubic. `precision` is the step after
 /// which the error, its cube, is below rounding.
-pub fn halley(start: f64, low: f64, high: f64, precision: f64, f: impl Fn(f64) -> (f64, f64, f64)) -> f64 {
+pub(super) fn halley(start: f64, low: f64, high: f64, precision: f64, f: impl Fn(f64) -> (f64, f64, f64)) -> f64 {
     let mut y = start.clamp(low, high);
     for _ in 0..200 {
         let (value, slope, curvature) = f(y);
@@ -92,7 +92,7 @@ pub fn halley(start: f64, low: f64, high: f64, precision: f64, f: impl Fn(f64) -
 /// The smallest whole number k in [low, high] with `reached(k)`, searched outwards from a guess.
 ///
 /// `reached` never turns from true to false; it is taken for granted at `high`.
-pub fn first_whole(guess: f64, low: f64, high: f64, reached: impl Fn(f64) -> bool) -> f64 {
+pub(super) fn first_whole(guess: f64, low: f64, high: f64, reached: impl Fn(f64) -> bool) -> f64 {
     let guess = if guess.is_finite() { guess.floor().clamp(low, high) } else { low };
     let (mut below, mut at) = (low - 1.0, high);
     let mut stride = 1.0;

@@ -92,7 +92,7 @@ impl Univariate for StudentT {
 }
 
 /// From degrees of freedom, location and scale; scale = 0 gives the constant.
-pub fn build(df: f64, location: f64, scale: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(df: f64, location: f64, scale: f64) -> Result<Distribution, ParameterError> {
     finite("student_t", &[("df", df), ("location", location), ("scale", scale)])?;
     within("student_t", "df", df, FEWEST, LARGEST_SHAPE)?;
     not_negative("student_t", "scale", scale)?;
@@ -104,7 +104,7 @@ pub fn build(df: f64, location: f64, scale: f64) -> Result<Distribution, Paramet
 }
 
 /// `student_t` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "student_t",
     title: Words { zh: "学生 t 分布", en: "Student's t" },
     doc: Words {

@@ -72,7 +72,7 @@ impl Univariate for Triangular {
 }
 
 /// From its three corners; three equal ones give the constant.
-pub fn build(low: f64, likely: f64, high: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(low: f64, likely: f64, high: f64) -> Result<Distribution, ParameterError> {
     finite("triangular", &[("low", low), ("likely", likely), ("high", high), ("high - low", high - low)])?;
     ascending("triangular", &[("low", low), ("likely", likely), ("high", high)])?;
     Ok(if low < high {
@@ -83,7 +83,7 @@ pub fn build(low: f64, likely: f64, high: f64) -> Result<Distribution, Parameter
 }
 
 /// `triangular` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "triangular",
     title: Words { zh: "三角分布", en: "triangular" },
     doc: Words {

@@ -146,7 +146,7 @@ impl Univariate for Truncated {
 }
 
 /// Limits as numbers, open ones infinite.
-pub fn limits(word: &str, min: Option<f64>, max: Option<f64>) -> Result<(f64, f64), ParameterError> {
+pub(super) fn limits(word: &str, min: Option<f64>, max: Option<f64>) -> Result<(f64, f64), ParameterError> {
     let (low, high) = (min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY));
     if low <= high {
         return Ok((low, high));
@@ -174,13 +174,13 @@ fn nothing_inside(base: &Distribution, min: f64, max: f64) -> ParameterError {
 
 /// See [`Distribution::truncated`]. Mixtures and clipped distributions become mixtures of truncated parts, data keep
 /// their own form, so that moments stay exact.
-pub fn truncate(base: Distribution, min: Option<f64>, max: Option<f64>) -> Result<Distribution, ParameterError> {
+pub(super) fn truncate(base: Distribution, min: Option<f64>, max: Option<f64>) -> Result<Distribution, ParameterError> {
     let (min, max) = limits("truncate", min, max)?;
     between(&base, min, max).ok_or_else(|| nothing_inside(&base, min, max))
 }
 
 /// The base given that the value lies in [min, max]; `None` where it cannot.
-pub fn between(base: &Distribution, min: f64, max: f64) -> Option<Distribution> {
+pub(super) fn between(base: &Distribution, min: f64, max: f64) -> Option<Distribution> {
     let (low, high) = base.support();
     if min <= low && high <= max {
         return Some(base.clone());
@@ -211,5 +211,5 @@ pub fn between(base: &Distribution, min: f64, max: f64) -> Option<Distribution> 
 /// The mixture of weighted parts, if there are any.
 fn mix(parts: Vec<(f64, Distribution)>) -> Option<Distribution> {
     let (weights, of) = parts.into_iter().unzip();
-    mixture::mixture(of, weights).ok()
+    mixture(of, weights).ok()
 }

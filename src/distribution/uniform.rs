@@ -36,7 +36,7 @@ impl Univariate for Uniform {
 }
 
 /// From low and high; equal ones give the constant.
-pub fn build(low: f64, high: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(low: f64, high: f64) -> Result<Distribution, ParameterError> {
     finite("uniform", &[("low", low), ("high", high), ("high - low", high - low)])?;
     ascending("uniform", &[("low", low), ("high", high)])?;
     Ok(if low < high { Distribution::Uniform(Uniform { low, high }) } else { Distribution::constant(low) })
@@ -54,7 +54,7 @@ fn standard() -> Distribution {
 }
 
 /// `uniform` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "uniform",
     title: Words { zh: "均匀分布", en: "uniform" },
     doc: Words {

@@ -48,7 +48,7 @@ impl Univariate for Weibull {
 }
 
 /// From shape and scale.
-pub fn build(shape: f64, scale: f64) -> Result<Distribution, ParameterError> {
+pub(super) fn build(shape: f64, scale: f64) -> Result<Distribution, ParameterError> {
     finite("weibull", &[("shape", shape), ("scale", scale)])?;
     within("weibull", "shape", shape, SMALLEST_SHAPE, LARGEST_SHAPE)?;
     not_negative("weibull", "scale", scale)?;
@@ -65,7 +65,7 @@ fn fit([(p, first), (q, second)]: TwoPoints) -> Result<Distribution, ParameterEr
 }
 
 /// `weibull` in the table of families.
-pub const FAMILY: Family = Family {
+pub(super) const FAMILY: Family = Family {
     name: "weibull",
     title: Words { zh: "韦布尔分布", en: "Weibull" },
     doc: Words {

@@ -122,7 +122,7 @@ mod tests {
             // the logarithm's argument is (1 + rate)^n, known to a few n epsilon of itself
             let factor = growth(rate, n).factor;
             let margin = 40.0 * n * f64::EPSILON * factor / rate.ln_1p() + 1e-12;
-            prop_assert!((self::nper(rate, payment, pv, 0.0, begin) - n).abs() <= margin);
+            prop_assert!((nper(rate, payment, pv, 0.0, begin) - n).abs() <= margin);
         }
     }
 }

@@ -13,6 +13,7 @@ pub struct Expression {
 
 /// The forms of an expression.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "a variant's text describes its fields")]
 pub enum Node {
     /// A number with an optional unit text (`6 元/t` is 6 and `元/t`); the unit is resolved by the checker.
     Number { value: f64, unit: Option<UnitText> },

@@ -116,9 +116,9 @@ fn write_node(f: &mut Formatter<'_>, expression: &Expression) -> fmt::Result {
             for arm in arms {
                 f.write_str(", ")?;
                 if is_name(&arm.state) {
-                    f.write_str(&arm.state)?
+                    f.write_str(&arm.state)?;
                 } else {
-                    write_text(f, &arm.state)?
+                    write_text(f, &arm.state)?;
                 }
                 write!(f, ": {}", arm.value)?;
             }

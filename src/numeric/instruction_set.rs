@@ -12,7 +12,7 @@
 //! **The only unsafe code of the program** is the call of a function compiled for an instruction set, which is undefined
 //! behaviour on a machine without it. [`execute`] asks the machine before every such call (the standard library
 //! remembers the answer, so it costs about a nanosecond); there is no way around that question from outside.
-#![allow(unsafe_code)]
+#![allow(unsafe_code, reason = "the call of a function compiled for an instruction set; see above")]
 
 /// A set of vector instructions to compile and run with. Other processors than x86-64 have [`Self::Baseline`] only,
 /// which there means the full vector unit that the target always has (NEON on aarch64).

@@ -9,7 +9,7 @@ use super::program::{Action, Column, Operand, Phase, Program, Segment, SlotSize,
 use super::schedule::{Part, Place, Schedule, used};
 
 /// What the assembly needs to know beside graph and schedule.
-pub struct Context<'a> {
+pub(super) struct Context<'a> {
     /// The graph.
     pub graph: &'a Graph,
     /// Which part.
@@ -61,7 +61,7 @@ enum Held {
 }
 
 /// Assembles the program; also tells where each output (and in the prelude each value) stands.
-pub fn assemble(context: &Context<'_>) -> (Program, HashMap<NodeId, Column>) {
+pub(super) fn assemble(context: &Context<'_>) -> (Program, HashMap<NodeId, Column>) {
     let mut tasks = tasks(context);
     tasks.sort_by_key(|task| (task.phase, task.section, task.pass, task.table, task.order));
     let storage = Storage::plan(context, &tasks);
@@ -133,7 +133,7 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
         };
         match graph.op(node) {
             Op::Constant(bits) => {
-                list.push(own(Action::Fill { value: f64::from_bits(*bits), everywhere: true }, vec![], years))
+                list.push(own(Action::Fill { value: f64::from_bits(*bits), everywhere: true }, vec![], years));
             }
             Op::ByYear(values) => list.push(own(table_action(values, 0, 1), vec![], years)),
             Op::ByRow(_, values) => list.push(own(table_action(values, 1, 0), vec![], years)),
@@ -176,7 +176,7 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
             Op::Above { .. } => list.push(own(Action::Above, reads, years)),
             Op::OverRows { gather, .. } => over_rows(context, node, *gather, &reads, place, &mut list, years),
             Op::OverYears { gather, from, to, .. } => {
-                over_years(context, node, *gather, &reads, (*from, *to), &mut list)
+                over_years(context, node, *gather, &reads, (*from, *to), &mut list);
             }
             Op::Prev { .. } => prev(context, node, place, &mut list),
         }
@@ -468,7 +468,7 @@ fn lives(context: &Context<'_>, tasks: &[Task]) -> HashMap<Held, Life> {
         let (mut from, mut to) = (first, if kept { end_of_all } else { last });
         let positions: Vec<usize> = read.iter().chain(written).copied().collect();
         // a value that lives across the edge of a loop must survive the whole loop
-        for (_, &(loop_start, loop_end)) in &loops {
+        for &(loop_start, loop_end) in loops.values() {
             let inside = positions.iter().any(|p| (loop_start..=loop_end).contains(p));
             let outside = positions.iter().any(|p| !(loop_start..=loop_end).contains(p));
             if inside && (outside || carried || leaves_year || kept) {

@@ -12,7 +12,7 @@ use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic, Text};
 
 /// The first circle of a model, if there is one.
-pub fn find(graph: &Graph, scopes: &Scopes<'_>, values: &[Option<Value>]) -> Option<Diagnostic> {
+pub(super) fn find(graph: &Graph, scopes: &Scopes<'_>, values: &[Option<Value>]) -> Option<Diagnostic> {
     let component = components(graph);
     let closing = (0..graph.nodes.len() as u32).map(NodeId).find_map(|node| {
         let series = graph.op(node).arguments().into_iter();

@@ -124,8 +124,11 @@ pub struct Item {
 /// Number, true/false or state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemSort {
-    /// A number; true where it is an amount of money.
-    Number { money: bool },
+    /// A number.
+    Number {
+        /// It is an amount of money.
+        money: bool,
+    },
     /// True or false.
     Boolean,
     /// A state.

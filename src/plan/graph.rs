@@ -37,6 +37,7 @@ impl Axes {
     pub const NONE: Axes = Axes { row: None, year: false, trial: false };
 
     /// Axes of a value computed from both; rows of two tables never meet (the lowering unrolls one of them).
+    #[must_use]
     pub fn with(self, other: Axes) -> Axes {
         debug_assert!(self.row.is_none() || other.row.is_none() || self.row == other.row, "rows of two tables meet");
         Axes { row: self.row.or(other.row), year: self.year || other.year, trial: self.trial || other.trial }
@@ -104,6 +105,7 @@ pub enum Scalar {
 
 /// What a node computes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "a variant's text describes its fields")]
 pub enum Op {
     /// One number (its bits).
     Constant(u64),

@@ -1,20 +1,13 @@
 //! Stage 2, compile: a scenario becomes a plan of column steps.
 //!
-//! Names are collected ([`scope`]), expressions are lowered to a graph with types, units and shapes checked ([`lower`]),
-//! every node gets its place in the run ([`schedule`]), and places become steps with slots ([`assemble`]).
+//! Names are collected (`scope`), expressions are lowered to a graph with types, units and shapes checked (`lower`),
+//! every node gets its place in the run (`schedule`), and places become steps with slots (`assemble`).
 
 mod assemble;
 mod circle;
 pub mod compile;
 pub mod graph;
 mod lower;
-mod lower_call;
-mod lower_correlation;
-mod lower_expression;
-mod lower_input;
-mod lower_rows;
-mod lower_spread;
-mod lower_years;
 pub mod program;
 mod schedule;
 mod scope;

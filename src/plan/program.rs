@@ -51,6 +51,7 @@ pub enum Operand {
 
 /// What a step does with its arguments.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(missing_docs, reason = "a variant's text describes its fields")]
 pub enum Action {
     /// Copies argument 0.
     Copy,

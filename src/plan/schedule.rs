@@ -9,7 +9,7 @@ use super::graph::{Gather, Graph, NodeId, Op, TableId};
 
 /// Where a node is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub(super) struct Place {
     /// Which phase.
     pub phase: u32,
     /// In the loop over years.
@@ -22,7 +22,7 @@ pub struct Place {
 
 /// What the schedule knows of every node.
 #[derive(Debug, Clone)]
-pub struct Schedule {
+pub(super) struct Schedule {
     /// The node that really computes it: a window that nobody looks out of is its series.
     pub stands_for: Vec<NodeId>,
     /// Years in which it is needed; `None` where nobody needs it. Nodes without years have `(0, 0)`.
@@ -33,11 +33,11 @@ pub struct Schedule {
 
 /// A circle that no order of years can compute: one of its nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Circle(pub NodeId);
+pub(super) struct Circle(pub NodeId);
 
 /// Which nodes a schedule is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub(super) enum Part {
     /// Nodes without trials, computed once.
     Prelude,
     /// Nodes with trials, computed for every block.
@@ -46,7 +46,7 @@ pub enum Part {
 
 impl Part {
     /// True for nodes of this part.
-    pub fn holds(self, graph: &Graph, node: NodeId) -> bool {
+    pub(super) fn holds(self, graph: &Graph, node: NodeId) -> bool {
         graph.axes(node).trial == (self == Part::Trials)
     }
 }
@@ -73,7 +73,7 @@ fn years_needed(graph: &Graph, node: NodeId, argument: NodeId, years: (u32, u32)
 }
 
 /// Marks what is needed for `outputs`.
-pub fn needed_years(graph: &Graph, outputs: &[NodeId], horizon: u32) -> Vec<Option<(u32, u32)>> {
+pub(super) fn needed_years(graph: &Graph, outputs: &[NodeId], horizon: u32) -> Vec<Option<(u32, u32)>> {
     let mut needed: Vec<Option<(u32, u32)>> = vec![None; graph.nodes.len()];
     for &output in outputs {
         let years = if graph.axes(output).year { (0, horizon) } else { (0, 0) };
@@ -115,7 +115,7 @@ pub fn needed_years(graph: &Graph, outputs: &[NodeId], horizon: u32) -> Vec<Opti
 ///
 /// # Errors
 /// A circle through a whole series: x needs the sum over all years of y, and y needs x.
-pub fn schedule(graph: &Graph, needed: &[Option<(u32, u32)>], part: Part) -> Result<Schedule, Circle> {
+pub(super) fn schedule(graph: &Graph, needed: &[Option<(u32, u32)>], part: Part) -> Result<Schedule, Circle> {
     let stands_for = windows_resolved(graph, needed, part);
     let computed = |node: NodeId| {
         needed[node.0 as usize].is_some() && part.holds(graph, node) && stands_for[node.0 as usize] == node
@@ -180,7 +180,7 @@ pub fn schedule(graph: &Graph, needed: &[Option<(u32, u32)>], part: Part) -> Res
 }
 
 /// Arguments after windows have been resolved.
-pub fn used(graph: &Graph, node: NodeId, stands_for: &[NodeId]) -> Vec<NodeId> {
+pub(super) fn used(graph: &Graph, node: NodeId, stands_for: &[NodeId]) -> Vec<NodeId> {
     graph.op(node).arguments().into_iter().map(|argument| stands_for[argument.0 as usize]).collect()
 }
 

@@ -11,11 +11,11 @@ use crate::scenario::model::{Body, Column, Formula, Input, Name, Scenario, Table
 
 /// Index of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ItemId(pub u32);
+pub(super) struct ItemId(pub u32);
 
 /// Anything with a name and a value.
 #[derive(Debug)]
-pub struct Item<'s> {
+pub(super) struct Item<'s> {
     /// `quarry.dividend`, `assets.cost`.
     pub path: String,
     /// Index into [`Scopes::scopes`].
@@ -38,7 +38,7 @@ pub struct Item<'s> {
 
 /// What defines an item.
 #[derive(Debug, Clone, Copy)]
-pub enum Definition<'s> {
+pub(super) enum Definition<'s> {
     /// An input, or a row input of a table.
     Input(&'s Input),
     /// A column of a table.
@@ -51,7 +51,7 @@ pub enum Definition<'s> {
 
 /// What a name means inside a scope.
 #[derive(Debug, Clone, Copy)]
-pub enum Symbol {
+pub(super) enum Symbol {
     /// A value.
     Item(ItemId),
     /// A table.
@@ -62,7 +62,7 @@ pub enum Symbol {
 
 /// Names that see each other.
 #[derive(Debug)]
-pub struct Scope<'s> {
+pub(super) struct Scope<'s> {
     /// `quarry.`; empty for the scenario.
     pub prefix: String,
     /// Global index of age 0.
@@ -75,7 +75,7 @@ pub struct Scope<'s> {
 
 /// A table as the plan runs it.
 #[derive(Debug, Clone)]
-pub struct TableInfo {
+pub(super) struct TableInfo {
     /// `assets`, `quarry.tranches`.
     pub path: String,
     /// Row names in running order: by name, so that the order in the file changes no bit, except where `above` gives
@@ -89,7 +89,7 @@ pub struct TableInfo {
 
 /// All names.
 #[derive(Debug)]
-pub struct Scopes<'s> {
+pub(super) struct Scopes<'s> {
     /// Scope 0 is the scenario's, the others the projects' in order.
     pub scopes: Vec<Scope<'s>>,
     /// Everything with a value.
@@ -104,7 +104,7 @@ static NO_LABEL: Text = Text { zh: String::new(), en: String::new() };
 
 impl<'s> Scopes<'s> {
     /// Collects the names of a scenario; a project that lies outside the scenario's years is reported.
-    pub fn collect(scenario: &'s Scenario, diagnostics: &mut Diagnostics) -> Scopes<'s> {
+    pub(super) fn collect(scenario: &'s Scenario, diagnostics: &mut Diagnostics) -> Scopes<'s> {
         let horizon = scenario.horizon as u32;
         let mut scopes = Scopes { scopes: Vec::new(), items: Vec::new(), tables: Vec::new(), discount_rate: None };
         scopes.add_body(String::new(), 0, (0, horizon), &scenario.body, diagnostics);
@@ -122,13 +122,13 @@ impl<'s> Scopes<'s> {
                                     "项目从 {} 年开始，而情景只覆盖 {}–{} 年",
                                     start.value,
                                     scenario.start_year,
-                                    scenario.start_year as i64 + i64::from(horizon)
+                                    i64::from(scenario.start_year) + i64::from(horizon)
                                 ),
                                 format!(
                                     "the project starts in {}, but the scenario covers {}–{}",
                                     start.value,
                                     scenario.start_year,
-                                    scenario.start_year as i64 + i64::from(horizon)
+                                    i64::from(scenario.start_year) + i64::from(horizon)
                                 ),
                             ),
                             Text::new(
@@ -155,7 +155,7 @@ impl<'s> Scopes<'s> {
     }
 
     /// Adds an item that is a bare expression (not found by name).
-    pub fn add_expression(&mut self, path: String, scope: usize, expression: &'s Expression) -> ItemId {
+    pub(super) fn add_expression(&mut self, path: String, scope: usize, expression: &'s Expression) -> ItemId {
         self.add_item(Item {
             path,
             scope,
@@ -301,10 +301,8 @@ impl<'s> Scopes<'s> {
 /// `case` and in the start of `prev`.
 fn texts_of(expression: &Expression, found: &mut Vec<String>) {
     match &expression.node {
-        Node::Text(text) => {
-            if !found.contains(text) {
-                found.push(text.clone());
-            }
+        Node::Text(text) if !found.contains(text) => {
+            found.push(text.clone());
         }
         Node::If { then, otherwise, .. } => {
             texts_of(then, found);
@@ -315,6 +313,10 @@ fn texts_of(expression: &Expression, found: &mut Vec<String>) {
             if let Some(otherwise) = otherwise {
                 texts_of(otherwise, found);
             }
+        }
+        // the value and the start or end may be states
+        Node::Call { function, arguments, .. } if matches!(function.as_str(), "prev" | "next" | "first" | "last" | "at") => {
+            arguments.iter().for_each(|argument| texts_of(&argument.value, found));
         }
         _ => {}
     }
@@ -332,7 +334,7 @@ fn calls(expression: &Expression, function: &str) -> bool {
 }
 
 /// Calls `look` on every node of the tree.
-pub fn visit(expression: &Expression, look: &mut dyn FnMut(&Node)) {
+pub(super) fn visit(expression: &Expression, look: &mut dyn FnMut(&Node)) {
     look(&expression.node);
     match &expression.node {
         Node::Number { .. } | Node::Boolean(_) | Node::Text(_) | Node::Path(_) => {}

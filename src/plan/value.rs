@@ -6,11 +6,11 @@ use super::graph::NodeId;
 use crate::quantity::Unit;
 
 /// Names of the states of a state value, in order; values are their indices.
-pub type States = Rc<Vec<String>>;
+pub(super) type States = Rc<Vec<String>>;
 
 /// Number, true/false or state.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Sort {
+pub(super) enum Sort {
     /// A number with its unit; `None` is a literal 0, which fits every unit.
     Number(Option<Unit>),
     /// True (1) or false (0).
@@ -21,14 +21,14 @@ pub enum Sort {
 
 /// Marks that a mistake has been reported; the rest of the expression is not judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reported;
+pub(super) struct Reported;
 
 /// The window of a value that lives in no year of the run. Its ends are such that [`Value::joined_window`] passes over it.
-pub const NEVER: (u32, u32) = (u32::MAX, 0);
+pub(super) const NEVER: (u32, u32) = (u32::MAX, 0);
 
 /// A lowered expression.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Value {
+pub(super) struct Value {
     /// The node that computes it.
     pub node: NodeId,
     /// What it is.
@@ -40,12 +40,12 @@ pub struct Value {
 
 impl Value {
     /// A pure number.
-    pub fn pure(node: NodeId) -> Value {
+    pub(super) fn pure(node: NodeId) -> Value {
         Value { node, sort: Sort::Number(Some(Unit::NONE)), window: None }
     }
 
     /// The years of both: an expression lives where one of its parts does.
-    pub fn joined_window(&self, other: &Value) -> Option<(u32, u32)> {
+    pub(super) fn joined_window(&self, other: &Value) -> Option<(u32, u32)> {
         match (self.window, other.window) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
             (one, None) => one,

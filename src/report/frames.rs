@@ -134,7 +134,7 @@ mod tests {
         ];
         let bytes = bytes(|out| write_trials(&columns, TableFormat::Parquet, out));
         let table = ParquetReader::new(std::io::Cursor::new(bytes)).finish().expect("reads");
-        let names: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        let names: Vec<&str> = table.get_column_names().into_iter().map(polars::prelude::PlSmallStr::as_str).collect();
         assert_eq!(names, ["trial", "npv", "石场.trial", "outcome.trial"]);
         let trials: Vec<Option<u64>> = table.column("trial").expect("column").u64().expect("u64").iter().collect();
         assert_eq!(trials, [Some(0), Some(1), Some(2), Some(3)]);

@@ -1,7 +1,7 @@
 //! Stage 6, show: findings become tables, charts and files.
 //!
 //! [`table::terminal_table`] is what the screen shows, [`write::write_report`] makes the output folder: `summary.json`,
-//! the manifest, per-trial outcomes, yearly bands, charts and one self-contained page. Only [`write`] touches the disk;
+//! the manifest, per-trial outcomes, yearly bands, charts and one self-contained page. Only [`mod@write`] touches the disk;
 //! everything else returns text or bytes.
 
 pub mod charts;

@@ -16,7 +16,7 @@ const EXACT_DIGITS: i32 = 6;
 ///
 /// `value` and `error` are in base units (yuan, kWh); `scale` is how many base units one shown unit is (10000 for 万元).
 /// With an error the last digit shown is that of the error's first digit (the second if the first is 1), and at most four
-/// significant digits stand; without one, six significant digits without trailing zeros. Not finite: a dash.
+/// significant digits stand; without one, six significant digits without trailing zeros (four where it is 0). Not finite: a dash.
 pub fn format_amount(value_in_base: f64, error_in_base: Option<f64>, scale: f64, _language: Language) -> String {
     let value = value_in_base / scale;
     if !value.is_finite() {
@@ -28,7 +28,11 @@ pub fn format_amount(value_in_base: f64, error_in_base: Option<f64>, scale: f64,
     match meaningful(error_in_base, scale) {
         Some(error) => fixed(value, decimals_with_error(value, error)),
         None if value != 0.0 && value.abs() < 1e-6 => format!("{value:.3e}"),
-        None => trim_zeros(fixed(value, (EXACT_DIGITS - 1 - magnitude(value)).clamp(0, 12))),
+        None => {
+            // an error of 0 belongs to a number found by drawing (an atom): it is shown like its neighbours
+            let digits = if error_in_base.is_some() { MOST_DIGITS } else { EXACT_DIGITS };
+            trim_zeros(fixed(value, (digits - 1 - magnitude(value)).clamp(0, 12)))
+        }
     }
 }
 
@@ -138,7 +142,7 @@ fn meaningful(error: Option<f64>, scale: f64) -> Option<f64> {
 }
 
 /// Exponent of the first digit: 0 for 3.5, 2 for 120, -1 for 0.4.
-#[allow(clippy::cast_possible_truncation)] // log10 of a finite double is within ±324
+// log10 of a finite double is within ±324
 fn magnitude(value: f64) -> i32 {
     if value == 0.0 { 0 } else { value.abs().log10().floor() as i32 }
 }

@@ -21,7 +21,7 @@ pub fn png(svg: &str) -> Result<Vec<u8>, ChartError> {
     let tree = usvg::Tree::from_str(svg, &options).map_err(|error| ChartError::Png(error.to_string()))?;
     let size = tree.size();
     let failed = || ChartError::Png("no memory for the picture".to_string());
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a picture of at most some thousand pixels
+    // a picture has some thousand pixels at most
     let (width, height) = ((size.width() * SCALE).ceil() as u32, (size.height() * SCALE).ceil() as u32);
     let mut picture = tiny_skia::Pixmap::new(width, height).ok_or_else(failed)?;
     resvg::render(&tree, tiny_skia::Transform::from_scale(SCALE, SCALE), &mut picture.as_mut());

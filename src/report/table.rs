@@ -52,7 +52,7 @@ fn run_line(findings: &Findings, language: Language) -> String {
 
 fn outcomes(findings: &Findings, language: Language) -> Vec<String> {
     let shown: Vec<&OutcomeFinding> =
-        findings.outcomes.iter().filter(|outcome| outcome.sort != OutcomeSort::State).collect();
+        findings.shown_outcomes().filter(|outcome| outcome.sort != OutcomeSort::State).collect();
     let header = match language {
         Language::Chinese => ["结果", "中位数", "P5 到 P95", "平均值 ± 误差", "小于 0 的概率"],
         Language::English => ["outcome", "median", "P5 to P95", "mean ± error", "P(below 0)"],
@@ -83,7 +83,7 @@ fn outcome_row(outcome: &OutcomeFinding, language: Language) -> [String; 5] {
 }
 
 fn states(findings: &Findings, language: Language) -> Vec<String> {
-    let with_states = findings.outcomes.iter().filter(|outcome| outcome.sort == OutcomeSort::State);
+    let with_states = findings.shown_outcomes().filter(|outcome| outcome.sort == OutcomeSort::State);
     with_states
         .map(|outcome| {
             let list: Vec<String> = outcome
@@ -104,9 +104,12 @@ fn bands(findings: &Findings, language: Language) -> Vec<String> {
         Language::English => ["by year", "year", "median", "P5 to P95", "mean ± error"],
     };
     let mut rows = Vec::new();
-    for band in &findings.bands {
-        let count = band.years.len();
-        let mut picked = vec![0, count / 2, count.saturating_sub(1)];
+    for band in findings.shown_bands() {
+        // years in which there is anything to show
+        let alive: Vec<usize> = (0..band.years.len()).filter(|&place| band.years[place].mean.value != 0.0).collect();
+        let count = alive.len();
+        let mut picked: Vec<usize> =
+            [0, count / 2, count.saturating_sub(1)].into_iter().filter_map(|place| alive.get(place).copied()).collect();
         picked.dedup();
         let largest =
             band.years.iter().map(|year| year.mean.value.abs()).filter(|value| value.is_finite()).fold(0.0, f64::max);
@@ -237,8 +240,7 @@ fn notes(findings: &Findings, language: Language) -> Vec<String> {
         crate::analysis::findings::Timing::FirstFlowDiscounted,
     ] {
         let labels: Vec<&str> = findings
-            .outcomes
-            .iter()
+            .shown_outcomes()
             .filter(|outcome| outcome.timing == Some(convention))
             .map(|outcome| outcome.label.get(language))
             .collect();
@@ -247,7 +249,7 @@ fn notes(findings: &Findings, language: Language) -> Vec<String> {
             lines.push(format!("{labels}{colon}{}{}", words::timing(convention, language), pick(language, "。", ".")));
         }
     }
-    for outcome in &findings.outcomes {
+    for outcome in findings.shown_outcomes() {
         for missing in words::missing(outcome, language) {
             lines.push(format!("{}{colon}{missing}{}", outcome.label.get(language), pick(language, "。", ".")));
         }

@@ -57,7 +57,7 @@ pub fn range(outcome: &OutcomeFinding, reading: &Reading) -> String {
 /// The outcome that the first sentence is about: the first uncertain number, else the first one.
 pub fn main_outcome(findings: &Findings) -> Option<&OutcomeFinding> {
     let uncertain = |outcome: &&OutcomeFinding| outcome.uncertain && outcome.sort == OutcomeSort::Number;
-    findings.outcomes.iter().find(uncertain).or_else(|| findings.outcomes.first())
+    findings.shown_outcomes().find(uncertain).or_else(|| findings.shown_outcomes().next())
 }
 
 /// What the run answers, in at most three sentences: the main outcome, loss or promise, claim or record.

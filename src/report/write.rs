@@ -28,7 +28,7 @@ use crate::diagnostic::{Language, Text};
 
 /// What is written besides `summary.json` and `manifest.json`, which always are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools)] // a set with six members
+// a set with six members
 pub struct Formats {
     /// `summary.json`; always written, so that the word may be given.
     pub json: bool,

@@ -63,7 +63,7 @@ fn utf8(bytes: &[u8]) -> Result<String, NotText> {
 
 fn utf16(bytes: &[u8], encoding: &'static Encoding) -> Result<String, NotText> {
     let decoded = encoding.decode_without_bom_handling_and_without_replacement(bytes);
-    decoded.map(|text| text.into_owned()).ok_or(NotText::DamagedUtf16)
+    decoded.map(std::borrow::Cow::into_owned).ok_or(NotText::DamagedUtf16)
 }
 
 /// UTF-16 without a byte order mark: in a scenario most characters are ASCII, so every second byte is zero, on one

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostics, FileId, Span, Spanned};
 
 /// A TOML table: keys in the order of the file.
 #[derive(Debug, Clone, Default)]
-pub struct Table {
+pub(super) struct Table {
     /// The entries.
     pub entries: Vec<Entry>,
     /// Where the table's header or its braces stand.
@@ -18,7 +18,7 @@ pub struct Table {
 
 /// `key = value`.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub(super) struct Entry {
     /// The key.
     pub key: Name,
     /// The value.
@@ -27,7 +27,7 @@ pub struct Entry {
 
 /// A value and its place.
 #[derive(Debug, Clone)]
-pub struct Item {
+pub(super) struct Item {
     /// The value.
     pub content: Content,
     /// Where it stands.
@@ -36,7 +36,7 @@ pub struct Item {
 
 /// The forms of a TOML value.
 #[derive(Debug, Clone)]
-pub enum Content {
+pub(super) enum Content {
     /// Quoted text.
     Text(Literal),
     /// A number, whole or not; `whole` only where it was written without point and exponent and fits.
@@ -53,7 +53,7 @@ pub enum Content {
 
 /// Quoted text.
 #[derive(Debug, Clone)]
-pub struct Literal {
+pub(super) struct Literal {
     /// The text without quotes, escapes resolved.
     pub text: String,
     /// Where the text stands, without quotes, if it stands byte for byte in the file; otherwise the whole literal.
@@ -63,7 +63,7 @@ pub struct Literal {
 }
 
 /// A parsed document.
-pub struct Document {
+pub(super) struct Document {
     /// The entries that could be read.
     pub root: Table,
     /// True where the structure of the file was lost, so that keys may seem to be missing that are there.
@@ -72,13 +72,13 @@ pub struct Document {
 
 impl Table {
     /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&Entry> {
+    pub(super) fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key.value == key)
     }
 }
 
 /// Parses a whole file; mistakes of TOML are explained in `diagnostics`.
-pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Document {
+pub(super) fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Document {
     if let Some(span) = syntax::deep_key(text, file) {
         diagnostics.push(syntax::too_deep(span));
         return Document { root: Table::default(), broken: true };
@@ -91,7 +91,7 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Documen
 }
 
 /// Parses one value, as it would stand behind `=`; `shift` is the place of `text` within the file.
-pub fn parse_value(text: &str, file: FileId, shift: usize, diagnostics: &mut Diagnostics) -> Option<Item> {
+pub(super) fn parse_value(text: &str, file: FileId, shift: usize, diagnostics: &mut Diagnostics) -> Option<Item> {
     if let Some(span) = syntax::deep_key(text, file) {
         diagnostics.push(syntax::too_deep(span));
         return None;

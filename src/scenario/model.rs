@@ -95,6 +95,7 @@ pub struct Input {
 
 /// The forms of an input's value or of a table's cell.
 #[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "a variant's text describes its fields")]
 pub enum Value {
     /// A number, true/false or formula without own draws. A bare TOML number is `Node::Number` without unit.
     Certain(Expression),
@@ -106,6 +107,7 @@ pub enum Value {
 
 /// Which years an entry of a by-year value is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "a variant's text describes its fields")]
 pub enum YearKey {
     /// By index (age inside a project), both ends included; `None` is open.
     Index { from: Option<u32>, to: Option<u32> },
@@ -160,6 +162,7 @@ pub struct Uncertain {
 
 /// What an uncertain value is drawn from.
 #[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "a variant's text describes its fields")]
 pub enum Spread {
     /// A distribution of the table in `distribution`, by the parameters given: `dist` and named expressions.
     /// `{ low, likely, high }` arrives here as `pert`, percentiles with their names `p5`, `p95`.

@@ -44,7 +44,10 @@ pub fn apply_variant(scenario: &mut Scenario, index: usize) -> Result<(), Diagno
                     format!("方案不能这样设“{}”", short(&name.value)),
                     format!("a variant cannot set `{}` so", short(&name.value)),
                 ),
-                Text::new("折现率写成一个数或公式，例如 \"5 %\"", "write the rate as a number or formula, such as \"5 %\""),
+                Text::new(
+                    "折现率写成一个数或公式，例如 \"5 %\"",
+                    "write the rate as a number or formula, such as \"5 %\"",
+                ),
             )),
             (Some(target), value) => {
                 let span = name.span;

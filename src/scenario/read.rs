@@ -28,11 +28,11 @@ pub(super) use top::LAST_YEAR;
 pub(super) use value::{Columns, DataColumn, Described, Values, as_state};
 
 /// Most formulas in a run, those of kinds counted once a project.
-pub const MOST_FORMULAS: usize = 20_000;
+pub(super) const MOST_FORMULAS: usize = 20_000;
 /// Most rows of a table, and values of a data column.
-pub const MOST_ROWS: usize = 100_000;
+pub(super) const MOST_ROWS: usize = 100_000;
 /// Last index a run can have.
-pub const LONGEST_HORIZON: i64 = 200;
+pub(super) const LONGEST_HORIZON: i64 = 200;
 /// Most trials: 2^32.
 pub const MOST_TRIALS: i64 = 1 << 32;
 

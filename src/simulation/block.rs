@@ -137,12 +137,18 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
     let from = step.out.at(row, year) * lanes;
     let slots = &memory.slots;
     let get = |place: usize| argument(&step.arguments[place], setting, slots, row, year);
+    // found once, here, so that the many arms below do not each carry the code for it
+    let mut found = [Argument::One(0.0); 3];
+    for (found, operand) in found.iter_mut().zip(&step.arguments) {
+        *found = argument(operand, setting, slots, row, year);
+    }
+    let [a, b, c] = found;
     let column = from..from + lanes;
     match &step.action {
-        Action::Copy => kernel::copy(get(0), &mut written[column]),
-        Action::Unary(function) => kernel::unary(*function, get(0), &mut written[column]),
-        Action::Binary(function) => kernel::binary(*function, get(0), get(1), &mut written[column]),
-        Action::Select => kernel::select(get(0), get(1), get(2), &mut written[column]),
+        Action::Copy => kernel::copy(a, &mut written[column]),
+        Action::Unary(function) => kernel::unary(*function, a, &mut written[column]),
+        Action::Binary(function) => kernel::binary(*function, a, b, &mut written[column]),
+        Action::Select => kernel::select(a, b, c, &mut written[column]),
         Action::Table { values, row_stride, year_stride } => {
             kernel::table(values, *row_stride as usize, *year_stride as usize, row, year, &mut written[column]);
         }
@@ -158,8 +164,8 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
                 &mut written[column],
             );
         }
-        Action::Choose(values) => kernel::choose(values, get(0), &mut written[column]),
-        Action::Interpolate(points) => kernel::interpolate(points, get(0), &mut written[column]),
+        Action::Choose(values) => kernel::choose(values, a, &mut written[column]),
+        Action::Interpolate(points) => kernel::interpolate(points, a, &mut written[column]),
         Action::Quantile(spread) => {
             kernel::quantile(
                 &setting.spreads[spread.0 as usize],
@@ -171,17 +177,14 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
             );
         }
         Action::Scalar(function) => series::scalar(*function, step.arguments.len(), get, &mut written[column]),
-        Action::Gather(gather) => kernel::gather(*gather, get(0), &mut written[column]),
+        Action::Gather(gather) => kernel::gather(*gather, a, &mut written[column]),
         Action::Window { from, to } => {
             let inside = (*from as usize..=*to as usize).contains(&year);
-            kernel::copy(if inside { get(0) } else { Argument::One(0.0) }, &mut written[column]);
+            kernel::copy(if inside { a } else { Argument::One(0.0) }, &mut written[column]);
         }
         Action::Next { last } => {
-            let next = if year >= *last as usize {
-                get(1)
-            } else {
-                argument(&step.arguments[0], setting, slots, row, year + 1)
-            };
+            let next =
+                if year >= *last as usize { b } else { argument(&step.arguments[0], setting, slots, row, year + 1) };
             kernel::copy(next, &mut written[column]);
         }
         Action::Series { function, from, to } => {
@@ -197,7 +200,7 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
             );
         }
         Action::Delay => {
-            series::delay(get(0), get(1), step.out, row, year, lanes, &mut written);
+            series::delay(a, b, step.out, row, year, lanes, &mut written);
         }
         Action::Above => {
             if let Some(Operand::Lanes(sum)) = step.arguments.get(1) {
@@ -217,9 +220,9 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
         }
         Action::Fill { value, everywhere } => {
             if *everywhere {
-                written.fill(*value)
+                written.fill(*value);
             } else {
-                written[column].fill(*value)
+                written[column].fill(*value);
             }
         }
     }

@@ -148,26 +148,26 @@ fn power(a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
 #[inline(always)]
 pub(super) fn select(condition: Argument<'_>, a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
     match condition {
-        Argument::One(c) => copy(if c != 0.0 { a } else { b }, out),
+        Argument::One(c) => copy(if c == 0.0 { b } else { a }, out),
         Argument::Many(c) => match (a, b) {
             (Argument::One(a), Argument::One(b)) => {
                 for (out, &c) in out.iter_mut().zip(c) {
-                    *out = if c != 0.0 { a } else { b };
+                    *out = if c == 0.0 { b } else { a };
                 }
             }
             (Argument::Many(a), Argument::One(b)) => {
                 for ((out, &c), &a) in out.iter_mut().zip(c).zip(a) {
-                    *out = if c != 0.0 { a } else { b };
+                    *out = if c == 0.0 { b } else { a };
                 }
             }
             (Argument::One(a), Argument::Many(b)) => {
                 for ((out, &c), &b) in out.iter_mut().zip(c).zip(b) {
-                    *out = if c != 0.0 { a } else { b };
+                    *out = if c == 0.0 { b } else { a };
                 }
             }
             (Argument::Many(a), Argument::Many(b)) => {
                 for (((out, &c), &a), &b) in out.iter_mut().zip(c).zip(a).zip(b) {
-                    *out = if c != 0.0 { a } else { b };
+                    *out = if c == 0.0 { b } else { a };
                 }
             }
         },

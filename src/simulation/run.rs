@@ -11,8 +11,9 @@ use crate::plan::Plan;
 use crate::plan::program::{Column, Operand};
 use crate::scenario::model::Design;
 
-/// Blocks are cut so that the live columns stay in the second-level cache.
-const CACHE_BYTES: usize = 384 * 1024;
+/// Blocks are as long as their live columns fit this: the second-level cache and a share of the third. Shorter blocks
+/// cost more in the interpreter than they save in the cache.
+const CACHE_BYTES: usize = 2560 * 1024;
 /// Most memory that a run may ask for.
 pub const MEMORY_LIMIT: u64 = 4 << 30;
 

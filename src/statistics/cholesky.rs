@@ -15,6 +15,9 @@ pub enum Indefinite {
 /// Row i depends on rows 0…i only, so that a member appended to a list of correlated inputs changes no earlier draw.
 /// Matrices on the edge (a correlation of exactly 1) are accepted: a pivot within rounding of 0 counts as 0 and its column
 /// must then be 0 within rounding too. Cholesky–Banachiewicz order; Golub & Van Loan, *Matrix Computations*, section 4.2.
+///
+/// # Errors
+/// A matrix that is not square, not symmetric or not positive semidefinite; it says where.
 pub fn cholesky(matrix: &[f64], size: usize) -> Result<Vec<f64>, Indefinite> {
     if matrix.len() != size * size {
         return Err(Indefinite::Malformed(0, 0));

@@ -235,7 +235,8 @@ mod tests {
         let cells = 512;
         for seed in 0..20 {
             let mut uniform = Uniform::new(seed);
-            let values: Vec<f64> = (0..32 * cells).map(|i| ((i / 32) as f64 + uniform.next()) / cells as f64).collect();
+            let values: Vec<f64> =
+                (0..32 * cells).map(|i| (f64::from(i / 32) + uniform.next()) / f64::from(cells)).collect();
             let summary = summarise(&values, &PROBABILITIES);
             // independent trials would err by 0.289 / 128 = 2.3e-3, stratified ones by that over 512
             assert!(error(summary.mean) < 1e-5 && (summary.mean.value - 0.5).abs() < 6.0 * error(summary.mean));

@@ -69,10 +69,10 @@ fn quarry_waterfall_equals_plain_loops() {
         // paid `wait` years later: a share in the year reached, the rest in the next
         let (whole, part) = (wait.floor() as usize, wait - wait.floor());
         let mut received = [0.0; 13];
-        for t in 0..=12 {
+        for (t, paid) in village.iter().enumerate() {
             for (year, share) in [(t + whole, 1.0 - part), (t + whole + 1, part)] {
                 if year <= 12 {
-                    received[year] += share * village[t];
+                    received[year] += share * paid;
                 }
             }
         }

@@ -3,7 +3,7 @@
 use crate::support::{Expected, against, npv};
 
 /// The scenario, also used by the statistical test.
-pub const SCENARIO: &str = include_str!("solar.toml");
+pub(super) const SCENARIO: &str = include_str!("solar.toml");
 
 /// Equal trial by trial: generation, revenue, cost and net by year; NPV, IRR, income, payback and loss.
 #[test]

@@ -52,7 +52,7 @@ impl Tree {
                     "tanh" => x[0].tanh(),
                     "min" => x.iter().copied().fold(f64::INFINITY, f64::min),
                     "max" => x.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-                    "clip" => x[0].max(-1.5).min(2.5),
+                    "clip" => x[0].clamp(-1.5, 2.5),
                     other => unreachable!("{other}"),
                 }
             }

@@ -47,7 +47,7 @@ fn correlation_is_in_normal_scores_for_any_distribution() {
 #[test]
 fn the_textbook_process_is_exact() {
     let model = model(
-        "horizon = 4\n[inputs]\nx = { dist = \"normal\", mean = 1, sd = 2, each = \"year\", persistence = 0.6, spread = \"innovation\", start = 10 }\ne = { dist = \"normal\", mean = 1, sd = 2, each = \"year\", draws_as = \"x\" }\nfree = { dist = \"normal\", mean = 0, sd = 1, each = \"year\", persistence = 1, spread = \"innovation\", start = 0, clip = { min = 0 } }\n",
+        "horizon = 4\n[inputs]\nx = { dist = \"normal\", mean = 1, sd = 2, each = \"year\", persistence = 0.6, spread = \"innovation\", start = 10 }\ne = { dist = \"normal\", mean = 1, sd = 2, each = \"year\", draws_as = \"x\" }\nfree = { dist = \"normal\", mean = 0, sd = 1, each = \"year\", persistence = 0.9, spread = \"innovation\", start = 0, clip = { min = 0 } }\n",
     );
     for trial in 0..20 {
         let trace = traced(&model, trial);
@@ -80,6 +80,6 @@ fn persistence_has_its_range() {
     use fengnian::diagnostic::Code;
     let with = |rest: &str| super::codes(&format!("horizon = 2\n[inputs]\nx = {{ low = 1, likely = 2, high = 3, {rest} }}\n"));
     assert_eq!(with("each = \"year\", persistence = 1.5"), [Code::OutOfRange]);
-    assert_eq!(with("persistence = 0.5"), [Code::ConflictingKeys]);
+    assert_eq!(with("persistence = 0.5"), [Code::MissingKey]);
     assert_eq!(with("each = \"year\", persistence = -0.5"), []);
 }

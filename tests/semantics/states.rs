@@ -26,7 +26,7 @@ fn a_choice_by_state_is_complete_or_has_else() {
         WEATHER,
         &[
             ("case(weather, good: 1, bad: 2)", Code::IncompleteCase),
-            ("case(weather, good: 1, good: 2, else: 3)", Code::IncompleteCase),
+            ("case(weather, good: 1, good: 2, else: 3)", Code::FormulaSyntax),
             ("case(weather, god: 1, else: 3)", Code::UnknownState),
             ("if(weather == 'god', 1, 0)", Code::UnknownState),
             ("case(index, good: 1, else: 3)", Code::TypeMismatch),

@@ -30,6 +30,7 @@ impl IncompleteBeta {
     }
 
     /// The same for 1 − X.
+    #[must_use]
     pub fn mirrored(&self) -> Self {
         IncompleteBeta { a: self.b, b: self.a, peak: self.peak }
     }

@@ -75,7 +75,7 @@ fn zeta_series(x: f64, factor: impl Fn(i32) -> f64) -> f64 {
     })
 }
 
-/// ln Γ(1 + 2x) − 2 ln Γ(1 + x) for x ≥ 0 without cancellation for small x: the ln of E[X²]/E[X]² of a Weibull.
+/// ln Γ(1 + 2x) − 2 ln Γ(1 + x) for x ≥ 0 without cancellation for small x: the ln of E(X²)/E(X)² of a Weibull.
 pub fn ln_gamma_ratio(x: f64) -> f64 {
     if x > 0.125 {
         return ln_gamma(1.0 + 2.0 * x) - 2.0 * ln_gamma(1.0 + x);

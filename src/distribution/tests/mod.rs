@@ -16,7 +16,7 @@ mod truncation;
 use super::{Distribution, FAMILIES, discrete, empirical, mixture};
 
 /// A distribution under test, with the name to print.
-pub struct Example {
+pub(super) struct Example {
     /// Family and values.
     pub name: String,
     /// The family's name.
@@ -30,7 +30,7 @@ pub struct Example {
 }
 
 /// Every example of the table. A family that takes lists must be given one in [`from_lists`].
-pub fn examples() -> Vec<Example> {
+pub(super) fn examples() -> Vec<Example> {
     let mut examples = Vec::new();
     for family in FAMILIES {
         for (set, parameters) in family.sets.iter().enumerate() {
@@ -72,7 +72,7 @@ fn from_lists(family: &str) -> Vec<Distribution> {
 }
 
 /// Probabilities from 1e-15 to 1 − 1e-3 and a fine grid between, ascending.
-pub fn probabilities() -> Vec<f64> {
+pub(super) fn probabilities() -> Vec<f64> {
     let tail = (4..=60).rev().map(|step| 10f64.powf(-f64::from(step) / 4.0));
     let middle = (1..1000).map(|step| f64::from(step) / 1000.0);
     let mut all: Vec<f64> = tail.chain(middle).collect();
@@ -82,11 +82,11 @@ pub fn probabilities() -> Vec<f64> {
 }
 
 /// SplitMix64 (Steele, Lea & Flood 2014): uniform on the open unit interval.
-pub struct Uniforms(pub u64);
+pub(super) struct Uniforms(pub u64);
 
 impl Uniforms {
     /// The next of them.
-    pub fn draw(&mut self) -> f64 {
+    pub(super) fn draw(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

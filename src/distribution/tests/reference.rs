@@ -6,7 +6,7 @@ use statrs::distribution::{self as other, ContinuousCDF, DiscreteCDF};
 use super::Example;
 
 /// P(X ≤ x).
-pub type Cdf = Box<dyn Fn(f64) -> f64>;
+pub(super) type Cdf = Box<dyn Fn(f64) -> f64>;
 
 /// A continuous distribution of statrs.
 fn continuous(distribution: impl ContinuousCDF<f64, f64> + 'static) -> Cdf {
@@ -82,7 +82,7 @@ fn weighted(values: Vec<f64>, weights: Vec<f64>) -> Cdf {
 }
 
 /// The reference of an example; a new family has to be given one here.
-pub fn cdf(example: &Example) -> Cdf {
+pub(super) fn cdf(example: &Example) -> Cdf {
     if example.distribution.support().0 == example.distribution.support().1 {
         let value = example.distribution.mean();
         return Box::new(move |x| if x >= value { 1.0 } else { 0.0 });

@@ -108,17 +108,15 @@ pub(super) fn failed(error: impl std::fmt::Display) -> ChartError {
     ChartError::Drawing(error.to_string())
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn fine_size(size: u32) -> u32 {
     (f64::from(size) * FINE) as u32
 }
 
-#[allow(clippy::cast_possible_truncation)] // `as` saturates, and the sheet is small
+// `as` saturates, and the sheet is small
 fn fine(x: f64, y: f64) -> (i32, i32) {
     ((x * FINE).round() as i32, (y * FINE).round() as i32)
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn stroke(colour: RGBColor, width: f64) -> ShapeStyle {
     colour.stroke_width((width * FINE).round() as u32)
 }

@@ -11,7 +11,7 @@ use crate::report::number::{Reading, format_probability, typographic};
 use crate::report::words;
 
 /// The cumulative curve.
-pub const CHART: ChartKind = ChartKind {
+pub(super) const CHART: ChartKind = ChartKind {
     name: "cumulative",
     subjects: histogram::uncertain_numbers,
     path: |findings, subject| findings.outcomes.get(subject).map_or("", |outcome| outcome.path.as_str()),

@@ -11,9 +11,12 @@ use crate::report::number::{Reading, typographic};
 use crate::report::words;
 
 /// The fan chart.
-pub const CHART: ChartKind = ChartKind {
+pub(super) const CHART: ChartKind = ChartKind {
     name: "fan",
-    subjects: |findings| (0..findings.bands.len()).collect(),
+    subjects: |findings| {
+        let shown: Vec<&str> = findings.shown_bands().map(|band| band.path.as_str()).collect();
+        (0..findings.bands.len()).filter(|&place| shown.contains(&findings.bands[place].path.as_str())).collect()
+    },
     path: |findings, subject| findings.bands.get(subject).map_or("", |band| band.path.as_str()),
     draw,
 };

@@ -11,7 +11,7 @@ use crate::report::number::Reading;
 use crate::report::words;
 
 /// The histogram.
-pub const CHART: ChartKind = ChartKind {
+pub(super) const CHART: ChartKind = ChartKind {
     name: "histogram",
     subjects: uncertain_numbers,
     path: |findings, subject| findings.outcomes.get(subject).map_or("", |outcome| outcome.path.as_str()),
@@ -21,7 +21,9 @@ pub const CHART: ChartKind = ChartKind {
 /// Positions of the outcomes that have a distribution.
 pub(super) fn uncertain_numbers(findings: &Findings) -> Vec<usize> {
     let drawn = |outcome: &OutcomeFinding| outcome.uncertain && outcome.sort == OutcomeSort::Number;
-    findings.outcomes.iter().enumerate().filter(|(_, outcome)| drawn(outcome)).map(|(position, _)| position).collect()
+    let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
+    let wanted = |outcome: &OutcomeFinding| drawn(outcome) && shown.contains(&outcome.path.as_str());
+    findings.outcomes.iter().enumerate().filter(|(_, outcome)| wanted(outcome)).map(|(position, _)| position).collect()
 }
 
 /// A mark of a claim or record.

@@ -10,7 +10,7 @@ use crate::report::words;
 use plotters::style::{RGBColor, WHITE};
 
 /// The bars of a promise.
-pub const CHART: ChartKind = ChartKind {
+pub(super) const CHART: ChartKind = ChartKind {
     name: "promise",
     subjects: |findings| (0..findings.promises.len()).collect(),
     path: |findings, subject| findings.promises.get(subject).map_or("", |promise| promise.path.as_str()),

@@ -72,7 +72,7 @@ fn nice_step(rough: f64) -> f64 {
         }
 }
 
-#[allow(clippy::cast_possible_truncation)] // the exponent of a finite double
+// the exponent of a finite double
 fn ticks(low: f64, high: f64, step: f64, suffix: &str) -> Vec<Tick> {
     let decimals = (-(step.log10() + 1e-9).floor() as i32).clamp(0, 12);
     let first = (low / step - 1e-9).ceil();

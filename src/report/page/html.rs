@@ -41,10 +41,10 @@ pub(super) fn table(html: &mut String, header: &[&str], rows: Vec<Vec<Cell>>) {
             match cell {
                 Cell::Text(text) => html.push_str(&format!("<td>{}</td>", for_html(&text))),
                 Cell::Noted(text, note) if note.is_empty() || note == text => {
-                    html.push_str(&format!("<td>{}</td>", for_html(&text)))
+                    html.push_str(&format!("<td>{}</td>", for_html(&text)));
                 }
                 Cell::Noted(text, note) => {
-                    html.push_str(&format!("<td>{}<small>{}</small></td>", for_html(&text), for_html(&note)))
+                    html.push_str(&format!("<td>{}<small>{}</small></td>", for_html(&text), for_html(&note)));
                 }
                 Cell::Number(text) => html.push_str(&format!("<td class=\"n\">{}</td>", for_html(&typographic(&text)))),
                 Cell::Code(text) => html.push_str(&format!("<td><code>{}</code></td>", for_html(&text))),

@@ -260,7 +260,7 @@ fn every_format_makes_its_files() {
     assert_eq!(written(Formats::parse("parquet").expect("formats")), parquet);
     let files = written(Formats::parse("csv，png、html").expect("formats"));
     assert!(files.contains(&"trials.csv".to_string()) && files.contains(&"report.html".to_string()));
-    assert_eq!(files.iter().filter(|file| file.ends_with(".png")).count(), 4, "{files:?}");
+    assert_eq!(files.iter().filter(|file| file.ends_with(".png")).count(), 2, "{files:?}");
     assert_eq!(Formats::parse("svg,pdf"), Err("pdf".to_string()));
 }
 

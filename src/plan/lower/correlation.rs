@@ -1,18 +1,18 @@
 //! Correlated inputs: normal scores are mixed by the Cholesky factor in the order of the list, so that a later member
 //! depends on earlier ones only and appending a member changes no other draw.
 
-use super::graph::{NodeId, Op, Scalar, Unary};
-use super::lower::Lowerer;
-use super::lower_input::Drawn;
-use super::scope::{Definition, ItemId};
-use super::value::Reported;
+use super::Lowerer;
+use super::input::Drawn;
 use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::plan::graph::{NodeId, Op, Scalar, Unary};
+use crate::plan::scope::{Definition, ItemId};
+use crate::plan::value::Reported;
 use crate::scenario::model::{Correlation, Input, Value};
 use crate::statistics::{self, Indefinite};
 
 /// Inputs that move together.
 #[derive(Debug, Clone)]
-pub struct Group {
+pub(crate) struct Group {
     members: Vec<ItemId>,
     /// Lower triangle, row by row.
     factor: Vec<Vec<f64>>,
@@ -24,7 +24,7 @@ pub struct Group {
 
 impl<'s> Lowerer<'s, '_> {
     /// Checks `[[correlations]]` and remembers the groups.
-    pub fn prepare_correlations(&mut self) {
+    pub(crate) fn prepare_correlations(&mut self) {
         for correlation in &self.scenario.correlations {
             if let Ok(group) = self.group(correlation) {
                 let index = self.groups.len();
@@ -75,6 +75,17 @@ impl<'s> Lowerer<'s, '_> {
                     ),
                 );
             };
+            if let Some(other) = &uncertain.draws_as {
+                return self.fail(
+                    Code::ConflictingKeys,
+                    other.span,
+                    Text::new(
+                        format!("“{}”写在相关里，不能再用别的输入的抽样", name.value),
+                        format!("`{}` is correlated and cannot use the draws of another input", name.value),
+                    ),
+                    Text::new("请删去 draws_as，或把它移出相关", "delete `draws_as`, or take it out of the correlation"),
+                );
+            }
             let here = (uncertain.each_year, table);
             if *shape.get_or_insert(here) != here {
                 return self.fail(

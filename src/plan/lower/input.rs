@@ -1,12 +1,12 @@
 //! Lowering of inputs and table columns: values, by-year values, and how often an uncertain one is drawn.
 
-use super::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
-use super::lower::{Environment, Lowerer};
-use super::scope::{Definition, ItemId};
-use super::value::{Reported, Sort, Value};
+use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Span, Text};
 use crate::distribution::family;
 use crate::formula::expression::Expression;
+use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
+use crate::plan::scope::ItemId;
+use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
 use crate::scenario::model::{self, Column, Input, Missing, Uncertain, YearKey};
 
@@ -266,15 +266,14 @@ impl<'s> Lowerer<'s, '_> {
     ) -> Result<Value, Reported> {
         let first = {
             let scope = &self.scopes.scopes[environment.scope];
-            let from = uncertain.active.and_then(|range| range.from).map_or(scope.window.0, |from| scope.start.saturating_add(from));
+            let from = uncertain
+                .active
+                .and_then(|range| range.from)
+                .map_or(scope.window.0, |from| scope.start.saturating_add(from));
             from.max(scope.window.0)
         };
         let independent = match draw_path {
-            Some(path) => {
-                let path = self.path_of_draws(uncertain, path)?;
-                let node = self.graph.uniform(&path, uncertain.each_year, None);
-                Drawn { uniform: Some(node), score: None }
-            }
+            Some(path) => self.draw_of_cell(id, uncertain, path)?,
             None => self.draw_of(id)?,
         };
         let mut drawn = independent;
@@ -370,35 +369,6 @@ impl<'s> Lowerer<'s, '_> {
             value = Value { node: self.graph.binary(function, value.node, bound.node), sort, window: value.window };
         }
         Ok(value)
-    }
-
-    /// The path whose draws an input uses.
-    fn path_of_draws(&mut self, uncertain: &Uncertain, own: String) -> Result<String, Reported> {
-        if let model::Spread::Data { rows: Some(word), .. } = &uncertain.spread {
-            return Ok(format!("rows:{word}"));
-        }
-        let Some(other) = &uncertain.draws_as else { return Ok(own) };
-        Ok(other.value.clone())
-    }
-
-    /// The independent or correlated draw of an input item.
-    pub(super) fn draw_of(&mut self, id: ItemId) -> Result<Drawn, Reported> {
-        if let Some(&(group, place)) = self.correlated.get(&id) {
-            return self.correlated_draw(group, place);
-        }
-        let uniform = self.own_uniform(id)?;
-        Ok(Drawn { uniform: Some(uniform), score: None })
-    }
-
-    /// The uniform of an input item before any correlation.
-    pub(super) fn own_uniform(&mut self, id: ItemId) -> Result<NodeId, Reported> {
-        let item = &self.scopes.items[id.0 as usize];
-        let (path, table) = (item.path.clone(), item.table);
-        let Definition::Input(Input { value: model::Value::Uncertain(uncertain), .. }) = item.definition else {
-            return Err(Reported);
-        };
-        let path = self.path_of_draws(uncertain, path)?;
-        Ok(self.graph.uniform(&path, uncertain.each_year, table))
     }
 
     /// The unit in which bare results of a spread are, where its parameters do not tell.

@@ -1,12 +1,12 @@
 //! Lowering of function calls.
 
-use super::graph::{Axes, Binary, Gather, NodeId, Op, Scalar, Series, Unary};
-use super::lower::{Environment, Lowerer, shown};
-use super::value::{NEVER, Reported, Sort, Value};
+use super::{Environment, Lowerer, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Argument, Expression, Node};
 use crate::formula::functions::FUNCTIONS;
 use crate::formula::suggest::did_you_mean;
+use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, Unary};
+use crate::plan::value::{NEVER, Reported, Sort, Value};
 use crate::quantity::Unit;
 
 /// The arguments of a call, sorted into places.
@@ -18,7 +18,7 @@ pub(super) struct Call<'s> {
 }
 
 impl<'s> Call<'s> {
-    fn named(&self, name: &str) -> Option<&'s Expression> {
+    pub(super) fn named(&self, name: &str) -> Option<&'s Expression> {
         self.named.iter().find(|(given, _)| *given == name).map(|(_, value)| *value)
     }
 }
@@ -141,7 +141,7 @@ impl<'s> Lowerer<'s, '_> {
         }
     }
 
-    fn allow_names(&mut self, call: &Call<'s>, allowed: &[&str]) -> Result<(), Reported> {
+    pub(super) fn allow_names(&mut self, call: &Call<'s>, allowed: &[&str]) -> Result<(), Reported> {
         match call.named.iter().find(|(name, _)| !allowed.contains(name)) {
             Some((name, _)) => self.wrong_arguments(
                 call,
@@ -346,62 +346,11 @@ impl<'s> Lowerer<'s, '_> {
         Ok(left)
     }
 
-    /// The spreadsheet's functions and those of a loan: money in, money out, the rest pure numbers.
-    fn scalar(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
-        // name of each parameter; `$` marks money, `?` may be left out (then 0)
-        let (function, parameters, money): (Scalar, &[&str], bool) = match call.function {
-            "pmt" => (Scalar::Pmt, &["rate", "nper", "$pv", "?$fv", "?begin"], true),
-            "ipmt" => (Scalar::Ipmt, &["rate", "per", "nper", "$pv", "?$fv", "?begin"], true),
-            "ppmt" => (Scalar::Ppmt, &["rate", "per", "nper", "$pv", "?$fv", "?begin"], true),
-            "pv" => (Scalar::Pv, &["rate", "nper", "$pmt", "?$fv", "?begin"], true),
-            "fv" => (Scalar::Fv, &["rate", "nper", "$pmt", "$pv", "?begin"], true),
-            "nper" => (Scalar::Nper, &["rate", "$pmt", "$pv", "?$fv", "?begin"], false),
-            "loan_payment" => (Scalar::LoanPayment, &["$principal", "rate", "term", "period", "?grace"], true),
-            "loan_interest" => (Scalar::LoanInterest, &["$principal", "rate", "term", "period", "?grace"], true),
-            _ => (Scalar::LoanBalance, &["$principal", "rate", "term", "period", "?grace"], true),
-        };
-        let plain: Vec<&str> = parameters.iter().map(|p| p.trim_start_matches(['?', '$'])).collect();
-        self.allow_names(call, &plain)?;
-        if call.given.len() > parameters.len() {
-            return self.wrong_arguments(call, "太多了", "there are too many");
-        }
-        let mut nodes = Vec::new();
-        let mut axes = Axes::NONE;
-        let mut window: Option<Value> = None;
-        let mut sort = Sort::Number(None);
-        for (place, parameter) in parameters.iter().enumerate() {
-            let given = call.given.get(place).copied().or_else(|| call.named(plain[place]));
-            let Some(expression) = given else {
-                if !parameter.starts_with('?') {
-                    let name = plain[place];
-                    return self.wrong_arguments(call, &format!("缺少 {name}"), &format!("{name} is missing"));
-                }
-                nodes.push(self.graph.constant(0.0));
-                continue;
-            };
-            let value = if parameter.contains('$') {
-                let (value, _) = self.numeric(expression, environment)?;
-                sort = self.same_sort(&sort, &value.sort, call.span, expression.span)?;
-                value
-            } else {
-                self.pure(expression, environment)?
-            };
-            axes = axes.with(self.graph.axes(value.node));
-            nodes.push(value.node);
-            window = Some(match window {
-                None => value,
-                Some(before) => Value { window: before.joined_window(&value), ..value },
-            });
-        }
-        let node = self.graph.add(Op::Scalar(function, nodes), axes);
-        let sort = if money { sort } else { Sort::Number(Some(Unit::NONE)) };
-        Ok(Value { node, sort, window: window.and_then(|value| value.window) })
-    }
-
     fn next(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
         let [series, end] = self.exactly::<2>(call)?;
         let value = self.expression(series, environment)?;
         let end_value = self.expression(end, environment)?;
+        let (value, end_value) = self.same_states(value, end_value);
         let sort = self.same_sort(&value.sort, &end_value.sort, series.span, end.span)?;
         let last = value.window.unwrap_or(self.scopes.scopes[environment.scope].window).1;
         let axes = Axes { year: true, ..self.graph.axes(value.node).with(self.graph.axes(end_value.node)) };

@@ -3,14 +3,14 @@
 //! Normal, lognormal, uniform, triangular, exponential, Bernoulli, discrete, mixture and chance are put together from
 //! plain operations, so their parameters may differ from trial to trial at no cost; the others go through a quantile.
 
-use super::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
-use super::lower::{Environment, Lowerer};
-use super::lower_input::Drawn;
-use super::value::{Reported, Sort, Value};
+use super::input::Drawn;
+use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::distribution::{FAMILIES, Form, Role, Selected, Source, family};
 use crate::formula::expression::Expression;
 use crate::formula::suggest::did_you_mean;
+use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
+use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
 use crate::scenario::model::{DiscreteValues, Name, Spread};
 

@@ -1,11 +1,11 @@
 //! Lowering of what gathers a series over years, and of appraisal functions.
 
-use super::graph::{Axes, Binary, Gather, NodeId, Op, Series};
-use super::lower::{Environment, Lowerer};
-use super::lower_call::Call;
-use super::value::{Reported, Sort, Value};
+use super::call::Call;
+use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Text};
 use crate::formula::expression::Expression;
+use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series};
+use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
 
 impl<'s> Lowerer<'s, '_> {

@@ -1,12 +1,12 @@
 //! Lowering of what opens the rows of a table.
 
-use super::graph::{Axes, Binary, Gather, NodeId, Op, TableId};
-use super::lower::{Environment, Lowerer, RowPlace};
-use super::scope::Symbol;
-use super::value::{Reported, Sort, Value};
+use super::{Environment, Lowerer, RowPlace};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::formula::suggest::did_you_mean;
+use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, TableId};
+use crate::plan::scope::Symbol;
+use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
 
 /// The parts of `sum(t: body where condition weight w, extra)`.

@@ -1,0 +1,91 @@
+//! `check SCENARIO…`: all mistakes of all files.
+
+use clap::{ArgAction, ArgMatches, Command};
+
+use super::console::Console;
+use super::files::DiskFiles;
+use super::scenario::kind_sources;
+use super::{Exit, options};
+use crate::analysis::kind_checks::lone_scenario;
+use crate::diagnostic::{Language, Text};
+use crate::model::{Mistakes, Model};
+use crate::report::text::for_terminal;
+use crate::scenario::files::{FileSource, KindSources};
+use crate::scenario::{decode, read_kind};
+
+/// Last age of the project that a lone kind is made into: long enough for the checks of every shipped kind.
+const KIND_HORIZON: usize = 30;
+
+pub(super) fn arguments(command: Command, language: Language) -> Command {
+    command
+        .arg(
+            options::place("FILE", language, "情景文件或项目类型文件", "Scenario or kind files")
+                .action(ArgAction::Append)
+                .num_args(1..),
+        )
+        .arg(options::kinds(language))
+}
+
+pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
+    let kinds = kind_sources(matches);
+    let mut exit = Exit::Done;
+    let mut good = String::new();
+    for path in matches.get_many::<String>("FILE").into_iter().flatten() {
+        match checked(path, &kinds) {
+            Ok(words) => {
+                let path = for_terminal(path);
+                good.push_str(&match console.language {
+                    Language::Chinese => format!("{path}：没有错误（{}）\n", words.zh),
+                    Language::English => format!("{path}: no mistakes ({})\n", words.en),
+                });
+            }
+            Err(mistakes) => exit = console.mistakes(&mistakes),
+        }
+    }
+    match console.out(&good) {
+        Exit::Done => exit,
+        other => other,
+    }
+}
+
+/// What the file holds, if nothing is wrong with it.
+fn checked(path: &str, kinds: &KindSources<'_>) -> Result<Text, Mistakes> {
+    if is_kind(path) {
+        let read = read_kind(path, &DiskFiles, kinds);
+        let (kind, sources) = read.map_err(|(diagnostics, sources)| Mistakes { diagnostics, sources })?;
+        let model = Model::new(lone_scenario(&kind, &sources, KIND_HORIZON))?;
+        let (counts, checks) = (counts(&model), kind.checks.len());
+        return Ok(Text::new(
+            format!("项目类型，{}，{checks} 个检验，用 verify --kind 计算", counts.zh),
+            format!("a kind, {}, {checks} checks: compute them with verify --kind", counts.en),
+        ));
+    }
+    let model = Model::read(path, &DiskFiles, kinds)?;
+    for index in 0..model.scenario.variants.len() {
+        model.variant(index)?;
+    }
+    let (counts, variants) = (counts(&model), model.scenario.variants.len());
+    Ok(Text::new(format!("{}，{variants} 个方案", counts.zh), format!("{}, {variants} variants", counts.en)))
+}
+
+fn counts(model: &Model) -> Text {
+    use crate::plan::compile::ItemKind;
+    let count = |kind: ItemKind| model.plan.items.iter().filter(|item| item.kind == kind).count();
+    let (inputs, formulas, outcomes) = (count(ItemKind::Input), count(ItemKind::Formula), model.plan.outcomes.len());
+    Text::new(
+        format!("{inputs} 个输入，{formulas} 个公式，{outcomes} 个结果"),
+        format!("{inputs} inputs, {formulas} formulas, {outcomes} outcomes"),
+    )
+}
+
+/// A file with a `[kind]` section; what cannot be read is left to the reader of scenarios to complain about.
+fn is_kind(path: &str) -> bool {
+    let small = DiskFiles.size(path).is_ok_and(|size| size <= decode::LARGEST_FILE);
+    let bytes = if small { DiskFiles.read(path).ok() } else { None };
+    let text = bytes.and_then(|bytes| decode::decode(&bytes).ok()).unwrap_or_default();
+    let head = |line: &str| {
+        let line: String = line.split('#').next().unwrap_or("").chars().filter(|c| !c.is_whitespace()).collect();
+        line == "[kind]"
+    };
+    text.lines().any(head)
+}

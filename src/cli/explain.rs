@@ -1,0 +1,111 @@
+//! `explain SCENARIO`: the compiled plan as a table.
+
+use std::collections::HashMap;
+
+use clap::{ArgMatches, Command};
+
+use super::console::{Columns, Console};
+use super::{Exit, options, scenario};
+use crate::analysis::{inputs, shape};
+use crate::diagnostic::{FileId, Language, Sources, Span};
+use crate::model::Model;
+use crate::plan::compile::{Item, ItemKind};
+use crate::report::number::format_count;
+use crate::report::words;
+use crate::simulation::run::{block_lanes, memory};
+
+/// Widest formula shown without `--all`.
+const WIDEST_FORMULA: usize = 70;
+
+pub(super) fn arguments(command: Command, language: Language) -> Command {
+    options::scenario(command, language)
+        .arg(options::option("name", "PATH", language, "只列路径里含有这些字的名称", "Only names that contain this text"))
+        .arg(options::flag("all", language, "公式不截短", "Do not cut long formulas"))
+}
+
+pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
+    let model = match scenario::model(matches) {
+        Ok(model) => model,
+        Err(mistakes) => return console.mistakes(&mistakes),
+    };
+    let wanted = matches.get_one::<String>("name").map_or("", String::as_str);
+    let widest = if matches.get_flag("all") { usize::MAX } else { WIDEST_FORMULA };
+    let table = items(&model, wanted, widest, console);
+    console.out(&format!("{table}\n{}", facts(&model, console)))
+}
+
+fn items(model: &Model, wanted: &str, widest: usize, console: &Console) -> String {
+    let language = console.language;
+    let heads = match language {
+        Language::Chinese => ["名称", "公式或取值", "单位", "随什么变", "出处"],
+        Language::English => ["name", "formula or value", "unit", "varies by", "place"],
+    };
+    let mut table = Columns::new(&[
+        (heads[0], false, 44),
+        (heads[1], false, widest),
+        (heads[2], false, 16),
+        (heads[3], false, 24),
+        (heads[4], false, usize::MAX),
+    ]);
+    let ranges: HashMap<String, String> =
+        inputs(&model.scenario).into_iter().map(|input| (input.path, input.range.get(language).to_owned())).collect();
+    let mut lines = Lines { sources: &model.scenario.sources, starts: HashMap::new() };
+    for item in model.plan.items.iter().filter(|item| item.path.contains(wanted)) {
+        let words = match item.kind {
+            ItemKind::Input => ranges.get(&item.path).cloned().unwrap_or_default(),
+            ItemKind::Formula | ItemKind::Other => item.formula.clone(),
+        };
+        let place = lines.place(item.span);
+        table.row([&item.path, &words, unit(item), &words::shape(&shape(item), language), &place]);
+    }
+    table.text()
+}
+
+/// The unit of an item; pure numbers have none.
+pub(super) fn unit(item: &Item) -> &str {
+    if item.unit == "1" { "" } else { &item.unit }
+}
+
+/// What running it takes.
+fn facts(model: &Model, console: &Console) -> String {
+    let plan = &model.plan;
+    let columns = plan.trial_program.columns();
+    let lanes = block_lanes(columns, plan.trials);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let bytes = Console::bytes(memory(plan, plan.trials, lanes, threads));
+    let (once, each) = (format_count(plan.prelude.steps() as u64), format_count(plan.trial_program.steps() as u64));
+    let (draws, trials) = (format_count(plan.draws), format_count(plan.trials));
+    let years = plan.horizon + 1;
+    match console.language {
+        Language::Chinese => format!(
+            "年份：{}–{}，共 {years} 年\n步骤：试验之前 {once} 步，每次试验 {each} 步（逐年、逐行的只算一步）\n\
+            抽签：每次试验 {draws} 个\n分块：{lanes} 次试验一块，{columns} 列\n内存：{trials} 次试验约 {bytes}（{threads} 个线程）\n",
+            plan.start_year,
+            i64::from(plan.start_year) + i64::from(plan.horizon),
+        ),
+        Language::English => format!(
+            "years: {}–{}, {years} in all\nsteps: {once} before the trials, {each} in each (every year and row counted once)\n\
+            draws: {draws} a trial\nblocks: {lanes} trials, {columns} columns\nmemory: about {bytes} for {trials} trials ({threads} threads)\n",
+            plan.start_year,
+            i64::from(plan.start_year) + i64::from(plan.horizon),
+        ),
+    }
+}
+
+/// Line numbers of spans.
+struct Lines<'a> {
+    sources: &'a Sources,
+    starts: HashMap<FileId, Vec<usize>>,
+}
+
+impl Lines<'_> {
+    /// `file:line`.
+    fn place(&mut self, span: Span) -> String {
+        let Some(file) = self.sources.files.get(usize::from(span.file.0)) else { return String::new() };
+        let starts = self.starts.entry(span.file).or_insert_with(|| {
+            let breaks = file.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+        });
+        format!("{}:{}", file.path, starts.partition_point(|start| *start <= span.start as usize))
+    }
+}

@@ -1,0 +1,152 @@
+//! `list …`: what there is.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgMatches, Command};
+
+use super::console::{Columns, Console};
+use super::files::DiskFiles;
+use super::scenario::kind_sources;
+use super::{Exit, options};
+use crate::diagnostic::{Language, Text};
+use crate::distribution::FAMILIES;
+use crate::formula::functions::{FUNCTIONS, FunctionClass};
+use crate::quantity::{UNITS, Unit};
+use crate::report::number::fixed;
+use crate::scenario::files::{FileSource, KindSources};
+use crate::scenario::{read, read_kind};
+
+/// What can be listed.
+const THINGS: [&str; 5] = ["kinds", "distributions", "functions", "units", "scenarios"];
+
+pub(super) fn arguments(command: Command, language: Language) -> Command {
+    command
+        .arg(
+            options::place("WHAT", language, "kinds 项目类型，distributions 分布，functions 函数，units 单位，scenarios 情景", "kinds, distributions, functions, units or scenarios")
+                .value_parser(PossibleValuesParser::new(THINGS))
+                .hide_possible_values(true),
+        )
+        .arg(Arg::new("DIR").help(match language {
+            Language::Chinese => "情景所在的文件夹；默认 scenarios",
+            Language::English => "Folder of the scenarios; default: scenarios",
+        }))
+        .arg(options::kinds(language))
+}
+
+pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
+    let what = matches.get_one::<String>("WHAT").map_or("", String::as_str);
+    let folder = matches.get_one::<String>("DIR").map_or("scenarios", String::as_str);
+    let sources = kind_sources(matches);
+    console.out(&match what {
+        "kinds" => kinds(&sources, console),
+        "distributions" => distributions(console),
+        "functions" => functions(console),
+        "units" => units(console),
+        _ => match scenarios(folder, &sources, console) {
+            Some(text) => text,
+            None => {
+                return console.wrong(&Text::new(
+                    format!("文件夹“{folder}”里没有情景文件（.toml）"),
+                    format!("there is no scenario (.toml) in the folder `{folder}`"),
+                ));
+            }
+        },
+    })
+}
+
+fn kinds(sources: &KindSources<'_>, console: &Console) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for folder in &sources.folders {
+        let files = DiskFiles.list(folder);
+        names.extend(files.iter().filter(|file| file.ends_with(".toml")).map(|file| format!("{}/{file}", folder.trim_end_matches('/'))));
+    }
+    names.extend(sources.builtin.iter().map(|(name, _)| (*name).to_owned()));
+    let mut text = String::new();
+    for name in names {
+        let (title, description) = match read_kind(&name, &DiskFiles, sources) {
+            Ok((kind, _)) => (kind.title, kind.description),
+            Err(_) => (Text::new("（有错误，请用 check 检查）", "(has mistakes: see check)"), Text::default()),
+        };
+        let line = |text: &Text| crate::report::text::for_terminal(text.get(console.language));
+        let name = crate::report::text::for_terminal(&name);
+        text.push_str(&format!("{name}  {}\n", line(&title)));
+        if !description.is_empty() {
+            text.push_str(&format!("    {}\n", line(&description)));
+        }
+    }
+    text
+}
+
+fn distributions(console: &Console) -> String {
+    let language = console.language;
+    let mut text = String::new();
+    for family in FAMILIES {
+        let forms: Vec<String> = family.forms().iter().map(|form| form.get(language).to_owned()).collect();
+        let forms = forms.join(console.pick("；或 ", "; or "));
+        let (title, doc) = (family.title.text(), family.doc.text());
+        text.push_str(&format!("{}  {}\n    {}\n", family.name, title.get(language), doc.get(language)));
+        text.push_str(&format!("    {}{forms}\n", console.pick("参数：", "parameters: ")));
+        text.push_str(&format!("    {}{}\n", console.pick("例：", "example: "), family.example));
+    }
+    text
+}
+
+fn functions(console: &Console) -> String {
+    let mut text = String::new();
+    for (class, zh, en) in [
+        (FunctionClass::Single, "单个值的函数", "Of single values"),
+        (FunctionClass::Series, "逐年序列的函数", "Of series, over years"),
+        (FunctionClass::Rows, "表中各行的函数", "Over the rows of a table"),
+    ] {
+        text.push_str(&format!("{}\n", console.pick(zh, en)));
+        for function in FUNCTIONS.iter().filter(|function| function.class == class) {
+            let (doc, example) = (function.doc(), console.pick("例：", "example: "));
+            text.push_str(&format!("  {}\n    {}\n", function.signature, doc.get(console.language)));
+            text.push_str(&format!("    {example}{} = {}\n", function.example, short(function.value)));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A number in a few digits.
+fn short(value: f64) -> String {
+    let text = fixed(value, 4);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+fn units(console: &Console) -> String {
+    let heads = match console.language {
+        Language::Chinese => ["写法", "也可以写", "等于"],
+        Language::English => ["written", "also", "is"],
+    };
+    let mut table = Columns::new(&[(heads[0], false, 20), (heads[1], false, 60), (heads[2], false, 40)]);
+    for unit in UNITS {
+        let mut also: Vec<&str> = [unit.zh, unit.en].into_iter().chain(unit.also.iter().copied()).filter(|name| *name != unit.name).collect();
+        // the report's English for 万元 is two words and cannot be written in a formula
+        also.retain(|name| !name.contains(' '));
+        also.dedup();
+        let base = match unit.base {
+            Some((base, power)) => Unit::base(crate::quantity::Base::new(base)).power(power).text(console.language),
+            None => String::new(),
+        };
+        table.row([unit.name, &also.join(" "), format!("{} {base}", unit.scale).trim()]);
+    }
+    table.text()
+}
+
+fn scenarios(folder: &str, sources: &KindSources<'_>, console: &Console) -> Option<String> {
+    let mut table = Columns::new(&[
+        (console.pick("情景", "scenario"), false, usize::MAX),
+        (console.pick("标题", "title"), false, 60),
+    ]);
+    let files: Vec<String> = DiskFiles.list(folder).into_iter().filter(|file| file.ends_with(".toml")).collect();
+    for file in &files {
+        let path = if folder.is_empty() { file.clone() } else { format!("{}/{file}", folder.trim_end_matches('/')) };
+        let title = match read(&path, &DiskFiles, sources) {
+            Ok(scenario) => scenario.title,
+            Err(_) => Text::new("（有错误，请用 check 检查）", "(has mistakes: see check)"),
+        };
+        table.row([&path, title.get(console.language)]);
+    }
+    (!files.is_empty()).then(|| table.text())
+}

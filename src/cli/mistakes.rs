@@ -1,0 +1,70 @@
+//! What is wrong with a command line, in the language of the user.
+
+use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
+
+use super::console::Console;
+use super::{Exit, VERBS};
+use crate::diagnostic::Language;
+use crate::report::text::for_terminal;
+
+/// Prints help, version, or what is wrong with the command line.
+pub(super) fn usage(error: &Error, console: &Console) -> Exit {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => console.out(&error.render().to_string()),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            console.note(&error.render().to_string());
+            Exit::WrongUsage
+        }
+        _ => {
+            let text = match console.language {
+                Language::English => error.render().to_string(),
+                Language::Chinese => chinese(error),
+            };
+            let safe: Vec<String> = text.lines().map(for_terminal).collect();
+            console.note(&format!("{}\n", safe.join("\n").trim_end()));
+            Exit::WrongUsage
+        }
+    }
+}
+
+/// The words of clap for the mistakes that people make; what is rarer comes behind a Chinese first line.
+fn chinese(error: &Error) -> String {
+    let of = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(list)) => list.join("、"),
+        _ => String::new(),
+    };
+    let argument = of(ContextKind::InvalidArg);
+    let value = of(ContextKind::InvalidValue);
+    let mut text = match error.kind() {
+        ErrorKind::UnknownArgument => format!("错误：没有选项“{argument}”"),
+        ErrorKind::InvalidSubcommand => {
+            let names: Vec<&str> = VERBS.iter().map(|verb| verb.name).collect();
+            format!("错误：没有命令“{}”；命令有 {}", of(ContextKind::InvalidSubcommand), names.join("、"))
+        }
+        ErrorKind::MissingRequiredArgument => format!("错误：还缺 {argument}"),
+        ErrorKind::MissingSubcommand => "错误：还缺命令".to_owned(),
+        ErrorKind::InvalidValue if value.is_empty() => format!("错误：“{argument}”后面还缺一个值"),
+        ErrorKind::InvalidValue => {
+            format!("错误：“{argument}”不能取“{value}”；可以写 {}", of(ContextKind::ValidValue))
+        }
+        ErrorKind::ValueValidation => {
+            let why = std::error::Error::source(error).map(|why| format!("：{why}")).unwrap_or_default();
+            format!("错误：“{argument}”的值“{value}”不能用{why}")
+        }
+        ErrorKind::TooManyValues => format!("错误：“{argument}”多了一个值“{value}”"),
+        ErrorKind::ArgumentConflict => format!("错误：“{argument}”不能与“{}”同用", of(ContextKind::PriorArg)),
+        ErrorKind::InvalidUtf8 => "错误：命令行里有认不出的文字".to_owned(),
+        _ => format!("错误：命令行的写法不对\n{}", error.render()),
+    };
+    let suggestions = [of(ContextKind::SuggestedArg), of(ContextKind::SuggestedSubcommand), of(ContextKind::SuggestedValue)];
+    if let Some(suggestion) = suggestions.into_iter().find(|text| !text.is_empty()) {
+        text.push_str(&format!("\n是不是“{suggestion}”？"));
+    }
+    if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
+        let usage = usage.to_string();
+        text.push_str(&format!("\n\n用法：{}", usage.trim_start_matches("Usage:").trim()));
+    }
+    text.push_str("\n\n说明见 --help");
+    text
+}

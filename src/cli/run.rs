@@ -1,0 +1,332 @@
+//! `run SCENARIO`: reads, runs the scenario and its variants on the same draws, judges, writes, prints.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use clap::builder::ValueParser;
+use clap::{ArgMatches, Command};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::console::Console;
+use super::{Exit, options, scenario};
+use crate::analysis::{VariantRun, analyse};
+use crate::diagnostic::{Language, Text};
+use crate::model::{Model, Run};
+use crate::report::frames::TrialColumn;
+use crate::report::manifest::{Fingerprint, KindUsed, Manifest};
+use crate::report::summary::summary_json;
+use crate::report::table::terminal_table;
+use crate::report::text::for_terminal;
+use crate::report::write::{Formats, ReportError, ReportOptions, folder_name, write_report};
+use crate::scenario::MOST_TRIALS;
+use crate::scenario::model::{Body, Design, Scenario};
+use crate::simulation::run::{MEMORY_LIMIT, Progress, block_lanes, memory};
+use crate::simulation::{RunOptions, Stopped};
+
+/// A bar appears on runs that take longer.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Most threads that can be asked for.
+const MOST_THREADS: u64 = 1024;
+
+pub(super) fn arguments(command: Command, language: Language) -> Command {
+    let trials = move |text: &str| match options::count(text, language) {
+        Ok(0) => Err(Text::new("至少要 1 次", "at least 1").get(language).to_owned()),
+        other => other,
+    };
+    let threads = move |text: &str| options::count_within(text, 0, MOST_THREADS, language);
+    let formats = move |text: &str| {
+        Formats::parse(text).map_err(|word| {
+            let list = "json parquet csv svg png html all none";
+            let words = Text::new(format!("没有格式“{word}”；可以写 {list}"), format!("there is no format `{word}`; known: {list}"));
+            words.get(language).to_owned()
+        })
+    };
+    let command = options::scenario(command, language).arg(
+        options::option("trials", "N", language, "试验次数，如 100000、100_000、1e5", "Trials, such as 100000, 100_000 or 1e5")
+            .value_parser(ValueParser::new(trials)),
+    );
+    options::draws(command, language)
+        .arg(
+            options::option("threads", "N", language, "线程数；0 为每核一个（默认）；结果与线程数无关", "Threads; 0 is one a core (default); results do not depend on it")
+                .value_parser(ValueParser::new(threads)),
+        )
+        .arg(options::option("out", "DIR", language, "输出到 DIR/<情景名>；默认 output", "Write to DIR/<scenario>; default: output"))
+        .arg(
+            options::option("formats", "LIST", language, "json,parquet,csv,svg,png,html，或 all、none；默认 csv 以外的全部", "json,parquet,csv,svg,png,html, or all or none; default: all but csv")
+                .value_parser(ValueParser::new(formats)),
+        )
+        .arg(options::flag("csv", language, "每次试验的结果另存 trials.csv", "Also write every trial to trials.csv"))
+        .arg(options::flag("json", language, "在标准输出打印 JSON，不打印表格", "Print the findings as JSON instead of tables"))
+        .arg(options::flag("quiet", language, "除错误外什么都不打印", "Print nothing but mistakes"))
+}
+
+/// What the handler of Ctrl-C sets; there is one run in a process.
+fn progress() -> &'static Progress {
+    static PROGRESS: OnceLock<Progress> = OnceLock::new();
+    PROGRESS.get_or_init(Progress::default)
+}
+
+/// The first Ctrl-C asks the run to stop, the second ends the process.
+fn watch_for_interrupt() {
+    let asked = || {
+        if progress().cancel.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+    };
+    // where the system lets nobody listen, Ctrl-C ends the process at once: the output folder is whole all the same
+    let _ = ctrlc::set_handler(asked);
+}
+
+fn interrupted(console: &Console) -> Exit {
+    console.note(console.pick("已中止；原有的输出没有改动。\n", "Stopped; the earlier output is unchanged.\n"));
+    Exit::Interrupted
+}
+
+pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
+    let started = Instant::now();
+    watch_for_interrupt();
+    let model = match scenario::model(matches) {
+        Ok(model) => model,
+        Err(mistakes) => return console.mistakes(&mistakes),
+    };
+    let variants: Result<Vec<Model>, _> = (0..model.scenario.variants.len()).map(|index| model.variant(index)).collect();
+    let variants = match variants {
+        Ok(variants) => variants,
+        Err(mistakes) => return console.mistakes(&mistakes),
+    };
+    let options = RunOptions {
+        trials: matches.get_one("trials").copied(),
+        seed: matches.get_one("seed").copied(),
+        design: matches.get_one("design").copied(),
+        threads: matches.get_one::<u64>("threads").map_or(0, |threads| usize::try_from(*threads).unwrap_or(0)),
+        ..RunOptions::default()
+    };
+    let trials = options.trials.unwrap_or(model.scenario.trials);
+    if let Err(refusal) = affordable(&model, &variants, trials) {
+        return console.wrong(&refusal);
+    }
+    let ran = with_bar(trials.saturating_mul(1 + variants.len() as u64), console, || run_all(&model, &variants, &options));
+    let (run, variant_runs) = match ran {
+        Ok(ran) => ran,
+        Err(Stopped::Cancelled) => return interrupted(console),
+        Err(Stopped::Memory(bytes)) => return console.wrong(&too_much_memory(trials, bytes)),
+        Err(Stopped::Threads) => {
+            return console.wrong(&Text::new(
+                "系统不能启动这么多线程；请把 --threads 写小一些",
+                "the system cannot start so many threads: give --threads a smaller number",
+            ));
+        }
+    };
+    let findings = analyse(&run, &variant_runs);
+    let columns: Vec<TrialColumn<'_>> = model
+        .plan
+        .outcomes
+        .iter()
+        .map(|outcome| TrialColumn { name: &outcome.path, values: run.outcome(&outcome.path) })
+        .filter(|column| column.values.len() as u64 == trials)
+        .collect();
+    let manifest = manifest(matches, &run, started.elapsed());
+    let folder = PathBuf::from(matches.get_one::<String>("out").map_or("output", String::as_str)).join(folder_name(&findings.name));
+    let formats = formats(matches);
+    let report = ReportOptions { folder, formats, language: console.language, cancel: &progress().cancel };
+    let written = match write_report(&findings, &columns, &manifest, &report) {
+        Ok(written) => written,
+        Err(ReportError::Cancelled) => return interrupted(console),
+        Err(error) => return console.wrong(&error.text()),
+    };
+    if matches.get_flag("json") {
+        return match summary_json(&findings) {
+            Ok(bytes) => console.out(&String::from_utf8_lossy(&bytes)),
+            Err(error) => console.wrong(&Text::new(format!("JSON 写不出来：{error}"), format!("JSON cannot be written: {error}"))),
+        };
+    }
+    if matches.get_flag("quiet") {
+        return Exit::Done;
+    }
+    let (word, place) = if formats.html {
+        (console.pick("报告页面：", "Report: "), written.folder.join("report.html"))
+    } else {
+        (console.pick("输出文件夹：", "Output: "), written.folder)
+    };
+    let time = console.seconds(started.elapsed());
+    let place = for_terminal(&place.display().to_string());
+    let last = match console.language {
+        Language::Chinese => format!("{word}{place}（用时 {time}）\n"),
+        Language::English => format!("{word}{place} ({time})\n"),
+    };
+    console.out(&(terminal_table(&findings, console.language) + &last))
+}
+
+/// The base and its variants, on the same draws.
+fn run_all<'m>(
+    model: &'m Model,
+    variants: &'m [Model],
+    options: &RunOptions,
+) -> Result<(Run<'m>, Vec<VariantRun<'m>>), Stopped> {
+    let base = model.run_watched(options, progress())?;
+    // seed, trials and design of the base hold for all, also where the file says nothing
+    let same = RunOptions {
+        trials: Some(base.outcomes.trials),
+        seed: Some(base.outcomes.seed),
+        design: Some(base.outcomes.design),
+        ..options.clone()
+    };
+    let mut runs = Vec::with_capacity(variants.len());
+    for (variant, model) in model.scenario.variants.iter().zip(variants) {
+        runs.push((variant.name.value.clone(), variant.title.clone(), model.run_watched(&same, progress())?));
+    }
+    Ok((base, runs))
+}
+
+/// Refuses what breaks a limit before anything runs: all runs are held at once.
+fn affordable(model: &Model, variants: &[Model], trials: u64) -> Result<(), Text> {
+    let lanes = |model: &Model| block_lanes(model.plan.trial_program.columns(), trials);
+    let bytes = std::iter::once(model).chain(variants).map(|model| memory(&model.plan, trials, lanes(model), 1));
+    let bytes = bytes.fold(0, u64::saturating_add);
+    if bytes > MEMORY_LIMIT {
+        return Err(too_much_memory(trials, bytes));
+    }
+    if trials > MOST_TRIALS.unsigned_abs() {
+        return Err(Text::new(
+            format!("试验次数 {trials} 超过上限 {MOST_TRIALS}（2^32）"),
+            format!("{trials} trials are more than the limit of {MOST_TRIALS} (2^32)"),
+        ));
+    }
+    Ok(())
+}
+
+fn too_much_memory(trials: u64, bytes: u64) -> Text {
+    let (needed, limit) = (Console::bytes(bytes), Console::bytes(MEMORY_LIMIT));
+    let fitting = (trials as f64 * (MEMORY_LIMIT as f64 / bytes as f64) * 0.95) as u64;
+    Text::new(
+        format!(
+            "{trials} 次试验要用 {needed} 内存，上限是 {limit}\n办法：减少试验次数（约 {fitting} 次放得下），或减少逐年的结果和方案"
+        ),
+        format!(
+            "{trials} trials would take {needed} of memory; the limit is {limit}\nhelp: run fewer trials (about {fitting} fit), or report fewer yearly outcomes and variants"
+        ),
+    )
+}
+
+/// Works, with a bar on standard error if it takes long and somebody looks.
+fn with_bar<T: Send>(trials: u64, console: &Console, work: impl FnOnce() -> T) -> T {
+    if !std::io::stderr().is_terminal() {
+        return work();
+    }
+    let style = ProgressStyle::with_template(console.pick(
+        "试验 {bar:40} {percent}%  还要 {eta}",
+        "trials {bar:40} {percent}%  {eta} left",
+    ));
+    std::thread::scope(|scope| {
+        let (done, wait) = channel::<()>();
+        scope.spawn(move || {
+            if wait.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+            let bar = ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::stderr());
+            if let Ok(style) = style {
+                bar.set_style(style);
+            }
+            while wait.recv_timeout(Duration::from_millis(100)) == Err(RecvTimeoutError::Timeout) {
+                bar.set_position(progress().done.load(Ordering::Relaxed));
+            }
+            bar.finish_and_clear();
+        });
+        let result = work();
+        drop(done);
+        result
+    })
+}
+
+fn formats(matches: &ArgMatches) -> Formats {
+    let chosen = matches.get_one::<Formats>("formats").copied().unwrap_or_default();
+    Formats { csv: chosen.csv || matches.get_flag("csv"), ..chosen }
+}
+
+fn manifest(matches: &ArgMatches, run: &Run<'_>, duration: Duration) -> Manifest {
+    let scenario = &run.model.scenario;
+    let design = match run.outcomes.design {
+        Design::Stratified => "stratified",
+        Design::Independent => "independent",
+    };
+    let set = scenario::pairs(matches).into_iter().map(|(path, value)| format!("--set {}", quoted(&format!("{path}={value}"))));
+    let folders = matches.get_many::<String>("kinds").into_iter().flatten().map(|folder| format!("--kinds {}", quoted(folder)));
+    let options: Vec<String> = set.chain(folders).collect();
+    let mut command = vec!["fengnian run".to_owned(), quoted(scenario::path(matches))];
+    command.extend(options.iter().cloned());
+    command.push(format!("--trials {} --seed {} --design {design}", run.outcomes.trials, run.outcomes.seed));
+    let (kinds, data) = files_used(scenario);
+    Manifest {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenario: fingerprint(scenario, 0),
+        kinds,
+        data,
+        seed: run.outcomes.seed,
+        trials: run.outcomes.trials,
+        design: design.to_owned(),
+        duration_seconds: duration.as_secs_f64(),
+        threads: run.outcomes.threads,
+        instruction_set: run.outcomes.instruction_set.name().to_owned(),
+        options,
+        command: command.join(" "),
+    }
+}
+
+fn fingerprint(scenario: &Scenario, file: usize) -> Fingerprint {
+    scenario.sources.files.get(file).map_or_else(Fingerprint::default, |file| Fingerprint { path: file.path.clone(), sha256: file.sha256.clone() })
+}
+
+/// Kinds and data files; what `--set` gave is no file.
+fn files_used(scenario: &Scenario) -> (Vec<KindUsed>, Vec<Fingerprint>) {
+    let mut kinds: Vec<(usize, KindUsed)> = Vec::new();
+    for project in &scenario.projects {
+        let kind = &project.kind;
+        let Some(file) = file_of(&kind.body) else { continue };
+        if !kinds.iter().any(|(known, _)| *known == file) {
+            let sha256 = fingerprint(scenario, file).sha256;
+            kinds.push((file, KindUsed { name: kind.name.clone(), found: kind.found.clone(), sha256 }));
+        }
+    }
+    let data = (1..scenario.sources.files.len()).filter(|file| !kinds.iter().any(|(kind, _)| kind == file));
+    let data = data.map(|file| fingerprint(scenario, file)).filter(|file| !file.sha256.is_empty()).collect();
+    (kinds.into_iter().map(|(_, kind)| kind).collect(), data)
+}
+
+/// The file in which the names of a kind stand.
+fn file_of(body: &Body) -> Option<usize> {
+    let inputs = body.inputs.iter().map(|input| input.name.span);
+    let formulas = body.formulas.iter().map(|formula| formula.name.span);
+    let tables = body.tables.iter().map(|table| table.name.span);
+    let outcomes = body.outcomes.iter().map(|outcome| outcome.formula.name.span);
+    inputs.chain(formulas).chain(tables).chain(outcomes).next().map(|span| usize::from(span.file.0))
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '-' | '=' | ':' | ',' | '%' | '+');
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_survive_the_shell() {
+        assert_eq!(quoted("solar.capacity=100kW"), "solar.capacity=100kW");
+        assert_eq!(quoted("招元.toml"), "招元.toml");
+        assert_eq!(quoted("a=5 元/m3"), "'a=5 元/m3'");
+        assert_eq!(quoted("it's"), "'it'\\''s'");
+    }
+
+    #[test]
+    fn a_memory_refusal_names_what_fits() {
+        let text = too_much_memory(1_000_000_000_000, 8_000_000_000_000);
+        assert!(text.zh.contains("7.3 TiB") && text.zh.contains("4.0 GiB"), "{}", text.zh);
+        assert!(text.en.contains("about 510027366 fit"), "{}", text.en);
+    }
+}

@@ -1,0 +1,373 @@
+//! Lowering: from expressions with names to nodes of the graph, checking types, units and shapes on the way.
+//!
+//! What a `prev` reads may be the very formula that is being lowered, so its unit and axes are not known yet. They are
+//! assumed (from the declared unit or the start value), the target is lowered afterwards, and where the assumption was
+//! wrong everything is lowered once more with what has been learnt. The learnt facts only grow, so this ends.
+
+mod call;
+mod correlation;
+mod draws;
+mod expression;
+mod input;
+mod names;
+mod prev;
+mod rows;
+mod scalar;
+mod spread;
+mod states;
+mod years;
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
+use crate::formula::expression::Expression;
+use crate::plan::graph::{Axes, Graph, NodeId, Op, PrevId, SpreadId, TableId};
+use crate::plan::scope::{Definition, ItemId, Scopes};
+use crate::plan::value::{NEVER, Reported, Sort, States, Value};
+use crate::quantity::{Unit, UnitTable};
+use crate::scenario::model::{Formula, Scenario};
+
+/// From where an expression sees names.
+#[derive(Debug, Clone)]
+pub(super) struct Environment {
+    /// Index of the scope.
+    pub scope: usize,
+    /// Tables whose rows are open, innermost first.
+    pub rows: Vec<(TableId, RowPlace)>,
+    /// The states a text literal may name.
+    pub states: Option<States>,
+    /// The item being lowered, for the paths of its own draws.
+    pub item: Option<ItemId>,
+}
+
+impl Environment {
+    /// Outside all tables.
+    pub(super) fn of_scope(scope: usize) -> Environment {
+        Environment { scope, rows: Vec::new(), states: None, item: None }
+    }
+
+    /// The table whose rows run.
+    pub(super) fn running(&self) -> Option<TableId> {
+        self.rows.iter().find(|(_, place)| *place == RowPlace::Running).map(|(table, _)| *table)
+    }
+
+    fn with_states(&self, states: Option<States>) -> Environment {
+        Environment { states, ..self.clone() }
+    }
+}
+
+/// Which row of an open table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum RowPlace {
+    /// All, one after another, at run time.
+    Running,
+    /// This one (running order): an inner table inside a row of an outer one is unrolled.
+    Fixed(u32),
+}
+
+/// What has been learnt about the target of a `prev`.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Learnt {
+    pub(super) sort: Sort,
+    pub(super) axes: Axes,
+}
+
+/// Identifies a `prev` over several passes of lowering.
+pub(super) type PrevKey = (Span, usize, Vec<(TableId, RowPlace)>);
+
+/// A `prev` whose target is still to be lowered.
+struct Pending<'s> {
+    id: PrevId,
+    key: PrevKey,
+    target: &'s Expression,
+    environment: Environment,
+    assumed: Learnt,
+}
+
+/// Whether an item has been lowered.
+enum Progress {
+    New,
+    Running,
+    Done(Result<Value, Reported>),
+}
+
+/// The state of lowering.
+pub(super) struct Lowerer<'s, 'u> {
+    /// What is lowered.
+    pub scenario: &'s Scenario,
+    /// Its names.
+    pub scopes: &'u Scopes<'s>,
+    /// Its units.
+    pub units: &'u UnitTable,
+    /// What has been built.
+    pub graph: Graph,
+    /// Mistakes found.
+    pub diagnostics: Diagnostics,
+    progress: Vec<Progress>,
+    stack: Vec<ItemId>,
+    pending: Vec<Pending<'s>>,
+    learnt: HashMap<PrevKey, Learnt>,
+    /// Which item uses which, `prev` included.
+    uses: Vec<(ItemId, ItemId)>,
+    /// The item whose `prev` is being completed.
+    owner: Option<ItemId>,
+    events: HashMap<ItemId, u32>,
+    /// Group and place of correlated inputs; filled by `prepare_correlations`.
+    pub(super) correlated: HashMap<ItemId, (usize, usize)>,
+    /// The groups.
+    pub(super) groups: Vec<correlation::Group>,
+    /// The spread behind normal scores, once there is one.
+    pub(super) standard_normal: Option<SpreadId>,
+}
+
+impl<'s, 'u> Lowerer<'s, 'u> {
+    /// Nothing lowered yet; `learnt` comes from the pass before.
+    pub(super) fn new(
+        scenario: &'s Scenario,
+        scopes: &'u Scopes<'s>,
+        units: &'u UnitTable,
+        learnt: HashMap<PrevKey, Learnt>,
+    ) -> Self {
+        Lowerer {
+            scenario,
+            scopes,
+            units,
+            graph: Graph::default(),
+            diagnostics: Diagnostics::default(),
+            progress: scopes.items.iter().map(|_| Progress::New).collect(),
+            stack: Vec::new(),
+            pending: Vec::new(),
+            learnt,
+            uses: Vec::new(),
+            owner: None,
+            events: HashMap::new(),
+            correlated: HashMap::new(),
+            groups: Vec::new(),
+            standard_normal: None,
+        }
+    }
+
+    /// Last index of the run.
+    pub(super) fn horizon(&self) -> u32 {
+        self.scenario.horizon as u32
+    }
+
+    /// Reports a mistake.
+    pub(super) fn fail<T>(&mut self, code: Code, span: Span, message: Text, remedy: Text) -> Result<T, Reported> {
+        self.diagnostics.push(Diagnostic::at(code, span, message, remedy));
+        Err(Reported)
+    }
+
+    /// The value of an item, lowering it on first use.
+    pub(super) fn item(&mut self, id: ItemId, used_at: Span) -> Result<Value, Reported> {
+        if let Some(user) = self.stack.last().copied().or(self.owner) {
+            self.uses.push((user, id));
+        }
+        match &self.progress[id.0 as usize] {
+            Progress::Done(value) => return value.clone(),
+            Progress::Running => return self.circle(id, used_at),
+            Progress::New => {}
+        }
+        self.progress[id.0 as usize] = Progress::Running;
+        self.stack.push(id);
+        let value = self.lower_item(id);
+        self.stack.pop();
+        self.progress[id.0 as usize] = Progress::Done(value.clone());
+        value
+    }
+
+    fn circle(&mut self, id: ItemId, used_at: Span) -> Result<Value, Reported> {
+        let from = self.stack.iter().position(|&item| item == id).unwrap_or(0);
+        let mut names: Vec<&str> =
+            self.stack[from..].iter().map(|item| self.scopes.items[item.0 as usize].path.as_str()).collect();
+        names.push(&self.scopes.items[id.0 as usize].path);
+        let path = names.join(" → ");
+        self.fail(
+            Code::Circular,
+            used_at,
+            Text::new(format!("循环定义：{path}"), format!("circular definition: {path}")),
+            Text::new(
+                "若要用上一年的值，请写 prev(名称, 起始值)",
+                "to use the value of the year before, write prev(name, start)",
+            ),
+        )
+    }
+
+    fn lower_item(&mut self, id: ItemId) -> Result<Value, Reported> {
+        let item = &self.scopes.items[id.0 as usize];
+        let mut environment = Environment::of_scope(item.scope);
+        environment.item = Some(id);
+        environment.states = item.states.clone();
+        if let Some(table) = item.table {
+            environment.rows.push((table, RowPlace::Running));
+        }
+        let value = match item.definition {
+            Definition::Input(input) => self.input(id, input, &environment)?,
+            Definition::Column(column) => self.column(id, column, &environment)?,
+            Definition::Formula(formula) => self.expression(&formula.expression, &environment)?,
+            Definition::Expression(expression) => self.expression(expression, &environment)?,
+        };
+        let value = self.check_declared_unit(id, value)?;
+        let value = self.check_declared_states(id, value)?;
+        Ok(self.live_in(value, item.scope, item.active))
+    }
+
+    /// Puts a state into the list that the formula declares.
+    fn check_declared_states(&mut self, id: ItemId, value: Value) -> Result<Value, Reported> {
+        let Definition::Formula(Formula { states: Some(names), expression, .. }) =
+            self.scopes.items[id.0 as usize].definition
+        else {
+            return Ok(value);
+        };
+        let declared: States = std::rc::Rc::new(names.iter().map(|name| name.value.clone()).collect());
+        match &value.sort {
+            Sort::State(found) => match found.iter().find(|state| !declared.contains(state)) {
+                None => Ok(self.translated(&value, &declared)),
+                Some(state) => self.fail(
+                    Code::UnknownState,
+                    expression.span,
+                    Text::new(
+                        format!("公式可能得出“{state}”，而 states 里没有它"),
+                        format!("the formula may give '{state}', which `states` does not list"),
+                    ),
+                    Text::new("请把它加进 states", "add it to `states`"),
+                ),
+            },
+            _ => self.fail(
+                Code::TypeMismatch,
+                expression.span,
+                Text::new("声明了 states，公式得出的却不是状态", "`states` is declared, but the formula gives no state"),
+                Text::new("请删去 states，或让各分支都是引号里的状态名", "delete `states`, or make every branch the name of a state in quotes"),
+            ),
+        }
+    }
+
+    /// Compares the unit found with the declared one.
+    fn check_declared_unit(&mut self, id: ItemId, mut value: Value) -> Result<Value, Reported> {
+        let item = &self.scopes.items[id.0 as usize];
+        let Some(declared) = item.unit else { return Ok(value) };
+        let named = self.unit(&declared.value, declared.span)?;
+        match &value.sort {
+            Sort::Number(None) => value.sort = Sort::Number(Some(named.unit)),
+            Sort::Number(Some(found)) if found.fits(&named.unit) => {}
+            Sort::Number(Some(found)) => {
+                let found = shown(found);
+                let expected = shown(&named.unit);
+                let place = match item.definition {
+                    Definition::Formula(formula) => formula.expression.span,
+                    Definition::Input(input) => input.span,
+                    _ => item.span,
+                };
+                self.diagnostics.push(
+                    Diagnostic::at(
+                        Code::UnitMismatch,
+                        place,
+                        Text::new(
+                            format!(
+                                "“{}”声明的单位是 {}（{expected}），而公式算出来的是 {found}",
+                                item.path, declared.value
+                            ),
+                            format!(
+                                "`{}` is declared in {} ({expected}), but the formula gives {found}",
+                                item.path, declared.value
+                            ),
+                        ),
+                        Text::new(
+                            "请检查公式里的各个单位；纯数要变成带单位的数，请乘以 1 加单位，如 x * 1 元",
+                            "check the units inside; a pure number gets a unit by multiplying, as in x * 1 元",
+                        ),
+                    )
+                    .related(declared.span, Text::new("声明在这里", "declared here")),
+                );
+                return Err(Reported);
+            }
+            Sort::Boolean | Sort::State(_) => {
+                return self.fail(
+                    Code::UnitMismatch,
+                    declared.span,
+                    Text::new(
+                        format!("“{}”不是数，不能有单位", item.path),
+                        format!("`{}` is not a number and cannot have a unit", item.path),
+                    ),
+                    Text::new("请删去 unit", "delete `unit`"),
+                );
+            }
+        }
+        Ok(value)
+    }
+
+    /// Cuts a value to the years of its scope and its declared years.
+    fn live_in(&mut self, value: Value, scope: usize, active: Option<crate::scenario::model::YearRange>) -> Value {
+        let (first, last) = self.scopes.scopes[scope].window;
+        let start = self.scopes.scopes[scope].start;
+        let axes = self.graph.axes(value.node);
+        let (from, to) = match active {
+            Some(range) => (
+                range.from.map_or(first, |from| start.saturating_add(from)).max(first),
+                range.to.map_or(last, |to| start.saturating_add(to)).min(last),
+            ),
+            None => (first, last),
+        };
+        if active.is_none() && !axes.year {
+            return value;
+        }
+        if (from, to) == (0, self.horizon()) {
+            return Value { window: Some((from, to)), ..value };
+        }
+        let node = self.graph.add(Op::Window { series: value.node, from, to }, Axes { year: true, ..axes });
+        let window = Some(if from > to { NEVER } else { (from, to) });
+        Value { node, sort: value.sort, window }
+    }
+
+    /// A series that is 0 outside the years in which the value lives: before the start of a project nothing adds up.
+    pub(super) fn lived(&mut self, value: &Value, environment: &Environment) -> NodeId {
+        let (from, to) = value.window.unwrap_or(self.scopes.scopes[environment.scope].window);
+        let axes = Axes { year: true, ..self.graph.axes(value.node) };
+        self.graph.add(Op::Window { series: value.node, from, to }, axes)
+    }
+
+    /// Resolves a unit text.
+    pub(super) fn unit(&mut self, text: &str, span: Span) -> Result<crate::quantity::NamedUnit, Reported> {
+        match self.units.resolve(text) {
+            Ok(unit) => Ok(unit),
+            Err(error) => {
+                let hint = error.suggestion.clone();
+                let remedy = match &hint {
+                    Some(word) => Text::new(
+                        format!("是不是想写 {word}？自定义单位写在 [units] 里"),
+                        format!("did you mean {word}? own units are declared in [units]"),
+                    ),
+                    None => Text::new(
+                        "全部单位见 `fengnian list units`；自定义单位写在 [units] 里；若这里是名称，请在数字和名称之间写 *",
+                        "`fengnian list units` shows all; own units are declared in [units]; if this is a name, write * between number and name",
+                    ),
+                };
+                self.fail(
+                    Code::UnknownUnit,
+                    span,
+                    Text::new(format!("不认识单位“{}”", error.name), format!("unknown unit `{}`", error.name)),
+                    remedy,
+                )
+            }
+        }
+    }
+
+    /// A number for the next `event` of the item that is being lowered.
+    pub(super) fn next_event(&mut self, environment: &Environment) -> String {
+        let (path, count) = match environment.item {
+            Some(id) => {
+                let count = self.events.entry(id).or_insert(0);
+                *count += 1;
+                (self.scopes.items[id.0 as usize].path.clone(), *count)
+            }
+            None => (String::new(), 1),
+        };
+        format!("{path}#event{count}")
+    }
+}
+
+/// A unit in words for messages.
+pub(super) fn shown(unit: &Unit) -> String {
+    let text = unit.to_string();
+    if text.is_empty() { "纯数 (pure number)".to_string() } else { text }
+}

@@ -1,0 +1,173 @@
+//! What a name means where it stands.
+
+use super::{Environment, Lowerer, RowPlace};
+use crate::diagnostic::{Code, Span, Text};
+use crate::formula::suggest::did_you_mean;
+use crate::plan::graph::{Axes, Gather, Op, TableId};
+use crate::plan::scope::Symbol;
+use crate::plan::value::{Reported, Value};
+
+impl<'s> Lowerer<'s, '_> {
+    /// A value that comes from outside the rows that are open is used as it is; inside a fixed row it is that row's.
+    fn in_place(&mut self, value: Value, table: TableId, environment: &Environment) -> Value {
+        match environment.rows.iter().find(|(open, _)| *open == table) {
+            Some((_, RowPlace::Fixed(row))) => self.pick(value, table, *row),
+            _ => value,
+        }
+    }
+
+    /// One row's value (row in running order).
+    pub(crate) fn pick(&mut self, value: Value, table: TableId, row: u32) -> Value {
+        let axes = self.graph.axes(value.node);
+        if axes.row != Some(table) {
+            return value;
+        }
+        let years = self.horizon() as usize + 1;
+        let node = match self.graph.op(value.node) {
+            Op::ByRow(_, values) => {
+                let bits = values[row as usize];
+                self.graph.constant(f64::from_bits(bits))
+            }
+            Op::ByRowYear(_, values) => {
+                let from = row as usize * years;
+                let series: Vec<f64> = values[from..from + years].iter().map(|bits| f64::from_bits(*bits)).collect();
+                self.graph.by_year(&series)
+            }
+            _ => self
+                .graph
+                .add(Op::OverRows { gather: Gather::Only(row), table, value: value.node }, Axes { row: None, ..axes }),
+        };
+        Value { node, ..value }
+    }
+
+    /// What a path means here.
+    pub(crate) fn path(&mut self, path: &[String], span: Span, environment: &Environment) -> Result<Value, Reported> {
+        if let [name] = path {
+            for &(table, place) in &environment.rows {
+                if let Some(&id) = self.scopes.tables[table.0 as usize].items.get(name.as_str()) {
+                    let value = self.item(id, span)?;
+                    return Ok(self.in_place(value, table, environment));
+                }
+                if name == "row" {
+                    let listed: Vec<f64> =
+                        self.scopes.tables[table.0 as usize].listed.iter().map(|&p| f64::from(p) + 1.0).collect();
+                    let node = match place {
+                        RowPlace::Running => self.graph.by_row(table, &listed),
+                        RowPlace::Fixed(row) => self.graph.constant(listed[row as usize]),
+                    };
+                    return Ok(Value::pure(node));
+                }
+            }
+        }
+        self.path_in_scope(path, span, environment.scope)
+    }
+
+    fn path_in_scope(&mut self, path: &[String], span: Span, scope: usize) -> Result<Value, Reported> {
+        let Some((first, rest)) = path.split_first() else { return Err(Reported) };
+        if first == "shared" && !rest.is_empty() && !self.scopes.scopes[scope].names.contains_key("shared") {
+            return self.path_in_scope(rest, span, 0);
+        }
+        match (self.scopes.scopes[scope].names.get(first.as_str()).copied(), rest) {
+            (Some(Symbol::Item(id)), []) => self.item(id, span),
+            (Some(Symbol::Table(table)), [row, column]) => self.cell(table, row, column, span),
+            (Some(Symbol::Project(project)), [_, ..]) => self.path_in_scope(rest, span, project),
+            (Some(Symbol::Table(table)), _) => {
+                let name = &self.scopes.tables[table.0 as usize].path;
+                let text = Text::new(
+                    format!("“{name}”是一张表，这里需要一个值"),
+                    format!("`{name}` is a table, a value is needed here"),
+                );
+                let remedy = Text::new(
+                    format!("写 sum({first}: 列名) 汇总各行，或 {first}.行名.列名 取一格"),
+                    format!("write sum({first}: column) over its rows, or {first}.row.column for one cell"),
+                );
+                self.fail(Code::ShapeMismatch, span, text, remedy)
+            }
+            (Some(Symbol::Project(_)), []) => self.fail(
+                Code::ShapeMismatch,
+                span,
+                Text::new(
+                    format!("“{first}”是一个项目，这里需要一个值"),
+                    format!("`{first}` is a project, a value is needed here"),
+                ),
+                Text::new(format!("写 {first}.名称"), format!("write {first}.name")),
+            ),
+            (None, []) => self.builtin(first, span, scope),
+            _ => self.unknown_name(&path.join("."), span, scope),
+        }
+    }
+
+    fn cell(&mut self, table: TableId, row: &str, column: &str, span: Span) -> Result<Value, Reported> {
+        let info = &self.scopes.tables[table.0 as usize];
+        let Some(index) = info.rows.iter().position(|name| name == row) else {
+            let names: Vec<&str> = info.rows.iter().map(String::as_str).collect();
+            return self.unknown(row, span, &names, "行", "row");
+        };
+        let Some(&id) = info.items.get(column) else {
+            let names: Vec<&str> = info.items.keys().map(String::as_str).collect();
+            return self.unknown(column, span, &names, "列", "column");
+        };
+        let value = self.item(id, span)?;
+        Ok(self.pick(value, table, index as u32))
+    }
+
+    fn builtin(&mut self, name: &str, span: Span, scope: usize) -> Result<Value, Reported> {
+        let (start, window) = (self.scopes.scopes[scope].start, self.scopes.scopes[scope].window);
+        let years = 0..=self.horizon();
+        let first_year = f64::from(self.scenario.start_year);
+        let series = match name {
+            "index" => Some(years.map(f64::from).collect::<Vec<f64>>()),
+            "year" => Some(years.map(|k| first_year + f64::from(k)).collect()),
+            "age" => Some(years.map(|k| f64::from(k) - f64::from(start)).collect()),
+            _ => None,
+        };
+        if let Some(series) = series {
+            let node = self.graph.by_year(&series);
+            return Ok(Value { window: Some(window), ..Value::pure(node) });
+        }
+        match name {
+            "horizon" => {
+                let value = f64::from(self.horizon());
+                Ok(Value::pure(self.graph.constant(value)))
+            }
+            "start_year" => Ok(Value::pure(self.graph.constant(first_year))),
+            "pi" => Ok(Value::pure(self.graph.constant(std::f64::consts::PI))),
+            "discount_rate" => match self.scopes.discount_rate {
+                Some(id) => self.item(id, span),
+                None => self.fail(
+                    Code::UnknownName,
+                    span,
+                    Text::new("情景没有给出 discount_rate", "the scenario gives no discount_rate"),
+                    Text::new("在文件开头写 discount_rate = 0.05", "write discount_rate = 0.05 at the top of the file"),
+                ),
+            },
+            _ => self.unknown_name(name, span, scope),
+        }
+    }
+
+    fn unknown_name(&mut self, name: &str, span: Span, scope: usize) -> Result<Value, Reported> {
+        let mut names: Vec<&str> = self.scopes.scopes[scope].names.keys().copied().collect();
+        names.extend(["index", "year", "age", "horizon", "start_year", "discount_rate", "pi"]);
+        names.sort_unstable();
+        self.unknown(name, span, &names, "名称", "name")
+    }
+
+    fn unknown(&mut self, name: &str, span: Span, names: &[&str], zh: &str, en: &str) -> Result<Value, Reported> {
+        let mut sorted = names.to_vec();
+        sorted.sort_unstable();
+        let remedy = match did_you_mean(name, sorted.iter().copied()) {
+            Some(word) => Text::new(format!("是不是想写“{word}”？"), format!("did you mean `{word}`?")),
+            None if sorted.is_empty() => Text::new("这里还没有任何名称", "there are no names here yet"),
+            None => {
+                let list = sorted.iter().take(20).copied().collect::<Vec<_>>().join("、");
+                Text::new(format!("这里有：{list}"), format!("there are: {}", list.replace('、', ", ")))
+            }
+        };
+        self.fail(
+            Code::UnknownName,
+            span,
+            Text::new(format!("没有{zh}“{name}”"), format!("there is no {en} `{name}`")),
+            remedy,
+        )
+    }
+}
