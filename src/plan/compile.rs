@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::assemble::{Context, assemble};
+use super::circle;
 use super::graph::{Axes, Graph, NodeId, Op, Recipe, TableId};
 use super::lower::Lowerer;
 use super::program::{Column, Operand, Program};
@@ -195,6 +196,9 @@ pub struct AdvicePlan {
 /// Lowering twenty thousand formulas that use one another goes as deep: it gets a stack of its own.
 const STACK: usize = 1 << 29;
 
+/// Rounds in which the units and axes behind `prev` must be found: each adds what one more circle of formulas tells.
+const MOST_ROUNDS: u32 = 50;
+
 /// Compiles a scenario.
 ///
 /// # Errors
@@ -243,19 +247,25 @@ fn compile_here(scenario: &Scenario, detail: Detail) -> Result<Plan, Diagnostics
     let mut scopes = Scopes::collect(scenario, &mut diagnostics);
     let extras = Extras::collect(scenario, &mut scopes);
     let mut learnt = HashMap::new();
+    let mut order: Vec<usize> = (0..scopes.items.len()).collect();
     let mut rounds = 0;
     let (mut lowerer, values) = loop {
         let mut lowerer = Lowerer::new(scenario, &scopes, &units, learnt.clone());
         lowerer.prepare_correlations();
-        let values: Vec<Option<Value>> = (0..scopes.items.len())
-            .map(|index| lowerer.item(ItemId(index as u32), scopes.items[index].span).ok())
-            .collect();
+        let mut values: Vec<Option<Value>> = vec![None; order.len()];
+        for &index in &order {
+            values[index] = lowerer.item(ItemId(index as u32), scopes.items[index].span).ok();
+        }
         let missed = lowerer.finish();
         rounds += 1;
-        if missed.is_empty() || !lowerer.diagnostics.is_empty() || rounds > 200 {
+        if !missed.is_empty() && rounds == MOST_ROUNDS {
+            lowerer.never_settles(&missed);
+        }
+        if missed.is_empty() || !lowerer.diagnostics.is_empty() {
             break (lowerer, values);
         }
         learnt.extend(missed);
+        order = lowerer.users_last();
     };
     diagnostics.list.append(&mut lowerer.diagnostics.list);
     if !diagnostics.is_empty() {
@@ -263,6 +273,10 @@ fn compile_here(scenario: &Scenario, detail: Detail) -> Result<Plan, Diagnostics
     }
     let graph = std::mem::take(&mut lowerer.graph);
     drop(lowerer);
+    if let Some(circle) = circle::find(&graph, &scopes, &values) {
+        diagnostics.push(circle);
+        return Err(diagnostics);
+    }
     let mut plan = Builder { scenario, scopes: &scopes, units: &units, graph: &graph, values: &values }
         .build(&extras, detail, &mut diagnostics)
         .ok_or(diagnostics)?;
@@ -360,7 +374,7 @@ impl Builder<'_, '_> {
             .map(NodeId)
             .filter(|node| needed[node.0 as usize].is_some() && !self.graph.axes(*node).trial)
             .collect();
-        let mut part = |part: Part, outputs: &[NodeId], constants: &HashMap<NodeId, Column>| match schedule(
+        let part = |part: Part, outputs: &[NodeId], constants: &HashMap<NodeId, Column>| match schedule(
             self.graph, &needed, part,
         ) {
             Ok(schedule) => {
@@ -376,10 +390,8 @@ impl Builder<'_, '_> {
                 };
                 Some(assemble(&context))
             }
-            Err(circle) => {
-                diagnostics.push(self.circle(circle.0));
-                None
-            }
+            // none is left: `circle::find` has looked at the whole graph
+                Err(_) => None,
         };
         let (prelude, constants) = part(Part::Prelude, &kept, &HashMap::new())?;
         let trial_outputs: Vec<NodeId> = wanted.iter().copied().filter(|&node| self.graph.axes(node).trial).collect();
@@ -495,42 +507,6 @@ impl Builder<'_, '_> {
                 }
             })
             .collect()
-    }
-
-    fn circle(&self, node: NodeId) -> Diagnostic {
-        let found = self.values.iter().position(|value| value.as_ref().is_some_and(|value| value.node == node));
-        let reach = || {
-            // the first named item that needs the node
-            (0..self.values.len()).find(|&index| {
-                self.values[index].as_ref().is_some_and(|value| {
-                    let mut open = vec![value.node];
-                    let mut seen = std::collections::HashSet::new();
-                    while let Some(next) = open.pop() {
-                        if next == node {
-                            return true;
-                        }
-                        if seen.insert(next) {
-                            open.extend(self.graph.op(next).arguments());
-                        }
-                    }
-                    false
-                })
-            })
-        };
-        let index = found.or_else(reach).unwrap_or(0);
-        let item = &self.scopes.items[index];
-        Diagnostic::at(
-            Code::Circular,
-            item.span,
-            Text::new(
-                format!("“{}”要用到一个覆盖各年的汇总，而这个汇总又要用到它自己", item.path),
-                format!("`{}` needs a value over all years that needs `{}` itself", item.path, item.path),
-            ),
-            Text::new(
-                "请用 cumulative 或 prev 只引用以前各年",
-                "use `cumulative` or `prev`, which look at earlier years only",
-            ),
-        )
     }
 
     fn outcomes(&self) -> Vec<OutcomePlan> {

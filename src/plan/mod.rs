@@ -4,6 +4,7 @@
 //! every node gets its place in the run (`schedule`), and places become steps with slots (`assemble`).
 
 mod assemble;
+mod circle;
 pub mod compile;
 pub mod graph;
 mod lower;
