@@ -6,7 +6,8 @@ use super::findings::{
     AdviceFinding, BandFinding, BandYear, ClaimFinding, DisplayUnit, Estimate, Findings, Histogram, MissingValues,
     OutcomeFinding, OutcomeSort, Timing, VariantFinding,
 };
-use super::{inputs, promises};
+use super::inputs::{formulas, inputs};
+use super::promises;
 use crate::diagnostic::{Language, Text};
 use crate::model::Run;
 use crate::plan::compile::{ClaimPlan, Item, ItemSort, OutcomePlan};
@@ -49,8 +50,8 @@ pub fn analyse(run: &Run<'_>, variants: &[VariantRun<'_>]) -> Findings {
         promises: promises::judge(run, &judge),
         claims: plan.claims.iter().map(|claim| judge.claim(claim)).collect(),
         advice: judge.advice(),
-        inputs: inputs::inputs(scenario),
-        formulas: inputs::formulas(run),
+        inputs: inputs(scenario),
+        formulas: formulas(run),
         variants: variants.iter().map(|variant| judge.variant(variant)).collect(),
     }
 }

@@ -21,7 +21,8 @@ const ROUNDING: f64 = 1e-9;
 pub fn run_case(case: &ReferenceCase) -> Result<Vec<Comparison>, Mistakes> {
     let model = Model::from_text(case.id, case.scenario)?;
     let certain = case.expected.iter().all(|number| matches!(number.tolerance, Tolerance::Exact(_)));
-    let options = RunOptions { trials: Some(if certain { CERTAIN } else { TRIALS }), seed: Some(1), ..RunOptions::default() };
+    let options =
+        RunOptions { trials: Some(if certain { CERTAIN } else { TRIALS }), seed: Some(1), ..RunOptions::default() };
     let findings = model.run(&options).ok().map(|run| analyse(&run, &[]));
     let compare = |number: &super::reference_cases::ExpectedNumber| {
         let outcomes = findings.iter().flat_map(|findings| &findings.outcomes);

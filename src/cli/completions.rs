@@ -9,9 +9,14 @@ use crate::diagnostic::Language;
 
 pub(super) fn arguments(command: Command, language: Language) -> Command {
     command.arg(
-        options::place("SHELL", language, "bash、zsh、fish、powershell 或 elvish", "bash, zsh, fish, powershell or elvish")
-            .value_parser(value_parser!(Shell))
-            .hide_possible_values(true),
+        options::place(
+            "SHELL",
+            language,
+            "bash、zsh、fish、powershell 或 elvish",
+            "bash, zsh, fish, powershell or elvish",
+        )
+        .value_parser(value_parser!(Shell))
+        .hide_possible_values(true),
     )
 }
 

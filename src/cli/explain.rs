@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use clap::{ArgMatches, Command};
 
-use super::console::{Columns, Console};
+use super::columns::Columns;
+use super::console::Console;
 use super::{Exit, options, scenario};
 use crate::analysis::{inputs, shape};
 use crate::diagnostic::{FileId, Language, Sources, Span};
@@ -19,7 +20,13 @@ const WIDEST_FORMULA: usize = 70;
 
 pub(super) fn arguments(command: Command, language: Language) -> Command {
     options::scenario(command, language)
-        .arg(options::option("name", "PATH", language, "只列路径里含有这些字的名称", "Only names that contain this text"))
+        .arg(options::option(
+            "name",
+            "PATH",
+            language,
+            "只列路径里含有这些字的名称",
+            "Only names that contain this text",
+        ))
         .arg(options::flag("all", language, "公式不截短", "Do not cut long formulas"))
 }
 

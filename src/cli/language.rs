@@ -18,7 +18,8 @@ pub(super) fn of(arguments: &[OsString]) -> Language {
 
 /// The last `--lang` before `--`.
 fn given(arguments: &[OsString]) -> Option<Language> {
-    let words: Vec<&str> = arguments.iter().map(|word| word.to_str().unwrap_or("")).take_while(|word| *word != "--").collect();
+    let words: Vec<&str> =
+        arguments.iter().map(|word| word.to_str().unwrap_or("")).take_while(|word| *word != "--").collect();
     let apart = words.windows(2).filter(|pair| pair[0] == "--lang").map(|pair| pair[1]);
     let joined = words.iter().filter_map(|word| word.strip_prefix("--lang="));
     apart.chain(joined).filter_map(parse).last()
@@ -29,7 +30,9 @@ pub(super) fn parse(word: &str) -> Option<Language> {
     let word = word.trim().to_lowercase();
     match word.as_str() {
         "" => None,
-        _ if word.starts_with("zh") || word.starts_with("chinese") || word.starts_with("中文") => Some(Language::Chinese),
+        _ if word.starts_with("zh") || word.starts_with("chinese") || word.starts_with("中文") => {
+            Some(Language::Chinese)
+        }
         _ => Some(Language::English),
     }
 }

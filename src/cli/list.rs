@@ -3,7 +3,8 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
 
-use super::console::{Columns, Console};
+use super::columns::Columns;
+use super::console::Console;
 use super::files::DiskFiles;
 use super::scenario::kind_sources;
 use super::{Exit, options};
@@ -21,9 +22,14 @@ const THINGS: [&str; 5] = ["kinds", "distributions", "functions", "units", "scen
 pub(super) fn arguments(command: Command, language: Language) -> Command {
     command
         .arg(
-            options::place("WHAT", language, "kinds 项目类型，distributions 分布，functions 函数，units 单位，scenarios 情景", "kinds, distributions, functions, units or scenarios")
-                .value_parser(PossibleValuesParser::new(THINGS))
-                .hide_possible_values(true),
+            options::place(
+                "WHAT",
+                language,
+                "kinds 项目类型，distributions 分布，functions 函数，units 单位，scenarios 情景",
+                "kinds, distributions, functions, units or scenarios",
+            )
+            .value_parser(PossibleValuesParser::new(THINGS))
+            .hide_possible_values(true),
         )
         .arg(Arg::new("DIR").help(match language {
             Language::Chinese => "情景所在的文件夹；默认 scenarios",
@@ -57,7 +63,12 @@ fn kinds(sources: &KindSources<'_>, console: &Console) -> String {
     let mut names: Vec<String> = Vec::new();
     for folder in &sources.folders {
         let files = DiskFiles.list(folder);
-        names.extend(files.iter().filter(|file| file.ends_with(".toml")).map(|file| format!("{}/{file}", folder.trim_end_matches('/'))));
+        names.extend(
+            files
+                .iter()
+                .filter(|file| file.ends_with(".toml"))
+                .map(|file| format!("{}/{file}", folder.trim_end_matches('/'))),
+        );
     }
     names.extend(sources.builtin.iter().map(|(name, _)| (*name).to_owned()));
     let mut text = String::new();
@@ -121,7 +132,8 @@ fn units(console: &Console) -> String {
     };
     let mut table = Columns::new(&[(heads[0], false, 20), (heads[1], false, 60), (heads[2], false, 40)]);
     for unit in UNITS {
-        let mut also: Vec<&str> = [unit.zh, unit.en].into_iter().chain(unit.also.iter().copied()).filter(|name| *name != unit.name).collect();
+        let mut also: Vec<&str> =
+            [unit.zh, unit.en].into_iter().chain(unit.also.iter().copied()).filter(|name| *name != unit.name).collect();
         // the report's English for 万元 is two words and cannot be written in a formula
         also.retain(|name| !name.contains(' '));
         also.dedup();

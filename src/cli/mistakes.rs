@@ -57,7 +57,8 @@ fn chinese(error: &Error) -> String {
         ErrorKind::InvalidUtf8 => "错误：命令行里有认不出的文字".to_owned(),
         _ => format!("错误：命令行的写法不对\n{}", error.render()),
     };
-    let suggestions = [of(ContextKind::SuggestedArg), of(ContextKind::SuggestedSubcommand), of(ContextKind::SuggestedValue)];
+    let suggestions =
+        [of(ContextKind::SuggestedArg), of(ContextKind::SuggestedSubcommand), of(ContextKind::SuggestedValue)];
     if let Some(suggestion) = suggestions.into_iter().find(|text| !text.is_empty()) {
         text.push_str(&format!("\n是不是“{suggestion}”？"));
     }

@@ -4,6 +4,7 @@
 //! its work. Help texts are made from that line and from the arguments, in the language of the user.
 
 mod check;
+mod columns;
 mod completions;
 mod console;
 mod explain;
@@ -81,7 +82,10 @@ pub static VERBS: &[Verb] = &[
         name: "check",
         zh: "检查情景或项目类型文件，一次列出全部错误",
         en: "Check scenario or kind files and list all mistakes at once",
-        examples: &["check scenarios/zhaoyuan-solar.toml scenarios/zhaoyuan-quarry.toml", "check scenarios/kinds/crop-base.toml"],
+        examples: &[
+            "check scenarios/zhaoyuan-solar.toml scenarios/zhaoyuan-quarry.toml",
+            "check scenarios/kinds/crop-base.toml",
+        ],
         arguments: check::arguments,
         work: check::run,
     },
@@ -89,7 +93,10 @@ pub static VERBS: &[Verb] = &[
         name: "explain",
         zh: "列出编译后的模型：每个名称的公式、单位、形状和出处",
         en: "Show the compiled model: formula, unit, shape and place of every name",
-        examples: &["explain scenarios/zhaoyuan-solar.toml", "explain scenarios/zhaoyuan-park.toml --name park.dividend"],
+        examples: &[
+            "explain scenarios/zhaoyuan-solar.toml",
+            "explain scenarios/zhaoyuan-park.toml --name park.dividend",
+        ],
         arguments: explain::arguments,
         work: explain::run,
     },

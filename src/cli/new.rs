@@ -21,7 +21,12 @@ const PLAIN: &str = "scenario";
 
 pub(super) fn arguments(command: Command, language: Language) -> Command {
     command
-        .arg(options::place("KIND", language, "项目类型的名称或文件；scenario 为不用类型的情景", "Name or file of a kind; scenario for one without a kind"))
+        .arg(options::place(
+            "KIND",
+            language,
+            "项目类型的名称或文件；scenario 为不用类型的情景",
+            "Name or file of a kind; scenario for one without a kind",
+        ))
         .arg(Arg::new("FILE").help(match language {
             Language::Chinese => "要写的文件，已存在则不覆盖；- 为打印；默认 <类型>.toml",
             Language::English => "File to write, never overwritten; - prints it; default: <kind>.toml",
@@ -47,7 +52,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     if path == "-" {
         return console.out(&text);
     }
-    let written = OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    let written =
+        OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()));
     let shown = for_terminal(path);
     match written {
         Ok(()) => console.out(&match console.language {
@@ -58,9 +64,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
             format!("文件“{shown}”已存在，不会覆盖；请换一个文件名"),
             format!("the file `{shown}` exists and is not overwritten: give another name"),
         )),
-        Err(error) => console.wrong(&Text::new(
-            format!("写不了“{shown}”：{error}"),
-            format!("cannot write `{shown}`: {error}"),
-        )),
+        Err(error) => {
+            console.wrong(&Text::new(format!("写不了“{shown}”：{error}"), format!("cannot write `{shown}`: {error}")))
+        }
     }
 }

@@ -91,12 +91,24 @@ fn lang(language: Language) -> Arg {
         Some(found) if known.iter().any(|known| word.to_lowercase().starts_with(known)) => Ok(found),
         _ => Err(pick(language, "写 zh 或 en", "write zh or en")),
     };
-    option("lang", "LANG", language, "语言：zh 或 en；不写则取 FENGNIAN_LANG，再取系统语言", "Language: zh or en; else FENGNIAN_LANG, else the system's")
-        .value_parser(ValueParser::new(parser))
+    option(
+        "lang",
+        "LANG",
+        language,
+        "语言：zh 或 en；不写则取 FENGNIAN_LANG，再取系统语言",
+        "Language: zh or en; else FENGNIAN_LANG, else the system's",
+    )
+    .value_parser(ValueParser::new(parser))
 }
 
 /// An option with a value.
-pub(super) fn option(name: &'static str, value: &'static str, language: Language, zh: &'static str, en: &'static str) -> Arg {
+pub(super) fn option(
+    name: &'static str,
+    value: &'static str,
+    language: Language,
+    zh: &'static str,
+    en: &'static str,
+) -> Arg {
     Arg::new(name).long(name).value_name(value).help(pick(language, zh, en))
 }
 
@@ -114,21 +126,32 @@ pub(super) fn place(name: &'static str, language: Language, zh: &'static str, en
 pub(super) fn scenario(command: Command, language: Language) -> Command {
     let pair = move |text: &str| match text.split_once(['=', '＝']) {
         Some((path, value)) if !path.trim().is_empty() => Ok((path.trim().to_owned(), value.to_owned())),
-        _ => Err(pick(language, "写成 路径=值，例如 solar.capacity=100kW", "write PATH=VALUE, such as solar.capacity=100kW")),
+        _ => Err(pick(
+            language,
+            "写成 路径=值，例如 solar.capacity=100kW",
+            "write PATH=VALUE, such as solar.capacity=100kW",
+        )),
     };
     command
         .arg(place("SCENARIO", language, "情景文件（.toml）", "Scenario file (.toml)"))
         .arg(
-            option("set", "PATH=VALUE", language, "改一个输入的值，可写多次；单位照样检查", "Give an input another value; repeatable, units are checked")
-                .action(ArgAction::Append)
-                .value_parser(ValueParser::new(pair)),
+            option(
+                "set",
+                "PATH=VALUE",
+                language,
+                "改一个输入的值，可写多次；单位照样检查",
+                "Give an input another value; repeatable, units are checked",
+            )
+            .action(ArgAction::Append)
+            .value_parser(ValueParser::new(pair)),
         )
         .arg(kinds(language))
 }
 
 /// `--kinds`.
 pub(super) fn kinds(language: Language) -> Arg {
-    option("kinds", "DIR", language, "另找项目类型的文件夹，可写多次", "Further folder of project kinds; repeatable").action(ArgAction::Append)
+    option("kinds", "DIR", language, "另找项目类型的文件夹，可写多次", "Further folder of project kinds; repeatable")
+        .action(ArgAction::Append)
 }
 
 /// `--seed`, `--design`: which draws.
@@ -142,15 +165,26 @@ pub(super) fn draws(command: Command, language: Language) -> Command {
     command
         .arg(option("seed", "N", language, "随机种子", "Seed of the draws").value_parser(ValueParser::new(seed)))
         .arg(
-            option("design", "DESIGN", language, "抽样方式：stratified 分层，independent 独立", "How draws are laid out: stratified or independent")
-                .value_parser(ValueParser::new(design)),
+            option(
+                "design",
+                "DESIGN",
+                language,
+                "抽样方式：stratified 分层，independent 独立",
+                "How draws are laid out: stratified or independent",
+            )
+            .value_parser(ValueParser::new(design)),
         )
 }
 
 /// A whole number as people write it: `100000`, `100_000`, `100,000`, `1e5`, `10万`.
 pub(super) fn count(text: &str, language: Language) -> Result<u64, String> {
     let wrong = || {
-        pick(language, "写一个非负整数，例如 100000、100_000 或 1e5", "write a whole number, such as 100000, 100_000 or 1e5").to_owned()
+        pick(
+            language,
+            "写一个非负整数，例如 100000、100_000 或 1e5",
+            "write a whole number, such as 100000, 100_000 or 1e5",
+        )
+        .to_owned()
     };
     let plain: String = text.trim().chars().filter(|c| !matches!(c, '_' | ',')).collect();
     if let Ok(whole) = plain.parse() {

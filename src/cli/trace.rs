@@ -4,7 +4,8 @@ use clap::builder::ValueParser;
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
 
-use super::console::{Columns, Console};
+use super::columns::Columns;
+use super::console::Console;
 use super::explain::unit;
 use super::{Exit, options, scenario};
 use crate::diagnostic::{Language, Span, Text};
@@ -28,10 +29,17 @@ const YEAR: usize = 12;
 pub(super) fn arguments(command: Command, language: Language) -> Command {
     let trial = move |text: &str| options::count_within(text, 0, MOST_TRIALS.unsigned_abs() - 1, language);
     let command = options::scenario(command, language).arg(
-        options::option("trial", "N", language, "第几次试验，从 0 数起；默认 0", "Which trial, from 0; default: 0").value_parser(ValueParser::new(trial)),
+        options::option("trial", "N", language, "第几次试验，从 0 数起；默认 0", "Which trial, from 0; default: 0")
+            .value_parser(ValueParser::new(trial)),
     );
     options::draws(command, language)
-        .arg(options::option("name", "PATH", language, "只列路径里含有这些字的名称", "Only names that contain this text"))
+        .arg(options::option(
+            "name",
+            "PATH",
+            language,
+            "只列路径里含有这些字的名称",
+            "Only names that contain this text",
+        ))
         .arg(options::flag("all", language, "表的全部行，不只前 20 行", "All rows of tables, not only the first 20"))
         .arg(options::flag("json", language, "打印 JSON", "Print JSON"))
 }
@@ -79,7 +87,11 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     text.push_str(&series(&lines, &trace, console));
     for (name, found) in &rates {
         let list: Vec<String> = found.iter().map(|rate| format!("{:.4} %", rate * 100.0)).collect();
-        let list = if list.is_empty() { console.pick("没有", "none").to_owned() } else { list.join(console.pick("、", ", ")) };
+        let list = if list.is_empty() {
+            console.pick("没有", "none").to_owned()
+        } else {
+            list.join(console.pick("、", ", "))
+        };
         text.push_str(&match console.language {
             Language::Chinese => format!("“{name}”的全部内部收益率：{list}\n"),
             Language::English => format!("all internal rates of `{name}`: {list}\n"),
@@ -159,7 +171,9 @@ fn is_alive(item: &Item, index: usize) -> bool {
 /// A value as people read it.
 fn words(item: &Item, value: f64, console: &Console) -> String {
     match &item.sort {
-        ItemSort::Boolean => (if value == 0.0 { console.pick("否", "no") } else { console.pick("是", "yes") }).to_owned(),
+        ItemSort::Boolean => {
+            (if value == 0.0 { console.pick("否", "no") } else { console.pick("是", "yes") }).to_owned()
+        }
         ItemSort::State(states) => states.get(value as usize).cloned().unwrap_or_default(),
         ItemSort::Number { .. } => format_amount(value, None, item.scale, console.language),
     }
@@ -196,8 +210,10 @@ fn series(lines: &[Line<'_>], trace: &Trace<'_>, console: &Console) -> String {
     let step = ((WIDTH - WIDEST_NAME) / YEAR).max(1);
     for first in (0..years).step_by(step) {
         let shown: Vec<usize> = (first..years.min(first + step)).collect();
-        let heads: Vec<String> = shown.iter().map(|index| (i64::from(trace.plan.start_year) + *index as i64).to_string()).collect();
-        let mut columns = vec![(console.pick("名称", "name"), false, WIDEST_NAME), (console.pick("单位", "unit"), false, 16)];
+        let heads: Vec<String> =
+            shown.iter().map(|index| (i64::from(trace.plan.start_year) + *index as i64).to_string()).collect();
+        let mut columns =
+            vec![(console.pick("名称", "name"), false, WIDEST_NAME), (console.pick("单位", "unit"), false, 16)];
         columns.extend(heads.iter().map(|head| (head.as_str(), true, 20)));
         let mut table = Columns::new(&columns);
         for line in &lines {

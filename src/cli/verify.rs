@@ -2,7 +2,8 @@
 
 use clap::{ArgAction, ArgMatches, Command};
 
-use super::console::{Columns, Console};
+use super::columns::Columns;
+use super::console::Console;
 use super::files::DiskFiles;
 use super::scenario::kind_sources;
 use super::{Exit, options};
@@ -18,8 +19,14 @@ const SHOWN: usize = 10;
 pub(super) fn arguments(command: Command, language: Language) -> Command {
     command
         .arg(
-            options::option("kind", "FILE", language, "只检验这个项目类型（文件或名称），可写多次", "Only this kind (file or name); repeatable")
-                .action(ArgAction::Append),
+            options::option(
+                "kind",
+                "FILE",
+                language,
+                "只检验这个项目类型（文件或名称），可写多次",
+                "Only this kind (file or name); repeatable",
+            )
+            .action(ArgAction::Append),
         )
         .arg(options::kinds(language))
 }
@@ -41,7 +48,8 @@ impl Line {
 pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     let sources = kind_sources(matches);
     let own: Vec<&str> = matches.get_many::<String>("kind").into_iter().flatten().map(String::as_str).collect();
-    let names: Vec<&str> = if own.is_empty() { sources.builtin.iter().map(|(name, _)| *name).collect() } else { own.clone() };
+    let names: Vec<&str> =
+        if own.is_empty() { sources.builtin.iter().map(|(name, _)| *name).collect() } else { own.clone() };
     let mut lines = Vec::new();
     let mut unreadable = false;
     for name in names {
@@ -110,7 +118,8 @@ fn wrong(line: &Line, console: &Console) {
     let failed: Vec<&Comparison> = list.iter().filter(|one| !one.passes).collect();
     for one in failed.iter().take(SHOWN) {
         let age = one.age.map(|age| format!("[{age}]")).unwrap_or_default();
-        let number = |value: f64| if value.is_nan() { console.pick("无", "none").to_owned() } else { value.to_string() };
+        let number =
+            |value: f64| if value.is_nan() { console.pick("无", "none").to_owned() } else { value.to_string() };
         let (expected, found) = (number(one.expected), number(one.found));
         console.note(&match console.language {
             Language::Chinese => format!("  {}{age}：应为 {expected}，算得 {found}\n", one.name),

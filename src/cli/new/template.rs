@@ -28,8 +28,20 @@ pub(super) fn of_kind(kind: &Kind, text: &str, language: Language) -> String {
     comment(&mut out, kind.title.get(language));
     comment(&mut out, kind.description.get(language));
     comment(&mut out, "");
-    comment(&mut out, say("写着“# 名称 = 值”的行是默认值。要改哪一项，就删去行首的 # 再改后面的值；不改的行留着不动。", "Lines like “# name = value” show the defaults. To change one, take away its # and write another value; leave the others as they are."));
-    comment(&mut out, say("不确定的量写成 { low = 低, likely = 最可能, high = 高 }；改好后用 fengnian check 检查。", "What is uncertain is written { low = …, likely = …, high = … }. When done: fengnian check."));
+    comment(
+        &mut out,
+        say(
+            "写着“# 名称 = 值”的行是默认值。要改哪一项，就删去行首的 # 再改后面的值；不改的行留着不动。",
+            "Lines like “# name = value” show the defaults. To change one, take away its # and write another value; leave the others as they are.",
+        ),
+    );
+    comment(
+        &mut out,
+        say(
+            "不确定的量写成 { low = 低, likely = 最可能, high = 高 }；改好后用 fengnian check 检查。",
+            "What is uncertain is written { low = …, likely = …, high = … }. When done: fengnian check.",
+        ),
+    );
     let title = kind.title.get(language);
     let _ = write!(
         out,
@@ -53,7 +65,15 @@ pub(super) fn of_kind(kind: &Kind, text: &str, language: Language) -> String {
         let columns: Vec<&str> = table.columns.iter().map(|column| column.name.value.as_str()).collect();
         out.push('\n');
         let (rows, columns, name) = (rows.join(" "), columns.join(" "), &table.name.value);
-        comment(&mut out, &Text::new(format!("表 {name}：行 {rows}；列 {columns}。要改一行，写"), format!("Table {name}: rows {rows}; columns {columns}. To change a row:")).get(language).to_owned());
+        comment(
+            &mut out,
+            &Text::new(
+                format!("表 {name}：行 {rows}；列 {columns}。要改一行，写"),
+                format!("Table {name}: rows {rows}; columns {columns}. To change a row:"),
+            )
+            .get(language)
+            .to_owned(),
+        );
         let row = table.rows.first().map_or("row", |row| row.value.as_str());
         comment(&mut out, &format!("[projects.{project}.tables.{}.rows.{}]", key(name), key(row)));
     }
@@ -101,7 +121,11 @@ fn about(input: &Input, language: Language) -> String {
 /// The value of an input as a project sets it: without words, which the kind keeps.
 fn shown(value: &Value) -> String {
     let Value::Table(table) = value else { return inline(value) };
-    let kept: toml::Table = table.iter().filter(|(key, _)| !WORDS.contains(&key.as_str())).map(|(key, value)| (key.clone(), value.clone())).collect();
+    let kept: toml::Table = table
+        .iter()
+        .filter(|(key, _)| !WORDS.contains(&key.as_str()))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
     match kept.get("value") {
         Some(value) if kept.len() == 1 => inline(value),
         _ => inline(&Value::Table(kept)),
@@ -122,7 +146,8 @@ fn inline(value: &Value) -> String {
             let rank = |name: &str| ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len());
             // years as numbers: 9 stands before 10
             entries.sort_by_key(|(name, _)| (rank(name), name.parse::<i64>().unwrap_or(i64::MAX), (*name).clone()));
-            let entries: Vec<String> = entries.iter().map(|(name, value)| format!("{} = {}", key(name), inline(value))).collect();
+            let entries: Vec<String> =
+                entries.iter().map(|(name, value)| format!("{} = {}", key(name), inline(value))).collect();
             format!("{{ {} }}", entries.join(", "))
         }
     }
@@ -281,9 +306,10 @@ mod tests {
 
     #[test]
     fn values_keep_their_sense_on_one_line() {
-        let table: toml::Table =
-            toml::from_str("a = { unit = \"元\", by_year = { 10 = 1, 9 = 2.0, \"1..3\" = \"x \\\"y\\\"\" }, label = \"l\" }")
-                .expect("toml");
+        let table: toml::Table = toml::from_str(
+            "a = { unit = \"元\", by_year = { 10 = 1, 9 = 2.0, \"1..3\" = \"x \\\"y\\\"\" }, label = \"l\" }",
+        )
+        .expect("toml");
         assert_eq!(shown(&table["a"]), "{ by_year = { 9 = 2.0, 10 = 1, \"1..3\" = \"x \\\"y\\\"\" } }");
     }
 }
