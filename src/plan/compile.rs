@@ -353,7 +353,7 @@ impl Builder<'_, '_> {
         let wanted = self.wanted(&outcomes, extras, detail);
         let horizon = self.scenario.horizon as u32;
         // parameters of spreads are wanted from the prelude
-        let mut needed = needed_years(self.graph, &wanted, horizon);
+        let mut needed = needed_years(self.graph, &wanted, horizon, false);
         let used_spreads: Vec<bool> = self.used_spreads(&needed);
         let mut prelude_wanted: Vec<NodeId> = wanted.clone();
         for spread in &self.graph.spreads {
@@ -361,11 +361,11 @@ impl Builder<'_, '_> {
             let limits = spread.truncate.0.into_iter().chain(spread.truncate.1);
             prelude_wanted.extend(spread.parameters.iter().copied().chain(limits));
         }
-        for (index, years) in needed_years(self.graph, &prelude_wanted, horizon).into_iter().enumerate() {
+        for (index, years) in needed_years(self.graph, &prelude_wanted, horizon, true).into_iter().enumerate() {
             if let Some(years) = years
                 && !self.graph.nodes[index].axes.trial
             {
-                needed[index] = Some(if self.graph.nodes[index].axes.year { (0, horizon) } else { years });
+                needed[index] = Some(years);
             }
         }
         let rows: Vec<u32> = self.scopes.tables.iter().map(|table| table.rows.len() as u32).collect();
@@ -391,7 +391,7 @@ impl Builder<'_, '_> {
                 Some(assemble(&context))
             }
             // none is left: `circle::find` has looked at the whole graph
-                Err(_) => None,
+            Err(_) => None,
         };
         let (prelude, constants) = part(Part::Prelude, &kept, &HashMap::new())?;
         let trial_outputs: Vec<NodeId> = wanted.iter().copied().filter(|&node| self.graph.axes(node).trial).collect();
