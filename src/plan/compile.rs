@@ -391,7 +391,7 @@ impl Builder<'_, '_> {
                 Some(assemble(&context))
             }
             // none is left: `circle::find` has looked at the whole graph
-                Err(_) => None,
+            Err(_) => None,
         };
         let (prelude, constants) = part(Part::Prelude, &kept, &HashMap::new())?;
         let trial_outputs: Vec<NodeId> = wanted.iter().copied().filter(|&node| self.graph.axes(node).trial).collect();

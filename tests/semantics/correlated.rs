@@ -17,7 +17,8 @@ fn spearman_error(r: f64) -> f64 {
 fn correlations_are_of_ranks_unless_said_otherwise() {
     for copula in ["", "copula = \"normal\"\n"] {
         let text = format!("{THREE}{copula}");
-        let values: Vec<Vec<f64>> = ["price", "harvest", "cost"].map(|name| ranks(&outcome(&text, name, TRIALS))).into();
+        let values: Vec<Vec<f64>> =
+            ["price", "harvest", "cost"].map(|name| ranks(&outcome(&text, name, TRIALS))).into();
         for (i, j, expected) in [(0, 1, -0.4), (0, 2, 0.1), (1, 2, 0.5)] {
             let found = correlation(&values[i], &values[j]);
             assert!((found - expected).abs() < 4.0 * spearman_error(expected), "{i} {j}: {found} for {expected}");
@@ -80,10 +81,15 @@ fn the_first_member_keeps_its_draws_and_years_may_be_correlated() {
 #[test]
 fn members_are_drawn_alike_and_fit_together() {
     let with = |members: &str, rest: &str| {
-        codes(&format!("horizon = 1\n[inputs]\na = {{ low = 1, likely = 2, high = 3 }}\nb = {{ low = 1, likely = 2, high = 3 }}\nc = {{ low = 1, likely = 2, high = 3 }}\ny = {{ low = 1, likely = 2, high = 3, each = \"year\" }}\nk = 5\n[[correlations]]\nbetween = {members}\n{rest}\n"))
+        codes(&format!(
+            "horizon = 1\n[inputs]\na = {{ low = 1, likely = 2, high = 3 }}\nb = {{ low = 1, likely = 2, high = 3 }}\nc = {{ low = 1, likely = 2, high = 3 }}\ny = {{ low = 1, likely = 2, high = 3, each = \"year\" }}\nk = 5\n[[correlations]]\nbetween = {members}\n{rest}\n"
+        ))
     };
     assert_eq!(with("[\"a\", \"y\"]", "rho = 0.5"), [Code::Correlation]);
     assert_eq!(with("[\"a\", \"k\"]", "rho = 0.5"), [Code::Correlation]);
-    assert_eq!(with("[\"a\", \"b\", \"c\"]", "matrix = [[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]]"), [Code::Correlation]);
+    assert_eq!(
+        with("[\"a\", \"b\", \"c\"]", "matrix = [[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]]"),
+        [Code::Correlation]
+    );
     assert_eq!(with("[\"a\", \"b\"]", "rho = 1"), []);
 }

@@ -48,7 +48,9 @@ fn distributions_with_a_closed_quantile() {
     quantiles("{ dist = \"triangular\", low = 1, likely = 2, high = 5 }", EXACT, triangle);
     quantiles("{ low = 1, likely = 2, high = 5, dist = \"triangular\" }", EXACT, triangle);
     quantiles("{ dist = \"beta\", alpha = 2, beta = 1 }", TABLE, f64::sqrt);
-    quantiles("{ dist = \"beta\", alpha = 1, beta = 2, low = 10, high = 20 }", TABLE, |u| 20.0 - 10.0 * (1.0 - u).sqrt());
+    quantiles("{ dist = \"beta\", alpha = 1, beta = 2, low = 10, high = 20 }", TABLE, |u| {
+        20.0 - 10.0 * (1.0 - u).sqrt()
+    });
     quantiles("{ dist = \"gamma\", shape = 1, scale = 3 }", TABLE, |u| -3.0 * (1.0 - u).ln());
     quantiles("{ dist = \"student_t\", df = 2, location = 5, scale = 3 }", TABLE, |u| {
         5.0 + 3.0 * (2.0 * u - 1.0) / (2.0 * u * (1.0 - u)).sqrt()
@@ -70,7 +72,9 @@ fn distributions_with_a_closed_quantile() {
 
 #[test]
 fn percentiles_are_hit() {
-    quantiles("{ p5 = 10, p95 = 20, dist = \"normal\" }", TABLE, |u| 15.0 + 5.0 * normal_quantile(u) / normal_quantile(0.95));
+    quantiles("{ p5 = 10, p95 = 20, dist = \"normal\" }", TABLE, |u| {
+        15.0 + 5.0 * normal_quantile(u) / normal_quantile(0.95)
+    });
     quantiles("{ p10 = 10, p90 = 40, dist = \"lognormal\" }", TABLE, |u| {
         20.0 * (2.0_f64.ln() * normal_quantile(u) / normal_quantile(0.9)).exp()
     });
@@ -122,7 +126,9 @@ fn truncated_is_the_distribution_given_the_range_and_clipped_moves_to_the_limit(
     quantiles("{ dist = \"normal\", mean = 0, sd = 1, clip = { min = -1, max = 0.5 } }", EXACT, |u| {
         normal_quantile(u).clamp(-1.0, 0.5)
     });
-    quantiles("{ dist = \"normal\", mean = 0, sd = 1, truncate = { min = 0 } }", TABLE, |u| normal_quantile(0.5 + u / 2.0));
+    quantiles("{ dist = \"normal\", mean = 0, sd = 1, truncate = { min = 0 } }", TABLE, |u| {
+        normal_quantile(0.5 + u / 2.0)
+    });
     quantiles("{ dist = \"normal\", mean = 0, sd = 1, clip = { max = 0 } }", EXACT, |u| normal_quantile(u).min(0.0));
 }
 
@@ -234,7 +240,8 @@ fn parameters_may_be_expressions_of_inputs_and_formulas() {
         let trace = traced(&model, trial);
         let base = trace.value("base");
         same("x", &[trace.value("x")], &[2.0 * base + 0.1 * base * trace.value("z")]);
-        let expected: Vec<f64> = trace.series("zy").iter().enumerate().map(|(k, z)| 10.0 + k as f64 + 0.5 * z).collect();
+        let expected: Vec<f64> =
+            trace.series("zy").iter().enumerate().map(|(k, z)| 10.0 + k as f64 + 0.5 * z).collect();
         same("y", trace.series("y"), &expected);
         assert!(trace.value("g") > 0.0);
     }
@@ -260,9 +267,18 @@ fn draws_as_moves_together_with_whatever_it_names() {
 
 #[test]
 fn draws_as_names_an_input_that_is_drawn_alike() {
-    let text = |rest: &str| format!("horizon = 2\n[inputs]\na = {{ low = 1, likely = 2, high = 3 }}\nfixed = 5\n{rest}\n");
+    let text =
+        |rest: &str| format!("horizon = 2\n[inputs]\na = {{ low = 1, likely = 2, high = 3 }}\nfixed = 5\n{rest}\n");
     assert_eq!(codes(&text("b = { low = 1, likely = 2, high = 3, draws_as = \"typo\" }")), [Code::UnknownName]);
     assert_eq!(codes(&text("b = { low = 1, likely = 2, high = 3, draws_as = \"fixed\" }")), [Code::UnknownName]);
-    assert_eq!(codes(&text("b = { low = 1, likely = 2, high = 3, each = \"year\", draws_as = \"a\" }")), [Code::ConflictingKeys]);
-    assert_eq!(codes(&text("b = { low = 1, likely = 2, high = 3, draws_as = \"c\" }\nc = { low = 1, likely = 2, high = 3, draws_as = \"b\" }")), [Code::Circular]);
+    assert_eq!(
+        codes(&text("b = { low = 1, likely = 2, high = 3, each = \"year\", draws_as = \"a\" }")),
+        [Code::ConflictingKeys]
+    );
+    assert_eq!(
+        codes(&text(
+            "b = { low = 1, likely = 2, high = 3, draws_as = \"c\" }\nc = { low = 1, likely = 2, high = 3, draws_as = \"b\" }"
+        )),
+        [Code::Circular]
+    );
 }

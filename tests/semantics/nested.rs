@@ -26,7 +26,9 @@ fn inner_rows_see_the_outer_row_and_come_first() {
 
 #[test]
 fn from_outside_two_tables_nest_too() {
-    let model = model(&format!("{TWO}[formulas]\npairs = \"sum(outer: sum(inner: d * c))\"\nbig = \"count(outer: sum(inner: d * c) > 200)\"\n"));
+    let model = model(&format!(
+        "{TWO}[formulas]\npairs = \"sum(outer: sum(inner: d * c))\"\nbig = \"count(outer: sum(inner: d * c) > 200)\"\n"
+    ));
     let trace = traced(&model, 0);
     same("pairs", trace.series("pairs"), &[360.0]);
     same("big", trace.series("big"), &[1.0]);
@@ -34,7 +36,9 @@ fn from_outside_two_tables_nest_too() {
 
 #[test]
 fn an_inner_table_that_is_drawn() {
-    let model = model(&format!("{TWO}[tables.inner.inputs]\nu = {{ dist = \"uniform\", low = 0, high = 1, each = \"year\" }}\n[tables.outer.formulas]\ntotal = \"sum(inner: u * c)\"\n[formulas]\nplain = \"sum(inner: u)\"\n"));
+    let model = model(&format!(
+        "{TWO}[tables.inner.inputs]\nu = {{ dist = \"uniform\", low = 0, high = 1, each = \"year\" }}\n[tables.outer.formulas]\ntotal = \"sum(inner: u * c)\"\n[formulas]\nplain = \"sum(inner: u)\"\n"
+    ));
     let trace = traced(&model, 5);
     let plain = trace.series("plain").to_vec();
     same("x", trace.row_series("outer", "x", "total"), &[10.0 * plain[0], 10.0 * plain[1]]);

@@ -78,7 +78,8 @@ fn the_stationary_process_is_built_from_the_same_draws() {
 #[test]
 fn persistence_has_its_range() {
     use fengnian::diagnostic::Code;
-    let with = |rest: &str| super::codes(&format!("horizon = 2\n[inputs]\nx = {{ low = 1, likely = 2, high = 3, {rest} }}\n"));
+    let with =
+        |rest: &str| super::codes(&format!("horizon = 2\n[inputs]\nx = {{ low = 1, likely = 2, high = 3, {rest} }}\n"));
     assert_eq!(with("each = \"year\", persistence = 1.5"), [Code::OutOfRange]);
     assert_eq!(with("persistence = 0.5"), [Code::MissingKey]);
     assert_eq!(with("each = \"year\", persistence = -0.5"), []);

@@ -4,8 +4,7 @@ use fengnian::diagnostic::Code;
 
 use super::{codes, give, model, outcome, refused, same, traced};
 
-const WEATHER: &str =
-    "horizon = 3\n[inputs]\nweather = { values = [\"good\", \"bad\", \"worst\"], weights = [1, 0, 0], each = \"year\" }\n";
+const WEATHER: &str = "horizon = 3\n[inputs]\nweather = { values = [\"good\", \"bad\", \"worst\"], weights = [1, 0, 0], each = \"year\" }\n";
 
 #[test]
 fn a_choice_by_state_is_complete_or_has_else() {
@@ -56,7 +55,10 @@ fn a_formula_is_a_state_when_its_branches_are() {
 #[test]
 fn states_that_have_nothing_in_common_are_not_compared() {
     let text = format!("{WEATHER}loan = {{ values = [\"open\", \"paid\"], weights = [1, 1] }}\n");
-    refused(&text, &[("if(loan == weather, 1, 0)", Code::TypeMismatch), ("if(true, loan, weather)", Code::TypeMismatch)]);
+    refused(
+        &text,
+        &[("if(loan == weather, 1, 0)", Code::TypeMismatch), ("if(true, loan, weather)", Code::TypeMismatch)],
+    );
 }
 
 #[test]

@@ -88,13 +88,17 @@ fn rows_as_map_array_count_and_file() {
         "[tables.t]\nrows = \"t.csv\"\n",
     ];
     for form in forms {
-        let text = format!("{form}\n[tables.t.formulas]\nplace = \"row\"\n[formulas]\ntotal = \"sum(t: x * place)\"\nb = \"t.b.x\"\n");
+        let text = format!(
+            "{form}\n[tables.t.formulas]\nplace = \"row\"\n[formulas]\ntotal = \"sum(t: x * place)\"\nb = \"t.b.x\"\n"
+        );
         let model = model_with(&text, &[("t.csv", "name,x\nb,1\na,2\n")]);
         let trace = traced(&model, 0);
         same(form, trace.series("total"), &[5.0]);
         same(form, trace.series("b"), &[1.0]);
     }
-    let counted = model("[tables.t]\nrows = { count = 104 }\n[tables.t.formulas]\nx = \"row\"\n[formulas]\nlast_one = \"t.104.x\"\ntotal = \"sum(t: x)\"\n");
+    let counted = model(
+        "[tables.t]\nrows = { count = 104 }\n[tables.t.formulas]\nx = \"row\"\n[formulas]\nlast_one = \"t.104.x\"\ntotal = \"sum(t: x)\"\n",
+    );
     same("count", traced(&counted, 0).series("total"), &[5460.0]);
     same("count", traced(&counted, 0).series("last_one"), &[104.0]);
 }
