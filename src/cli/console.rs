@@ -43,6 +43,7 @@ impl Console {
     }
 
     /// Writes to standard error; nobody may be there to read it.
+    #[expect(clippy::unused_self, reason = "who writes has a console")]
     pub(super) fn note(&self, text: &str) {
         let mut out = io::stderr().lock();
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());

@@ -132,7 +132,8 @@ pub(super) fn schedule(graph: &Graph, needed: &[Option<(u32, u32)>], part: Part)
     };
     let start = Place { phase: 0, yearly: false, pass: 0, table: None };
     let mut place = vec![start; graph.nodes.len()];
-    let waiting = |node: &NodeId| matches!(graph.op(*node), Op::OverYears { .. } | Op::OverSeries { .. } | Op::Next { .. });
+    let waiting =
+        |node: &NodeId| matches!(graph.op(*node), Op::OverYears { .. } | Op::OverSeries { .. } | Op::Next { .. });
     let limit = (0..graph.nodes.len() as u32).map(NodeId).filter(waiting).count() as u32 + 2;
     loop {
         let mut changed = false;

@@ -315,7 +315,9 @@ fn texts_of(expression: &Expression, found: &mut Vec<String>) {
             }
         }
         // the value and the start or end may be states
-        Node::Call { function, arguments, .. } if matches!(function.as_str(), "prev" | "next" | "first" | "last" | "at") => {
+        Node::Call { function, arguments, .. }
+            if matches!(function.as_str(), "prev" | "next" | "first" | "last" | "at") =>
+        {
             arguments.iter().for_each(|argument| texts_of(&argument.value, found));
         }
         _ => {}

@@ -219,9 +219,12 @@ fn variants(findings: &Findings, language: Language) -> Vec<String> {
     let mut rows = Vec::new();
     for variant in &findings.variants {
         // what the variant changes, the first few: the page has all
-        let changed = variant.outcomes.iter().zip(&variant.differences).zip(&variant.better).filter(
-            |((outcome, difference), _)| difference.value != 0.0 && shown.contains(&outcome.path.as_str()),
-        );
+        let changed = variant
+            .outcomes
+            .iter()
+            .zip(&variant.differences)
+            .zip(&variant.better)
+            .filter(|((outcome, difference), _)| difference.value != 0.0 && shown.contains(&outcome.path.as_str()));
         let mut title = variant.title.get(language).to_string();
         for ((outcome, difference), better) in changed.take(MOST_CHANGES) {
             let reading = words::outcome_reading(outcome, language);

@@ -34,7 +34,8 @@ fn trace_shows_the_numbers_of_the_run() {
         values.iter().find(|value| value["path"] == path).unwrap_or_else(|| panic!("{path} in {json}"))
     };
     assert_eq!(of("npv")["value"].as_f64(), Some(trace.value("npv")));
-    let sold: Vec<f64> = of("sold")["value"].as_array().expect("years").iter().filter_map(|x| x.as_f64()).collect();
+    let sold: Vec<f64> =
+        of("sold")["value"].as_array().expect("years").iter().filter_map(serde_json::Value::as_f64).collect();
     assert_eq!(sold, trace.series("sold"));
     assert_eq!(of("irr")["all_rates"][0].as_f64(), Some(trace.value("irr")));
     assert_eq!(of("t.3.twice")["value"].as_f64(), Some(6.0));

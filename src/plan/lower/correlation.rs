@@ -83,7 +83,10 @@ impl<'s> Lowerer<'s, '_> {
                         format!("“{}”写在相关里，不能再用别的输入的抽样", name.value),
                         format!("`{}` is correlated and cannot use the draws of another input", name.value),
                     ),
-                    Text::new("请删去 draws_as，或把它移出相关", "delete `draws_as`, or take it out of the correlation"),
+                    Text::new(
+                        "请删去 draws_as，或把它移出相关",
+                        "delete `draws_as`, or take it out of the correlation",
+                    ),
                 );
             }
             let here = (uncertain.each_year, table);

@@ -31,7 +31,12 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// The draw of a cell of a table; `id` is its column.
-    pub(super) fn draw_of_cell(&mut self, id: ItemId, uncertain: &'s Uncertain, path: String) -> Result<Drawn, Reported> {
+    pub(super) fn draw_of_cell(
+        &mut self,
+        id: ItemId,
+        uncertain: &'s Uncertain,
+        path: String,
+    ) -> Result<Drawn, Reported> {
         self.draw(Source { item: None, uncertain, path, table: None }, id)
     }
 
@@ -54,7 +59,9 @@ impl<'s> Lowerer<'s, '_> {
     fn uniform_at(&mut self, source: &Source<'s>) -> NodeId {
         let each_year = source.uncertain.each_year;
         match &source.uncertain.spread {
-            Spread::Data { rows: Some(word), .. } => self.graph.uniform(&format!("rows:{word}"), each_year, source.table),
+            Spread::Data { rows: Some(word), .. } => {
+                self.graph.uniform(&format!("rows:{word}"), each_year, source.table)
+            }
             _ => self.graph.uniform(&source.path, each_year, source.table),
         }
     }
@@ -149,7 +156,10 @@ impl<'s> Lowerer<'s, '_> {
         self.fail(
             Code::UnknownName,
             name.span,
-            Text::new(format!("没有叫“{}”的抽样输入", name.value), format!("there is no uncertain input `{}`", name.value)),
+            Text::new(
+                format!("没有叫“{}”的抽样输入", name.value),
+                format!("there is no uncertain input `{}`", name.value),
+            ),
             remedy,
         )
     }

@@ -236,8 +236,14 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             _ => self.fail(
                 Code::TypeMismatch,
                 expression.span,
-                Text::new("声明了 states，公式得出的却不是状态", "`states` is declared, but the formula gives no state"),
-                Text::new("请删去 states，或让各分支都是引号里的状态名", "delete `states`, or make every branch the name of a state in quotes"),
+                Text::new(
+                    "声明了 states，公式得出的却不是状态",
+                    "`states` is declared, but the formula gives no state",
+                ),
+                Text::new(
+                    "请删去 states，或让各分支都是引号里的状态名",
+                    "delete `states`, or make every branch the name of a state in quotes",
+                ),
             ),
         }
     }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::states::contains;
 use super::{Environment, Learnt, Lowerer, Pending, PrevKey, Progress};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
-use super::states::contains;
 use crate::plan::graph::{Axes, NodeId, Op};
 use crate::plan::scope::{ItemId, Symbol, visit};
 use crate::plan::value::{Reported, Sort, Value};
