@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span};
-use crate::plan::{Detail, Plan, compile};
+use crate::plan::{self, Detail, Plan, compile};
 use crate::scenario;
 use crate::scenario::files::{FileSource, KindSources, MemoryFiles};
 use crate::scenario::model::{Design, Scenario};
@@ -143,11 +143,9 @@ pub fn read(path: &str, files: &dyn FileSource, kinds: &KindSources<'_>) -> Resu
     match scenario {
         Some(scenario) if diagnostics.is_empty() => return Ok(scenario),
         Some(scenario) => {
-            if let Err(further) = made(&scenario, Detail::Outcomes) {
-                let wanted = further.list.into_iter().filter(|found| !follows(found, &diagnostics, &sources));
-                let wanted: Vec<Diagnostic> = wanted.collect();
-                diagnostics.list.extend(wanted);
-            }
+            let further = plan::mistakes(&scenario).list.into_iter();
+            let wanted: Vec<Diagnostic> = further.filter(|found| !follows(found, &diagnostics, &sources)).collect();
+            diagnostics.list.extend(wanted);
         }
         None => {}
     }
@@ -160,15 +158,18 @@ fn follows(found: &Diagnostic, known: &Diagnostics, sources: &Sources) -> bool {
     let Some(span) = found.span else { return false };
     let Some(file) = sources.files.get(usize::from(span.file.0)) else { return false };
     let line = |span: Span| file.text.get(..span.start as usize).map_or(0, |before| before.matches('\n').count());
-    let same_line = known.list.iter().filter_map(|other| other.span).any(|other| {
-        other.file == span.file && line(other) == line(span)
-    });
+    let same_line = known
+        .list
+        .iter()
+        .filter_map(|other| other.span)
+        .any(|other| other.file == span.file && line(other) == line(span));
     let name = file.text.get(span.start as usize..span.end as usize).unwrap_or_default();
     let last = name.rsplit('.').next().unwrap_or(name);
     let written = || {
         sources.files.iter().flat_map(|file| file.text.lines()).any(|line| {
             let key = line.trim_start().trim_start_matches(['"', '\'', '[']);
-            key.strip_prefix(last).is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(['=', ']', '.']))
+            key.strip_prefix(last)
+                .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(['=', ']', '.']))
         })
     };
     same_line || found.code == Code::UnknownName && !last.is_empty() && written()

@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 
 use super::files::DiskFiles;
-use crate::model::{Mistakes, Model};
+use crate::model::{self, Mistakes, Model};
 use crate::scenario::files::KindSources;
 use crate::scenario::{apply_overrides, kinds};
 

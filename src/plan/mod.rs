@@ -5,7 +5,8 @@
 
 mod assemble;
 mod circle;
-pub mod compile;
+mod compile;
+mod contents;
 pub mod graph;
 mod lower;
 pub mod program;
@@ -13,4 +14,5 @@ mod schedule;
 mod scope;
 mod value;
 
-pub use compile::{Detail, Plan, compile};
+pub use compile::{Detail, compile, mistakes};
+pub use contents::{AdvicePlan, ClaimPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};
