@@ -10,7 +10,7 @@ use super::{Exit, options, scenario};
 use crate::analysis::{inputs, shape};
 use crate::diagnostic::{FileId, Language, Sources, Span};
 use crate::model::Model;
-use crate::plan::compile::{Item, ItemKind};
+use crate::plan::{Item, ItemKind};
 use crate::report::number::format_count;
 use crate::report::words;
 use crate::simulation::run::{block_lanes, memory};

@@ -12,7 +12,7 @@ use crate::diagnostic::{Language, Span, Text};
 use crate::finance::irr_all;
 use crate::formula::expression::Node;
 use crate::model::Trace;
-use crate::plan::compile::{Item, ItemKind, ItemSort};
+use crate::plan::{Item, ItemKind, ItemSort};
 use crate::quantity::format_amount;
 use crate::scenario::MOST_TRIALS;
 use crate::scenario::model::Design;

@@ -5,12 +5,15 @@
 
 mod assemble;
 mod circle;
-pub mod compile;
+mod compile;
+mod contents;
 pub mod graph;
 mod lower;
 pub mod program;
 mod schedule;
 mod scope;
+mod units;
 mod value;
 
-pub use compile::{Detail, Plan, compile};
+pub use compile::{Detail, compile, mistakes};
+pub use contents::{AdvicePlan, ClaimPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};
