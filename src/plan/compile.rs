@@ -10,11 +10,12 @@ use super::lower::Lowerer;
 use super::program::{Column, Operand};
 use super::schedule::{Part, needed_years, schedule};
 use super::scope::{Definition, ItemId, Scopes, Symbol, visit};
+use super::units;
 use super::value::{NEVER, Sort, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::numeric::address::path_key;
-use crate::quantity::{DeclareError, UnitTable};
+use crate::quantity::UnitTable;
 use crate::scenario::model::Scenario;
 
 /// How much of the model a run keeps.
@@ -65,37 +66,10 @@ pub fn mistakes(scenario: &Scenario) -> Diagnostics {
     }
 }
 
-fn unit_table(scenario: &Scenario, diagnostics: &mut Diagnostics) -> UnitTable {
-    let mut units = UnitTable::new();
-    let definitions: Vec<(&str, &str)> =
-        scenario.units.iter().map(|(name, definition)| (name.value.as_str(), definition.value.as_str())).collect();
-    for (place, error) in units.declare_all(&definitions) {
-        let (name, definition) = &scenario.units[place];
-        let (zh, en) = match &error {
-            DeclareError::BadName => ("名称不合规则".to_string(), "not a valid name".to_string()),
-            DeclareError::Taken => ("已有这个单位".to_string(), "it is a unit already".to_string()),
-            DeclareError::NotAnAmount => ("定义不是一个数加单位".to_string(), "not a number with a unit".to_string()),
-            DeclareError::Unknown(unit) => {
-                (format!("不认识单位“{}”", unit.name), format!("unknown unit `{}`", unit.name))
-            }
-        };
-        diagnostics.push(Diagnostic::at(
-            Code::UnknownUnit,
-            definition.span,
-            Text::new(
-                format!("单位“{}”不能这样定义：{zh}", name.value),
-                format!("the unit `{}` cannot be declared so: {en}", name.value),
-            ),
-            Text::new("例如 担 = \"50 kg\"，或 头 = \"new\"", "for example 担 = \"50 kg\", or 头 = \"new\""),
-        ));
-    }
-    units
-}
-
 /// Without a detail only the mistakes are looked for.
 fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Plan>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let units = unit_table(scenario, &mut diagnostics);
+    let units = units::table(scenario, &mut diagnostics);
     let mut scopes = Scopes::collect(scenario, &mut diagnostics);
     let extras = Extras::collect(scenario, &mut scopes);
     let mut learnt = HashMap::new();

@@ -12,6 +12,7 @@ mod lower;
 pub mod program;
 mod schedule;
 mod scope;
+mod units;
 mod value;
 
 pub use compile::{Detail, compile, mistakes};
