@@ -472,19 +472,21 @@ fn lives(context: &Context<'_>, tasks: &[Task]) -> HashMap<Held, Life> {
         };
         let (mut from, mut to) = (first, if kept { end_of_all } else { last });
         let positions: Vec<usize> = read.iter().chain(written).copied().collect();
-        // a value that lives across the edge of a loop must survive the whole loop
-        for &(loop_start, loop_end) in loops.values() {
-            let inside = positions.iter().any(|p| (loop_start..=loop_end).contains(p));
-            let outside = positions.iter().any(|p| !(loop_start..=loop_end).contains(p));
-            if inside && (outside || carried || leaves_year || kept) {
-                from = from.min(loop_start);
-                to = to.max(loop_end);
-            }
-        }
+        let earliest = positions.iter().copied().min().unwrap_or(first);
+        let latest = last;
+        let leaves = |(start, end): (usize, usize)| earliest < start || latest > end;
         for &position in &positions {
+            // a value that lives across the edge of a loop must survive the whole loop
+            let task = &tasks[position];
+            if let (Section::Yearly | Section::Leave, Some(&years)) = (task.section, loops.get(&task.phase))
+                && (leaves(years) || carried || leaves_year || kept)
+            {
+                from = from.min(years.0);
+                to = to.max(years.1);
+            }
             let (loop_start, loop_end) = row_loops[position];
-            let in_rows = tasks[position].table.is_some();
-            let outside = positions.iter().any(|p| !(loop_start..=loop_end).contains(p));
+            let in_rows = task.table.is_some();
+            let outside = leaves((loop_start, loop_end));
             if in_rows && (outside || leaves_rows || matches!(held, Held::Sum(_))) {
                 from = from.min(loop_start);
                 to = to.max(loop_end);
