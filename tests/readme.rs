@@ -148,7 +148,7 @@ fn verbs_and_exit_codes_are_listed() {
 fn the_quoted_message_is_real() {
     let text = "horizon = 10\n[inputs]\ncapacity = \"70.2 kW\"\nprice = \"0.85 元/kWh\"\n[formulas]\n\
         revenue = { formula = \"capacity * price\", unit = \"元\", active = \"1..\" }\n[outcomes]\ntotal = \"sum(revenue)\"\n";
-    let mistakes = Model::from_text("station", text).err().expect("the unit is wrong");
+    let mistakes = Model::from_text("station", text).expect_err("the unit is wrong");
     for (page, language) in PAGES {
         let said = render(&mistakes.diagnostics, &mistakes.sources, language, false);
         let message = said.split("\n\n").next().expect("a message").trim_end();
