@@ -17,6 +17,7 @@ mod cli;
 mod damage;
 mod documentation;
 mod errors;
+mod hostile;
 mod language;
 mod oracles;
 mod overrides;
