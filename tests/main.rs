@@ -23,6 +23,7 @@ mod oracles;
 mod overrides;
 mod properties;
 mod reading;
+mod readme;
 mod reference;
 mod semantics;
 mod support;
