@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::distribution::Selected;
+use crate::distribution::{self, Distribution, Form, ParameterError, Selected};
 pub use crate::numeric::operation::{Binary, Unary};
 
 /// Index of a node.
@@ -206,6 +206,26 @@ pub enum Recipe {
     Family(Selected),
     /// Straight lines through sorted data; no parameters.
     Empirical(Vec<f64>),
+}
+
+impl Recipe {
+    /// The distribution with these parameters, between these limits.
+    ///
+    /// # Errors
+    /// Parameters or limits that make no distribution.
+    pub fn build(&self, values: &[f64], low: Option<f64>, high: Option<f64>) -> Result<Distribution, ParameterError> {
+        let plain = match self {
+            Recipe::Family(selected) => {
+                if let (Form::Percentiles(_, probabilities), true) = (&selected.form, low.or(high).is_some()) {
+                    let points: Vec<(f64, f64)> = probabilities.iter().copied().zip(values.iter().copied()).collect();
+                    return distribution::truncated_percentiles(selected.family.name, &points, low, high);
+                }
+                selected.build(values)?
+            }
+            Recipe::Empirical(data) => distribution::empirical(data.clone())?,
+        };
+        if low.is_none() && high.is_none() { Ok(plain) } else { plain.truncated(low, high) }
+    }
 }
 
 /// All nodes; equal nodes are one.

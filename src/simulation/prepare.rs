@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::block::{Argument, Block, Memory, Setting};
+use super::run::MEMORY_LIMIT;
 use super::steps::Steps;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
-use crate::distribution::{self, Distribution, ParameterError, Selected};
+use crate::distribution::{Distribution, Selected};
 use crate::numeric::instruction_set::{InstructionSet, execute};
 use crate::plan::Plan;
 use crate::plan::Spread;
 use crate::plan::graph::Recipe;
-use super::run::MEMORY_LIMIT;
 use crate::plan::program::{Column, Operand, Program};
 use crate::sampling::quantile_table::QuantileTable;
 use crate::scenario::model::Design;
@@ -100,29 +100,13 @@ impl Varying {
             let mut further = values[count..].iter().copied();
             let low = if self.limits.0 { further.next() } else { None };
             let high = if self.limits.1 { further.next() } else { None };
-            *out = match build(&self.recipe, &values[..count], low, high) {
+            *out = match self.recipe.build(&values[..count], low, high) {
                 Ok(distribution) => distribution.quantile(u.lane(lane)),
                 // a trial whose parameters make no distribution has no value; it is counted as not finite
                 Err(_) => f64::NAN,
             };
         }
     }
-}
-
-/// The distribution of a recipe.
-fn build(recipe: &Recipe, values: &[f64], low: Option<f64>, high: Option<f64>) -> Result<Distribution, ParameterError> {
-    let plain = match recipe {
-        Recipe::Family(selected) => {
-            if let (distribution::Form::Percentiles(_, probabilities), true) = (&selected.form, low.or(high).is_some())
-            {
-                let points: Vec<(f64, f64)> = probabilities.iter().copied().zip(values.iter().copied()).collect();
-                return distribution::truncated_percentiles(selected.family.name, &points, low, high);
-            }
-            selected.build(values)?
-        }
-        Recipe::Empirical(data) => distribution::empirical(data.clone())?,
-    };
-    if low.is_none() && high.is_none() { Ok(plain) } else { plain.truncated(low, high) }
 }
 
 /// The quickest way to a distribution's quantiles.
@@ -210,7 +194,7 @@ fn prepare_spread(
             let value = |column: &Column| memory.column(*column, row, year, 1)[0];
             let values: Vec<f64> = spread.parameters.iter().map(value).collect();
             let (low, high) = (spread.truncate.0.as_ref().map(value), spread.truncate.1.as_ref().map(value));
-            match build(&spread.recipe, &values, low, high) {
+            match spread.recipe.build(&values, low, high) {
                 Ok(_) if !spread.drawn => {}
                 Ok(distribution) => {
                     let key = match &spread.recipe {

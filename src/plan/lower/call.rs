@@ -9,6 +9,28 @@ use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, Unary};
 use crate::plan::value::{NEVER, Reported, Sort, Value};
 use crate::quantity::Unit;
 
+/// What other languages and spreadsheets call a function of ours.
+pub(super) fn known_as(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "average" | "avg" => "mean",
+        "median" | "percentile" => "quantile",
+        "stdev" | "stddev" | "std" => "sd",
+        "log" => "ln",
+        "int" | "rounddown" => "floor",
+        "roundup" | "ceiling" => "ceil",
+        "power" => "pow",
+        "iff" | "when" => "if",
+        "switch" | "match" => "case",
+        "lag" | "previous" => "prev",
+        "lead" => "next",
+        "cumsum" => "cumulative",
+        "sumif" | "total" => "sum",
+        "countif" | "len" => "count",
+        "lookup" => "interpolate",
+        _ => return None,
+    })
+}
+
 /// The arguments of a call, sorted into places.
 pub(super) struct Call<'s> {
     pub function: &'s str,
@@ -97,7 +119,7 @@ impl<'s> Lowerer<'s, '_> {
             "event" => self.event(&call, environment),
             _ => {
                 let names: Vec<&str> = FUNCTIONS.iter().map(|f| f.name).chain(["if", "case"]).collect();
-                let remedy = match did_you_mean(function, names.iter().copied()) {
+                let remedy = match known_as(function).or_else(|| did_you_mean(function, names.iter().copied())) {
                     Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
                     None => Text::new("全部函数见 `fengnian list functions`", "`fengnian list functions` shows all"),
                 };
@@ -135,7 +157,7 @@ impl<'s> Lowerer<'s, '_> {
                 self.wrong_arguments(
                     call,
                     &format!("需要 {N} 个，给了 {n} 个"),
-                    &format!("{N} are needed, {n} are given"),
+                    &format!("it takes {N}, not {n}"),
                 )
             }
         }
@@ -206,7 +228,7 @@ impl<'s> Lowerer<'s, '_> {
         let (x, digits) = match call.given.as_slice() {
             [x] => (*x, None),
             [x, digits] => (*x, Some(*digits)),
-            _ => return self.wrong_arguments(call, "需要 1 或 2 个", "1 or 2 are needed"),
+            _ => return self.wrong_arguments(call, "需要 1 或 2 个", "it takes 1 or 2"),
         };
         let (value, _) = self.numeric(x, environment)?;
         let node = match digits {
@@ -302,7 +324,7 @@ impl<'s> Lowerer<'s, '_> {
         if let Some(found) = found
             && !found.fits(&named.unit)
         {
-            let found = shown(&found);
+            let found = shown(&found).zh;
             return self.fail(
                 Code::UnitMismatch,
                 x.span,
@@ -397,10 +419,11 @@ impl<'s> Lowerer<'s, '_> {
     fn above(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
         let [x] = self.exactly::<1>(call)?;
         let Some(table) = environment.running() else {
-            return self.wrong_arguments(
-                call,
-                "只能用在表的逐行公式里",
-                "it stands in the row formulas of a table only",
+            return self.fail(
+                Code::Arguments,
+                call.span,
+                Text::new("above 只能用在表的逐行公式里", "`above` stands in the row formulas of a table only"),
+                Text::new("请把公式移到 [tables.表名.formulas] 里", "move the formula to [tables.NAME.formulas]"),
             );
         };
         let (value, _) = self.numeric(x, environment)?;
@@ -489,8 +512,15 @@ impl<'s> Lowerer<'s, '_> {
             return self.fail(
                 Code::OutOfRange,
                 over.span,
-                Text::new("over 里没有一年在情景之内", "`over` holds no year of the scenario"),
-                Text::new("请改范围或 horizon", "change the range or the horizon"),
+                {
+                    let (first, horizon) = (i64::from(self.scenario.start_year), i64::from(self.horizon()));
+                    let last = first + horizon;
+                    Text::new(
+                        format!("over 所写的年份都不在情景之内（第 0 至 {horizon} 年，即 {first} 至 {last} 年）"),
+                        format!("`over` holds no year of the scenario (indices 0 to {horizon}, {first} to {last})"),
+                    )
+                },
+                Text::new("请改年份，或把 horizon 加长", "change the years, or make the horizon longer"),
             );
         }
         Ok((from as u32, to as u32))

@@ -4,6 +4,7 @@
 use super::Lowerer;
 use super::input::Drawn;
 use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::formula::suggest::did_you_mean;
 use crate::plan::graph::{NodeId, Op, Scalar, Unary};
 use crate::plan::scope::{Definition, ItemId};
 use crate::plan::value::Reported;
@@ -69,10 +70,13 @@ impl<'s> Lowerer<'s, '_> {
                         format!("“{}”不是不确定的输入", name.value),
                         format!("`{}` is not an uncertain input", name.value),
                     ),
-                    Text::new(
-                        "相关只能设在抽样的输入之间；项目的输入写 项目名.输入名",
-                        "correlations act between drawn inputs; those of projects are written project.input",
-                    ),
+                    match did_you_mean(&name.value, self.drawn_inputs()) {
+                        Some(word) => Text::new(format!("是不是“{word}”？"), format!("did you mean `{word}`?")),
+                        None => Text::new(
+                            "相关只能设在抽样的输入之间；项目的输入写 项目名.输入名",
+                            "correlations act between drawn inputs; those of projects are written project.input",
+                        ),
+                    },
                 );
             };
             if let Some(other) = &uncertain.draws_as {

@@ -5,7 +5,7 @@ use super::{Environment, Lowerer, RowPlace};
 use crate::diagnostic::{Code, Text};
 use crate::formula::suggest::did_you_mean;
 use crate::plan::graph::{NodeId, TableId};
-use crate::plan::scope::{Definition, ItemId};
+use crate::plan::scope::{Definition, Item, ItemId};
 use crate::plan::value::Reported;
 use crate::scenario::model::{Input, Name, Spread, Uncertain, Value};
 
@@ -120,6 +120,13 @@ impl<'s> Lowerer<'s, '_> {
         Ok(Drawn { uniform: Some(self.uniform_at(&source)), score: None })
     }
 
+    /// Paths of all uncertain inputs.
+    pub(super) fn drawn_inputs(&self) -> Vec<&str> {
+        let drawn =
+            |item: &&Item<'_>| matches!(item.definition, Definition::Input(Input { value: Value::Uncertain(_), .. }));
+        self.scopes.items.iter().filter(drawn).map(|item| item.path.as_str()).collect()
+    }
+
     /// The drawn input or cell that `draws_as` names.
     fn named_source(&mut self, name: &'s Name, environment: &Environment) -> Result<Source<'s>, Reported> {
         let path: Vec<String> = name.value.split('.').map(str::to_string).collect();
@@ -142,14 +149,7 @@ impl<'s> Lowerer<'s, '_> {
         if let Some(source) = found {
             return Ok(source);
         }
-        let drawn: Vec<&str> = self
-            .scopes
-            .items
-            .iter()
-            .filter(|item| matches!(item.definition, Definition::Input(Input { value: Value::Uncertain(_), .. })))
-            .map(|item| item.path.as_str())
-            .collect();
-        let remedy = match did_you_mean(&name.value, drawn.iter().copied()) {
+        let remedy = match did_you_mean(&name.value, self.drawn_inputs()) {
             Some(word) => Text::new(format!("是不是“{word}”？"), format!("did you mean `{word}`?")),
             None => Text::new("请写一个抽样的输入的名称", "write the name of an uncertain input"),
         };

@@ -164,7 +164,7 @@ impl<'s> Lowerer<'s, '_> {
         let (value, unit) = self.numeric(expression, environment)?;
         match unit {
             Some(unit) if !unit.fits(&Unit::NONE) => {
-                let unit = shown(&unit);
+                let unit = shown(&unit).zh;
                 self.fail(
                     Code::UnitMismatch,
                     expression.span,
@@ -192,15 +192,27 @@ impl<'s> Lowerer<'s, '_> {
                 if x.fits(y) {
                     return Ok(a.clone());
                 }
+                let bare = x.fits(&Unit::NONE) || y.fits(&Unit::NONE);
+                let other = if x.fits(&Unit::NONE) { y } else { x }.to_string();
                 let (x, y) = (shown(x), shown(y));
                 self.fail(
                     Code::UnitMismatch,
                     a_span.to(b_span),
-                    Text::new(format!("单位不一致：左边是 {x}，右边是 {y}"), format!("units do not fit: {x} and {y}")),
                     Text::new(
-                        "请把两边换成同一种单位；kW 与 kWh 不同，亩、户、人、天、月各是一种单位",
-                        "bring both to one unit; kW and kWh differ, and mu, household, person, day, month are units of their own",
+                        format!("单位不一致：一处是 {}，一处是 {}", x.zh, y.zh),
+                        format!("units do not fit: {} and {}", x.en, y.en),
                     ),
+                    if bare {
+                        Text::new(
+                            format!("数字后面漏了单位的，请补上，例如 100 {other}"),
+                            format!("if a number lacks its unit, write it, for example 100 {other}"),
+                        )
+                    } else {
+                        Text::new(
+                            "请换成同一种单位；kW 与 kWh 不同，亩、户、人、天、月各是一种单位",
+                            "bring them to one unit; kW and kWh differ, and mu, household, person, day, month are units of their own",
+                        )
+                    },
                 )
             }
             (Sort::Boolean, Sort::Boolean) => Ok(Sort::Boolean),

@@ -260,8 +260,14 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             Sort::Number(None) => value.sort = Sort::Number(Some(named.unit)),
             Sort::Number(Some(found)) if found.fits(&named.unit) => {}
             Sort::Number(Some(found)) => {
-                let found = shown(found);
+                let (bare, found) = (found.fits(&Unit::NONE), shown(found));
                 let expected = shown(&named.unit);
+                // 万元 is told as 元, too: what the formula gives is in base units
+                let also = |expected: &str, zh: bool| match (expected == declared.value, zh) {
+                    (true, _) => String::new(),
+                    (false, true) => format!("（{expected}）"),
+                    (false, false) => format!(" ({expected})"),
+                };
                 let place = match item.definition {
                     Definition::Formula(formula) => formula.expression.span,
                     Definition::Input(input) => input.span,
@@ -273,18 +279,36 @@ impl<'s, 'u> Lowerer<'s, 'u> {
                         place,
                         Text::new(
                             format!(
-                                "“{}”声明的单位是 {}（{expected}），而公式算出来的是 {found}",
-                                item.path, declared.value
+                                "“{}”声明的单位是 {}{}，而算出来的是{}{}",
+                                item.path,
+                                declared.value,
+                                also(&expected.zh, true),
+                                if bare { "" } else { " " },
+                                found.zh
                             ),
                             format!(
-                                "`{}` is declared in {} ({expected}), but the formula gives {found}",
-                                item.path, declared.value
+                                "`{}` is declared in {}{}, but what comes out is {}{}",
+                                item.path,
+                                declared.value,
+                                also(&expected.en, false),
+                                if bare { "" } else { "in " },
+                                found.en
                             ),
                         ),
-                        Text::new(
-                            "请检查公式里的各个单位；纯数要变成带单位的数，请乘以 1 加单位，如 x * 1 元",
-                            "check the units inside; a pure number gets a unit by multiplying, as in x * 1 元",
-                        ),
+                        if bare {
+                            Text::new(
+                                format!("请给公式里的数写上单位；要把纯数变成带单位的数，请乘以 1 {}", declared.value),
+                                format!(
+                                    "write units behind the numbers inside; a pure number gets one by `* 1 {}`",
+                                    declared.value
+                                ),
+                            )
+                        } else {
+                            Text::new(
+                                "请检查公式里各个数的单位，或改 unit",
+                                "check the units of the numbers inside, or change `unit`",
+                            )
+                        },
                     )
                     .related(declared.span, Text::new("声明在这里", "declared here")),
                 );
@@ -376,7 +400,6 @@ impl<'s, 'u> Lowerer<'s, 'u> {
 }
 
 /// A unit in words for messages.
-pub(super) fn shown(unit: &Unit) -> String {
-    let text = unit.to_string();
-    if text.is_empty() { "纯数 (pure number)".to_string() } else { text }
+pub(super) fn shown(unit: &Unit) -> Text {
+    if unit.fits(&Unit::NONE) { Text::new("纯数", "a pure number") } else { Text::same(unit.to_string()) }
 }

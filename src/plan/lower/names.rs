@@ -7,6 +7,12 @@ use crate::plan::graph::{Axes, Gather, Op, TableId};
 use crate::plan::scope::Symbol;
 use crate::plan::value::{Reported, Value};
 
+/// Names that every scope has.
+const BUILTIN: &[&str] = &["index", "year", "age", "horizon", "start_year", "discount_rate", "pi"];
+
+/// Most names that a message lists.
+const MOST_NAMES: usize = 12;
+
 impl<'s> Lowerer<'s, '_> {
     /// A value that comes from outside the rows that are open is used as it is; inside a fixed row it is that row's.
     fn in_place(&mut self, value: Value, table: TableId, environment: &Environment) -> Value {
@@ -59,7 +65,21 @@ impl<'s> Lowerer<'s, '_> {
                 }
             }
         }
+        if let ([name], false) = (path, environment.rows.is_empty())
+            && !self.scopes.scopes[environment.scope].names.contains_key(name.as_str())
+            && !BUILTIN.contains(&name.as_str())
+        {
+            return self.unknown_in_rows(name, span, environment);
+        }
         self.path_in_scope(path, span, environment.scope)
+    }
+
+    /// A name that neither the rows that are open nor the scope knows.
+    fn unknown_in_rows(&mut self, name: &str, span: Span, environment: &Environment) -> Result<Value, Reported> {
+        let tables = environment.rows.iter().map(|(table, _)| &self.scopes.tables[table.0 as usize]);
+        let mut names: Vec<&str> = tables.flat_map(|table| table.items.keys()).map(String::as_str).collect();
+        names.extend(self.scopes.scopes[environment.scope].names.keys());
+        self.unknown(name, span, &names, "名称", "name")
     }
 
     fn path_in_scope(&mut self, path: &[String], span: Span, scope: usize) -> Result<Value, Reported> {
@@ -146,21 +166,24 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     fn unknown_name(&mut self, name: &str, span: Span, scope: usize) -> Result<Value, Reported> {
-        let mut names: Vec<&str> = self.scopes.scopes[scope].names.keys().copied().collect();
-        names.extend(["index", "year", "age", "horizon", "start_year", "discount_rate", "pi"]);
-        names.sort_unstable();
+        let names: Vec<&str> = self.scopes.scopes[scope].names.keys().copied().collect();
         self.unknown(name, span, &names, "名称", "name")
     }
 
     fn unknown(&mut self, name: &str, span: Span, names: &[&str], zh: &str, en: &str) -> Result<Value, Reported> {
         let mut sorted = names.to_vec();
         sorted.sort_unstable();
-        let remedy = match did_you_mean(name, sorted.iter().copied()) {
+        sorted.dedup();
+        let remedy = match did_you_mean(name, sorted.iter().chain(BUILTIN).copied()) {
             Some(word) => Text::new(format!("是不是想写“{word}”？"), format!("did you mean `{word}`?")),
             None if sorted.is_empty() => Text::new("这里还没有任何名称", "there are no names here yet"),
             None => {
-                let list = sorted.iter().take(20).copied().collect::<Vec<_>>().join("、");
-                Text::new(format!("这里有：{list}"), format!("there are: {}", list.replace('、', ", ")))
+                let list = sorted.iter().take(MOST_NAMES).copied().collect::<Vec<_>>().join("、");
+                let more = if sorted.len() > MOST_NAMES { "……" } else { "" };
+                Text::new(
+                    format!("这里有：{list}{more}"),
+                    format!("there are: {}{}", list.replace('、', ", "), if more.is_empty() { "" } else { ", …" }),
+                )
             }
         };
         self.fail(

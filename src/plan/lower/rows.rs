@@ -1,5 +1,6 @@
 //! Lowering of what opens the rows of a table.
 
+use super::call::known_as;
 use super::{Environment, Lowerer, RowPlace};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
@@ -39,7 +40,8 @@ impl<'s> Lowerer<'s, '_> {
         };
         let known = ["sum", "mean", "min", "max", "product", "count", "any", "all", "share", "quantile"];
         if !known.contains(&function.as_str()) {
-            let remedy = match did_you_mean(function, known.iter().copied()) {
+            let other = known_as(function).filter(|name| known.contains(name));
+            let remedy = match other.or_else(|| did_you_mean(function, known.iter().copied())) {
                 Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
                 None => {
                     Text::new(format!("表可以用：{}", known.join("、")), format!("tables take: {}", known.join(", ")))
@@ -156,8 +158,20 @@ impl<'s> Lowerer<'s, '_> {
         if body.is_none() && reduction.function != "count" {
             return self.rows_fail(reduction, "冒号后缺少表达式", "an expression is missing behind the colon");
         }
-        if (reduction.extra.len() == 1) != (reduction.function == "quantile") {
-            return self.rows_fail(reduction, "只有 quantile 有第二个参数", "only quantile takes a second argument");
+        if reduction.function == "quantile" && reduction.extra.len() != 1 {
+            return self.fail(
+                Code::Arguments,
+                reduction.span,
+                Text::new("quantile 缺少分位（0 到 1 之间的数）", "quantile lacks the probability, between 0 and 1"),
+                Text::new("例如 quantile(表: 列, 0.5)", "for example quantile(table: column, 0.5)"),
+            );
+        }
+        if reduction.function != "quantile" && !reduction.extra.is_empty() {
+            return self.rows_fail(
+                reduction,
+                "只有 quantile 可以有第二个参数",
+                "only quantile takes a second argument",
+            );
         }
         Ok(Opened { body: body.map(|value| (value.node, value.sort)), condition, weight })
     }
@@ -213,10 +227,13 @@ impl<'s> Lowerer<'s, '_> {
                 Code::LimitExceeded,
                 reduction.span,
                 Text::new(
-                    format!("在一张表的行里汇总另一张有 {rows} 行的表：上限是 256 行"),
+                    format!("在一张表的逐行公式里汇总另一张表，那张表最多 256 行，现有 {rows} 行"),
                     format!("a table of {rows} rows inside the rows of another: the limit is 256"),
                 ),
-                Text::new("请先在外面汇总好再引用", "sum it outside first and refer to the result"),
+                Text::new(
+                    "请先在 [formulas] 里汇总好，再在这里引用",
+                    "sum it in [formulas] first and refer to the result",
+                ),
             );
         }
         if reduction.function == "quantile" {
@@ -235,7 +252,10 @@ impl<'s> Lowerer<'s, '_> {
                     Code::LimitExceeded,
                     reduction.span,
                     Text::new("表套表写开后太大", "tables inside tables grow too large when written out"),
-                    Text::new("请先在外面汇总好再引用", "sum it outside first and refer to the result"),
+                    Text::new(
+                        "请先在 [formulas] 里汇总好，再在这里引用",
+                        "sum it in [formulas] first and refer to the result",
+                    ),
                 );
             }
             let opened = self.open(reduction, table, RowPlace::Fixed(row as u32), environment)?;

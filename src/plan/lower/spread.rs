@@ -110,7 +110,7 @@ impl<'s> Lowerer<'s, '_> {
         };
         let composed = if plain { self.composed(found.name, &set, &parameters, drawn) } else { None };
         if found.name == "bernoulli" && plain {
-            self.check_parameters(Recipe::Family(selected), parameters.clone(), name.span);
+            self.check_parameters(Recipe::Family(selected), parameters.clone(), name.span)?;
             let uniform = self.uniform_of(drawn);
             let one = self.graph.constant(1.0);
             let rest = self.graph.minus(one, parameters[0]);
@@ -119,7 +119,7 @@ impl<'s> Lowerer<'s, '_> {
         }
         match composed {
             Some(node) => {
-                self.check_parameters(Recipe::Family(selected), parameters, name.span);
+                self.check_parameters(Recipe::Family(selected), parameters, name.span)?;
                 Ok(Value { node, sort, window: None })
             }
             None => self.quantile(Recipe::Family(selected), parameters, drawn, name.span, sort, environment, truncate),
@@ -255,8 +255,29 @@ impl<'s> Lowerer<'s, '_> {
         self.graph.select(is_left, left_value, right_value)
     }
 
-    fn check_parameters(&mut self, recipe: Recipe, parameters: Vec<NodeId>, span: Span) {
+    /// Judges parameters that are known by now, so that all mistakes of a file are told at once; those that are computed
+    /// in the run's prelude are judged there.
+    fn judge(
+        &mut self,
+        recipe: &Recipe,
+        parameters: &[NodeId],
+        (low, high): (Option<NodeId>, Option<NodeId>),
+        span: Span,
+    ) -> Result<(), Reported> {
+        let known = |node: &NodeId| self.graph.constant_value(*node);
+        let values: Option<Vec<f64>> = parameters.iter().map(known).collect();
+        let limit = |limit: Option<NodeId>| limit.map_or(Some(None), |node| known(&node).map(Some));
+        let (Some(values), Some(low), Some(high)) = (values, limit(low), limit(high)) else { return Ok(()) };
+        match recipe.build(&values, low, high) {
+            Ok(_) => Ok(()),
+            Err(error) => self.fail(Code::DistributionParameters, span, error.message, error.remedy),
+        }
+    }
+
+    fn check_parameters(&mut self, recipe: Recipe, parameters: Vec<NodeId>, span: Span) -> Result<(), Reported> {
+        self.judge(&recipe, &parameters, (None, None), span)?;
         self.graph.spreads.push(SpreadNode { recipe, parameters, truncate: (None, None), span, drawn: false });
+        Ok(())
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call site less than a struct for them would need")]
@@ -279,6 +300,7 @@ impl<'s> Lowerer<'s, '_> {
                 *slot = Some(value.node);
             }
         }
+        self.judge(&recipe, &parameters, (limits[0], limits[1]), span)?;
         let uniform = self.uniform_of(drawn);
         let further: Vec<NodeId> = parameters.iter().chain(limits.iter().flatten()).copied().collect();
         let axes = self.axes_of(&further).with(self.graph.axes(uniform));
@@ -308,7 +330,10 @@ impl<'s> Lowerer<'s, '_> {
                 return self.fail(
                     Code::Weights,
                     weight.span,
-                    Text::new("权重不能是负数", "a weight must not be negative"),
+                    Text::new(
+                        format!("权重必须是 0 或正数，现为 {}", number.unwrap_or(f64::NAN)),
+                        format!("a weight must be 0 or positive, not {}", number.unwrap_or(f64::NAN)),
+                    ),
                     Text::new("请改成 0 或正数", "write 0 or a positive number"),
                 );
             }

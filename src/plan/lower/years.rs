@@ -25,7 +25,7 @@ impl<'s> Lowerer<'s, '_> {
             return self.wrong_arguments(
                 call,
                 &format!("需要 {wanted} 个，给了 {n} 个"),
-                &format!("{wanted} are needed, {n} are given"),
+                &format!("it takes {wanted}, not {n}"),
             );
         }
         let series = call.given[0];
@@ -154,7 +154,7 @@ impl<'s> Lowerer<'s, '_> {
             return self.wrong_arguments(
                 call,
                 &format!("需要 {wanted} 个，给了 {n} 个"),
-                &format!("{wanted} are needed, {n} are given"),
+                &format!("it takes {wanted}, not {n}"),
             );
         }
         let flow_place = if matches!(call.function, "npv" | "discounted_payback") { 1 } else { 0 };
