@@ -252,6 +252,13 @@ fn compile_here(scenario: &Scenario, detail: Detail) -> Result<Plan, Diagnostics
             .collect();
         let missed = lowerer.finish();
         rounds += 1;
+        let ordered = std::mem::take(&mut lowerer.ordered);
+        if ordered.iter().any(|table| !scopes.tables[table.0 as usize].runs_as_listed()) {
+            drop(lowerer);
+            ordered.iter().for_each(|table| scopes.tables[table.0 as usize].run_as_listed());
+            learnt.clear(); // it knows rows by their running order
+            continue;
+        }
         if missed.is_empty() || !lowerer.diagnostics.is_empty() || rounds > 200 {
             break (lowerer, values);
         }

@@ -106,6 +106,8 @@ pub(super) struct Lowerer<'s, 'u> {
     pending: Vec<Pending<'s>>,
     learnt: HashMap<PrevKey, Learnt>,
     events: HashMap<ItemId, u32>,
+    /// Tables whose rows must run in the order of the file, because `above` asks for it.
+    pub ordered: Vec<TableId>,
     /// Group and place of correlated inputs; filled by `prepare_correlations`.
     pub(super) correlated: HashMap<ItemId, (usize, usize)>,
     /// The groups.
@@ -133,6 +135,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             pending: Vec::new(),
             learnt,
             events: HashMap::new(),
+            ordered: Vec::new(),
             correlated: HashMap::new(),
             groups: Vec::new(),
             standard_normal: None,

@@ -55,6 +55,11 @@ impl<'s> Lowerer<'s, '_> {
 
     /// What is known of an expression before it has been lowered: the declared unit or states of an item.
     fn declared_sort(&mut self, expression: &Expression, environment: &Environment) -> Option<Sort> {
+        if let Node::Call { function, arguments, .. } = &expression.node {
+            // two years before: what the series is, its value is
+            let series = matches!(function.as_str(), "prev" | "next" | "at").then(|| arguments.first()).flatten()?;
+            return self.declared_sort(&series.value, environment);
+        }
         let id = self.item_of(expression, environment)?;
         if let Progress::Done(Ok(value)) = &self.progress[id.0 as usize] {
             return Some(value.sort.clone());
@@ -70,14 +75,21 @@ impl<'s> Lowerer<'s, '_> {
     /// The item an expression names, if it is just a name.
     fn item_of(&self, expression: &Expression, environment: &Environment) -> Option<ItemId> {
         let Node::Path(path) = &expression.node else { return None };
-        if let [name] = path.as_slice() {
+        self.item_of_path(path, environment)
+    }
+
+    fn item_of_path(&self, path: &[String], environment: &Environment) -> Option<ItemId> {
+        if let Some((inside, rest)) = self.outside(path, environment) {
+            return self.item_of_path(rest, &inside);
+        }
+        if let [name] = path {
             for (table, _) in &environment.rows {
                 if let Some(&id) = self.scopes.tables[table.0 as usize].items.get(name.as_str()) {
                     return Some(id);
                 }
             }
         }
-        let (mut scope, mut path) = (environment.scope, path.as_slice());
+        let (mut scope, mut path) = (environment.scope, path);
         loop {
             match (self.scopes.scopes[scope].names.get(path.first()?.as_str()), path) {
                 (Some(Symbol::Item(id)), [_]) => return Some(*id),
