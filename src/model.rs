@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::diagnostic::{Diagnostics, Sources};
-use crate::plan::{Detail, Plan, compile};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span};
+use crate::plan::{self, Detail, Plan, compile};
 use crate::scenario;
 use crate::scenario::files::{FileSource, KindSources, MemoryFiles};
 use crate::scenario::model::{Design, Scenario};
@@ -60,10 +60,7 @@ impl Model {
     /// # Errors
     /// Every mistake of form, or where there is none, of meaning.
     pub fn read(path: &str, files: &dyn FileSource, kinds: &KindSources<'_>) -> Result<Model, Mistakes> {
-        match scenario::read(path, files, kinds) {
-            Ok(scenario) => Model::new(scenario),
-            Err((diagnostics, sources)) => Err(Mistakes { diagnostics, sources }),
-        }
+        Model::new(read(path, files, kinds)?)
     }
 
     /// Reads and compiles a scenario held in memory, with the shipped kinds.
@@ -134,6 +131,48 @@ impl Model {
         };
         Ok(Trace { plan, inner: simulation::trace(plan, prepared, seed, design, trial) })
     }
+}
+
+/// Reads a scenario. Where its form has mistakes, the mistakes of meaning in the rest are found too, so that all of them
+/// can be mended in one go.
+///
+/// # Errors
+/// Every mistake.
+pub fn read(path: &str, files: &dyn FileSource, kinds: &KindSources<'_>) -> Result<Scenario, Mistakes> {
+    let (scenario, mut diagnostics, sources) = scenario::read_what_stands(path, files, kinds);
+    match scenario {
+        Some(scenario) if diagnostics.is_empty() => return Ok(scenario),
+        Some(scenario) => {
+            let further = plan::mistakes(&scenario).list.into_iter();
+            let wanted: Vec<Diagnostic> = further.filter(|found| !follows(found, &diagnostics, &sources)).collect();
+            diagnostics.list.extend(wanted);
+        }
+        None => {}
+    }
+    Err(Mistakes { diagnostics, sources })
+}
+
+/// True for a mistake that only follows from another: a name that is missing because its own line is broken, or a second
+/// mistake in a line that has one.
+fn follows(found: &Diagnostic, known: &Diagnostics, sources: &Sources) -> bool {
+    let Some(span) = found.span else { return false };
+    let Some(file) = sources.files.get(usize::from(span.file.0)) else { return false };
+    let line = |span: Span| file.text.get(..span.start as usize).map_or(0, |before| before.matches('\n').count());
+    let same_line = known
+        .list
+        .iter()
+        .filter_map(|other| other.span)
+        .any(|other| other.file == span.file && line(other) == line(span));
+    let name = file.text.get(span.start as usize..span.end as usize).unwrap_or_default();
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let written = || {
+        sources.files.iter().flat_map(|file| file.text.lines()).any(|line| {
+            let key = line.trim_start().trim_start_matches(['"', '\'', '[']);
+            key.strip_prefix(last)
+                .is_some_and(|rest| rest.trim_start_matches(['"', '\'']).trim_start().starts_with(['=', ']', '.']))
+        })
+    };
+    same_line || found.code == Code::UnknownName && !last.is_empty() && written()
 }
 
 fn made(scenario: &Scenario, detail: Detail) -> Result<(Plan, Prepared), Diagnostics> {

@@ -3,7 +3,7 @@
 //! `oracles` recomputes whole models by hand, trial by trial; `translations` and `documentation` run what `docs/` shows;
 //! `properties` holds what must be true of every model; `reference` compares with published and exact numbers;
 //! `strangers` does so for models written from the language page alone;
-//! `damage`, `errors`, `language`, `overrides` and `reading` read files, good and broken.
+//! `cli` runs the program from outside; `damage`, `errors`, `language`, `overrides` and `reading` read files, good and broken.
 
 #![allow(
     clippy::expect_used,
@@ -14,6 +14,7 @@
 )]
 
 mod architecture;
+mod cli;
 mod damage;
 mod documentation;
 mod errors;

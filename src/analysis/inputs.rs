@@ -5,7 +5,7 @@ use crate::diagnostic::Text;
 use crate::distribution::family;
 use crate::formula::expression::Expression;
 use crate::model::Run;
-use crate::plan::compile::{Item, ItemKind};
+use crate::plan::{Item, ItemKind};
 use crate::scenario::model::{Body, DiscreteValues, Input, Scenario, Spread, Uncertain, Value, YearKey};
 
 /// Every input of the scenario and of its projects.

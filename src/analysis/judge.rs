@@ -10,7 +10,7 @@ use super::inputs::{formulas, inputs};
 use super::promises;
 use crate::diagnostic::{Language, Text};
 use crate::model::Run;
-use crate::plan::compile::{ClaimPlan, Item, ItemSort, OutcomePlan};
+use crate::plan::{ClaimPlan, Item, ItemSort, OutcomePlan};
 use crate::quantity::UnitTable;
 use crate::scenario::model::{Better, Design, Holds, Scenario};
 use crate::simulation::{NEVER, NO_RATE, SEVERAL_RATES};

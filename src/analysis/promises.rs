@@ -4,7 +4,7 @@ use super::findings::{PromiseFinding, PromiseYear};
 use super::judge::Judge;
 use crate::diagnostic::Text;
 use crate::model::Run;
-use crate::plan::compile::PromisePlan;
+use crate::plan::PromisePlan;
 use crate::statistics::{self, Tail, expected_shortfall};
 
 /// A payment short by less than this share of what is due counts as made in full: rounding is no default.

@@ -69,7 +69,7 @@ fn checked(path: &str, kinds: &KindSources<'_>) -> Result<Text, Mistakes> {
 }
 
 fn counts(model: &Model) -> Text {
-    use crate::plan::compile::ItemKind;
+    use crate::plan::ItemKind;
     let count = |kind: ItemKind| model.plan.items.iter().filter(|item| item.kind == kind).count();
     let (inputs, formulas, outcomes) = (count(ItemKind::Input), count(ItemKind::Formula), model.plan.outcomes.len());
     Text::new(

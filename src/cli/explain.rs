@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use clap::{ArgMatches, Command};
 
-use super::console::{Columns, Console};
+use super::columns::Columns;
+use super::console::Console;
 use super::{Exit, options, scenario};
 use crate::analysis::{inputs, shape};
 use crate::diagnostic::{FileId, Language, Sources, Span};
 use crate::model::Model;
-use crate::plan::compile::{Item, ItemKind};
+use crate::plan::{Item, ItemKind};
 use crate::report::number::format_count;
 use crate::report::words;
 use crate::simulation::run::{block_lanes, memory};

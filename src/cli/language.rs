@@ -22,7 +22,7 @@ fn given(arguments: &[OsString]) -> Option<Language> {
         arguments.iter().map(|word| word.to_str().unwrap_or("")).take_while(|word| *word != "--").collect();
     let apart = words.windows(2).filter(|pair| pair[0] == "--lang").map(|pair| pair[1]);
     let joined = words.iter().filter_map(|word| word.strip_prefix("--lang="));
-    apart.chain(joined).filter_map(parse).last()
+    apart.chain(joined).filter_map(parse).next_back()
 }
 
 /// `zh`, `zh-CN`, `zh_CN.UTF-8`, `中文`; `en`, `en_GB`, `English`. Other languages read English.

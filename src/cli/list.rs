@@ -3,7 +3,8 @@
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
 
-use super::console::{Columns, Console};
+use super::columns::Columns;
+use super::console::Console;
 use super::files::DiskFiles;
 use super::scenario::kind_sources;
 use super::{Exit, options};

@@ -4,6 +4,7 @@
 //! its work. Help texts are made from that line and from the arguments, in the language of the user.
 
 mod check;
+mod columns;
 mod completions;
 mod console;
 mod explain;

@@ -3,9 +3,9 @@
 use clap::ArgMatches;
 
 use super::files::DiskFiles;
-use crate::model::{Mistakes, Model};
+use crate::model::{self, Mistakes, Model};
 use crate::scenario::files::KindSources;
-use crate::scenario::{apply_overrides, kinds, read};
+use crate::scenario::{apply_overrides, kinds};
 
 /// Where kinds are looked for: `--kinds`, then those shipped.
 pub(super) fn kind_sources(matches: &ArgMatches) -> KindSources<'static> {
@@ -28,8 +28,7 @@ pub(super) fn path(matches: &ArgMatches) -> &str {
 /// # Errors
 /// All mistakes of the stage that finds any.
 pub(super) fn model(matches: &ArgMatches) -> Result<Model, Mistakes> {
-    let read = read(path(matches), &DiskFiles, &kind_sources(matches));
-    let mut scenario = read.map_err(|(diagnostics, sources)| Mistakes { diagnostics, sources })?;
+    let mut scenario = model::read(path(matches), &DiskFiles, &kind_sources(matches))?;
     let diagnostics = apply_overrides(&mut scenario, &pairs(matches));
     if diagnostics.is_empty() { Model::new(scenario) } else { Err(Mistakes { diagnostics, sources: scenario.sources }) }
 }

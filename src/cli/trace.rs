@@ -4,14 +4,15 @@ use clap::builder::ValueParser;
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
 
-use super::console::{Columns, Console};
+use super::columns::Columns;
+use super::console::Console;
 use super::explain::unit;
 use super::{Exit, options, scenario};
 use crate::diagnostic::{Language, Span, Text};
 use crate::finance::irr_all;
 use crate::formula::expression::Node;
 use crate::model::Trace;
-use crate::plan::compile::{Item, ItemKind, ItemSort};
+use crate::plan::{Item, ItemKind, ItemSort};
 use crate::quantity::format_amount;
 use crate::scenario::MOST_TRIALS;
 use crate::scenario::model::Design;

@@ -2,7 +2,8 @@
 
 use clap::{ArgAction, ArgMatches, Command};
 
-use super::console::{Columns, Console};
+use super::columns::Columns;
+use super::console::Console;
 use super::files::DiskFiles;
 use super::scenario::kind_sources;
 use super::{Exit, options};

@@ -156,7 +156,12 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
             }
             Op::Quantile(spread, _) => list.push(own(Action::Quantile(*spread), reads, years)),
             Op::Scalar(function, _) => list.push(own(Action::Scalar(*function), reads, years)),
+            // what nobody needs is not there to be read
+            Op::Window { from, to, .. } if years.0.max(*from) > years.1.min(*to) => {
+                list.push(own(Action::Fill { value: 0.0, everywhere: false }, vec![], years));
+            }
             Op::Window { from, to, .. } => list.push(own(Action::Window { from: *from, to: *to }, reads, years)),
+            Op::Next { last, .. } if years.0 >= *last => list.push(own(Action::Copy, vec![reads[1]], years)),
             Op::Next { last, .. } => list.push(own(Action::Next { last: *last }, reads, years)),
             Op::OverSeries { function, from, to, .. } => {
                 list.push(own(Action::Series { function: *function, from: *from, to: *to }, reads, years));

@@ -1,19 +1,22 @@
-//! The plan of a scenario, and how it is made.
+//! How the plan of a scenario is made.
 
 use std::collections::HashMap;
 
 use super::assemble::{Context, assemble};
-use super::graph::{Axes, Graph, NodeId, Op, Recipe, TableId};
+use super::circle;
+use super::contents::{AdvicePlan, ClaimPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};
+use super::graph::{Axes, Graph, NodeId, Op, TableId};
 use super::lower::Lowerer;
-use super::program::{Column, Operand, Program};
+use super::program::{Column, Operand};
 use super::schedule::{Part, needed_years, schedule};
 use super::scope::{Definition, ItemId, Scopes, Symbol, visit};
+use super::units;
 use super::value::{NEVER, Sort, Value};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::numeric::address::path_key;
-use crate::quantity::{DeclareError, UnitTable};
-use crate::scenario::model::{Better, Design, Holds, Scenario};
+use crate::quantity::UnitTable;
+use crate::scenario::model::Scenario;
 
 /// How much of the model a run keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,257 +27,97 @@ pub enum Detail {
     Everything,
 }
 
-/// A compiled scenario.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    /// File stem.
-    pub name: String,
-    /// Calendar year of index 0.
-    pub start_year: i32,
-    /// Last index.
-    pub horizon: u32,
-    /// Trials asked for in the file.
-    pub trials: u64,
-    /// Seed asked for in the file.
-    pub seed: u64,
-    /// How draws are laid out.
-    pub design: Design,
-    /// Tables: path and row names in running order.
-    pub tables: Vec<(String, Vec<String>)>,
-    /// Quantities that need a quantile, or whose parameters need a check.
-    pub spreads: Vec<Spread>,
-    /// Computed once.
-    pub prelude: Program,
-    /// Computed for every block of trials.
-    pub trial_program: Program,
-    /// Everything with a name, in the order of the file.
-    pub items: Vec<Item>,
-    /// What is reported, as indices into `items`.
-    pub outcomes: Vec<OutcomePlan>,
-    /// Promises.
-    pub promises: Vec<PromisePlan>,
-    /// Claims.
-    pub claims: Vec<ClaimPlan>,
-    /// Conditions of advice: project scope, item, index of the advice in the kind.
-    pub advice: Vec<AdvicePlan>,
-    /// Draws a trial makes (each row and year counted).
-    pub draws: u64,
-}
-
-/// A spread whose parameters stand in the prelude.
-#[derive(Debug, Clone)]
-pub struct Spread {
-    /// What to build.
-    pub recipe: Recipe,
-    /// Where its parameters stand; empty where they vary by trial and come with the step.
-    pub parameters: Vec<Column>,
-    /// Where its limits stand.
-    pub truncate: (Option<Column>, Option<Column>),
-    /// Which limits there are, when everything comes with the step.
-    pub limits: (bool, bool),
-    /// Axes of the parameters.
-    pub axes: Axes,
-    /// Rows of their table, 1 without.
-    pub rows: u32,
-    /// Place in the file.
-    pub span: Span,
-    /// False where only the parameters are checked.
-    pub drawn: bool,
-}
-
-/// What sort of thing an item is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ItemKind {
-    /// An input or column.
-    Input,
-    /// A formula.
-    Formula,
-    /// Part of a promise, a claim, a condition.
-    Other,
-}
-
-/// Something with a name.
-#[derive(Debug, Clone)]
-pub struct Item {
-    /// `quarry.dividend`.
-    pub path: String,
-    /// Shown to people; may be empty.
-    pub label: Text,
-    /// Input or formula.
-    pub kind: ItemKind,
-    /// As written; empty for inputs.
-    pub formula: String,
-    /// Unit as declared or found, as users write it.
-    pub unit: String,
-    /// Base units in one of `unit`.
-    pub scale: f64,
-    /// Number, true/false or state.
-    pub sort: ItemSort,
-    /// Along which axes it varies.
-    pub axes: Axes,
-    /// Years in which it lives.
-    pub window: Option<(u32, u32)>,
-    /// Where its value stands when the run keeps it.
-    pub stands: Option<Operand>,
-    /// Place of the name.
-    pub span: Span,
-}
-
-/// Number, true/false or state.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ItemSort {
-    /// A number.
-    Number {
-        /// It is an amount of money.
-        money: bool,
-    },
-    /// True or false.
-    Boolean,
-    /// A state.
-    State(Vec<String>),
-}
-
-/// An outcome.
-#[derive(Debug, Clone)]
-pub struct OutcomePlan {
-    /// Index into `items`.
-    pub item: usize,
-    /// Path under which it is reported.
-    pub path: String,
-    /// Which direction is good.
-    pub better: Option<Better>,
-    /// Discounting: `Some(true)` where the first flow is discounted.
-    pub first_flow_discounted: Option<bool>,
-    /// A rate of return: read as per cent.
-    pub rate: bool,
-    /// Index of the project, if it is a project's.
-    pub project: Option<usize>,
-}
-
-/// A promise: items of its parts.
-#[derive(Debug, Clone)]
-pub struct PromisePlan {
-    /// `quarry.dividend`.
-    pub path: String,
-    /// Shown to people.
-    pub label: Text,
-    /// Indices into `items`.
-    pub due: usize,
-    /// Paid on time.
-    pub paid: usize,
-    /// Paid late.
-    pub late: Option<usize>,
-}
-
-/// A claim about an outcome.
-#[derive(Debug, Clone)]
-pub struct ClaimPlan {
-    /// Index into `outcomes`.
-    pub outcome: usize,
-    /// Item of the value.
-    pub value: usize,
-    /// How to compare.
-    pub holds: Holds,
-    /// In words.
-    pub text: Text,
-    /// Who stated it.
-    pub source: Text,
-}
-
-/// A condition of advice.
-#[derive(Debug, Clone)]
-pub struct AdvicePlan {
-    /// The project's name.
-    pub project: String,
-    /// Item of the condition.
-    pub when: usize,
-    /// What to say.
-    pub text: Text,
-}
-
 /// Lowering twenty thousand formulas that use one another goes as deep: it gets a stack of its own.
 const STACK: usize = 1 << 29;
+
+/// Rounds in which the units and axes behind `prev` must be found: each adds what one more circle of formulas tells.
+const MOST_ROUNDS: u32 = 50;
 
 /// Compiles a scenario.
 ///
 /// # Errors
 /// Every mistake of names, units, types and shapes, all at once.
 pub fn compile(scenario: &Scenario, detail: Detail) -> Result<Plan, Diagnostics> {
-    let work = || compile_here(scenario, detail);
+    let work = || compile_here(scenario, Some(detail));
     std::thread::scope(|scope| match std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work) {
         Ok(handle) => match handle.join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),
         },
-        Err(_) => compile_here(scenario, detail),
+        Err(_) => compile_here(scenario, Some(detail)),
     })
+    // without a detail there is no plan, and no mistakes either
+    .and_then(|plan| plan.ok_or_else(Diagnostics::default))
 }
 
-fn unit_table(scenario: &Scenario, diagnostics: &mut Diagnostics) -> UnitTable {
-    let mut units = UnitTable::new();
-    let definitions: Vec<(&str, &str)> =
-        scenario.units.iter().map(|(name, definition)| (name.value.as_str(), definition.value.as_str())).collect();
-    for (place, error) in units.declare_all(&definitions) {
-        let (name, definition) = &scenario.units[place];
-        let (zh, en) = match &error {
-            DeclareError::BadName => ("名称不合规则".to_string(), "not a valid name".to_string()),
-            DeclareError::Taken => ("已有这个单位".to_string(), "it is a unit already".to_string()),
-            DeclareError::NotAnAmount => ("定义不是一个数加单位".to_string(), "not a number with a unit".to_string()),
-            DeclareError::Unknown(unit) => {
-                (format!("不认识单位“{}”", unit.name), format!("unknown unit `{}`", unit.name))
-            }
-        };
-        diagnostics.push(Diagnostic::at(
-            Code::UnknownUnit,
-            definition.span,
-            Text::new(
-                format!("单位“{}”不能这样定义：{zh}", name.value),
-                format!("the unit `{}` cannot be declared so: {en}", name.value),
-            ),
-            Text::new("例如 担 = \"50 kg\"，或 头 = \"new\"", "for example 担 = \"50 kg\", or 头 = \"new\""),
-        ));
+/// The mistakes of meaning of a scenario that may be broken: what a program would be made of is only looked at.
+pub fn mistakes(scenario: &Scenario) -> Diagnostics {
+    let work = || compile_here(scenario, None);
+    let found = std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work)
+            .ok()
+            .and_then(|handle| handle.join().ok())
+    });
+    match found {
+        Some(Err(diagnostics)) => diagnostics,
+        _ => Diagnostics::default(),
     }
-    units
 }
 
-fn compile_here(scenario: &Scenario, detail: Detail) -> Result<Plan, Diagnostics> {
+/// Without a detail only the mistakes are looked for.
+fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Plan>, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let units = unit_table(scenario, &mut diagnostics);
+    let units = units::table(scenario, &mut diagnostics);
     let mut scopes = Scopes::collect(scenario, &mut diagnostics);
     let extras = Extras::collect(scenario, &mut scopes);
     let mut learnt = HashMap::new();
+    let mut order: Vec<usize> = (0..scopes.items.len()).collect();
     let mut rounds = 0;
     let (mut lowerer, values) = loop {
         let mut lowerer = Lowerer::new(scenario, &scopes, &units, learnt.clone());
         lowerer.prepare_correlations();
-        let values: Vec<Option<Value>> = (0..scopes.items.len())
-            .map(|index| lowerer.item(ItemId(index as u32), scopes.items[index].span).ok())
-            .collect();
+        let mut values: Vec<Option<Value>> = vec![None; order.len()];
+        for &index in &order {
+            values[index] = lowerer.item(ItemId(index as u32), scopes.items[index].span).ok();
+        }
         let missed = lowerer.finish();
         rounds += 1;
         let ordered = std::mem::take(&mut lowerer.ordered);
         if ordered.iter().any(|table| !scopes.tables[table.0 as usize].runs_as_listed()) {
             drop(lowerer);
             ordered.iter().for_each(|table| scopes.tables[table.0 as usize].run_as_listed());
-            learnt.clear(); // it knows rows by their running order
+            // what has been learnt knows rows by their running order; no table comes here twice
+            learnt.clear();
+            rounds = 0;
             continue;
         }
-        if missed.is_empty() || !lowerer.diagnostics.is_empty() || rounds > 200 {
+        if !missed.is_empty() && rounds == MOST_ROUNDS {
+            lowerer.never_settles(&missed);
+        }
+        if missed.is_empty() || !lowerer.diagnostics.is_empty() {
             break (lowerer, values);
         }
         learnt.extend(missed);
+        order = lowerer.users_last();
     };
     diagnostics.list.append(&mut lowerer.diagnostics.list);
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
+    let Some(detail) = detail else { return Ok(None) };
     let graph = std::mem::take(&mut lowerer.graph);
     drop(lowerer);
+    if let Some(circle) = circle::find(&graph, &scopes, &values) {
+        diagnostics.push(circle);
+        return Err(diagnostics);
+    }
     let mut plan = Builder { scenario, scopes: &scopes, units: &units, graph: &graph, values: &values }
         .build(&extras, detail, &mut diagnostics)
         .ok_or(diagnostics)?;
     plan.draws = draws(&graph, scenario.horizon as u64 + 1, &scopes);
-    Ok(plan)
+    Ok(Some(plan))
 }
 
 /// Uniform draws of one trial.
@@ -346,7 +189,7 @@ impl Builder<'_, '_> {
         let wanted = self.wanted(&outcomes, extras, detail);
         let horizon = self.scenario.horizon as u32;
         // parameters of spreads are wanted from the prelude
-        let mut needed = needed_years(self.graph, &wanted, horizon);
+        let mut needed = needed_years(self.graph, &wanted, horizon, false);
         let used_spreads: Vec<bool> = self.used_spreads(&needed);
         let mut prelude_wanted: Vec<NodeId> = wanted.clone();
         for spread in &self.graph.spreads {
@@ -354,11 +197,11 @@ impl Builder<'_, '_> {
             let limits = spread.truncate.0.into_iter().chain(spread.truncate.1);
             prelude_wanted.extend(spread.parameters.iter().copied().chain(limits));
         }
-        for (index, years) in needed_years(self.graph, &prelude_wanted, horizon).into_iter().enumerate() {
+        for (index, years) in needed_years(self.graph, &prelude_wanted, horizon, true).into_iter().enumerate() {
             if let Some(years) = years
                 && !self.graph.nodes[index].axes.trial
             {
-                needed[index] = Some(if self.graph.nodes[index].axes.year { (0, horizon) } else { years });
+                needed[index] = Some(years);
             }
         }
         let rows: Vec<u32> = self.scopes.tables.iter().map(|table| table.rows.len() as u32).collect();
@@ -367,7 +210,7 @@ impl Builder<'_, '_> {
             .map(NodeId)
             .filter(|node| needed[node.0 as usize].is_some() && !self.graph.axes(*node).trial)
             .collect();
-        let mut part = |part: Part, outputs: &[NodeId], constants: &HashMap<NodeId, Column>| match schedule(
+        let part = |part: Part, outputs: &[NodeId], constants: &HashMap<NodeId, Column>| match schedule(
             self.graph, &needed, part,
         ) {
             Ok(schedule) => {
@@ -383,10 +226,8 @@ impl Builder<'_, '_> {
                 };
                 Some(assemble(&context))
             }
-            Err(circle) => {
-                diagnostics.push(self.circle(circle.0));
-                None
-            }
+            // none is left: `circle::find` has looked at the whole graph
+            Err(_) => None,
         };
         let (prelude, constants) = part(Part::Prelude, &kept, &HashMap::new())?;
         let trial_outputs: Vec<NodeId> = wanted.iter().copied().filter(|&node| self.graph.axes(node).trial).collect();
@@ -502,42 +343,6 @@ impl Builder<'_, '_> {
                 }
             })
             .collect()
-    }
-
-    fn circle(&self, node: NodeId) -> Diagnostic {
-        let found = self.values.iter().position(|value| value.as_ref().is_some_and(|value| value.node == node));
-        let reach = || {
-            // the first named item that needs the node
-            (0..self.values.len()).find(|&index| {
-                self.values[index].as_ref().is_some_and(|value| {
-                    let mut open = vec![value.node];
-                    let mut seen = std::collections::HashSet::new();
-                    while let Some(next) = open.pop() {
-                        if next == node {
-                            return true;
-                        }
-                        if seen.insert(next) {
-                            open.extend(self.graph.op(next).arguments());
-                        }
-                    }
-                    false
-                })
-            })
-        };
-        let index = found.or_else(reach).unwrap_or(0);
-        let item = &self.scopes.items[index];
-        Diagnostic::at(
-            Code::Circular,
-            item.span,
-            Text::new(
-                format!("“{}”要用到一个覆盖各年的汇总，而这个汇总又要用到它自己", item.path),
-                format!("`{}` needs a value over all years that needs `{}` itself", item.path, item.path),
-            ),
-            Text::new(
-                "请用 cumulative 或 prev 只引用以前各年",
-                "use `cumulative` or `prev`, which look at earlier years only",
-            ),
-        )
     }
 
     fn outcomes(&self) -> Vec<OutcomePlan> {

@@ -4,12 +4,16 @@
 //! every node gets its place in the run (`schedule`), and places become steps with slots (`assemble`).
 
 mod assemble;
-pub mod compile;
+mod circle;
+mod compile;
+mod contents;
 pub mod graph;
 mod lower;
 pub mod program;
 mod schedule;
 mod scope;
+mod units;
 mod value;
 
-pub use compile::{Detail, Plan, compile};
+pub use compile::{Detail, compile, mistakes};
+pub use contents::{AdvicePlan, ClaimPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};

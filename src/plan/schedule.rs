@@ -72,8 +72,18 @@ fn years_needed(graph: &Graph, node: NodeId, argument: NodeId, years: (u32, u32)
     (from <= to).then_some((from, to))
 }
 
-/// Marks what is needed for `outputs`.
-pub(super) fn needed_years(graph: &Graph, outputs: &[NodeId], horizon: u32) -> Vec<Option<(u32, u32)>> {
+/// Marks what is needed for `outputs`. With `whole_prelude` everything without trials that is needed at all is needed in
+/// all years: the prelude computes series in full.
+pub(super) fn needed_years(
+    graph: &Graph,
+    outputs: &[NodeId],
+    horizon: u32,
+    whole_prelude: bool,
+) -> Vec<Option<(u32, u32)>> {
+    let in_full = |node: NodeId, range: (u32, u32)| {
+        let axes = graph.axes(node);
+        if whole_prelude && axes.year && !axes.trial { (0, horizon) } else { range }
+    };
     let mut needed: Vec<Option<(u32, u32)>> = vec![None; graph.nodes.len()];
     for &output in outputs {
         let years = if graph.axes(output).year { (0, horizon) } else { (0, 0) };
@@ -87,7 +97,7 @@ pub(super) fn needed_years(graph: &Graph, outputs: &[NodeId], horizon: u32) -> V
             for argument in graph.op(node).arguments() {
                 if let Some(range) = years_needed(graph, node, argument, years, horizon) {
                     let slot = &mut needed[argument.0 as usize];
-                    let grown = hull(*slot, range);
+                    let grown = hull(*slot, in_full(argument, range));
                     // an argument behind its user (through nothing but `prev`) makes another round necessary
                     changed |= grown != *slot && argument.0 as usize > index;
                     *slot = grown;
@@ -100,7 +110,7 @@ pub(super) fn needed_years(graph: &Graph, outputs: &[NodeId], horizon: u32) -> V
                 // a stored value needs all values before it
                 let range = if graph.axes(read).year { (*first, years.1 - 1) } else { (0, 0) };
                 let slot = &mut needed[read.0 as usize];
-                let grown = hull(*slot, range);
+                let grown = hull(*slot, in_full(read, range));
                 changed |= grown != *slot;
                 *slot = grown;
             }
@@ -122,7 +132,9 @@ pub(super) fn schedule(graph: &Graph, needed: &[Option<(u32, u32)>], part: Part)
     };
     let start = Place { phase: 0, yearly: false, pass: 0, table: None };
     let mut place = vec![start; graph.nodes.len()];
-    let limit = graph.nodes.len() as u32 + 2;
+    let waiting =
+        |node: &NodeId| matches!(graph.op(*node), Op::OverYears { .. } | Op::OverSeries { .. } | Op::Next { .. });
+    let limit = (0..graph.nodes.len() as u32).map(NodeId).filter(waiting).count() as u32 + 2;
     loop {
         let mut changed = false;
         for index in 0..graph.nodes.len() {

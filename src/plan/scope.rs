@@ -326,6 +326,12 @@ fn texts_of(expression: &Expression, found: &mut Vec<String>) {
                 texts_of(otherwise, found);
             }
         }
+        // the value and the start or end may be states
+        Node::Call { function, arguments, .. }
+            if matches!(function.as_str(), "prev" | "next" | "first" | "last" | "at") =>
+        {
+            arguments.iter().for_each(|argument| texts_of(&argument.value, found));
+        }
         _ => {}
     }
 }

@@ -207,25 +207,38 @@ fn claims(findings: &Findings, language: Language) -> Vec<String> {
     layout(header, findings.claims.iter().map(row).collect())
 }
 
+/// Outcomes of a variant on the screen.
+const MOST_CHANGES: usize = 4;
+
 fn variants(findings: &Findings, language: Language) -> Vec<String> {
     let header = match language {
         Language::Chinese => ["方案比较", "结果", "平均值", "比基准多", "更好的概率"],
         Language::English => ["variant", "outcome", "mean", "difference from base", "P(better)"],
     };
+    let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
     let mut rows = Vec::new();
     for variant in &findings.variants {
-        for (position, outcome) in variant.outcomes.iter().enumerate() {
+        // what the variant changes, the first few: the page has all
+        let changed = variant
+            .outcomes
+            .iter()
+            .zip(&variant.differences)
+            .zip(&variant.better)
+            .filter(|((outcome, difference), _)| difference.value != 0.0 && shown.contains(&outcome.path.as_str()));
+        let mut title = variant.title.get(language).to_string();
+        for ((outcome, difference), better) in changed.take(MOST_CHANGES) {
             let reading = words::outcome_reading(outcome, language);
-            let difference = variant.differences.get(position).copied();
-            let better = variant.better.get(position).copied().flatten();
             rows.push([
-                if position == 0 { variant.title.get(language).to_string() } else { String::new() },
+                std::mem::take(&mut title),
                 reading.label(outcome.label.get(language)),
                 reading.number(outcome.mean.value, outcome.mean.error),
-                difference
-                    .map_or_else(String::new, |difference| format_with_error(difference, reading.scale, language)),
+                format_with_error(*difference, reading.scale, language),
                 better.map_or_else(String::new, format_probability),
             ]);
+        }
+        if !title.is_empty() {
+            let same = pick(language, "与基准相同", "as the base").to_string();
+            rows.push([title, same, String::new(), String::new(), String::new()]);
         }
     }
     layout(header, rows)

@@ -14,4 +14,4 @@ mod read;
 mod syntax;
 
 pub use overrides::{apply_overrides, apply_variant};
-pub use read::{MOST_TRIALS, read, read_kind};
+pub use read::{MOST_TRIALS, read, read_kind, read_what_stands};

@@ -41,14 +41,34 @@ pub const MOST_TRIALS: i64 = 1 << 32;
 /// # Errors
 /// All mistakes of all files at once, with the files to show them in.
 pub fn read(path: &str, files: &dyn FileSource, kinds: &KindSources<'_>) -> Result<Scenario, (Diagnostics, Sources)> {
+    match read_what_stands(path, files, kinds) {
+        (Some(scenario), log, _) if log.is_empty() => Ok(scenario),
+        (_, log, sources) => Err((log, sources)),
+    }
+}
+
+/// Reads a scenario as far as it can be read: what is broken is left out and stands among the mistakes. A scenario that
+/// comes with mistakes must not run; it serves to find the mistakes of meaning in the rest.
+pub fn read_what_stands(
+    path: &str,
+    files: &dyn FileSource,
+    kinds: &KindSources<'_>,
+) -> (Option<Scenario>, Diagnostics, Sources) {
     let mut reader = Reader::new(files, kinds, folder_of(path));
     let scenario = reader.load(path, None).and_then(|file| {
         let document = reader.document(file);
         reader.scenario(stem_of(path), file, &document)
     });
-    let (mut scenario, sources) = reader.done(scenario)?;
-    scenario.sources = sources;
-    Ok(scenario)
+    let Reader { log, sources, .. } = reader;
+    let scenario = scenario.map(|scenario| Scenario { sources: sources.clone(), ..scenario });
+    (scenario, each_once(log), sources)
+}
+
+/// Every mistake once, in the order found.
+fn each_once(mut log: Diagnostics) -> Diagnostics {
+    let mut seen: HashSet<(Code, Option<Span>, String)> = HashSet::new();
+    log.list.retain(|found| seen.insert((found.code, found.span, found.message.en.clone())));
+    log
 }
 
 /// Reads a kind on its own, for its checks. `name` is the word after `kind =`, or a path that ends in `.toml`.
@@ -107,9 +127,8 @@ impl<'a> Reader<'a> {
 
     /// The result, if nothing is wrong; otherwise all mistakes, each once.
     fn done<T>(self, result: Option<T>) -> Result<(T, Sources), (Diagnostics, Sources)> {
-        let Reader { mut log, sources, .. } = self;
-        let mut seen: HashSet<(Code, Option<Span>, String)> = HashSet::new();
-        log.list.retain(|found| seen.insert((found.code, found.span, found.message.en.clone())));
+        let Reader { log, sources, .. } = self;
+        let log = each_once(log);
         match result {
             Some(result) if log.is_empty() => Ok((result, sources)),
             _ => Err((log, sources)),

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::distribution::{self, Distribution, ParameterError, Selected};
 use crate::numeric::instruction_set::{InstructionSet, execute};
 use crate::plan::Plan;
-use crate::plan::compile::Spread;
+use crate::plan::Spread;
 use crate::plan::graph::Recipe;
 use crate::plan::program::{Column, Operand};
 use crate::sampling::quantile_table::QuantileTable;

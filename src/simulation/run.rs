@@ -159,8 +159,10 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     let counts: Vec<usize> = kept.iter().map(|kept| if kept.by_year { year_trials } else { trials } as usize).collect();
     let mut columns: Vec<Vec<f64>> =
         kept.iter().zip(&counts).map(|(kept, count)| vec![0.0; kept.years * count]).collect();
-    let mut work =
-        || fill(plan, prepared, &kept, &mut columns, (trials, seed, design), lanes, instruction_set, progress);
+    let mut work = || {
+        let settings = (trials, seed, design);
+        fill(plan, prepared, &kept, &mut columns, settings, (lanes, threads), instruction_set, progress);
+    };
     if threads == 1 {
         work();
     } else {
@@ -190,7 +192,7 @@ fn fill(
     kept: &[Kept],
     columns: &mut [Vec<f64>],
     (trials, seed, design): (u64, u64, Design),
-    lanes: usize,
+    (lanes, threads): (usize, usize),
     instruction_set: InstructionSet,
     progress: &Progress,
 ) {
@@ -228,7 +230,8 @@ fn fill(
             progress.done.fetch_add(used as u64, Ordering::Relaxed);
         }
     };
-    if rayon::current_num_threads() == 1 || shares.len() == 1 {
+    // without a pool of its own a parallel loop would take all cores
+    if threads == 1 || shares.len() == 1 {
         let mut memory = Memory::new(&plan.trial_program, lanes);
         shares.into_iter().for_each(|share| work(&mut memory, share));
     } else {

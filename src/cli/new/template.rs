@@ -55,7 +55,7 @@ pub(super) fn of_kind(kind: &Kind, text: &str, language: Language) -> String {
         out.push('\n');
         comment(&mut out, &about(input, language));
         let default = defaults.get("inputs").and_then(|inputs| inputs.get(&input.name.value));
-        match default.map(|value| shown(value)) {
+        match default.map(shown) {
             Some(value) => comment(&mut out, &format!("{} = {value}", key(&input.name.value))),
             None => comment(&mut out, &format!("{} = …", key(&input.name.value))),
         }
@@ -67,12 +67,11 @@ pub(super) fn of_kind(kind: &Kind, text: &str, language: Language) -> String {
         let (rows, columns, name) = (rows.join(" "), columns.join(" "), &table.name.value);
         comment(
             &mut out,
-            &Text::new(
+            Text::new(
                 format!("表 {name}：行 {rows}；列 {columns}。要改一行，写"),
                 format!("Table {name}: rows {rows}; columns {columns}. To change a row:"),
             )
-            .get(language)
-            .to_owned(),
+            .get(language),
         );
         let row = table.rows.first().map_or("row", |row| row.value.as_str());
         comment(&mut out, &format!("[projects.{project}.tables.{}.rows.{}]", key(name), key(row)));

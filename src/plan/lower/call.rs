@@ -350,6 +350,7 @@ impl<'s> Lowerer<'s, '_> {
         let [series, end] = self.exactly::<2>(call)?;
         let value = self.expression(series, environment)?;
         let end_value = self.expression(end, environment)?;
+        let (value, end_value) = self.same_states(value, end_value);
         let sort = self.same_sort(&value.sort, &end_value.sort, series.span, end.span)?;
         let last = value.window.unwrap_or(self.scopes.scopes[environment.scope].window).1;
         let axes = Axes { year: true, ..self.graph.axes(value.node).with(self.graph.axes(end_value.node)) };

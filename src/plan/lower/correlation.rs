@@ -80,6 +80,20 @@ impl<'s> Lowerer<'s, '_> {
                     ),
                 );
             };
+            if let Some(other) = &uncertain.draws_as {
+                return self.fail(
+                    Code::ConflictingKeys,
+                    other.span,
+                    Text::new(
+                        format!("“{}”写在相关里，不能再用别的输入的抽样", name.value),
+                        format!("`{}` is correlated and cannot use the draws of another input", name.value),
+                    ),
+                    Text::new(
+                        "请删去 draws_as，或把它移出相关",
+                        "delete `draws_as`, or take it out of the correlation",
+                    ),
+                );
+            }
             let here = (uncertain.each_year, table);
             if *shape.get_or_insert(here) != here {
                 return self.fail(

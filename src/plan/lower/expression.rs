@@ -40,6 +40,7 @@ impl<'s> Lowerer<'s, '_> {
                 let then_value = self.expression(then, environment);
                 let otherwise_value = self.expression(otherwise, environment);
                 let (c, a, b) = (condition_value?, then_value?, otherwise_value?);
+                let (a, b) = self.same_states(a, b);
                 let sort = self.same_sort(&a.sort, &b.sort, then.span, otherwise.span)?;
                 let window = a.joined_window(&b);
                 let window = c.joined_window(&Value { window, ..a.clone() });
@@ -204,6 +205,21 @@ impl<'s> Lowerer<'s, '_> {
             }
             (Sort::Boolean, Sort::Boolean) => Ok(Sort::Boolean),
             (Sort::State(x), Sort::State(y)) if x == y => Ok(a.clone()),
+            (Sort::State(x), Sort::State(y)) => {
+                let (x, y) = (x.join("、"), y.join("、"));
+                self.fail(
+                    Code::TypeMismatch,
+                    a_span.to(b_span),
+                    Text::new(
+                        format!("两边是不同的状态：一边有 {x}，一边有 {y}"),
+                        format!("these are different states: {}; and {}", x.replace('、', ", "), y.replace('、', ", ")),
+                    ),
+                    Text::new(
+                        "两边要用同样的状态名；公式的状态可以用 states = […] 声明",
+                        "use the same names on both sides; a formula declares its own with states = […]",
+                    ),
+                )
+            }
             _ => {
                 let (zh_a, en_a) = sort_words(a);
                 let (zh_b, en_b) = sort_words(b);
@@ -235,6 +251,7 @@ impl<'s> Lowerer<'s, '_> {
             }
             B::Equal | B::NotEqual => {
                 let (a, b) = self.two_with_states(left, right, environment)?;
+                let (a, b) = self.comparable_states(a, b);
                 self.same_sort(&a.sort, &b.sort, left.span, right.span)?;
                 let function = if operator == B::Equal { Binary::Equal } else { Binary::NotEqual };
                 Ok(self.compared(function, &a, &b))
@@ -414,6 +431,8 @@ impl<'s> Lowerer<'s, '_> {
             },
         };
         for (index, value, span) in given.into_iter().rev() {
+            let (value, so_far) = self.same_states(value, result);
+            result = so_far;
             let sort = self.same_sort(&value.sort, &result.sort, span, result_span)?;
             let here: NodeId = self.graph.constant(index as f64);
             let condition = self.graph.binary(Binary::Equal, subject.node, here);

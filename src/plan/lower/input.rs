@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Span, Text};
 use crate::distribution::family;
 use crate::formula::expression::Expression;
 use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
-use crate::plan::scope::{Definition, ItemId};
+use crate::plan::scope::ItemId;
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
 use crate::scenario::model::{self, Column, Input, Missing, Uncertain, YearKey};
@@ -273,11 +273,7 @@ impl<'s> Lowerer<'s, '_> {
             from.max(scope.window.0)
         };
         let independent = match draw_path {
-            Some(path) => {
-                let path = Self::path_of_draws(uncertain, path);
-                let node = self.graph.uniform(&path, uncertain.each_year, None);
-                Drawn { uniform: Some(node), score: None }
-            }
+            Some(path) => self.draw_of_cell(id, uncertain, path)?,
             None => self.draw_of(id)?,
         };
         let mut drawn = independent;
@@ -373,34 +369,6 @@ impl<'s> Lowerer<'s, '_> {
             value = Value { node: self.graph.binary(function, value.node, bound.node), sort, window: value.window };
         }
         Ok(value)
-    }
-
-    /// The path whose draws an input uses.
-    fn path_of_draws(uncertain: &Uncertain, own: String) -> String {
-        if let model::Spread::Data { rows: Some(word), .. } = &uncertain.spread {
-            return format!("rows:{word}");
-        }
-        uncertain.draws_as.as_ref().map_or(own, |other| other.value.clone())
-    }
-
-    /// The independent or correlated draw of an input item.
-    pub(super) fn draw_of(&mut self, id: ItemId) -> Result<Drawn, Reported> {
-        if let Some(&(group, place)) = self.correlated.get(&id) {
-            return self.correlated_draw(group, place);
-        }
-        let uniform = self.own_uniform(id)?;
-        Ok(Drawn { uniform: Some(uniform), score: None })
-    }
-
-    /// The uniform of an input item before any correlation.
-    pub(super) fn own_uniform(&mut self, id: ItemId) -> Result<NodeId, Reported> {
-        let item = &self.scopes.items[id.0 as usize];
-        let (path, table) = (item.path.clone(), item.table);
-        let Definition::Input(Input { value: model::Value::Uncertain(uncertain), .. }) = item.definition else {
-            return Err(Reported);
-        };
-        let path = Self::path_of_draws(uncertain, path);
-        Ok(self.graph.uniform(&path, uncertain.each_year, table))
     }
 
     /// The unit in which bare results of a spread are, where its parameters do not tell.

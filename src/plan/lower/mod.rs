@@ -6,6 +6,7 @@
 
 mod call;
 mod correlation;
+mod draws;
 mod expression;
 mod input;
 mod names;
@@ -13,6 +14,7 @@ mod prev;
 mod rows;
 mod scalar;
 mod spread;
+mod states;
 mod years;
 
 use std::collections::HashMap;
@@ -23,7 +25,7 @@ use crate::plan::graph::{Axes, Graph, NodeId, Op, PrevId, SpreadId, TableId};
 use crate::plan::scope::{Definition, ItemId, Scopes};
 use crate::plan::value::{NEVER, Reported, Sort, States, Value};
 use crate::quantity::{Unit, UnitTable};
-use crate::scenario::model::Scenario;
+use crate::scenario::model::{Formula, Scenario};
 
 /// From where an expression sees names.
 #[derive(Debug, Clone)]
@@ -105,6 +107,10 @@ pub(super) struct Lowerer<'s, 'u> {
     stack: Vec<ItemId>,
     pending: Vec<Pending<'s>>,
     learnt: HashMap<PrevKey, Learnt>,
+    /// Which item uses which, `prev` included.
+    uses: Vec<(ItemId, ItemId)>,
+    /// The item whose `prev` is being completed.
+    owner: Option<ItemId>,
     events: HashMap<ItemId, u32>,
     /// Tables whose rows must run in the order of the file, because `above` asks for it.
     pub ordered: Vec<TableId>,
@@ -134,6 +140,8 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             stack: Vec::new(),
             pending: Vec::new(),
             learnt,
+            uses: Vec::new(),
+            owner: None,
             events: HashMap::new(),
             ordered: Vec::new(),
             correlated: HashMap::new(),
@@ -155,6 +163,9 @@ impl<'s, 'u> Lowerer<'s, 'u> {
 
     /// The value of an item, lowering it on first use.
     pub(super) fn item(&mut self, id: ItemId, used_at: Span) -> Result<Value, Reported> {
+        if let Some(user) = self.stack.last().copied().or(self.owner) {
+            self.uses.push((user, id));
+        }
         match &self.progress[id.0 as usize] {
             Progress::Done(value) => return value.clone(),
             Progress::Running => return self.circle(id, used_at),
@@ -200,7 +211,44 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             Definition::Expression(expression) => self.expression(expression, &environment)?,
         };
         let value = self.check_declared_unit(id, value)?;
+        let value = self.check_declared_states(id, value)?;
         Ok(self.live_in(value, item.scope, item.active))
+    }
+
+    /// Puts a state into the list that the formula declares.
+    fn check_declared_states(&mut self, id: ItemId, value: Value) -> Result<Value, Reported> {
+        let Definition::Formula(Formula { states: Some(names), expression, .. }) =
+            self.scopes.items[id.0 as usize].definition
+        else {
+            return Ok(value);
+        };
+        let declared: States = std::rc::Rc::new(names.iter().map(|name| name.value.clone()).collect());
+        match &value.sort {
+            Sort::State(found) => match found.iter().find(|state| !declared.contains(state)) {
+                None => Ok(self.translated(&value, &declared)),
+                Some(state) => self.fail(
+                    Code::UnknownState,
+                    expression.span,
+                    Text::new(
+                        format!("公式可能得出“{state}”，而 states 里没有它"),
+                        format!("the formula may give '{state}', which `states` does not list"),
+                    ),
+                    Text::new("请把它加进 states", "add it to `states`"),
+                ),
+            },
+            _ => self.fail(
+                Code::TypeMismatch,
+                expression.span,
+                Text::new(
+                    "声明了 states，公式得出的却不是状态",
+                    "`states` is declared, but the formula gives no state",
+                ),
+                Text::new(
+                    "请删去 states，或让各分支都是引号里的状态名",
+                    "delete `states`, or make every branch the name of a state in quotes",
+                ),
+            ),
+        }
     }
 
     /// Compares the unit found with the declared one.

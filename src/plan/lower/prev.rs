@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::states::contains;
 use super::{Environment, Learnt, Lowerer, Pending, PrevKey, Progress};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::plan::graph::{Axes, Op};
-use crate::plan::scope::{ItemId, Symbol};
+use crate::plan::graph::{Axes, NodeId, Op};
+use crate::plan::scope::{ItemId, Symbol, visit};
 use crate::plan::value::{Reported, Sort, Value};
 
 impl<'s> Lowerer<'s, '_> {
@@ -35,6 +36,20 @@ impl<'s> Lowerer<'s, '_> {
                 ),
             );
         }
+        let first = self.first_active(target, environment);
+        if self.settled(target, environment) {
+            let inner = match &start_value.sort {
+                Sort::State(states) => environment.with_states(Some(states.clone())),
+                _ => environment.clone(),
+            };
+            let value = self.expression(target, &inner)?;
+            let (value, start_value) = self.same_states(value, start_value);
+            let sort = self.same_sort(&value.sort, &start_value.sort, target.span, start.span)?;
+            let axes = self.graph.axes(value.node);
+            let (id, node) = self.graph.prev(start_value.node, first, axes);
+            self.graph.prev[id.0 as usize] = Some(value.node);
+            return Ok(self.read_before(node, sort, environment));
+        }
         let key: PrevKey = (span, environment.scope, environment.rows.clone());
         let assumed = match self.learnt.get(&key) {
             Some(learnt) => learnt.clone(),
@@ -44,13 +59,31 @@ impl<'s> Lowerer<'s, '_> {
             },
         };
         let sort = self.same_sort(&assumed.sort, &start_value.sort, target.span, start.span)?;
-        let first = self.first_active(target, environment);
         let (id, node) = self.graph.prev(start_value.node, first, assumed.axes);
         self.pending.push(Pending { id, key, target, environment: environment.clone(), assumed });
-        // a copy of its own: the column behind `prev` moves on at the end of every year
-        let axes = self.graph.axes(node);
-        let node = self.graph.add(Op::Window { series: node, from: 0, to: self.horizon() }, axes);
-        Ok(Value { node, sort, window: Some(self.scopes.scopes[environment.scope].window) })
+        Ok(self.read_before(node, sort, environment))
+    }
+
+    /// The value of a `prev`: a copy of its own, since the column behind it moves on at the end of every year.
+    fn read_before(&mut self, prev: NodeId, sort: Sort, environment: &Environment) -> Value {
+        let axes = self.graph.axes(prev);
+        let node = self.graph.add(Op::Window { series: prev, from: 0, to: self.horizon() }, axes);
+        Value { node, sort, window: Some(self.scopes.scopes[environment.scope].window) }
+    }
+
+    /// True where everything an expression names has been lowered: then it can be lowered without running into itself.
+    fn settled(&self, expression: &Expression, environment: &Environment) -> bool {
+        let mut settled = true;
+        visit(expression, &mut |node| match node {
+            Node::Path(path) => {
+                let item = self.item_at(path, environment);
+                settled &= item.is_none_or(|id| matches!(self.progress[id.0 as usize], Progress::Done(_)));
+            }
+            // rows of a table have names of their own
+            Node::Rows { .. } => settled = false,
+            _ => {}
+        });
+        settled
     }
 
     /// What is known of an expression before it has been lowered: the declared unit or states of an item.
@@ -75,12 +108,13 @@ impl<'s> Lowerer<'s, '_> {
     /// The item an expression names, if it is just a name.
     fn item_of(&self, expression: &Expression, environment: &Environment) -> Option<ItemId> {
         let Node::Path(path) = &expression.node else { return None };
-        self.item_of_path(path, environment)
+        self.item_at(path, environment)
     }
 
-    fn item_of_path(&self, path: &[String], environment: &Environment) -> Option<ItemId> {
+    /// The item a path names; `table.input` is the input of all rows.
+    pub(super) fn item_at(&self, path: &[String], environment: &Environment) -> Option<ItemId> {
         if let Some((inside, rest)) = self.outside(path, environment) {
-            return self.item_of_path(rest, &inside);
+            return self.item_at(rest, &inside);
         }
         if let [name] = path {
             for (table, _) in &environment.rows {
@@ -93,6 +127,10 @@ impl<'s> Lowerer<'s, '_> {
         loop {
             match (self.scopes.scopes[scope].names.get(path.first()?.as_str()), path) {
                 (Some(Symbol::Item(id)), [_]) => return Some(*id),
+                (Some(Symbol::Table(table)), [_, column] | [_, _, column]) => {
+                    return self.scopes.tables[table.0 as usize].items.get(column).copied();
+                }
+                (None, [name]) if name == "discount_rate" => return self.scopes.discount_rate,
                 (Some(Symbol::Project(project)), [_, rest @ ..]) => (scope, path) = (*project, rest),
                 (None, [first, rest @ ..]) if first == "shared" && scope != 0 => (scope, path) = (0, rest),
                 _ => return None,
@@ -132,7 +170,12 @@ impl<'s> Lowerer<'s, '_> {
                 Sort::State(states) => pending.environment.with_states(Some(states.clone())),
                 _ => pending.environment.clone(),
             };
+            self.owner = environment.item;
             let Ok(value) = self.expression(pending.target, &environment) else { continue };
+            let value = match (&pending.assumed.sort, &value.sort) {
+                (Sort::State(to), Sort::State(from)) if to != from && contains(to, from) => self.translated(&value, to),
+                _ => value,
+            };
             let axes = Axes { year: true, ..self.graph.axes(value.node) };
             self.graph.prev[pending.id.0 as usize] = Some(value.node);
             let known = match (&pending.assumed.sort, &value.sort) {
@@ -150,5 +193,53 @@ impl<'s> Lowerer<'s, '_> {
             }
         }
         missed
+    }
+
+    /// All items, each behind what it uses as far as circles through `prev` allow: in this order the next round knows the
+    /// most of what every `prev` reads.
+    pub(crate) fn users_last(&self) -> Vec<usize> {
+        let count = self.scopes.items.len();
+        let mut used: Vec<Vec<usize>> = vec![Vec::new(); count];
+        for (user, item) in &self.uses {
+            used[user.0 as usize].push(item.0 as usize);
+        }
+        let (mut order, mut seen) = (Vec::with_capacity(count), vec![false; count]);
+        let mut open: Vec<(usize, usize)> = Vec::new();
+        for root in 0..count {
+            if !std::mem::replace(&mut seen[root], true) {
+                open.push((root, 0));
+            }
+            while let Some((item, place)) = open.last_mut() {
+                let next = used[*item].get(*place).copied();
+                *place += 1;
+                match next {
+                    Some(next) if !seen[next] => {
+                        seen[next] = true;
+                        open.push((next, 0));
+                    }
+                    Some(_) => {}
+                    None => {
+                        order.push(*item);
+                        open.pop();
+                    }
+                }
+            }
+        }
+        order
+    }
+
+    /// Reports every `prev` that reads something whose unit is not found.
+    pub(crate) fn never_settles(&mut self, missed: &HashMap<PrevKey, Learnt>) {
+        let mut spans: Vec<Span> = missed.keys().map(|(span, ..)| *span).collect();
+        spans.sort_unstable();
+        spans.dedup();
+        for span in spans {
+            let _: Result<(), Reported> = self.fail(
+                Code::UnitMismatch,
+                span,
+                Text::new("prev 所读的公式的单位推算不出来", "the unit of what prev reads cannot be worked out"),
+                Text::new("请给它读的公式写上 unit", "declare the `unit` of the formula it reads"),
+            );
+        }
     }
 }

@@ -178,16 +178,22 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
         Language::Chinese => ["方案", "结果", "#中位数", "#P5–P95", "#平均比基准多", "#更好的概率"],
         Language::English => ["variant", "outcome", "#median", "#P5–P95", "#difference of means", "#P(better)"],
     };
+    let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
     let mut rows = Vec::new();
     for variant in &findings.variants {
-        for (position, outcome) in variant.outcomes.iter().enumerate() {
+        // what the variant leaves as it is says nothing
+        let changed = variant.outcomes.iter().enumerate().filter(|(position, outcome)| {
+            shown.contains(&outcome.path.as_str()) && variant.differences.get(*position).is_none_or(|d| d.value != 0.0)
+        });
+        let mut title = variant.title.get(language);
+        for (position, outcome) in changed {
             let reading = words::outcome_reading(outcome, language);
             let middle = words::quantile(outcome, 0.5);
             let middle = if outcome.uncertain { middle } else { outcome.mean };
             let difference = variant.differences.get(position);
             let better = variant.better.get(position).copied().flatten();
             rows.push(vec![
-                Cell::text(if position == 0 { variant.title.get(language) } else { "" }),
+                Cell::text(std::mem::take(&mut title)),
                 Cell::text(reading.label(outcome.label.get(language))),
                 Cell::Number(reading.number(middle.value, middle.error)),
                 Cell::Number(if outcome.uncertain { words::range(outcome, &reading) } else { String::new() }),

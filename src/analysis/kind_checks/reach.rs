@@ -1,0 +1,123 @@
+//! What the worked examples of a kind depend on.
+
+use std::collections::HashSet;
+
+use crate::formula::expression::{Expression, Node};
+use crate::scenario::model::{Body, Kind, Spread, Value};
+
+/// Formulas and outcomes of a kind that no check depends on: a mistake in them would go unnoticed. Those of tables are
+/// named `table.formula`. Streams only hand on what formulas compute.
+pub fn unreached(kind: &Kind) -> Vec<String> {
+    let mut reach = Reach { body: &kind.body, seen: HashSet::new() };
+    for (name, _) in kind.checks.iter().flat_map(|check| &check.expect) {
+        let path: Vec<String> = name.value.split('.').map(str::to_owned).collect();
+        reach.path(&path, &[]);
+    }
+    let body = &kind.body;
+    let own = body.formulas.iter().chain(body.outcomes.iter().map(|outcome| &outcome.formula));
+    let own = own.map(|formula| formula.name.value.clone());
+    let of_tables = body
+        .tables
+        .iter()
+        .flat_map(|table| table.formulas.iter().map(|formula| format!("{}.{}", table.name.value, formula.name.value)));
+    own.chain(of_tables).filter(|name| !reach.seen.contains(name)).collect()
+}
+
+/// Follows names from what is expected to everything it is computed from.
+struct Reach<'k> {
+    body: &'k Body,
+    seen: HashSet<String>,
+}
+
+impl<'k> Reach<'k> {
+    /// `tables` are those whose rows are open, innermost first.
+    fn path(&mut self, path: &[String], tables: &[&'k str]) {
+        let Some(first) = path.first() else { return };
+        let body = self.body;
+        for &open in tables {
+            if self.member(open, first) {
+                return;
+            }
+        }
+        if let (Some(table), Some(column)) = (body.tables.iter().find(|table| table.name.value == *first), path.get(2))
+        {
+            self.member(&table.name.value, column);
+            return;
+        }
+        if !self.seen.insert(first.clone()) {
+            return;
+        }
+        let formulas = body.formulas.iter().chain(body.outcomes.iter().map(|outcome| &outcome.formula));
+        for formula in formulas.chain(body.streams.iter().map(|stream| &stream.formula)) {
+            if formula.name.value == *first {
+                self.expression(&formula.expression, &[]);
+            }
+        }
+        if let Some(input) = body.inputs.iter().find(|input| input.name.value == *first) {
+            self.value(&input.value, &[]);
+        }
+    }
+
+    /// A column, input or formula of a table; false where it has no such member.
+    fn member(&mut self, table: &'k str, name: &str) -> bool {
+        let Some(table) = self.body.tables.iter().find(|found| found.name.value == table) else { return false };
+        let open = [table.name.value.as_str()];
+        let column = table.columns.iter().find(|column| column.name.value == name);
+        let input = table.inputs.iter().find(|input| input.name.value == name);
+        let formula = table.formulas.iter().find(|formula| formula.name.value == name);
+        if column.is_none() && input.is_none() && formula.is_none() {
+            return false;
+        }
+        if self.seen.insert(format!("{}.{name}", table.name.value)) {
+            column.into_iter().flat_map(|column| &column.cells).for_each(|cell| self.value(cell, &open));
+            input.into_iter().for_each(|input| self.value(&input.value, &open));
+            formula.into_iter().for_each(|formula| self.expression(&formula.expression, &open));
+        }
+        true
+    }
+
+    fn value(&mut self, value: &'k Value, tables: &[&'k str]) {
+        match value {
+            Value::Certain(expression) => self.expression(expression, tables),
+            Value::ByYear { entries, .. } => entries.iter().for_each(|(_, entry)| self.expression(entry, tables)),
+            Value::Uncertain(uncertain) => {
+                self.spread(&uncertain.spread, tables);
+                let limits = uncertain.truncate.iter().chain(&uncertain.clip);
+                let limits = limits.flat_map(|(low, high)| low.iter().chain(high));
+                limits.chain(&uncertain.persistence).for_each(|limit| self.expression(limit, tables));
+            }
+        }
+    }
+
+    fn spread(&mut self, spread: &'k Spread, tables: &[&'k str]) {
+        match spread {
+            Spread::Named { parameters, .. } => parameters.iter().for_each(|(_, one)| self.expression(one, tables)),
+            Spread::Discrete { weights, .. } => {
+                weights.iter().flatten().for_each(|weight| self.expression(weight, tables));
+            }
+            Spread::Mixture { of, weights } => {
+                of.iter().for_each(|one| self.spread(one, tables));
+                weights.iter().for_each(|weight| self.expression(weight, tables));
+            }
+            Spread::Chance { chance, then, otherwise } => {
+                self.expression(chance, tables);
+                self.spread(then, tables);
+                self.spread(otherwise, tables);
+            }
+            Spread::Fixed(expression) => self.expression(expression, tables),
+            Spread::Data { .. } | Spread::Empirical { .. } => {}
+        }
+    }
+
+    fn expression(&mut self, expression: &'k Expression, tables: &[&'k str]) {
+        match &expression.node {
+            Node::Path(path) => self.path(path, tables),
+            Node::Rows { table, .. } => {
+                let mut open: Vec<&'k str> = vec![table];
+                open.extend(tables);
+                expression.children().into_iter().for_each(|child| self.expression(child, &open));
+            }
+            _ => expression.children().into_iter().for_each(|child| self.expression(child, tables)),
+        }
+    }
+}

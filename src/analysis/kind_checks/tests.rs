@@ -1,0 +1,97 @@
+//! The shipped kinds, and a small kind with one part of it changed.
+
+use super::*;
+use crate::scenario::files::{KindSources, MemoryFiles};
+use crate::scenario::kinds::BUILTIN;
+use crate::scenario::read_kind;
+
+fn shipped() -> Vec<(Kind, Sources)> {
+    let sources = KindSources { folders: Vec::new(), builtin: BUILTIN };
+    BUILTIN.iter().map(|(name, _)| read_kind(name, &MemoryFiles::new(), &sources).expect(name)).collect()
+}
+
+fn failures(results: &[CheckResult]) -> String {
+    let mut text = String::new();
+    for result in results.iter().filter(|result| !result.passes()) {
+        match &result.compared {
+            Err(mistakes) => text.push_str(&format!("{} / {}\n{mistakes}", result.kind, result.name)),
+            Ok(list) => {
+                let wrong: Vec<&Comparison> = list.iter().filter(|one| !one.passes).collect();
+                text.push_str(&format!("{} / {}: {wrong:#?}\n", result.kind, result.name));
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn every_check_of_every_shipped_kind_passes() {
+    for (kind, sources) in shipped() {
+        let results = run_checks(&kind, &sources);
+        assert!(!results.is_empty(), "{} has no check", kind.name);
+        assert!(results.iter().all(CheckResult::passes), "{}", failures(&results));
+    }
+}
+
+#[test]
+fn every_formula_of_every_shipped_kind_is_reached_by_a_check() {
+    let open: Vec<(String, Vec<String>)> =
+        shipped().into_iter().map(|(kind, _)| (kind.name.clone(), unreached(&kind))).collect();
+    assert!(open.iter().all(|(_, names)| names.is_empty()), "{open:?}");
+}
+
+/// A small kind whose check is right, with one part of it changed.
+fn tampered(from: &str, to: &str) -> Vec<CheckResult> {
+    let kind = "[kind]\ntitle = \"泵\"\n[inputs]\nsold = { low = 1, likely = 2, high = 3, each = \"year\" }\n\
+        price = \"8 元\"\n[tables.parts.columns]\ncost = { unit = \"元\" }\n[tables.parts.rows]\nmotor = { cost = 3000 }\n\
+        [tables.parts.formulas]\ntwice = \"2 * cost\"\n[formulas]\nbought = \"sum(parts: twice)\"\nidle = \"1\"\n\
+        [outcomes]\nincome = { formula = \"sold * price\", unit = \"万元\" }\nspent = \"bought\"\n\
+        [[check]]\nname = \"plain\"\nhorizon = 1\nrelative_margin = 1e-9\n\
+        set = { sold = [10000, 20000], \"parts.motor.cost\" = \"500 元\" }\n\
+        expect = { income = [8, 16], spent = 1000, \"parts.motor.twice\" = 1000 }\n";
+    assert!(kind.contains(from), "{from}");
+    let files = MemoryFiles::new().with("pump.toml", kind.replace(from, to));
+    let (kind, sources) =
+        read_kind("pump.toml", &files, &KindSources::default()).unwrap_or_else(|(e, _)| panic!("{e}"));
+    run_checks(&kind, &sources)
+}
+
+#[test]
+fn numbers_are_compared_in_the_declared_unit_also_in_tables() {
+    let results = tampered("spent", "spent");
+    assert!(results.len() == 1 && results[0].passes(), "{}", failures(&results));
+}
+
+#[test]
+fn a_wrong_expectation_fails() {
+    for (from, to, wrong) in [
+        ("[8, 16]", "[8, 16.0000001]", "income"),
+        ("[8, 16]", "[8]", "income"),
+        ("[8, 16]", "[8, 16, 0]", "income"),
+        ("spent = 1000", "spent = 0", "spent"),
+        ("spent = 1000", "nothing = 0", "nothing"),
+        ("motor.twice\" = 1000", "motor.twice\" = 1001", "parts.motor.twice"),
+    ] {
+        let results = tampered(from, to);
+        let list = results[0].compared.as_ref().expect("it runs");
+        let failed: Vec<&str> = list.iter().filter(|one| !one.passes).map(|one| one.name.as_str()).collect();
+        assert!(!results[0].passes() && failed == [wrong], "{to}: {failed:?}");
+    }
+}
+
+#[test]
+fn an_input_left_uncertain_is_a_mistake() {
+    let results = tampered("sold = [10000, 20000], ", "");
+    let mistakes = results[0].compared.as_ref().expect_err("sold is drawn");
+    assert!(mistakes.diagnostics.list[0].message.en.contains("`sold`"), "{mistakes}");
+}
+
+#[test]
+fn a_formula_that_no_check_needs_is_named() {
+    let kind = "[kind]\ntitle = \"x\"\n[tables.t.rows]\na = { c = 1 }\n[tables.t.formulas]\nused = \"c\"\nloose = \"c\"\n\
+        [formulas]\na = \"b + 1\"\nb = \"sum(t: used)\"\nidle = \"a\"\n[outcomes]\nout = \"a\"\n\
+        [[check]]\nname = \"one\"\nexpect = { out = 2 }\n";
+    let files = MemoryFiles::new().with("x.toml", kind);
+    let (kind, _) = read_kind("x.toml", &files, &KindSources::default()).unwrap_or_else(|(e, _)| panic!("{e}"));
+    assert_eq!(unreached(&kind), ["idle", "t.loose"]);
+}

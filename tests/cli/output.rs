@@ -1,0 +1,123 @@
+//! The output folder: what is in it, and what stays of it when a run is killed.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use super::{expect, folder, program};
+
+/// Files below a folder with their bytes.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("a readable folder").path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.insert(path.clone(), std::fs::read(&path).expect("a readable file"));
+        }
+    }
+    found
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let name = |path: &PathBuf| path.strip_prefix(folder).expect("below").to_string_lossy().replace('\\', "/");
+    files(folder).keys().map(name).collect()
+}
+
+#[test]
+fn run_writes_the_folder_and_says_where() {
+    let folder = folder();
+    let (out, err) = expect(folder.path(), &["run", "small.toml", "--formats", "html,parquet", "--csv"], 0);
+    assert!(out.contains("Small\n") && out.contains("report.html (") && err.is_empty(), "{out}\n{err}");
+    let written = names(&folder.path().join("output/small"));
+    let all =
+        ["bands.csv", "bands.parquet", "manifest.json", "report.html", "summary.json", "trials.csv", "trials.parquet"];
+    assert_eq!(written, all);
+    let (out, _) = expect(folder.path(), &["run", "small.toml", "--formats", "none", "--out", "o", "--lang", "zh"], 0);
+    assert!(out.contains("输出文件夹：") && out.contains("便宜"), "{out}");
+    assert_eq!(names(&folder.path().join("o/small")), ["manifest.json", "summary.json"]);
+}
+
+#[test]
+fn json_is_the_summary_and_quiet_says_nothing() {
+    let folder = folder();
+    let (out, _) = expect(folder.path(), &["run", "small.toml", "--formats", "none", "--json"], 0);
+    let json: serde_json::Value = serde_json::from_str(&out).expect("JSON on standard output");
+    assert_eq!(json["trials"], 256);
+    assert_eq!(json["outcomes"][0]["path"], "npv");
+    assert_eq!(json["variants"][0]["name"], "cheap");
+    // 10 yuan less in year 0, on the same draws
+    let difference = json["variants"][0]["differences"][0]["value"].as_f64().expect("a number");
+    assert!((difference - 10.0).abs() < 1e-9, "{difference}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("output/small/summary.json")).expect("written"), out);
+    let (out, err) = expect(folder.path(), &["run", "small.toml", "--formats", "none", "--quiet"], 0);
+    assert!(out.is_empty() && err.is_empty(), "{out}{err}");
+}
+
+#[test]
+fn the_command_of_the_manifest_repeats_the_run_and_threads_change_nothing() {
+    let folder = folder();
+    let words =
+        ["run", "small.toml", "--trials", "1_000", "--seed", "7", "--design", "independent", "--formats", "none"];
+    let more = ["--set", "capex=80", "--set", "horizon=2", "--threads", "1"];
+    expect(folder.path(), &[&words[..], &more].concat(), 0);
+    let path = folder.path().join("output/small");
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(path.join("manifest.json")).expect("written")).expect("JSON");
+    assert_eq!((&manifest["seed"], &manifest["trials"]), (&7.into(), &1000.into()));
+    assert_eq!(manifest["scenario"]["sha256"].as_str().map(str::len), Some(64));
+    let first = std::fs::read(path.join("summary.json")).expect("written");
+    let command = manifest["command"].as_str().expect("a command").to_owned();
+    let again: Vec<&str> =
+        command.split(' ').skip(1).chain(["--out", "again", "--formats", "none", "--threads", "3"]).collect();
+    expect(folder.path(), &again, 0);
+    assert!(first == std::fs::read(folder.path().join("again/small/summary.json")).expect("written"), "{command}");
+}
+
+/// Starts a run that writes a large table and waits until it writes.
+fn writing(folder: &Path) -> Child {
+    let words = ["run", "small.toml", "--trials", "1e6", "--formats", "csv"];
+    let mut child = program(folder, &words).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let started = Instant::now();
+    loop {
+        let entries = std::fs::read_dir(folder.join("output")).expect("the first run made it");
+        if entries.filter_map(Result::ok).any(|entry| entry.file_name().to_string_lossy().contains("partial")) {
+            return child;
+        }
+        assert!(child.try_wait().expect("it can be asked").is_none(), "the run ended before it was seen writing");
+        assert!(started.elapsed() < Duration::from_secs(60), "the run does not get to writing");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_killed_run_leaves_the_last_output_whole_and_the_next_cleans_up() {
+    let folder = folder();
+    expect(folder.path(), &["run", "small.toml", "--formats", "csv", "--quiet"], 0);
+    let before = files(&folder.path().join("output/small"));
+    let mut child = writing(folder.path());
+    child.kill().expect("it can be killed");
+    assert!(!child.wait().expect("it ends").success(), "the run was over before it was killed");
+    assert!(files(&folder.path().join("output/small")) == before, "the folder changed");
+    expect(folder.path(), &["run", "small.toml", "--formats", "csv", "--quiet"], 0);
+    let left = names(&folder.path().join("output"));
+    assert!(left.iter().all(|name| !name.contains("partial")), "{left:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_ends_with_130_and_leaves_nothing_half_written() {
+    let folder = folder();
+    expect(folder.path(), &["run", "small.toml", "--formats", "csv", "--quiet"], 0);
+    let before = files(&folder.path().join("output"));
+    let child = writing(folder.path());
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(killed.expect("kill is there").success());
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(130), "{said}");
+    assert!(said.contains("earlier output is unchanged"), "{said}");
+    assert!(files(&folder.path().join("output")) == before, "the folder changed");
+}
