@@ -116,3 +116,15 @@ ob = "b"
     let spearman = mean(&products) / (sd(&a) * sd(&b));
     assert!((spearman - 0.7).abs() < 0.012, "{spearman}");
 }
+
+/// A name that is not known inside a table's brackets is looked for among the names of its rows.
+#[test]
+fn an_unknown_name_in_brackets_is_compared_with_the_names_of_the_rows() {
+    const TEXT: &str = "[tables.dues.rows]\na = { amount = 1 }\n[outcomes]\nx = \"sum(dues: NAME)\"";
+    let mistake = |name: &str| {
+        let mistakes = fengnian::Model::from_text("names", &TEXT.replace("NAME", name)).expect_err("it is wrong");
+        mistakes.to_string()
+    };
+    assert!(mistake("amuont").contains("did you mean `amount`"), "{}", mistake("amuont"));
+    assert!(mistake("paid").contains("amount, discount_rate"), "{}", mistake("paid"));
+}

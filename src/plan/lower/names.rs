@@ -7,6 +7,9 @@ use crate::plan::graph::{Axes, Gather, Op, TableId};
 use crate::plan::scope::Symbol;
 use crate::plan::value::{Reported, Value};
 
+/// Names that every scope has.
+const BUILTIN: [&str; 7] = ["index", "year", "age", "horizon", "start_year", "discount_rate", "pi"];
+
 impl<'s> Lowerer<'s, '_> {
     /// A value that comes from outside the rows that are open is used as it is; inside a fixed row it is that row's.
     fn in_place(&mut self, value: Value, table: TableId, environment: &Environment) -> Value {
@@ -62,7 +65,26 @@ impl<'s> Lowerer<'s, '_> {
                 }
             }
         }
+        if let ([name], false) = (path, environment.rows.is_empty())
+            && !self.scopes.scopes[environment.scope].names.contains_key(name.as_str())
+            && !BUILTIN.contains(&name.as_str())
+        {
+            return self.unknown_in_rows(name, span, environment);
+        }
         self.path_in_scope(path, span, environment.scope)
+    }
+
+    /// An unknown name where rows are open: their names come first.
+    fn unknown_in_rows(&mut self, name: &str, span: Span, environment: &Environment) -> Result<Value, Reported> {
+        let scopes = self.scopes;
+        let tables = environment.rows.iter().map(|(table, _)| &scopes.tables[table.0 as usize]);
+        let mut names: Vec<&str> = tables.flat_map(|table| table.items.keys().map(String::as_str)).collect();
+        if did_you_mean(name, names.iter().copied()).is_none() {
+            names.extend(scopes.scopes[environment.scope].names.keys().copied());
+            names.extend(BUILTIN);
+        }
+        names.push("row");
+        self.unknown(name, span, &names, "名称", "name")
     }
 
     /// `outer.x`: what x means outside the rows that were opened last.
@@ -163,7 +185,7 @@ impl<'s> Lowerer<'s, '_> {
 
     fn unknown_name(&mut self, name: &str, span: Span, scope: usize) -> Result<Value, Reported> {
         let mut names: Vec<&str> = self.scopes.scopes[scope].names.keys().copied().collect();
-        names.extend(["index", "year", "age", "horizon", "start_year", "discount_rate", "pi"]);
+        names.extend(BUILTIN);
         names.sort_unstable();
         self.unknown(name, span, &names, "名称", "name")
     }
