@@ -84,6 +84,15 @@ fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Pl
         }
         let missed = lowerer.finish();
         rounds += 1;
+        let ordered = std::mem::take(&mut lowerer.ordered);
+        if ordered.iter().any(|table| !scopes.tables[table.0 as usize].runs_as_listed()) {
+            drop(lowerer);
+            ordered.iter().for_each(|table| scopes.tables[table.0 as usize].run_as_listed());
+            // what has been learnt knows rows by their running order; no table comes here twice
+            learnt.clear();
+            rounds = 0;
+            continue;
+        }
         if !missed.is_empty() && rounds == MOST_ROUNDS {
             lowerer.never_settles(&missed);
         }

@@ -1,11 +1,11 @@
 //! Lowering of function calls.
 
-use super::{Environment, Lowerer, shown};
+use super::{Environment, Lowerer, RowPlace, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Argument, Expression, Node};
 use crate::formula::functions::FUNCTIONS;
 use crate::formula::suggest::did_you_mean;
-use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, Unary};
+use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, TableId, Unary};
 use crate::plan::value::{NEVER, Reported, Sort, Value};
 use crate::quantity::Unit;
 
@@ -396,17 +396,44 @@ impl<'s> Lowerer<'s, '_> {
 
     fn above(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
         let [x] = self.exactly::<1>(call)?;
-        let Some(table) = environment.running() else {
-            return self.wrong_arguments(
-                call,
-                "只能用在表的逐行公式里",
-                "it stands in the row formulas of a table only",
-            );
+        let table = match environment.rows.first() {
+            None => {
+                return self.wrong_arguments(
+                    call,
+                    "只能用在表的逐行公式里",
+                    "it stands in the row formulas of a table only",
+                );
+            }
+            Some(&(table, RowPlace::Fixed(row))) => return self.above_fixed(x, table, row, environment),
+            Some(&(table, RowPlace::Running)) => table,
         };
+        self.ordered.push(table);
         let (value, _) = self.numeric(x, environment)?;
         let axes = self.graph.axes(value.node).with(Axes { row: Some(table), ..Axes::NONE });
         let node = self.graph.add(Op::Above { value: value.node }, axes);
         Ok(Value { node, ..value })
+    }
+
+    /// `above` in a row that is written out: the rows listed before it are written out as well.
+    fn above_fixed(
+        &mut self,
+        x: &'s Expression,
+        table: TableId,
+        row: u32,
+        environment: &Environment,
+    ) -> Result<Value, Reported> {
+        let mut value = self.numeric(x, environment)?.0;
+        value.node = self.graph.constant(0.0);
+        let listed = self.scopes.tables[table.0 as usize].listed.clone();
+        for (other, place) in listed.iter().enumerate() {
+            if *place < listed[row as usize] {
+                let mut there = environment.clone();
+                there.rows[0] = (table, RowPlace::Fixed(other as u32));
+                let (term, _) = self.numeric(x, &there)?;
+                value.node = self.graph.plus(value.node, term.node);
+            }
+        }
+        Ok(value)
     }
 
     fn delay(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
