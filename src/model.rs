@@ -111,7 +111,7 @@ impl Model {
     /// One trial in full, in the scenario's own design.
     ///
     /// # Errors
-    /// None that the compilation has not reported; the type leaves room.
+    /// When the values of every row and year do not fit into memory.
     pub fn trace(&self, seed: u64, trial: u64) -> Result<Trace<'_>, Mistakes> {
         self.trace_in(self.plan.design, seed, trial)
     }
@@ -129,6 +129,8 @@ impl Model {
         let Some((plan, prepared)) = self.full.get() else {
             return Err(Mistakes { diagnostics: Diagnostics::default(), sources: Sources::default() });
         };
+        simulation::trace::fits(plan)
+            .map_err(|diagnostics| Mistakes { diagnostics, sources: self.scenario.sources.clone() })?;
         Ok(Trace { plan, inner: simulation::trace(plan, prepared, seed, design, trial) })
     }
 }

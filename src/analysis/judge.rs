@@ -22,6 +22,8 @@ const QUANTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.9
 const BAND_QUANTILES: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
 /// The central 99.8 %, for the range of a histogram.
 const CENTRAL: [f64; 2] = [0.001, 0.999];
+/// Differences below this share of the amounts are rounding.
+const ROUNDING: f64 = 1e-12;
 /// Cells of a histogram.
 const CELLS: usize = 60;
 
@@ -126,6 +128,8 @@ impl<'a, 'm> Judge<'a, 'm> {
         let probabilities: Vec<f64> = QUANTILES.into_iter().chain(CENTRAL).collect();
         let summary = summarise(column, &probabilities);
         let (quantiles, central) = summary.quantiles.split_at(QUANTILES.len());
+        // what arithmetic leaves of an exact zero is not below zero
+        let rounding = ROUNDING * summary.range.0.abs().max(summary.range.1.abs());
         let signed = match item.sort {
             ItemSort::Number { money } => money || outcome.rate,
             _ => false,
@@ -155,7 +159,7 @@ impl<'a, 'm> Judge<'a, 'm> {
             mean,
             sd: summary.sd,
             quantiles: quantiles.to_vec(),
-            below_zero: (signed && summary.range.0 < 0.0).then_some(summary.below_zero),
+            below_zero: (signed && summary.range.0 < -rounding).then(|| statistics::share(column, |x| x < -rounding)),
             range: summary.range,
             counted: summary.counted,
             missing: missing(column, summary.missing),
@@ -292,8 +296,11 @@ impl<'a, 'm> Judge<'a, 'm> {
         let count = a.map_or(1, <[f64]>::len).max(b.map_or(1, <[f64]>::len));
         (0..count)
             .map(|trial| {
-                b.and_then(|b| b.get(trial)).copied().unwrap_or(fixed_b)
-                    - a.and_then(|a| a.get(trial)).copied().unwrap_or(fixed_a)
+                let after = b.and_then(|b| b.get(trial)).copied().unwrap_or(fixed_b);
+                let before = a.and_then(|a| a.get(trial)).copied().unwrap_or(fixed_a);
+                let gap = after - before;
+                // the same amount reached by another order of arithmetic is no difference
+                if gap.abs() <= ROUNDING * (after.abs() + before.abs()) { 0.0 } else { gap }
             })
             .collect()
     }

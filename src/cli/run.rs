@@ -148,6 +148,13 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         Ok(ran) => ran,
         Err(Stopped::Cancelled) => return interrupted(console),
         Err(Stopped::Memory(bytes)) => return console.wrong(&too_much_memory(trials, bytes)),
+        Err(Stopped::Trials(trials)) => {
+            let message = Text::new(
+                format!("{trials} 次试验太多，上限是 {MOST_TRIALS} 次"),
+                format!("{trials} trials are too many, the limit is {MOST_TRIALS}"),
+            );
+            return console.wrong(&message);
+        }
         Err(Stopped::Threads) => {
             return console.wrong(&Text::new(
                 "系统不能启动这么多线程；请把 --threads 写小一些",

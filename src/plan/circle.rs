@@ -42,9 +42,19 @@ pub(super) fn find(graph: &Graph, scopes: &Scopes<'_>, values: &[Option<Value>])
     Some(report(scopes, &items))
 }
 
+/// The names of a circle: all, or of a long one the first and the last.
+pub(super) fn shown(names: &[&str]) -> String {
+    match names {
+        [first @ .., last] if first.len() > 12 => {
+            format!("{} → …（{}）… → {last}", first[..8].join(" → "), first.len())
+        }
+        _ => names.join(" → "),
+    }
+}
+
 fn report(scopes: &Scopes<'_>, items: &[usize]) -> Diagnostic {
     let names: Vec<&str> = items.iter().chain(items.first()).map(|&item| scopes.items[item].path.as_str()).collect();
-    let path = names.join(" → ");
+    let path = shown(&names);
     Diagnostic::at(
         Code::Circular,
         scopes.items[items[0]].span,

@@ -206,9 +206,10 @@ impl Builder<'_, '_> {
         }
         let rows: Vec<u32> = self.scopes.tables.iter().map(|table| table.rows.len() as u32).collect();
         let keys = |path: &str, table: Option<TableId>| self.keys(path, table);
+        let read = self.read_later(&prelude_wanted, &needed);
         let kept: Vec<NodeId> = (0..self.graph.nodes.len() as u32)
             .map(NodeId)
-            .filter(|node| needed[node.0 as usize].is_some() && !self.graph.axes(*node).trial)
+            .filter(|node| read[node.0 as usize] && needed[node.0 as usize].is_some() && !self.graph.axes(*node).trial)
             .collect();
         let part = |part: Part, outputs: &[NodeId], constants: &HashMap<NodeId, Column>| match schedule(
             self.graph, &needed, part,
@@ -271,6 +272,29 @@ impl Builder<'_, '_> {
             draws: 0,
         })
         .filter(|_| diagnostics.is_empty())
+    }
+
+    /// What is read after the prelude: what is wanted from it, and what the trials use. The rest of it needs no slot of
+    /// its own.
+    fn read_later(&self, wanted: &[NodeId], needed: &[Option<(u32, u32)>]) -> Vec<bool> {
+        let mut read = vec![false; self.graph.nodes.len()];
+        for node in wanted {
+            read[node.0 as usize] = true;
+        }
+        for (node, needed) in self.graph.nodes.iter().zip(needed) {
+            if needed.is_none() || !node.axes.trial {
+                continue;
+            }
+            for argument in node.op.arguments() {
+                read[argument.0 as usize] = true;
+            }
+            if let Op::Prev { target, .. } = &node.op
+                && let Some(before) = self.graph.prev[target.0 as usize]
+            {
+                read[before.0 as usize] = true;
+            }
+        }
+        read
     }
 
     /// Keys of the draws of a path, one for each row of its table.

@@ -11,7 +11,8 @@ use crate::numeric::instruction_set::{InstructionSet, execute};
 use crate::plan::Plan;
 use crate::plan::Spread;
 use crate::plan::graph::Recipe;
-use crate::plan::program::{Column, Operand};
+use super::run::MEMORY_LIMIT;
+use crate::plan::program::{Column, Operand, Program};
 use crate::sampling::quantile_table::QuantileTable;
 use crate::scenario::model::Design;
 
@@ -144,11 +145,34 @@ fn drawer(distribution: Distribution) -> Drawer {
     }
 }
 
+/// Reports a program whose memory for `lanes` trials would exceed the limit.
+pub(crate) fn too_large(program: &Program, lanes: usize) -> Result<(), Diagnostics> {
+    let bytes = (program.columns() as u64).saturating_mul((lanes * size_of::<f64>()) as u64);
+    if bytes <= MEMORY_LIMIT {
+        return Ok(());
+    }
+    let (needed, limit) = (bytes.div_ceil(1 << 30), MEMORY_LIMIT >> 30);
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(Diagnostic::general(
+        Code::LimitExceeded,
+        Text::new(
+            format!("这个模型要占内存 {needed} GiB，上限是 {limit} GiB"),
+            format!("this model would take {needed} GiB of memory, the limit is {limit} GiB"),
+        ),
+        Text::new(
+            "请减少表的行数，或缩短 horizon，或少写按行又按年的公式",
+            "take fewer rows, a shorter horizon, or fewer formulas by row and year",
+        ),
+    ));
+    Err(diagnostics)
+}
+
 /// Computes the prelude and builds the drawers.
 ///
 /// # Errors
 /// Parameters that make no distribution, with their place in the file.
 pub fn prepare(plan: &Plan) -> Result<Prepared, Diagnostics> {
+    too_large(&plan.prelude, 1)?;
     let mut memory = Memory::new(&plan.prelude, 1);
     let setting =
         Setting { constants: &[], spreads: &[], seed: 0, design: Design::Independent, first_trial: 0, lanes: 1 };

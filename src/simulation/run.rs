@@ -9,6 +9,7 @@ use super::prepare::Prepared;
 use crate::numeric::instruction_set::{InstructionSet, execute};
 use crate::plan::Plan;
 use crate::plan::program::{Column, Operand};
+use crate::scenario::MOST_TRIALS;
 use crate::scenario::model::Design;
 
 /// Blocks are as long as their live columns fit this: the second-level cache and a share of the third. Shorter blocks
@@ -46,6 +47,8 @@ pub enum Stopped {
     Cancelled,
     /// It would take this many bytes, more than [`MEMORY_LIMIT`].
     Memory(u64),
+    /// More trials than [`crate::scenario::MOST_TRIALS`].
+    Trials(u64),
     /// Threads could not be started.
     Threads,
 }
@@ -113,7 +116,7 @@ fn kept(plan: &Plan) -> Vec<Kept> {
 pub fn block_lanes(columns: usize, trials: u64) -> usize {
     let fits = |lanes: usize| columns * lanes * size_of::<f64>() <= CACHE_BYTES;
     let lanes = [512, 256, 128].into_iter().find(|&lanes| fits(lanes)).unwrap_or(64);
-    lanes.min((trials.next_multiple_of(64)).max(64) as usize)
+    lanes.min(trials.clamp(1, 512).next_multiple_of(64) as usize)
 }
 
 /// Trials of which the values of every year are kept: all, or the first so many that a GiB holds. More trials make no
@@ -154,6 +157,9 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     let bytes = memory(plan, trials, lanes, threads);
     if bytes > MEMORY_LIMIT {
         return Err(Stopped::Memory(bytes));
+    }
+    if trials > MOST_TRIALS.unsigned_abs() {
+        return Err(Stopped::Trials(trials));
     }
     let year_trials = year_trials(&kept, trials);
     let counts: Vec<usize> = kept.iter().map(|kept| if kept.by_year { year_trials } else { trials } as usize).collect();

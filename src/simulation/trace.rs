@@ -1,7 +1,8 @@
 //! One trial, every input and formula, year by year.
 
 use super::block::{Block, Memory, Setting};
-use super::prepare::Prepared;
+use super::prepare::{Prepared, too_large};
+use crate::diagnostic::Diagnostics;
 use crate::numeric::instruction_set::{InstructionSet, execute};
 use crate::plan::Plan;
 use crate::plan::program::Operand;
@@ -16,9 +17,19 @@ pub struct Trace {
     pub values: Vec<Vec<f64>>,
 }
 
+/// Lanes of the one block that is computed.
+const LANES: usize = 64;
+
+/// Checks that one trial in full fits into memory.
+///
+/// # Errors
+/// What it would take, if that is more than [`super::run::MEMORY_LIMIT`].
+pub fn fits(plan: &Plan) -> Result<(), Diagnostics> {
+    too_large(&plan.trial_program, LANES)
+}
+
 /// Computes one trial of a plan compiled with [`crate::plan::Detail::Everything`]; the same bits as in a run.
 pub fn trace(plan: &Plan, prepared: &Prepared, seed: u64, design: Design, trial: u64) -> Trace {
-    const LANES: usize = 64;
     let mut memory = Memory::new(&plan.trial_program, LANES);
     let first_trial = trial - trial % LANES as u64;
     let lane = (trial % LANES as u64) as usize;

@@ -118,6 +118,8 @@ pub(super) struct Lowerer<'s, 'u> {
     pub(super) correlated: HashMap<ItemId, (usize, usize)>,
     /// The groups.
     pub(super) groups: Vec<correlation::Group>,
+    /// Rows written out so far, see [`rows`].
+    written_out: u32,
     /// The spread behind normal scores, once there is one.
     pub(super) standard_normal: Option<SpreadId>,
 }
@@ -146,6 +148,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             ordered: Vec::new(),
             correlated: HashMap::new(),
             groups: Vec::new(),
+            written_out: 0,
             standard_normal: None,
         }
     }
@@ -184,7 +187,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
         let mut names: Vec<&str> =
             self.stack[from..].iter().map(|item| self.scopes.items[item.0 as usize].path.as_str()).collect();
         names.push(&self.scopes.items[id.0 as usize].path);
-        let path = names.join(" → ");
+        let path = crate::plan::circle::shown(&names);
         self.fail(
             Code::Circular,
             used_at,

@@ -9,6 +9,9 @@ use crate::plan::scope::{Symbol, visit};
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
 
+/// Most rows in all that sums over tables inside the rows of other tables may write out.
+const MOST_WRITTEN_OUT: u32 = 1_000_000;
+
 /// The parts of `sum(t: body where condition weight w, extra)`.
 struct Reduction<'s> {
     function: &'s str,
@@ -240,6 +243,15 @@ impl<'s> Lowerer<'s, '_> {
         let mut sort = Sort::Number(Some(Unit::NONE));
         let mut gathered: Vec<(Gather, NodeId)> = Vec::new();
         for row in 0..rows {
+            self.written_out += 1;
+            if self.written_out > MOST_WRITTEN_OUT {
+                return self.fail(
+                    Code::LimitExceeded,
+                    reduction.span,
+                    Text::new("表套表写开后太大", "tables inside tables grow too large when written out"),
+                    Text::new("请先在外面汇总好再引用", "sum it outside first and refer to the result"),
+                );
+            }
             let opened = self.open(reduction, table, RowPlace::Fixed(row as u32), environment)?;
             if let Some((_, found)) = &opened.body {
                 sort = found.clone();
