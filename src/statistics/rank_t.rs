@@ -15,7 +15,7 @@ const NODES: usize = 24;
 /// the bivariate Student t and scale mixtures of normal distributions*, Journal of Multivariate Analysis 179). The
 /// expectation is a sum over the quantiles of the three χ²; the equation is solved by the secant method.
 pub fn pearson_of_spearman_t(rho: f64, df: f64) -> f64 {
-    if rho == 0.0 || !(rho.abs() < 1.0) {
+    if rho == 0.0 || rho.is_nan() || rho.abs() >= 1.0 {
         return rho;
     }
     let shares = shares(df);
