@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use fengnian::Model;
 use fengnian::cli::files::DiskFiles;
 use fengnian::diagnostic::{Code, Diagnostics, Language, Sources, render};
 use fengnian::scenario::files::KindSources;
-use fengnian::Model;
 use fengnian::scenario::{apply_overrides, read};
 
 /// The mistakes in a file. A first line `# --set path=value` is applied as the command line would.
@@ -78,11 +78,7 @@ fn every_broken_file_reads_as_its_golden_text() {
 #[test]
 fn every_code_has_a_broken_file() {
     let covered: BTreeSet<u16> = cases().iter().map(|case| code_of(case)).collect();
-    let missing: Vec<Code> = Code::ALL
-        .iter()
-        .copied()
-        .filter(|code| !covered.contains(&(*code as u16)))
-        .collect();
+    let missing: Vec<Code> = Code::ALL.iter().copied().filter(|code| !covered.contains(&(*code as u16))).collect();
     assert!(missing.is_empty(), "no file under tests/errors for {missing:?}");
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::block::{Argument, Block, Memory, Setting};
+use super::run::MEMORY_LIMIT;
 use super::steps::Steps;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::distribution::{self, Distribution, ParameterError, Selected};
@@ -11,7 +12,6 @@ use crate::numeric::instruction_set::{InstructionSet, execute};
 use crate::plan::Plan;
 use crate::plan::Spread;
 use crate::plan::graph::Recipe;
-use super::run::MEMORY_LIMIT;
 use crate::plan::program::{Column, Operand, Program};
 use crate::sampling::quantile_table::QuantileTable;
 use crate::scenario::model::Design;

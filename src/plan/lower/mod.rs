@@ -7,6 +7,7 @@
 mod call;
 mod correlation;
 mod draws;
+mod event;
 mod expression;
 mod input;
 mod names;
