@@ -2,6 +2,7 @@
 //!
 //! `oracles` recomputes whole models by hand, trial by trial; `translations` and `documentation` run what `docs/` shows;
 //! `properties` holds what must be true of every model; `reference` compares with published and exact numbers;
+//! `strangers` does so for models written from the language page alone;
 //! `cli` runs the program from outside; `damage`, `errors`, `language`, `overrides` and `reading` read files, good and broken.
 
 #![allow(
@@ -26,5 +27,6 @@ mod reading;
 mod readme;
 mod reference;
 mod semantics;
+mod strangers;
 mod support;
 mod translations;

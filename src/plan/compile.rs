@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::assemble::{Context, assemble};
 use super::circle;
 use super::contents::{AdvicePlan, ClaimPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};
+use super::extras::Extras;
 use super::graph::{Axes, Graph, NodeId, Op, TableId};
 use super::lower::Lowerer;
 use super::program::{Column, Operand};
@@ -85,6 +86,15 @@ fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Pl
         }
         let missed = lowerer.finish();
         rounds += 1;
+        let ordered = std::mem::take(&mut lowerer.ordered);
+        if ordered.iter().any(|table| !scopes.tables[table.0 as usize].runs_as_listed()) {
+            drop(lowerer);
+            ordered.iter().for_each(|table| scopes.tables[table.0 as usize].run_as_listed());
+            // what has been learnt knows rows by their running order; no table comes here twice
+            learnt.clear();
+            rounds = 0;
+            continue;
+        }
         if !missed.is_empty() && rounds == MOST_ROUNDS {
             lowerer.never_settles(&missed);
         }
@@ -153,42 +163,6 @@ fn draws(graph: &Graph, years: u64, scopes: &Scopes<'_>) -> u64 {
             _ => 0,
         })
         .sum()
-}
-
-/// Items beside inputs and formulas: parts of promises, claims, advice.
-struct Extras {
-    promises: Vec<(String, Text, ItemId, ItemId, Option<ItemId>)>,
-    claims: Vec<ItemId>,
-    advice: Vec<(String, ItemId, Text)>,
-}
-
-impl Extras {
-    fn collect<'s>(scenario: &'s Scenario, scopes: &mut Scopes<'s>) -> Extras {
-        let mut extras = Extras { promises: Vec::new(), claims: Vec::new(), advice: Vec::new() };
-        let bodies = std::iter::once((0, &scenario.body))
-            .chain(scenario.projects.iter().enumerate().map(|(index, project)| (index + 1, &project.kind.body)));
-        for (scope, body) in bodies {
-            let prefix = scopes.scopes[scope].prefix.clone();
-            for promise in &body.promises {
-                let path = format!("{prefix}{}", promise.name.value);
-                let due = scopes.add_expression(format!("{path}.due"), scope, &promise.due);
-                let paid = scopes.add_expression(format!("{path}.paid"), scope, &promise.paid);
-                let late = promise.late.as_ref().map(|late| scopes.add_expression(format!("{path}.late"), scope, late));
-                extras.promises.push((path, promise.label.clone(), due, paid, late));
-            }
-        }
-        for claim in &scenario.claims {
-            let id = scopes.add_expression(format!("claim about {}", claim.outcome.value), 0, &claim.value);
-            extras.claims.push(id);
-        }
-        for (index, project) in scenario.projects.iter().enumerate() {
-            for advice in &project.kind.advice {
-                let id = scopes.add_expression(format!("{}.advice", project.name.value), index + 1, &advice.when);
-                extras.advice.push((project.name.value.clone(), id, advice.text.clone()));
-            }
-        }
-        extras
-    }
 }
 
 struct Builder<'a, 's> {

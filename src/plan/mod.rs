@@ -7,6 +7,7 @@ mod assemble;
 mod circle;
 mod compile;
 mod contents;
+mod extras;
 pub mod graph;
 mod lower;
 pub mod program;

@@ -265,9 +265,7 @@ impl<'s> Scopes<'s> {
         let id = TableId(self.tables.len() as u32);
         let path = format!("{prefix}{}", table.name.value);
         let mut order: Vec<u32> = (0..table.rows.len() as u32).collect();
-        if !table.formulas.iter().any(|formula| calls(&formula.expression, "above")) {
-            order.sort_by(|a, b| table.rows[*a as usize].value.cmp(&table.rows[*b as usize].value));
-        }
+        order.sort_by(|a, b| table.rows[*a as usize].value.cmp(&table.rows[*b as usize].value));
         let rows = order.iter().map(|&row| table.rows[row as usize].value.clone()).collect();
         self.tables.push(TableInfo { path: path.clone(), rows, listed: order, items: HashMap::new() });
         for column in &table.columns {
@@ -297,6 +295,20 @@ impl<'s> Scopes<'s> {
     }
 }
 
+impl TableInfo {
+    /// True where the rows run in the order of the file.
+    pub(super) fn runs_as_listed(&self) -> bool {
+        self.listed.is_sorted()
+    }
+
+    /// Lets the rows run in the order of the file.
+    pub(super) fn run_as_listed(&mut self) {
+        let mut places: Vec<(u32, String)> = self.listed.drain(..).zip(self.rows.drain(..)).collect();
+        places.sort_unstable();
+        (self.listed, self.rows) = places.into_iter().unzip();
+    }
+}
+
 /// The state names that an expression may evaluate to, in order of appearance: texts in the branches of `if` and
 /// `case` and in the start of `prev`.
 fn texts_of(expression: &Expression, found: &mut Vec<String>) {
@@ -322,17 +334,6 @@ fn texts_of(expression: &Expression, found: &mut Vec<String>) {
         }
         _ => {}
     }
-}
-
-/// True where the expression calls `function`.
-fn calls(expression: &Expression, function: &str) -> bool {
-    let mut found = false;
-    visit(expression, &mut |node| {
-        if let Node::Call { function: name, .. } = node {
-            found |= name == function;
-        }
-    });
-    found
 }
 
 /// Calls `look` on every node of the tree.

@@ -51,7 +51,15 @@ pub fn apply_variant(scenario: &mut Scenario, index: usize) -> Result<(), Diagno
             )),
             (Some(target), value) => {
                 let span = name.span;
-                let new = read::Described { value, unit: None, label: None, source: None, estimate: None, span };
+                let new = read::Described {
+                    value,
+                    unit: None,
+                    label: None,
+                    source: None,
+                    estimate: None,
+                    states: None,
+                    span,
+                };
                 put(scenario, &target, name, new);
             }
         }

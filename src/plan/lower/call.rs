@@ -1,12 +1,12 @@
 //! Lowering of function calls.
 
-use super::{Environment, Lowerer, shown};
+use super::{Environment, Lowerer, RowPlace, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Argument, Expression, Node};
 use crate::formula::functions::FUNCTIONS;
 use crate::formula::suggest::did_you_mean;
-use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, Unary};
-use crate::plan::value::{NEVER, Reported, Sort, Value};
+use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, TableId, Unary};
+use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
 
 /// What other languages and spreadsheets call a function of ours.
@@ -148,7 +148,7 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// Exactly `N` arguments and no named ones.
-    fn exactly<const N: usize>(&mut self, call: &Call<'s>) -> Result<[&'s Expression; N], Reported> {
+    pub(super) fn exactly<const N: usize>(&mut self, call: &Call<'s>) -> Result<[&'s Expression; N], Reported> {
         self.allow_names(call, &[])?;
         match <[&'s Expression; N]>::try_from(call.given.as_slice()) {
             Ok(arguments) => Ok(arguments),
@@ -418,54 +418,45 @@ impl<'s> Lowerer<'s, '_> {
 
     fn above(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
         let [x] = self.exactly::<1>(call)?;
-        let Some(table) = environment.running() else {
-            return self.fail(
-                Code::Arguments,
-                call.span,
-                Text::new("above 只能用在表的逐行公式里", "`above` stands in the row formulas of a table only"),
-                Text::new("请把公式移到 [tables.表名.formulas] 里", "move the formula to [tables.NAME.formulas]"),
-            );
+        let table = match environment.rows.first() {
+            None => {
+                return self.fail(
+                    Code::Arguments,
+                    call.span,
+                    Text::new("above 只能用在表的逐行公式里", "`above` stands in the row formulas of a table only"),
+                    Text::new("请把公式移到 [tables.表名.formulas] 里", "move the formula to [tables.NAME.formulas]"),
+                );
+            }
+            Some(&(table, RowPlace::Fixed(row))) => return self.above_fixed(x, table, row, environment),
+            Some(&(table, RowPlace::Running)) => table,
         };
+        self.ordered.push(table);
         let (value, _) = self.numeric(x, environment)?;
         let axes = self.graph.axes(value.node).with(Axes { row: Some(table), ..Axes::NONE });
         let node = self.graph.add(Op::Above { value: value.node }, axes);
         Ok(Value { node, ..value })
     }
 
-    fn delay(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
-        let [series, years] = self.exactly::<2>(call)?;
-        let (value, _) = self.numeric(series, environment)?;
-        let lag = self.pure(years, environment)?;
-        let axes = Axes { year: true, ..self.graph.axes(value.node).with(self.graph.axes(lag.node)) };
-        let series = self.lived(&value, environment);
-        let node = self.graph.add(Op::Delay { series, years: lag.node }, axes);
-        let scope = self.scopes.scopes[environment.scope].window;
-        let from = value.window.unwrap_or(scope).0;
-        let window = Some(if from > scope.1 { NEVER } else { (from, scope.1) });
-        Ok(Value { node, sort: value.sort, window })
-    }
-
-    /// left = if(prev(left) > 1, prev(left) − 1, if(u < chance, lasts, 0)); true while left > 0.
-    fn event(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
-        let [chance, lasts] = self.exactly::<2>(call)?;
-        let chance = self.pure(chance, environment)?;
-        let lasts = self.pure(lasts, environment)?;
-        let path = self.next_event(environment);
-        let window = self.scopes.scopes[environment.scope].window;
-        // like `prev`, an event knows nothing of the years before its formula lives
-        let first = self.first_year_of(environment);
-        let uniform = self.graph.uniform(&path, true, environment.running());
-        let (zero, one) = (self.graph.constant(0.0), self.graph.constant(1.0));
-        let axes = self.graph.axes(uniform).with(self.graph.axes(chance.node)).with(self.graph.axes(lasts.node));
-        let (id, before) = self.graph.prev(zero, first, axes);
-        let starts = self.graph.binary(Binary::Less, uniform, chance.node);
-        let begun = self.graph.select(starts, lasts.node, zero);
-        let goes_on = self.graph.binary(Binary::Less, one, before);
-        let one_less = self.graph.minus(before, one);
-        let left = self.graph.select(goes_on, one_less, begun);
-        self.graph.prev[id.0 as usize] = Some(left);
-        let node = self.graph.binary(Binary::Less, zero, left);
-        Ok(Value { node, sort: Sort::Boolean, window: Some(window) })
+    /// `above` in a row that is written out: the rows listed before it are written out as well.
+    fn above_fixed(
+        &mut self,
+        x: &'s Expression,
+        table: TableId,
+        row: u32,
+        environment: &Environment,
+    ) -> Result<Value, Reported> {
+        let mut value = self.numeric(x, environment)?.0;
+        value.node = self.graph.constant(0.0);
+        let listed = self.scopes.tables[table.0 as usize].listed.clone();
+        for (other, place) in listed.iter().enumerate() {
+            if *place < listed[row as usize] {
+                let mut there = environment.clone();
+                there.rows[0] = (table, RowPlace::Fixed(other as u32));
+                let (term, _) = self.numeric(x, &there)?;
+                value.node = self.graph.plus(value.node, term.node);
+            }
+        }
+        Ok(value)
     }
 
     /// Gathers a series over years; a value that is the same in all years has been dealt with by the caller.

@@ -5,16 +5,18 @@ use super::Lowerer;
 use super::input::Drawn;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::formula::suggest::did_you_mean;
-use crate::plan::graph::{NodeId, Op, Scalar, Unary};
+use crate::plan::graph::{Axes, NodeId, Op, Scalar, Unary};
 use crate::plan::scope::{Definition, ItemId};
-use crate::plan::value::Reported;
-use crate::scenario::model::{Correlation, Input, Value};
+use crate::plan::value::{Reported, Value};
+use crate::scenario::model::{self, Correlation, Input};
 use crate::statistics::{self, Indefinite};
 
 /// Inputs that move together.
 #[derive(Debug, Clone)]
 pub(crate) struct Group {
     members: Vec<ItemId>,
+    /// Members that are rows of one input of a table: the places of these rows in running order.
+    rows: Option<Vec<usize>>,
     /// Lower triangle, row by row.
     factor: Vec<Vec<f64>>,
     /// Degrees of freedom of a t copula.
@@ -50,13 +52,16 @@ impl<'s> Lowerer<'s, '_> {
 
     fn group(&mut self, correlation: &'s Correlation) -> Result<Group, Reported> {
         let mut members = Vec::new();
+        let mut rows = Vec::new();
         let mut shape = None;
         for name in &correlation.between {
-            let found = self.scopes.items.iter().position(|item| item.path == name.value);
+            let row = self.row_of(&name.value);
+            let path = row.as_ref().map_or(name.value.as_str(), |(path, _)| path.as_str());
+            let found = self.scopes.items.iter().position(|item| item.path == path);
             let uncertain = found.and_then(|index| {
                 let item = &self.scopes.items[index];
                 match item.definition {
-                    Definition::Input(Input { value: Value::Uncertain(uncertain), .. }) => {
+                    Definition::Input(Input { value: model::Value::Uncertain(uncertain), .. }) => {
                         Some((index, uncertain, item.table))
                     }
                     _ => None,
@@ -106,15 +111,37 @@ impl<'s> Lowerer<'s, '_> {
                 );
             }
             members.push(ItemId(index as u32));
+            rows.extend(row.map(|(_, row)| row));
         }
-        let size = members.len();
+        if !rows.is_empty() {
+            let distinct = (1..rows.len()).all(|place| !rows[..place].contains(&rows[place]));
+            if rows.len() != members.len() || members.iter().any(|member| *member != members[0]) || !distinct {
+                return self.fail(
+                    Code::Correlation,
+                    correlation.span,
+                    Text::new(
+                        "按行设相关时，各成员必须是同一张表、同一个输入的不同行",
+                        "members that are rows must be different rows of one input of one table",
+                    ),
+                    Text::new(
+                        "例如 crops.rice.yield 与 crops.maize.yield",
+                        "such as crops.rice.yield and crops.maize.yield",
+                    ),
+                );
+            }
+            members.truncate(1);
+        }
+        let rows = (!rows.is_empty()).then_some(rows);
+        let size = correlation.between.len();
         let scores: Vec<f64> = correlation
             .matrix
             .iter()
             .enumerate()
             .flat_map(|(i, row)| {
-                row.iter().enumerate().map(move |(j, &rho)| {
-                    if correlation.ranks && i != j { statistics::pearson_of_spearman(rho) } else { rho }
+                row.iter().enumerate().map(move |(j, &rho)| match correlation.t {
+                    _ if !correlation.ranks || i == j => rho,
+                    None => statistics::pearson_of_spearman(rho),
+                    Some(freedom) => statistics::pearson_of_spearman_t(rho, freedom),
                 })
             })
             .collect();
@@ -123,7 +150,53 @@ impl<'s> Lowerer<'s, '_> {
             Err(problem) => return self.impossible(correlation, problem),
         };
         let path = format!("correlation:{}", correlation.between.first().map_or("", |name| name.value.as_str()));
-        Ok(Group { members, factor, t: correlation.t, path })
+        Ok(Group { members, rows, factor, t: correlation.t, path })
+    }
+
+    /// `crops.rice.yield` as the path `crops.yield` and the place of the row.
+    fn row_of(&self, name: &str) -> Option<(String, usize)> {
+        let (front, input) = name.rsplit_once('.')?;
+        let (table, row) = front.rsplit_once('.')?;
+        let info = self.scopes.tables.iter().find(|info| info.path == table)?;
+        Some((format!("{table}.{input}"), info.rows.iter().position(|found| found == row)?))
+    }
+
+    /// The draws of an input whose rows are correlated: z\[k\] = Σ L\[k\]\[j\]·e\[j\] over the rows; rows that are no members
+    /// keep their own.
+    fn correlated_rows(&mut self, member: ItemId, group: &Group, places: &[usize]) -> Result<Drawn, Reported> {
+        let Some(table) = self.scopes.items[member.0 as usize].table else { return Err(Reported) };
+        let count = self.scopes.tables[table.0 as usize].rows.len();
+        let uniform = self.own_uniform(member)?;
+        let own = self.normal_score(uniform);
+        let alone: Vec<f64> = (0..count).map(|row| if places.contains(&row) { 0.0 } else { 1.0 }).collect();
+        let alone = self.graph.by_row(table, &alone);
+        let mut score = self.graph.times(alone, own);
+        for (j, &source) in places.iter().enumerate() {
+            let mut weights = vec![0.0; count];
+            for (k, &row) in places.iter().enumerate() {
+                weights[row] = group.factor[k][j];
+            }
+            let weights = self.graph.by_row(table, &weights);
+            let of_row = self.pick(Value::pure(own), table, source as u32);
+            let term = self.graph.times(weights, of_row.node);
+            score = self.graph.plus(score, term);
+        }
+        let Some(freedom) = group.t else { return Ok(Drawn { uniform: None, score: Some(score) }) };
+        let axes = Axes { row: None, ..self.graph.axes(score) };
+        let together = self.student(score, freedom, &group.path, axes);
+        Ok(Drawn { uniform: Some(self.graph.select(alone, uniform, together)), score: None })
+    }
+
+    /// The uniform of a t copula: z/√(χ²/ν), then Student's distribution function; one χ² for the group.
+    fn student(&mut self, score: NodeId, freedom: f64, path: &str, drawn: Axes) -> NodeId {
+        let scale_draw = self.graph.uniform(path, drawn.year, drawn.row);
+        let freedom = self.graph.constant(freedom);
+        let square = self.graph.add(Op::Scalar(Scalar::ChiSquareQuantile, vec![scale_draw, freedom]), drawn);
+        let ratio = self.graph.over(square, freedom);
+        let root = self.graph.unary(Unary::SquareRoot, ratio);
+        let variate = self.graph.over(score, root);
+        let axes = self.graph.axes(variate);
+        self.graph.add(Op::Scalar(Scalar::StudentCdf, vec![variate, freedom]), axes)
     }
 
     fn impossible(&mut self, correlation: &'s Correlation, problem: Indefinite) -> Result<Group, Reported> {
@@ -160,7 +233,11 @@ impl<'s> Lowerer<'s, '_> {
 
     /// The draw of a member: z\[k\] = Σ L\[k\]\[j\]·e\[j\]; for a t copula z/√(χ²/ν), then Student's distribution function.
     pub(super) fn correlated_draw(&mut self, group: usize, place: usize) -> Result<Drawn, Reported> {
-        let Group { members, factor, t, path } = self.groups[group].clone();
+        let group = self.groups[group].clone();
+        if let Some(places) = &group.rows {
+            return self.correlated_rows(group.members[0], &group, places);
+        }
+        let Group { members, factor, t, path, .. } = group;
         if place == 0 && t.is_none() {
             let uniform = self.own_uniform(members[0])?;
             return Ok(Drawn { uniform: Some(uniform), score: None });
@@ -181,14 +258,7 @@ impl<'s> Lowerer<'s, '_> {
         }
         let score = score.ok_or(Reported)?;
         let Some(freedom) = t else { return Ok(Drawn { uniform: None, score: Some(score) }) };
-        let axes = self.graph.axes(score);
-        let scale_draw = self.graph.uniform(&path, axes.year, axes.row);
-        let freedom = self.graph.constant(freedom);
-        let square = self.graph.add(Op::Scalar(Scalar::ChiSquareQuantile, vec![scale_draw, freedom]), axes);
-        let ratio = self.graph.over(square, freedom);
-        let root = self.graph.unary(Unary::SquareRoot, ratio);
-        let variate = self.graph.over(score, root);
-        let uniform = self.graph.add(Op::Scalar(Scalar::StudentCdf, vec![variate, freedom]), axes);
+        let uniform = self.student(score, freedom, &path, self.graph.axes(score));
         Ok(Drawn { uniform: Some(uniform), score: None })
     }
 }

@@ -7,6 +7,7 @@
 mod call;
 mod correlation;
 mod draws;
+mod event;
 mod expression;
 mod input;
 mod names;
@@ -112,6 +113,8 @@ pub(super) struct Lowerer<'s, 'u> {
     /// The item whose `prev` is being completed.
     owner: Option<ItemId>,
     events: HashMap<ItemId, u32>,
+    /// Tables whose rows must run in the order of the file, because `above` asks for it.
+    pub ordered: Vec<TableId>,
     /// Group and place of correlated inputs; filled by `prepare_correlations`.
     pub(super) correlated: HashMap<ItemId, (usize, usize)>,
     /// The groups.
@@ -143,6 +146,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             uses: Vec::new(),
             owner: None,
             events: HashMap::new(),
+            ordered: Vec::new(),
             correlated: HashMap::new(),
             groups: Vec::new(),
             written_out: 0,

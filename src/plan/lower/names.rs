@@ -48,6 +48,9 @@ impl<'s> Lowerer<'s, '_> {
 
     /// What a path means here.
     pub(crate) fn path(&mut self, path: &[String], span: Span, environment: &Environment) -> Result<Value, Reported> {
+        if let Some((inside, rest)) = self.outside(path, environment) {
+            return self.path(rest, span, &inside);
+        }
         if let [name] = path {
             for &(table, place) in &environment.rows {
                 if let Some(&id) = self.scopes.tables[table.0 as usize].items.get(name.as_str()) {
@@ -74,12 +77,29 @@ impl<'s> Lowerer<'s, '_> {
         self.path_in_scope(path, span, environment.scope)
     }
 
-    /// A name that neither the rows that are open nor the scope knows.
+    /// An unknown name where rows are open: their names come first.
     fn unknown_in_rows(&mut self, name: &str, span: Span, environment: &Environment) -> Result<Value, Reported> {
-        let tables = environment.rows.iter().map(|(table, _)| &self.scopes.tables[table.0 as usize]);
-        let mut names: Vec<&str> = tables.flat_map(|table| table.items.keys()).map(String::as_str).collect();
-        names.extend(self.scopes.scopes[environment.scope].names.keys());
+        let scopes = self.scopes;
+        let tables = environment.rows.iter().map(|(table, _)| &scopes.tables[table.0 as usize]);
+        let mut names: Vec<&str> = tables.flat_map(|table| table.items.keys().map(String::as_str)).collect();
+        if did_you_mean(name, names.iter().copied()).is_none() {
+            names.extend(scopes.scopes[environment.scope].names.keys().copied());
+        }
+        names.push("row");
         self.unknown(name, span, &names, "名称", "name")
+    }
+
+    /// `outer.x`: what x means outside the rows that were opened last.
+    pub(super) fn outside<'p>(
+        &self,
+        path: &'p [String],
+        environment: &Environment,
+    ) -> Option<(Environment, &'p [String])> {
+        let (first, rest) = path.split_first()?;
+        let (_, rows) = environment.rows.split_first()?;
+        let own = self.scopes.scopes[environment.scope].names.contains_key("outer");
+        let meant = first == "outer" && !rest.is_empty() && !own;
+        meant.then(|| (Environment { rows: rows.to_vec(), ..environment.clone() }, rest))
     }
 
     fn path_in_scope(&mut self, path: &[String], span: Span, scope: usize) -> Result<Value, Reported> {

@@ -88,6 +88,11 @@ impl<'s> Lowerer<'s, '_> {
 
     /// What is known of an expression before it has been lowered: the declared unit or states of an item.
     fn declared_sort(&mut self, expression: &Expression, environment: &Environment) -> Option<Sort> {
+        if let Node::Call { function, arguments, .. } = &expression.node {
+            // two years before: what the series is, its value is
+            let series = matches!(function.as_str(), "prev" | "next" | "at").then(|| arguments.first()).flatten()?;
+            return self.declared_sort(&series.value, environment);
+        }
         let id = self.item_of(expression, environment)?;
         if let Progress::Done(Ok(value)) = &self.progress[id.0 as usize] {
             return Some(value.sort.clone());
@@ -108,6 +113,9 @@ impl<'s> Lowerer<'s, '_> {
 
     /// The item a path names; `table.input` is the input of all rows.
     pub(super) fn item_at(&self, path: &[String], environment: &Environment) -> Option<ItemId> {
+        if let Some((inside, rest)) = self.outside(path, environment) {
+            return self.item_at(rest, &inside);
+        }
         if let [name] = path {
             for (table, _) in &environment.rows {
                 if let Some(&id) = self.scopes.tables[table.0 as usize].items.get(name.as_str()) {

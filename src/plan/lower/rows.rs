@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::formula::suggest::did_you_mean;
 use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, TableId};
-use crate::plan::scope::Symbol;
+use crate::plan::scope::{Symbol, visit};
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
 
@@ -21,6 +21,17 @@ struct Reduction<'s> {
     condition: Option<&'s Expression>,
     weight: Option<&'s Expression>,
     extra: &'s [Expression],
+}
+
+impl Reduction<'_> {
+    /// True where an expression refers to what stands outside the brackets.
+    fn asks_for_outer(&self) -> bool {
+        let mut found = false;
+        for part in [self.body, self.condition, self.weight].into_iter().flatten() {
+            visit(part, &mut |node| found |= matches!(node, Node::Path(path) if path.len() > 1 && path[0] == "outer"));
+        }
+        found
+    }
 }
 
 /// Values of one row, or of all running rows.
@@ -63,7 +74,8 @@ impl<'s> Lowerer<'s, '_> {
             weight: weight.as_deref(),
             extra,
         };
-        let nested = environment.running().is_some_and(|outer| outer != id);
+        // beside another table's row, or beside a row of its own that `outer` asks for, the rows are written out
+        let nested = environment.running().is_some_and(|outer| outer != id || reduction.asks_for_outer());
         if nested { self.unrolled(&reduction, id, environment) } else { self.running(&reduction, id, environment) }
     }
 
@@ -132,7 +144,9 @@ impl<'s> Lowerer<'s, '_> {
     ) -> Result<Opened, Reported> {
         let mut inner = environment.clone();
         // a table over itself: its running rows are opened anew, independent of the row outside
-        inner.rows.retain(|(open, _)| *open != table);
+        if place == RowPlace::Running {
+            inner.rows.retain(|(open, _)| *open != table);
+        }
         inner.rows.insert(0, (table, place));
         let wants_condition = matches!(reduction.function, "count" | "any" | "all" | "share");
         let body = match reduction.body {

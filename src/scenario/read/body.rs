@@ -90,7 +90,7 @@ impl Reader<'_> {
                 unit: described.unit,
                 source: described.source,
                 estimate: described.estimate.unwrap_or(false),
-                states: described.value.states().map(<[Name]>::to_vec),
+                states: described.value.states().map(<[Name]>::to_vec).or(described.states),
                 value: described.value,
                 span: described.span,
             });

@@ -103,8 +103,8 @@ impl Reader<'_> {
 /// A new value for an input; label and unit stay where no others are given, the source of the old value goes.
 pub(in super::super) fn replace(input: &mut Input, new: Described) {
     input.value = as_state(new.value, input.states.as_deref());
-    if let Some(states) = input.value.states() {
-        input.states = Some(states.to_vec());
+    if let Some(states) = input.value.states().map(<[Name]>::to_vec).or(new.states) {
+        input.states = Some(states);
     }
     input.span = new.span;
     input.unit = new.unit.or_else(|| input.unit.take());

@@ -8,7 +8,7 @@ use super::by_year::{self, is_year_key};
 use super::expressions::formula;
 use super::uncertain::{self, is_percentile};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
-use crate::formula::expression::Node;
+use crate::formula::expression::{Expression, Node};
 
 /// A value with what is said about it.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub(in super::super) struct Described {
     pub(in super::super) label: Option<Text>,
     pub(in super::super) source: Option<Text>,
     pub(in super::super) estimate: Option<bool>,
+    /// `states = […]` of a value that is certain.
+    pub(in super::super) states: Option<Vec<Name>>,
     pub(in super::super) span: Span,
 }
 
@@ -50,7 +52,7 @@ impl Values<'_> {
             Content::List(_) => by_year::by_year(key, item, unit, Missing::Error, self.log)?,
             _ => Value::Certain(formula(key, item, unit, self.log)?),
         };
-        Some(Described { value, unit: None, label: None, source: None, estimate: None, span: item.span })
+        Some(Described { value, unit: None, label: None, source: None, estimate: None, states: None, span: item.span })
     }
 
     fn described(&mut self, key: &str, item: &Item, table: &Table, outer: Option<&Name>) -> Option<Described> {
@@ -60,6 +62,7 @@ impl Values<'_> {
         let label = fields.words("label", self.log);
         let source = fields.words("source", self.log);
         let estimate = fields.boolean("estimate", self.log);
+        let states = if has_form(table) { None } else { fields.words_list("states", self.log) };
         let unit = own_unit.clone().or_else(|| outer.cloned());
         let missing = [("zero", Missing::Zero), ("last", Missing::Last)];
         let mut span = item.span;
@@ -113,7 +116,8 @@ impl Values<'_> {
             );
             self.log.push(found);
         }
-        Some(Described { value: value?, unit: own_unit, label, source, estimate, span })
+        let value = as_state(value?, states.as_deref());
+        Some(Described { value, unit: own_unit, label, source, estimate, states, span })
     }
 
     fn missing(&mut self, fields: &mut Fields<'_>, choices: &[(&str, Missing)]) -> Missing {
@@ -140,14 +144,25 @@ fn with_missing(value: Value, given: Missing) -> Value {
     }
 }
 
+/// True where the keys describe a draw.
+fn has_form(table: &Table) -> bool {
+    table.entries.iter().any(|entry| uncertain::is_form(&entry.key.value))
+}
+
 /// A new value for an input of named states: the bare name of a state is that state.
 pub(in super::super) fn as_state(mut value: Value, states: Option<&[Name]>) -> Value {
-    if let (Value::Certain(expression), Some(states)) = (&mut value, states)
-        && let Node::Path(path) = &expression.node
-        && let [name] = path.as_slice()
-        && states.iter().any(|state| state.value == *name)
-    {
-        expression.node = Node::Text(name.clone());
+    let name_state = |expression: &mut Expression| {
+        if let Node::Path(path) = &expression.node
+            && let [name] = path.as_slice()
+            && states.is_some_and(|states| states.iter().any(|state| state.value == *name))
+        {
+            expression.node = Node::Text(name.clone());
+        }
+    };
+    match &mut value {
+        Value::Certain(expression) => name_state(expression),
+        Value::ByYear { entries, .. } => entries.iter_mut().for_each(|(_, expression)| name_state(expression)),
+        Value::Uncertain(_) => {}
     }
     value
 }

@@ -1,0 +1,41 @@
+//! Values beside inputs and formulas: the parts of promises, the values of claims, the conditions of advice.
+
+use super::scope::{ItemId, Scopes};
+use crate::diagnostic::Text;
+use crate::scenario::model::Scenario;
+
+/// Items beside inputs and formulas: parts of promises, claims, advice.
+pub(super) struct Extras {
+    pub(super) promises: Vec<(String, Text, ItemId, ItemId, Option<ItemId>)>,
+    pub(super) claims: Vec<ItemId>,
+    pub(super) advice: Vec<(String, ItemId, Text)>,
+}
+
+impl Extras {
+    pub(super) fn collect<'s>(scenario: &'s Scenario, scopes: &mut Scopes<'s>) -> Extras {
+        let mut extras = Extras { promises: Vec::new(), claims: Vec::new(), advice: Vec::new() };
+        let bodies = std::iter::once((0, &scenario.body))
+            .chain(scenario.projects.iter().enumerate().map(|(index, project)| (index + 1, &project.kind.body)));
+        for (scope, body) in bodies {
+            let prefix = scopes.scopes[scope].prefix.clone();
+            for promise in &body.promises {
+                let path = format!("{prefix}{}", promise.name.value);
+                let due = scopes.add_expression(format!("{path}.due"), scope, &promise.due);
+                let paid = scopes.add_expression(format!("{path}.paid"), scope, &promise.paid);
+                let late = promise.late.as_ref().map(|late| scopes.add_expression(format!("{path}.late"), scope, late));
+                extras.promises.push((path, promise.label.clone(), due, paid, late));
+            }
+        }
+        for claim in &scenario.claims {
+            let id = scopes.add_expression(format!("claim about {}", claim.outcome.value), 0, &claim.value);
+            extras.claims.push(id);
+        }
+        for (index, project) in scenario.projects.iter().enumerate() {
+            for advice in &project.kind.advice {
+                let id = scopes.add_expression(format!("{}.advice", project.name.value), index + 1, &advice.when);
+                extras.advice.push((project.name.value.clone(), id, advice.text.clone()));
+            }
+        }
+        extras
+    }
+}
