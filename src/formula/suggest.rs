@@ -36,6 +36,28 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
     best.map(|(_, candidate)| candidate)
 }
 
+/// What other languages and spreadsheets call a function of ours.
+pub fn known_as(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "average" | "avg" => "mean",
+        "median" | "percentile" => "quantile",
+        "stdev" | "stddev" | "std" => "sd",
+        "log" => "ln",
+        "int" | "rounddown" => "floor",
+        "roundup" | "ceiling" => "ceil",
+        "power" => "pow",
+        "iff" | "when" => "if",
+        "switch" | "match" => "case",
+        "lag" | "previous" => "prev",
+        "lead" => "next",
+        "cumsum" => "cumulative",
+        "sumif" | "total" => "sum",
+        "countif" | "len" => "count",
+        "lookup" => "interpolate",
+        _ => return None,
+    })
+}
+
 /// Number of edits from `a` to `b`: insertions, deletions, substitutions and swaps of neighbours
 /// (optimal string alignment, after Damerau 1964).
 fn edits(a: &[char], b: &[char]) -> usize {
@@ -65,6 +87,14 @@ mod tests {
 
     fn characters(text: &str) -> Vec<char> {
         text.chars().collect()
+    }
+
+    #[test]
+    fn names_from_elsewhere_lead_to_functions_there_are() {
+        for (name, expected) in [("AVERAGE", "mean"), ("stdev", "sd"), ("lag", "prev"), ("median", "quantile")] {
+            assert_eq!(known_as(name), Some(expected));
+        }
+        assert_eq!(known_as("sum"), None);
     }
 
     #[test]

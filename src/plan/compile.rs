@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::assemble::{Context, assemble};
-use super::circle;
 use super::contents::{AdvicePlan, ClaimPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};
 use super::extras::Extras;
 use super::graph::{Axes, Graph, NodeId, Op, TableId};
@@ -13,9 +12,9 @@ use super::schedule::{Part, needed_years, schedule};
 use super::scope::{Definition, ItemId, Scopes, Symbol, visit};
 use super::units;
 use super::value::{NEVER, Sort, Value};
+use super::{circle, claims};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::formula::suggest::did_you_mean;
 use crate::numeric::address::path_key;
 use crate::quantity::UnitTable;
 use crate::scenario::model::Scenario;
@@ -105,7 +104,7 @@ fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Pl
         order = lowerer.users_last();
     };
     diagnostics.list.append(&mut lowerer.diagnostics.list);
-    unknown_claims(scenario, &mut diagnostics);
+    claims::unknown(scenario, &mut diagnostics);
     diagnostics.list.sort_by_key(|mistake| mistake.span);
     if !diagnostics.is_empty() {
         return Err(diagnostics);
@@ -122,32 +121,6 @@ fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Pl
         .ok_or(diagnostics)?;
     plan.draws = draws(&graph, scenario.horizon as u64 + 1, &scopes);
     Ok(Some(plan))
-}
-
-/// Claims about outcomes that there are not.
-fn unknown_claims(scenario: &Scenario, diagnostics: &mut Diagnostics) {
-    let own = scenario.body.outcomes.iter().map(|outcome| outcome.formula.name.value.clone());
-    let of_projects = scenario.projects.iter().flat_map(|project| {
-        let outcomes = project.kind.body.outcomes.iter();
-        outcomes.map(|outcome| format!("{}.{}", project.name.value, outcome.formula.name.value))
-    });
-    let outcomes: Vec<String> = own.chain(of_projects).collect();
-    for claim in scenario.claims.iter().filter(|claim| !outcomes.contains(&claim.outcome.value)) {
-        let wanted = &claim.outcome.value;
-        let remedy = match did_you_mean(wanted, outcomes.iter().map(String::as_str)) {
-            Some(word) => Text::new(format!("是不是“{word}”？"), format!("did you mean `{word}`?")),
-            None => Text::new(
-                "请写 [outcomes] 里的名称；项目的结果写 项目名.名称",
-                "write a name of [outcomes]; those of a project as project.name",
-            ),
-        };
-        diagnostics.push(Diagnostic::at(
-            Code::UnknownName,
-            claim.outcome.span,
-            Text::new(format!("没有叫“{wanted}”的结果（outcome）"), format!("there is no outcome `{wanted}`")),
-            remedy,
-        ));
-    }
 }
 
 /// Uniform draws of one trial.

@@ -5,6 +5,7 @@
 
 mod assemble;
 mod circle;
+mod claims;
 mod compile;
 mod contents;
 mod extras;

@@ -207,7 +207,7 @@ fn prepare_spread(
                     diagnostics.push(Diagnostic::at(
                         Code::DistributionParameters,
                         spread.span,
-                        at_year(error.message, plan, spread, year),
+                        at_place(error.message, plan, spread, row, year),
                         error.remedy,
                     ));
                     return PreparedSpread::Unused;
@@ -225,12 +225,23 @@ fn prepare_spread(
     }
 }
 
-fn at_year(message: Text, plan: &Plan, spread: &Spread, year: usize) -> Text {
-    if !spread.axes.year {
+/// Adds the row and the year to a message about them.
+fn at_place(message: Text, plan: &Plan, spread: &Spread, row: usize, year: usize) -> Text {
+    let mut places = (Vec::new(), Vec::new());
+    let rows = spread.axes.row.and_then(|table| plan.tables.get(table.0 as usize));
+    if let Some(name) = rows.and_then(|(_, rows)| rows.get(row)) {
+        places.0.push(format!("{name} 行"));
+        places.1.push(format!("row {name}"));
+    }
+    if spread.axes.year {
+        let year = i64::from(plan.start_year) + year as i64;
+        places.0.push(format!("{year} 年"));
+        places.1.push(format!("in {year}"));
+    }
+    if places.0.is_empty() {
         return message;
     }
-    let year = plan.start_year + year as i32;
-    Text::new(format!("{}（{year} 年）", message.zh), format!("{} (in {year})", message.en))
+    Text::new(format!("{}（{}）", message.zh, places.0.join("，")), format!("{} ({})", message.en, places.1.join(", ")))
 }
 
 fn standard_of(selected: &Selected) -> Option<Arc<Drawer>> {

@@ -4,32 +4,10 @@ use super::{Environment, Lowerer, RowPlace, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Argument, Expression, Node};
 use crate::formula::functions::FUNCTIONS;
-use crate::formula::suggest::did_you_mean;
+use crate::formula::suggest::{did_you_mean, known_as};
 use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, TableId, Unary};
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
-
-/// What other languages and spreadsheets call a function of ours.
-pub(super) fn known_as(name: &str) -> Option<&'static str> {
-    Some(match name.to_lowercase().as_str() {
-        "average" | "avg" => "mean",
-        "median" | "percentile" => "quantile",
-        "stdev" | "stddev" | "std" => "sd",
-        "log" => "ln",
-        "int" | "rounddown" => "floor",
-        "roundup" | "ceiling" => "ceil",
-        "power" => "pow",
-        "iff" | "when" => "if",
-        "switch" | "match" => "case",
-        "lag" | "previous" => "prev",
-        "lead" => "next",
-        "cumsum" => "cumulative",
-        "sumif" | "total" => "sum",
-        "countif" | "len" => "count",
-        "lookup" => "interpolate",
-        _ => return None,
-    })
-}
 
 /// The arguments of a call, sorted into places.
 pub(super) struct Call<'s> {
@@ -154,11 +132,7 @@ impl<'s> Lowerer<'s, '_> {
             Ok(arguments) => Ok(arguments),
             Err(_) => {
                 let n = call.given.len();
-                self.wrong_arguments(
-                    call,
-                    &format!("需要 {N} 个，给了 {n} 个"),
-                    &format!("it takes {N}, not {n}"),
-                )
+                self.wrong_arguments(call, &format!("需要 {N} 个，给了 {n} 个"), &format!("it takes {N}, not {n}"))
             }
         }
     }

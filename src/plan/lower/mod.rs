@@ -10,6 +10,7 @@ mod draws;
 mod event;
 mod expression;
 mod input;
+mod judge;
 mod names;
 mod prev;
 mod rows;

@@ -1,10 +1,9 @@
 //! Lowering of what opens the rows of a table.
 
-use super::call::known_as;
 use super::{Environment, Lowerer, RowPlace};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::formula::suggest::did_you_mean;
+use crate::formula::suggest::{did_you_mean, known_as};
 use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, TableId};
 use crate::plan::scope::{Symbol, visit};
 use crate::plan::value::{Reported, Sort, Value};

@@ -255,31 +255,6 @@ impl<'s> Lowerer<'s, '_> {
         self.graph.select(is_left, left_value, right_value)
     }
 
-    /// Judges parameters that are known by now, so that all mistakes of a file are told at once; those that are computed
-    /// in the run's prelude are judged there.
-    fn judge(
-        &mut self,
-        recipe: &Recipe,
-        parameters: &[NodeId],
-        (low, high): (Option<NodeId>, Option<NodeId>),
-        span: Span,
-    ) -> Result<(), Reported> {
-        let known = |node: &NodeId| self.graph.constant_value(*node);
-        let values: Option<Vec<f64>> = parameters.iter().map(known).collect();
-        let limit = |limit: Option<NodeId>| limit.map_or(Some(None), |node| known(&node).map(Some));
-        let (Some(values), Some(low), Some(high)) = (values, limit(low), limit(high)) else { return Ok(()) };
-        match recipe.build(&values, low, high) {
-            Ok(_) => Ok(()),
-            Err(error) => self.fail(Code::DistributionParameters, span, error.message, error.remedy),
-        }
-    }
-
-    fn check_parameters(&mut self, recipe: Recipe, parameters: Vec<NodeId>, span: Span) -> Result<(), Reported> {
-        self.judge(&recipe, &parameters, (None, None), span)?;
-        self.graph.spreads.push(SpreadNode { recipe, parameters, truncate: (None, None), span, drawn: false });
-        Ok(())
-    }
-
     #[expect(clippy::too_many_arguments, reason = "one call site less than a struct for them would need")]
     fn quantile(
         &mut self,
