@@ -154,11 +154,7 @@ impl<'s> Lowerer<'s, '_> {
             Ok(arguments) => Ok(arguments),
             Err(_) => {
                 let n = call.given.len();
-                self.wrong_arguments(
-                    call,
-                    &format!("需要 {N} 个，给了 {n} 个"),
-                    &format!("it takes {N}, not {n}"),
-                )
+                self.wrong_arguments(call, &format!("需要 {N} 个，给了 {n} 个"), &format!("it takes {N}, not {n}"))
             }
         }
     }
