@@ -17,6 +17,7 @@ mod rows;
 mod scalar;
 mod spread;
 mod states;
+mod triangular;
 mod years;
 
 use std::collections::HashMap;
