@@ -127,6 +127,7 @@ fn the_functions_of_a_spreadsheet() {
             ("pmt(0.05, 10)", Code::Arguments),
             ("pmt(0.05, 10, 5, 5, 5, 5)", Code::Arguments),
             ("pmt(0.05 元, 10, 5)", Code::UnitMismatch),
+            ("pmt(0.05, 10, 5, pv = 6)", Code::Arguments),
         ],
     );
 }

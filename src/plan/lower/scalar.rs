@@ -31,7 +31,12 @@ impl<'s> Lowerer<'s, '_> {
         let mut window: Option<Value> = None;
         let mut sort = Sort::Number(None);
         for (place, parameter) in parameters.iter().enumerate() {
-            let given = call.given.get(place).copied().or_else(|| call.named(plain[place]));
+            let (placed, named) = (call.given.get(place).copied(), call.named(plain[place]));
+            if placed.is_some() && named.is_some() {
+                let name = plain[place];
+                return self.wrong_arguments(call, &format!("{name} 给了两次"), &format!("{name} is given twice"));
+            }
+            let given = placed.or(named);
             let Some(expression) = given else {
                 if !parameter.starts_with('?') {
                     let name = plain[place];
