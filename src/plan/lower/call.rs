@@ -1,5 +1,6 @@
 //! Lowering of function calls.
 
+use super::synonyms::known_as;
 use super::{Environment, Lowerer, RowPlace, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Argument, Expression, Node};
@@ -8,28 +9,6 @@ use crate::formula::suggest::did_you_mean;
 use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, TableId, Unary};
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
-
-/// What other languages and spreadsheets call a function of ours.
-pub(super) fn known_as(name: &str) -> Option<&'static str> {
-    Some(match name.to_lowercase().as_str() {
-        "average" | "avg" => "mean",
-        "median" | "percentile" => "quantile",
-        "stdev" | "stddev" | "std" => "sd",
-        "log" => "ln",
-        "int" | "rounddown" => "floor",
-        "roundup" | "ceiling" => "ceil",
-        "power" => "pow",
-        "iff" | "when" => "if",
-        "switch" | "match" => "case",
-        "lag" | "previous" => "prev",
-        "lead" => "next",
-        "cumsum" => "cumulative",
-        "sumif" | "total" => "sum",
-        "countif" | "len" => "count",
-        "lookup" => "interpolate",
-        _ => return None,
-    })
-}
 
 /// The arguments of a call, sorted into places.
 pub(super) struct Call<'s> {

@@ -16,6 +16,7 @@ mod rows;
 mod scalar;
 mod spread;
 mod states;
+mod synonyms;
 mod triangular;
 mod years;
 

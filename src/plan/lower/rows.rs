@@ -1,6 +1,6 @@
 //! Lowering of what opens the rows of a table.
 
-use super::call::known_as;
+use super::synonyms::known_as;
 use super::{Environment, Lowerer, RowPlace};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
