@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::assemble::{Context, assemble};
 use super::contents::{AdvicePlan, ClaimPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};
-use super::extras::Extras;
+use super::extras::{Extras, draws};
 use super::graph::{Axes, Graph, NodeId, Op, TableId};
 use super::lower::Lowerer;
 use super::program::{Column, Operand};
@@ -121,21 +121,6 @@ fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Pl
         .ok_or(diagnostics)?;
     plan.draws = draws(&graph, scenario.horizon as u64 + 1, &scopes);
     Ok(Some(plan))
-}
-
-/// Uniform draws of one trial.
-fn draws(graph: &Graph, years: u64, scopes: &Scopes<'_>) -> u64 {
-    graph
-        .nodes
-        .iter()
-        .map(|node| match &node.op {
-            Op::Uniform { year, row, .. } => {
-                let rows = row.map_or(1, |table| scopes.tables[table.0 as usize].rows.len() as u64);
-                rows * if *year { years } else { 1 }
-            }
-            _ => 0,
-        })
-        .sum()
 }
 
 struct Builder<'a, 's> {

@@ -1,5 +1,6 @@
 //! Values beside inputs and formulas: the parts of promises, the values of claims, the conditions of advice.
 
+use super::graph::{Graph, Op};
 use super::scope::{ItemId, Scopes};
 use crate::diagnostic::Text;
 use crate::scenario::model::Scenario;
@@ -38,4 +39,19 @@ impl Extras {
         }
         extras
     }
+}
+
+/// Uniform draws of one trial.
+pub(super) fn draws(graph: &Graph, years: u64, scopes: &Scopes<'_>) -> u64 {
+    graph
+        .nodes
+        .iter()
+        .map(|node| match &node.op {
+            Op::Uniform { year, row, .. } => {
+                let rows = row.map_or(1, |table| scopes.tables[table.0 as usize].rows.len() as u64);
+                rows * if *year { years } else { 1 }
+            }
+            _ => 0,
+        })
+        .sum()
 }
