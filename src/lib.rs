@@ -11,6 +11,7 @@ pub mod report;
 pub mod sampling;
 pub mod scenario;
 pub mod simulation;
+pub mod village;
 
 // the pipeline in one piece
 pub mod model;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// In the order of the flow: a stage imports only what stands before it, and vocabulary.
-const STAGES: [&str; 7] = ["scenario", "plan", "sampling", "simulation", "analysis", "report", "cli"];
+const STAGES: [&str; 8] = ["scenario", "village", "plan", "sampling", "simulation", "analysis", "report", "cli"];
 /// Imports no stage.
 const VOCABULARY: [&str; 7] = ["diagnostic", "quantity", "formula", "distribution", "finance", "statistics", "numeric"];
 /// The pipeline in one piece: joins the first four stages for those that come after.

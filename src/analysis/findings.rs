@@ -41,6 +41,8 @@ pub struct Findings {
     pub formulas: Vec<FormulaFinding>,
     /// Variants against the base, on the same draws.
     pub variants: Vec<VariantFinding>,
+    /// Households, where the scenario has them.
+    pub village: Option<super::village::VillageFinding>,
 }
 
 /// A number with its standard error in base units; the error is `None` where nothing is uncertain.

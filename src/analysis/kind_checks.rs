@@ -8,11 +8,15 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Spanned, T
 use crate::formula::expression::{Expression, Node};
 use crate::model::{Mistakes, Model, Trace};
 use crate::scenario::model::{Body, Check, Design, Input, Kind, Name, Project, Scenario, Value};
+use crate::village::ledger;
 
 /// Name of the project that a kind is made into.
 const PROJECT: &str = "kind";
 /// Calendar year of age 0 where a check does not set `start_year`.
 const START_YEAR: i32 = 2018;
+
+/// Largest gap of an account, relative to the money that moves.
+const LEDGER_MARGIN: f64 = 1e-9;
 
 /// What came of one worked example.
 #[derive(Debug, Clone)]
@@ -61,11 +65,28 @@ pub fn run_checks(kind: &Kind, sources: &Sources) -> Vec<CheckResult> {
 }
 
 fn compared(kind: &Kind, check: &Check, sources: &Sources) -> Result<Vec<Comparison>, Mistakes> {
-    let scenario =
+    let mut scenario =
         scenario(kind, check, sources).map_err(|diagnostics| Mistakes { diagnostics, sources: sources.clone() })?;
+    let gap = ledger::gap(&kind.body);
+    for project in &mut scenario.projects {
+        project.kind.body.formulas.extend(gap.clone());
+    }
     let model = Model::new(scenario)?;
     let trace = model.trace(1, 0)?;
-    Ok(check.expect.iter().flat_map(|(name, expected)| compare(&trace, check, &name.value, expected)).collect())
+    let expected = check.expect.iter().flat_map(|(name, expected)| compare(&trace, check, &name.value, expected));
+    Ok(expected.chain(gap.is_some().then(|| balances(&trace))).collect())
+}
+
+/// The account of the project balances in every year: its largest gap is compared with 0.
+fn balances(trace: &Trace<'_>) -> Comparison {
+    let gaps = trace.series(&format!("{PROJECT}.{}", ledger::GAP));
+    let (age, found) = gaps
+        .iter()
+        .copied()
+        .enumerate()
+        .fold((0, 0.0), |worst: (usize, f64), (age, gap)| if gap > worst.1 { (age, gap) } else { worst });
+    let passes = gaps.iter().all(|gap| *gap <= LEDGER_MARGIN);
+    Comparison { name: ledger::GAP.to_owned(), age: Some(age), expected: 0.0, found, passes }
 }
 
 /// A series of another length than expected fails at its end: numbers that are not there are not as expected.

@@ -7,6 +7,7 @@ pub mod kind_checks;
 mod promises;
 pub mod reference_cases;
 pub mod reference_checks;
+pub mod village;
 
 pub use inputs::{inputs, shape};
 pub use judge::{VariantRun, analyse};

@@ -174,6 +174,7 @@ pub(crate) fn empty() -> Findings {
         inputs: Vec::new(),
         formulas: Vec::new(),
         variants: Vec::new(),
+        village: None,
     }
 }
 

@@ -307,15 +307,30 @@ pub struct Kind {
     pub checks: Vec<Check>,
 }
 
-/// A stream of money that a kind pays.
+/// A stream of money into or out of a project, or what it holds.
 #[derive(Debug, Clone)]
 pub struct Stream {
     /// The formula, under the stream's name.
     pub formula: Formula,
-    /// Class of recipient.
-    pub to: Spanned<String>,
-    /// `in` or `out`.
-    pub account: Spanned<String>,
+    /// Which side of the project's account it stands on.
+    pub account: Account,
+    /// Class of who receives it (`out`) or who brings it (`in`); empty for a balance.
+    pub party: Spanned<String>,
+    /// What was undertaken or expected to be paid (`out`).
+    pub promised: Option<Expression>,
+    /// Public or pooled money put in (`in`): what results are measured against.
+    pub investment: bool,
+}
+
+/// A side of an account. In every year and trial: in − out − change of the balances = 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Account {
+    /// Money that comes in.
+    In,
+    /// Money that goes out.
+    Out,
+    /// Money held at the end of the year.
+    Balance,
 }
 
 /// What a payer undertook to pay.

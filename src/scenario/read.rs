@@ -10,6 +10,7 @@ mod load;
 mod project;
 mod rows;
 mod sections;
+mod stream;
 mod table;
 mod top;
 mod uncertain;

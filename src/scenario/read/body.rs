@@ -3,16 +3,13 @@
 use super::super::document::{Content, Entry, Item, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
-use super::super::model::{Better, Body, Formula, Input, Name, Outcome, Promise, Stream};
+use super::super::model::{Better, Body, Formula, Input, Name, Outcome, Promise};
 use super::super::names;
 use super::expressions::formula;
 use super::table::Draft;
 use super::{MOST_FORMULAS, Reader};
-use crate::diagnostic::{Span, Spanned, Text};
+use crate::diagnostic::{Span, Text};
 use crate::formula::expression::Expression;
-
-/// Classes of recipients of a stream.
-const RECIPIENTS: &[&str] = &["village", "household", "operator", "payer", "worker", "landowner"];
 
 /// A body whose tables are still drafts.
 #[derive(Debug, Clone, Default)]
@@ -20,22 +17,6 @@ pub(super) struct BodyDraft {
     /// All but the tables.
     pub(super) rest: Body,
     pub(super) tables: Vec<Draft>,
-}
-
-/// What may stand beside a formula.
-struct Described {
-    formula: Option<Formula>,
-    better: Option<Better>,
-    to: Option<Spanned<String>>,
-    account: Option<Spanned<String>>,
-}
-
-/// What a formula belongs to: it decides which keys may stand beside it.
-#[derive(Clone, Copy, PartialEq)]
-enum Role {
-    Formula,
-    Outcome,
-    Stream,
 }
 
 impl Reader<'_> {
@@ -59,7 +40,11 @@ impl Reader<'_> {
         }
         if let Some(tree) = fields.table("outcomes", "[outcomes]", &mut self.log) {
             for entry in &tree.entries {
-                let Described { formula, better, .. } = self.described_formula(entry, Role::Outcome);
+                let mut better = None;
+                let formula = self.described_formula(entry, |reader, fields| {
+                    let choices = [("higher", Better::Higher), ("lower", Better::Lower)];
+                    better = fields.choice("better", &choices, &mut reader.log);
+                });
                 draft.rest.outcomes.extend(formula.map(|formula| Outcome { formula, better }));
             }
         }
@@ -99,24 +84,17 @@ impl Reader<'_> {
     }
 
     pub(super) fn formulas(&mut self, tree: &Tree) -> Vec<Formula> {
-        tree.entries.iter().filter_map(|entry| self.described_formula(entry, Role::Formula).formula).collect()
+        tree.entries.iter().filter_map(|entry| self.described_formula(entry, |_, _| ())).collect()
     }
 
-    pub(super) fn streams(&mut self, tree: &Tree) -> Vec<Stream> {
-        let mut streams = Vec::new();
-        for entry in &tree.entries {
-            let found = self.described_formula(entry, Role::Stream);
-            if let Described { formula: Some(formula), to: Some(to), account: Some(account), .. } = found {
-                streams.push(Stream { formula, to, account });
-            }
-        }
-        streams
-    }
-
-    fn described_formula(&mut self, entry: &Entry, role: Role) -> Described {
+    /// A formula with what describes it; `more` reads the keys that stand only beside formulas of some sections.
+    pub(super) fn described_formula<'t>(
+        &mut self,
+        entry: &'t Entry,
+        more: impl FnOnce(&mut Self, &mut Fields<'t>),
+    ) -> Option<Formula> {
         let name = &entry.key;
         names::check(name, &mut self.log);
-        let mut found = Described { formula: None, better: None, to: None, account: None };
         let plain = |expression: Expression| Formula {
             name: name.clone(),
             label: Text::default(),
@@ -127,11 +105,7 @@ impl Reader<'_> {
             source: None,
         };
         let Content::Table(tree) = &entry.item.content else {
-            found.formula = self.expression(&name.value, &entry.item).map(plain);
-            if role == Role::Stream {
-                self.incomplete_stream(name, entry.item.span, "to", "to = \"village\"");
-            }
-            return found;
+            return self.expression(&name.value, &entry.item).map(plain);
         };
         let mut fields = Fields::new(tree);
         let place = Text::new(format!("“{}”", short(&name.value)), format!("`{}`", short(&name.value)));
@@ -145,42 +119,17 @@ impl Reader<'_> {
         let active = fields.active(log);
         let states = fields.words_list("states", log);
         let source = fields.words("source", log);
-        if role == Role::Outcome {
-            found.better = fields.choice("better", &[("higher", Better::Higher), ("lower", Better::Lower)], log);
-        }
-        if role == Role::Stream {
-            let classes: Vec<(&str, &str)> = RECIPIENTS.iter().map(|class| (*class, *class)).collect();
-            found.to = fields.choice("to", &classes, log).map(|to| spanned(to, &fields, "to", name));
-            found.account = fields
-                .choice("account", &[("in", "in"), ("out", "out")], log)
-                .map(|to| spanned(to, &fields, "account", name));
-        }
-        let has = |key: &str| tree.get(key).is_some();
-        let (no_formula, no_to, no_account) = (!has("formula"), !has("to"), !has("account"));
+        more(self, &mut fields);
         let known = fields.finish(&Text::new(format!("{}里", place.zh), place.en.clone()), &mut self.log);
-        if no_formula && known {
+        if tree.get("formula").is_none() && known {
             let example = "formula = \"price * amount\"";
             self.log.push(missing_key("formula", &place, entry.item.span, example));
         }
-        if role == Role::Stream && no_to {
-            self.incomplete_stream(name, entry.item.span, "to", "to = \"village\"");
-        }
-        if role == Role::Stream && no_account {
-            self.incomplete_stream(name, entry.item.span, "account", "account = \"out\"");
-        }
-        found.formula =
-            expression.map(|expression| Formula { label, unit, active, states, source, ..plain(expression) });
-        found
-    }
-
-    fn incomplete_stream(&mut self, name: &Name, span: Span, key: &str, example: &str) {
-        let shown = short(&name.value);
-        let place = Text::new(format!("资金流“{shown}”"), format!("stream `{shown}`"));
-        self.log.push(missing_key(key, &place, span, example));
+        expression.map(|expression| Formula { label, unit, active, states, source, ..plain(expression) })
     }
 
     /// A formula's text; counted against the limit.
-    fn expression(&mut self, key: &str, item: &Item) -> Option<Expression> {
+    pub(super) fn expression(&mut self, key: &str, item: &Item) -> Option<Expression> {
         self.count_formulas(1, item.span);
         formula(key, item, None, &mut self.log)
     }
@@ -214,8 +163,4 @@ impl Reader<'_> {
         fields.finish(&Text::new(format!("{}里", place.zh), place.en.clone()), &mut self.log);
         Some(Promise { name: name.clone(), label, due: due??, paid: paid??, late: late.flatten() })
     }
-}
-
-fn spanned(value: &str, fields: &Fields<'_>, key: &str, name: &Name) -> Spanned<String> {
-    Spanned { value: value.to_owned(), span: fields.table.get(key).map_or(name.span, |entry| entry.item.span) }
 }

@@ -1,0 +1,160 @@
+//! What a run found about households: who receives what, who falls below the line, and what each project changes.
+//!
+//! Money is in yuan. Years are those of the household model, from index 1 of its horizon unless said otherwise.
+
+use serde::Serialize;
+
+use super::findings::Estimate;
+use crate::diagnostic::Text;
+
+/// Everything found about the households of a scenario.
+#[derive(Debug, Clone, Serialize)]
+pub struct VillageFinding {
+    /// The household list was made up to given totals.
+    pub synthetic: bool,
+    /// Where the list came from: a file name, or words.
+    pub roster: String,
+    /// Number of households.
+    pub households: u64,
+    /// Number of people.
+    pub people: f64,
+    /// Calendar years of the household model, in order.
+    pub years: Vec<i32>,
+    /// Sources of income in the order of the kind, then one for every project and transfer that pays households.
+    pub sources: Vec<SourceFinding>,
+    /// All households first, then the groups of the scenario.
+    pub groups: Vec<GroupFinding>,
+    /// Who gets what the projects pay: the village collective, groups, others; years as in `years`.
+    pub recipients: Vec<RecipientFinding>,
+    /// Reasons for which a household may fall below the line.
+    pub causes: Vec<CauseFinding>,
+    /// In the order of the list.
+    pub list: Vec<HouseholdFinding>,
+    /// What each project, transfer or aid changes: the same draws without it.
+    pub without: Vec<WithoutFinding>,
+    /// Where the yearly outcomes stand in `Findings::bands`, by path (`households.share_below`), for the charts.
+    pub share_below: Option<String>,
+    /// Income per person, over households and trials, in the last year: with everything, and with no project.
+    pub incomes: Option<IncomeDistribution>,
+}
+
+/// A source of household income.
+#[derive(Debug, Clone, Serialize)]
+pub struct SourceFinding {
+    /// `wage`, `quarry.household_dividend`.
+    pub path: String,
+    /// Shown to people.
+    pub label: Text,
+    /// Paid by a project or as aid, not earned.
+    pub received: bool,
+    /// Mean a household and year, over the whole list and all years.
+    pub mean: Estimate,
+    /// Mean of the whole village by year.
+    pub by_year: Vec<f64>,
+}
+
+/// A group of households.
+#[derive(Debug, Clone, Serialize)]
+pub struct GroupFinding {
+    /// Name in the scenario; `all` for everybody.
+    pub name: String,
+    /// Shown to people.
+    pub label: Text,
+    /// Households in it.
+    pub households: u64,
+    /// People in it.
+    pub people: f64,
+    /// Share of its households below the line, by year.
+    pub below: Vec<Estimate>,
+    /// Share of its households ever below the line within the horizon.
+    pub ever_below: Estimate,
+    /// Mean income a person, by year.
+    pub income: Vec<Estimate>,
+    /// What a household of it receives from projects and aid in a year, mean.
+    pub received: Estimate,
+}
+
+/// A recipient of what projects pay.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecipientFinding {
+    /// `village`, a group, or a class outside the list such as `operator`.
+    pub name: String,
+    /// Shown to people.
+    pub label: Text,
+    /// By project: its name, its title, the mean amount by year.
+    pub from: Vec<(String, Text, Vec<f64>)>,
+}
+
+/// A reason for which a household may be below the line.
+#[derive(Debug, Clone, Serialize)]
+pub struct CauseFinding {
+    /// `no_illness`, `quarry`.
+    pub path: String,
+    /// Shown to people: `大病`, `石场少付`.
+    pub label: Text,
+    /// Share of the bad years (household, year, trial) that would not be bad without it.
+    pub share: Estimate,
+}
+
+/// One household, by its number in the list.
+#[derive(Debug, Clone, Serialize)]
+pub struct HouseholdFinding {
+    /// 户编号, or its row number.
+    pub id: String,
+    /// People in it.
+    pub members: f64,
+    /// Names of the groups it is in.
+    pub groups: Vec<String>,
+    /// P(below the line), by year.
+    pub below: Vec<f64>,
+    /// P(ever below the line within the horizon).
+    pub ever_below: Estimate,
+    /// Mean income a person over the years.
+    pub income: Estimate,
+    /// Mean a year from each source, in the order of `sources`.
+    pub receives: Vec<f64>,
+    /// Expected number of years below the line.
+    pub bad_years: f64,
+    /// Expected number of bad years that would not be bad without the cause, in the order of `causes`.
+    pub by_cause: Vec<f64>,
+    /// The cause with the most of them, as an index into `causes`; `None` where none explains a bad year.
+    pub main_cause: Option<usize>,
+}
+
+/// A project, transfer or aid switched off on the same draws.
+#[derive(Debug, Clone, Serialize)]
+pub struct WithoutFinding {
+    /// `quarry`, `minimum_living`.
+    pub path: String,
+    /// Shown to people.
+    pub label: Text,
+    /// A project (else a transfer or aid).
+    pub project: bool,
+    /// Public or pooled money put in, mean; `None` where nothing is.
+    pub invested: Option<f64>,
+    /// Share of households below the line, mean over the years: without it less with it.
+    pub share_below: Estimate,
+    /// Income a person and year, mean: with it less without it.
+    pub income: Estimate,
+    /// The same for every 10,000 yuan put in.
+    pub share_below_per_wan: Option<Estimate>,
+    /// The same for every 10,000 yuan put in.
+    pub income_per_wan: Option<Estimate>,
+}
+
+/// Incomes a person in one year, as counts over equal cells.
+#[derive(Debug, Clone, Serialize)]
+pub struct IncomeDistribution {
+    /// Calendar year.
+    pub year: i32,
+    /// The poverty line of that year.
+    pub line: f64,
+    /// Lower end of the first cell.
+    pub low: f64,
+    /// Upper end of the last cell.
+    pub high: f64,
+    /// With everything; values outside are in the end cells.
+    pub with: Vec<u64>,
+    /// Without any project.
+    pub without: Vec<u64>,
+}
