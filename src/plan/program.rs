@@ -3,7 +3,7 @@
 //! A slot holds one value a lane (trial), or one for each year, row, or row and year. Steps stand in phases: first those
 //! without years, then, year by year, those of the yearly loop. The executor knows columns, not names.
 
-pub use super::graph::{Binary, Gather, Scalar, Series, SpreadId, Unary};
+pub use super::graph::{Binary, Gather, Scalar, Series, SpreadId, TallySort, Unary};
 
 /// Size class of a slot: how many columns of lanes it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,6 +89,8 @@ pub enum Action {
     Assemble,
     /// Weighted quantile over all rows of argument 0, weights in 1, probability in 2.
     RowQuantile { rows: u32 },
+    /// Adds argument 0 to tally number `index`; out is not written.
+    Tally { index: u32 },
     /// The column of out becomes this number, or every column of its slot.
     Fill { value: f64, everywhere: bool },
 }
@@ -117,6 +119,17 @@ pub struct Segment {
     pub steps: Vec<Step>,
 }
 
+/// What a tally gathers over trials, and for how many rows and years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TallySize {
+    /// Sums or cells.
+    pub sort: TallySort,
+    /// Rows of the value, 1 outside tables.
+    pub rows: u32,
+    /// Years of the value, 1 without years.
+    pub years: u32,
+}
+
 /// What is computed in one go.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Phase {
@@ -139,6 +152,8 @@ pub struct Program {
     pub slots: Vec<SlotSize>,
     /// Years of a run: horizon + 1.
     pub years: u32,
+    /// Tallies that steps add to.
+    pub tallies: Vec<TallySize>,
 }
 
 impl Program {
