@@ -147,7 +147,8 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
             Op::ByRowYear(_, values) => list.push(own(table_action(values, context.horizon + 1, 1), vec![], years)),
             Op::Uniform { path, year, row } => {
                 let keys = (context.keys)(path, *row);
-                list.push(own(Action::Uniform { keys, year: *year }, vec![], years));
+                let by_row = row.is_some();
+                list.push(own(Action::Uniform { keys, year: *year, by_row }, vec![], years));
             }
             Op::Assemble(..) => list.push(own(Action::Assemble, reads, years)),
             Op::Unary(function, _) => list.push(own(Action::Unary(*function), reads, years)),

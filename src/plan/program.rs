@@ -63,8 +63,9 @@ pub enum Action {
     Select,
     /// A number of a list by year, row, or both (bits are in the step): only in the prelude.
     Table { values: Vec<f64>, row_stride: u32, year_stride: u32 },
-    /// Uniform draws: keys by row (one without rows); by year or once.
-    Uniform { keys: Vec<u64>, year: bool },
+    /// Uniform draws: keys by row (one without rows); by year or once. Rows that draw for themselves are independent
+    /// whatever the design: there are too many of them for stratification to matter.
+    Uniform { keys: Vec<u64>, year: bool, by_row: bool },
     /// Value number floor(argument 0 · n) of the list.
     Choose(Vec<f64>),
     /// Straight lines through points at argument 0.

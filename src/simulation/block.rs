@@ -160,11 +160,11 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
         Action::Table { values, row_stride, year_stride } => {
             kernel::table(values, *row_stride as usize, *year_stride as usize, row, year, &mut written[column]);
         }
-        Action::Uniform { keys, year: by_year } => {
+        Action::Uniform { keys, year: by_year, by_row } => {
             let key = keys[if keys.len() > 1 { row } else { 0 }];
             let year = if *by_year { year as u32 } else { u32::MAX };
             crate::sampling::uniform::fill(
-                setting.design,
+                if *by_row { Design::Independent } else { setting.design },
                 setting.seed,
                 key,
                 year,
