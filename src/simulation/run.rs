@@ -1,11 +1,13 @@
 //! All trials: blocks in parallel, results in the order of the trials.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::block::{Block, Memory, Setting};
 use super::prepare::Prepared;
+use super::tally::Tally;
 use crate::numeric::instruction_set::{InstructionSet, execute};
 use crate::plan::Plan;
 use crate::plan::program::{Column, Operand};
@@ -80,6 +82,8 @@ pub struct Outcomes {
     /// By item index (see [`Plan::items`]): one value a trial, or `year * year_trials + trial`; `None` for items that are
     /// not reported or do not vary by trial.
     pub columns: Vec<Option<Vec<f64>>>,
+    /// What was gathered over all trials, by index of [`Plan::tallies`].
+    pub tallies: Vec<Tally>,
 }
 
 /// An item to be kept: its index, where it stands, its years.
@@ -135,7 +139,9 @@ pub fn memory(plan: &Plan, trials: u64, lanes: usize, threads: usize) -> u64 {
         sum.saturating_add((kept.years as u64).saturating_mul(if kept.by_year { by_year } else { trials }))
     });
     let blocks = (plan.trial_program.columns() as u64).saturating_mul(lanes as u64).saturating_mul(threads as u64);
-    numbers.saturating_add(blocks).saturating_mul(size_of::<f64>() as u64)
+    let tallies: u64 = plan.trial_program.tallies.iter().map(|size| Tally::bytes(*size)).sum();
+    let tallies = tallies.saturating_mul(threads as u64 + 1);
+    numbers.saturating_add(blocks).saturating_mul(size_of::<f64>() as u64).saturating_add(tallies)
 }
 
 /// Runs all trials.
@@ -165,9 +171,12 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     let counts: Vec<usize> = kept.iter().map(|kept| if kept.by_year { year_trials } else { trials } as usize).collect();
     let mut columns: Vec<Vec<f64>> =
         kept.iter().zip(&counts).map(|(kept, count)| vec![0.0; kept.years * count]).collect();
+    let tallies: Vec<Tally> = plan.trial_program.tallies.iter().map(|size| Tally::new(*size)).collect();
+    let tallies = Mutex::new(tallies);
     let mut work = || {
         let settings = (trials, seed, design);
-        fill(plan, prepared, &kept, &mut columns, settings, (lanes, threads), instruction_set, progress);
+        let results = (columns.as_mut_slice(), &tallies);
+        fill(plan, prepared, &kept, results, settings, (lanes, threads), instruction_set, progress);
     };
     if threads == 1 {
         work();
@@ -182,7 +191,8 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     for (kept, column) in kept.iter().zip(columns) {
         result[kept.item] = Some(column);
     }
-    Ok(Outcomes { trials, seed, design, instruction_set, threads, year_trials, columns: result })
+    let tallies = tallies.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(Outcomes { trials, seed, design, instruction_set, threads, year_trials, columns: result, tallies })
 }
 
 /// Parts of the result columns that belong to one block: for each kept item and year a slice.
@@ -196,7 +206,7 @@ fn fill(
     plan: &Plan,
     prepared: &Prepared,
     kept: &[Kept],
-    columns: &mut [Vec<f64>],
+    (columns, tallies): (&mut [Vec<f64>], &Mutex<Vec<Tally>>),
     (trials, seed, design): (u64, u64, Design),
     (lanes, threads): (usize, usize),
     instruction_set: InstructionSet,
@@ -219,9 +229,10 @@ fn fill(
                 design,
                 first_trial,
                 lanes,
+                used: lanes.min(count - offset),
             };
             execute(instruction_set, Block { program: &plan.trial_program, setting, memory });
-            let used = lanes.min(count - offset);
+            let used = setting.used;
             let mut parts = share.parts.iter_mut();
             for kept in kept {
                 for (year, part) in (0..kept.years).zip(&mut parts) {
@@ -234,6 +245,11 @@ fn fill(
                 }
             }
             progress.done.fetch_add(used as u64, Ordering::Relaxed);
+        }
+        if !memory.tallies.is_empty() {
+            // integers: the order in which shares arrive does not matter
+            let mut tallies = tallies.lock().unwrap_or_else(PoisonError::into_inner);
+            tallies.iter_mut().zip(&mut memory.tallies).for_each(|(all, own)| all.take_in(own));
         }
     };
     // without a pool of its own a parallel loop would take all cores
