@@ -4,6 +4,7 @@ pub mod findings;
 mod inputs;
 mod judge;
 pub mod kind_checks;
+mod persistence;
 mod promises;
 pub mod reference_cases;
 pub mod reference_checks;
@@ -11,3 +12,4 @@ pub mod village;
 
 pub use inputs::{inputs, shape};
 pub use judge::{VariantRun, analyse};
+pub use persistence::{Deviations, Process, processes};
