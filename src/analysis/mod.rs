@@ -5,6 +5,7 @@ mod households;
 mod inputs;
 mod judge;
 pub mod kind_checks;
+mod persistence;
 mod promises;
 pub mod reference_cases;
 pub mod reference_checks;
@@ -12,3 +13,4 @@ pub mod village;
 
 pub use inputs::{inputs, shape};
 pub use judge::{VariantRun, analyse};
+pub use persistence::{Deviations, Process, processes};
