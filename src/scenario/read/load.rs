@@ -37,6 +37,17 @@ impl Reader<'_> {
         Some(FileId(id))
     }
 
+    /// The bytes of a file that the scenario names; `None` and a mistake where that fails.
+    pub(super) fn bytes_of(&mut self, path: &str, named: Span) -> Option<Vec<u8>> {
+        match self.bytes(path, Some(named)) {
+            Ok(bytes) => Some(bytes),
+            Err(mistake) => {
+                self.log.push(*mistake);
+                None
+            }
+        }
+    }
+
     fn bytes(&self, path: &str, named: Option<Span>) -> Result<Vec<u8>, Box<Diagnostic>> {
         let size = self.files.size(path).map_err(|problem| Box::new(self.unreadable(path, &problem, named)))?;
         if size > LARGEST_FILE {
