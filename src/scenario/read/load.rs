@@ -133,7 +133,7 @@ impl Reader<'_> {
             })
         };
         let follows = |found: &Diagnostic| found.span.is_some_and(|span| span.file == file && same_line(span));
-        let Diagnostics { list } = found;
+        let Diagnostics { list, .. } = found;
         self.log.list.extend(list.into_iter().filter(|found| syntax.is_empty() || !follows(found)));
         result
     }
