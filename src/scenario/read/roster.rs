@@ -69,7 +69,8 @@ impl Reader<'_> {
         let all = count("people", people, self);
         let able_households = count("able_households", most, self);
         let able_people = count("able_people", people, self);
-        let number = |key: &'static str, fields: &mut Fields<'_>, reader: &mut Self| fields.number(key, &mut reader.log);
+        let number =
+            |key: &'static str, fields: &mut Fields<'_>, reader: &mut Self| fields.number(key, &mut reader.log);
         let minimum_living = number("minimum_living", &mut fields, self);
         let extreme_poverty = number("extreme_poverty", &mut fields, self);
         let median_income = number("median_income", &mut fields, self);

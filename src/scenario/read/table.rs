@@ -150,7 +150,8 @@ impl Draft {
             }
             column.cells = found.cells.into_iter().zip(found.spans).map(Some).collect();
         }
-        let missing = |(given, column): (&bool, &ColumnDraft)| (!given && column.default.is_none()).then(|| column.name.clone());
+        let missing =
+            |(given, column): (&bool, &ColumnDraft)| (!given && column.default.is_none()).then(|| column.name.clone());
         let missing: Vec<Name> = given.iter().zip(&self.columns).filter_map(missing).collect();
         for column in &mut self.columns {
             if missing.iter().any(|name| name.value == column.name.value) {
