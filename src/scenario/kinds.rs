@@ -15,4 +15,5 @@ pub const BUILTIN: &[(&str, &str)] = &[
     ("free-range-chicks", include_str!("../../scenarios/kinds/free-range-chicks.toml")),
     ("share-reform", include_str!("../../scenarios/kinds/share-reform.toml")),
     ("aid-funding", include_str!("../../scenarios/kinds/aid-funding.toml")),
+    ("revolving-fund", include_str!("../../scenarios/kinds/revolving-fund.toml")),
 ];

@@ -2,7 +2,7 @@
 
 use super::{Roster, RosterValues};
 use crate::diagnostic::{Span, Spanned};
-use crate::formula::expression::{Expression, Node};
+use crate::formula::expression::{Expression, Node, UnitText};
 use crate::scenario::model::{Column, Name, Value};
 
 impl Roster {
@@ -11,10 +11,16 @@ impl Roster {
     pub fn table(&self, span: Span) -> (Vec<Name>, Vec<Column>) {
         let name = |text: &str| Spanned { value: text.to_owned(), span };
         let cell = |node: Node| Value::Certain(Expression { node, span });
-        let number = |value: f64| cell(Node::Number { value, unit: None });
+        // every number bears its unit, whatever the table it is put into declares
+        let number = |value: f64, unit: &str| {
+            let unit = (!unit.is_empty()).then(|| UnitText { text: unit.to_owned(), span });
+            cell(Node::Number { value, unit })
+        };
         let columns = self.columns.iter().map(|column| {
             let (states, cells) = match &column.values {
-                RosterValues::Numbers(values) => (None, values.iter().map(|value| number(*value)).collect()),
+                RosterValues::Numbers(values) => {
+                    (None, values.iter().map(|value| number(*value, column.unit)).collect())
+                }
                 RosterValues::Booleans(values) => {
                     (None, values.iter().map(|value| cell(Node::Boolean(*value))).collect())
                 }
