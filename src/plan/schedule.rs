@@ -3,9 +3,11 @@
 //! A run of a block is a list of phases. A phase computes values without years, then loops over the years once and
 //! computes all series that can be computed in one go, `prev` included. What needs a whole series (a sum over years, an
 //! IRR) stands in the next phase. Inside a phase, rows of tables run in loops of their own: passes order them, because
-//! a sum over rows is known only after the loop.
+//! a sum over rows is known only after the loop. Rows that wait for no other rows get a phase of their own, in which each
+//! row runs through all years before the next one starts (`rowwise`).
 
 use super::graph::{Gather, Graph, NodeId, Op, TableId};
+use super::rowwise::Rowwise;
 
 /// Where a node is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +31,8 @@ pub(super) struct Schedule {
     pub needed: Vec<Option<(u32, u32)>>,
     /// Where it is computed; only for needed nodes of the part scheduled.
     pub place: Vec<Place>,
+    /// For each phase the table whose rows run through all years one after the other.
+    pub by_row: Vec<Option<TableId>>,
 }
 
 /// A circle that no order of years can compute: one of its nodes.
@@ -125,7 +129,12 @@ pub(super) fn needed_years(
 ///
 /// # Errors
 /// A circle through a whole series: x needs the sum over all years of y, and y needs x.
-pub(super) fn schedule(graph: &Graph, needed: &[Option<(u32, u32)>], part: Part) -> Result<Schedule, Circle> {
+pub(super) fn schedule(
+    graph: &Graph,
+    needed: &[Option<(u32, u32)>],
+    part: Part,
+    rows: &[u32],
+) -> Result<Schedule, Circle> {
     let stands_for = windows_resolved(graph, needed, part);
     let computed = |node: NodeId| {
         needed[node.0 as usize].is_some() && part.holds(graph, node) && stands_for[node.0 as usize] == node
@@ -168,6 +177,11 @@ pub(super) fn schedule(graph: &Graph, needed: &[Option<(u32, u32)>], part: Part)
             break;
         }
     }
+    let by_row = match part {
+        // one lane, and everything is kept
+        Part::Prelude => Vec::new(),
+        Part::Trials => Rowwise { graph, stands_for: &stands_for, computed: &computed, rows }.cut(&mut place),
+    };
     for index in 0..graph.nodes.len() {
         let node = NodeId(index as u32);
         if !computed(node) {
@@ -187,12 +201,19 @@ pub(super) fn schedule(graph: &Graph, needed: &[Option<(u32, u32)>], part: Part)
         }
         place[index].pass = pass;
     }
-    Ok(Schedule { stands_for, needed: needed.to_vec(), place })
+    Ok(Schedule { stands_for, needed: needed.to_vec(), place, by_row })
 }
 
 /// Arguments after windows have been resolved.
 pub(super) fn used(graph: &Graph, node: NodeId, stands_for: &[NodeId]) -> Vec<NodeId> {
     graph.op(node).arguments().into_iter().map(|argument| stands_for[argument.0 as usize]).collect()
+}
+
+impl Schedule {
+    /// The table whose rows run through all years of a phase one after the other.
+    pub(super) fn rows_of(&self, phase: u32) -> Option<TableId> {
+        self.by_row.get(phase as usize).copied().flatten()
+    }
 }
 
 /// True where the node can only be computed when all years of the argument are known.
