@@ -1,12 +1,12 @@
 //! From a schedule to a program: every node becomes steps at its place, and values get slots that are used again as soon
 //! as nobody needs them.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::graph::{Gather, Graph, NodeId, Op, TableId};
-use super::program::{Action, Column, Operand, Phase, Program, Segment, SlotSize, Step, TallySize};
+use super::program::{Action, Column, Phase, Program, Segment, TallySize};
 use super::schedule::{Part, Place, Schedule, used};
+use super::storage::{Held, Storage};
 
 /// What the assembly needs to know beside graph and schedule.
 pub(super) struct Context<'a> {
@@ -32,7 +32,7 @@ pub(super) struct Context<'a> {
 
 /// Part of a phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Section {
+pub(super) enum Section {
     Before,
     Enter,
     Yearly,
@@ -40,26 +40,19 @@ enum Section {
 }
 
 /// A step that has no slots yet.
-struct Task {
-    phase: u32,
-    section: Section,
-    pass: u32,
-    table: Option<TableId>,
+pub(super) struct Task {
+    pub(super) phase: u32,
+    pub(super) section: Section,
+    pub(super) pass: u32,
+    pub(super) table: Option<TableId>,
     /// Order among equals: the node's index.
-    order: u32,
-    action: Action,
+    pub(super) order: u32,
+    pub(super) action: Action,
     /// Which value it writes.
-    writes: NodeId,
-    reads: Vec<NodeId>,
-    years: (u32, u32),
-    only_row: Option<u32>,
-}
-
-/// Keys of helper values beside a node's own: the running sum of `above`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Held {
-    Value(NodeId),
-    Sum(NodeId),
+    pub(super) writes: NodeId,
+    pub(super) reads: Vec<NodeId>,
+    pub(super) years: (u32, u32),
+    pub(super) only_row: Option<u32>,
 }
 
 /// Assembles the program; also tells where each output (and in the prelude each value) stands.
@@ -92,6 +85,7 @@ fn phases(tasks: &[Task], context: &Context<'_>, storage: &Storage) -> Vec<Phase
     for task in tasks {
         phases.resize(phases.len().max(task.phase as usize + 1), Phase::default());
         let phase = &mut phases[task.phase as usize];
+        phase.by_row = context.schedule.rows_of(task.phase).map(|table| context.rows[table.0 as usize]);
         let segments = match task.section {
             Section::Before => &mut phase.before,
             Section::Enter => &mut phase.enter,
@@ -236,24 +230,28 @@ fn over_rows(
     let value = reads[0];
     let from = context.schedule.place[value.0 as usize];
     // the argument may stand in an earlier phase, part or section: then the loop over rows is this node's own
-    let here = context.part.holds(context.graph, value) && (from.phase, from.yearly) == (place.phase, place.yearly);
-    let pass = if here { from.pass } else { place.pass };
+    let in_part = context.part.holds(context.graph, value);
+    let here = in_part && (from.phase, from.yearly) == (place.phase, place.yearly);
+    // rows that run through all years one by one are gathered there, all years side by side
+    let by_row = in_part && from.yearly && context.schedule.rows_of(from.phase).is_some();
+    let (phase, pass) = if here || by_row { (from.phase, from.pass) } else { (place.phase, place.pass) };
     let section = if place.yearly { Section::Yearly } else { Section::Before };
     let table = context.graph.axes(value).row;
     let base = Task {
-        phase: place.phase,
-        section,
+        phase,
+        section: if by_row { Section::Enter } else { section },
         pass,
         table: None,
         order: node.0,
-        action: Action::Fill { value: neutral(gather), everywhere: !place.yearly },
+        action: Action::Fill { value: neutral(gather), everywhere: by_row || !place.yearly },
         writes: node,
         reads: vec![],
         years,
         only_row: None,
     };
     let only_row = if let Gather::Only(row) = gather { Some(row) } else { None };
-    let collect = Task { table, action: Action::Gather(gather), reads: vec![value], only_row, ..copy_of(&base) };
+    let collect =
+        Task { section, table, action: Action::Gather(gather), reads: vec![value], only_row, ..copy_of(&base) };
     list.push(base);
     list.push(collect);
 }
@@ -332,188 +330,4 @@ fn prev(context: &Context<'_>, node: NodeId, place: Place, list: &mut Vec<Task>)
         });
     }
     list.push(enter);
-}
-
-/// Slots of all values.
-struct Storage {
-    columns: HashMap<Held, Column>,
-    slots: Vec<SlotSize>,
-}
-
-/// The life of a value in positions of the sorted tasks.
-#[derive(Debug, Clone, Copy)]
-struct Life {
-    size: SlotSize,
-    from: usize,
-    to: usize,
-}
-
-impl Storage {
-    fn plan(context: &Context<'_>, tasks: &[Task]) -> Storage {
-        let lives = lives(context, tasks);
-        let mut by_start: Vec<(Held, Life)> = lives.into_iter().collect();
-        by_start.sort_by_key(|(held, life)| (life.from, held_order(*held)));
-        let mut slots: Vec<SlotSize> = Vec::new();
-        let mut free: HashMap<SlotSize, Vec<u32>> = HashMap::new();
-        let mut busy: BinaryHeap<Reverse<(usize, u32)>> = BinaryHeap::new();
-        let mut columns = HashMap::new();
-        for (held, life) in by_start {
-            while let Some(Reverse((end, slot))) = busy.peek().copied() {
-                if end >= life.from {
-                    break;
-                }
-                busy.pop();
-                free.entry(slots[slot as usize]).or_default().push(slot);
-            }
-            let slot = match free.get_mut(&life.size).and_then(Vec::pop) {
-                Some(slot) => slot,
-                None => {
-                    slots.push(life.size);
-                    slots.len() as u32 - 1
-                }
-            };
-            busy.push(Reverse((life.to, slot)));
-            let year_stride = u32::from(life.size.years > 1);
-            let row_stride = if life.size.rows > 1 { life.size.years } else { 0 };
-            columns.insert(held, Column { slot, row_stride, year_stride });
-        }
-        Storage { columns, slots }
-    }
-
-    fn operand(&self, context: &Context<'_>, node: NodeId) -> Operand {
-        match self.columns.get(&Held::Value(node)) {
-            Some(column) if context.part.holds(context.graph, node) => Operand::Lanes(*column),
-            _ => Operand::Constant(context.constants.get(&node).copied().unwrap_or(Column {
-                slot: 0,
-                row_stride: 0,
-                year_stride: 0,
-            })),
-        }
-    }
-
-    fn step(&self, context: &Context<'_>, task: &Task) -> Step {
-        let mut arguments: Vec<Operand> = task.reads.iter().map(|&node| self.operand(context, node)).collect();
-        if let (Action::Above, Some(column)) = (&task.action, self.columns.get(&Held::Sum(task.writes))) {
-            arguments.push(Operand::Lanes(*column));
-        }
-        let out = self.columns.get(&Held::Value(task.writes)).copied().unwrap_or(Column {
-            slot: 0,
-            row_stride: 0,
-            year_stride: 0,
-        });
-        Step { action: task.action.clone(), out, arguments, years: task.years, only_row: task.only_row }
-    }
-}
-
-fn held_order(held: Held) -> (u32, u8) {
-    match held {
-        Held::Value(node) => (node.0, 0),
-        Held::Sum(node) => (node.0, 1),
-    }
-}
-
-/// From the first write to the last read of every value, stretched over the loops it has to survive.
-fn lives(context: &Context<'_>, tasks: &[Task]) -> HashMap<Held, Life> {
-    let graph = context.graph;
-    let end_of_all = tasks.len();
-    // bounds of each year loop and each row loop by position
-    let mut loops: HashMap<u32, (usize, usize)> = HashMap::new();
-    let mut row_loops: Vec<(usize, usize)> = vec![(0, 0); tasks.len()];
-    let mut start = 0;
-    for position in 0..tasks.len() {
-        let task = &tasks[position];
-        if matches!(task.section, Section::Yearly | Section::Leave) {
-            let bounds = loops.entry(task.phase).or_insert((position, position));
-            bounds.1 = position;
-        }
-        let same = |a: &Task, b: &Task| (a.phase, a.section, a.pass, a.table) == (b.phase, b.section, b.pass, b.table);
-        if position > 0 && !same(&tasks[position - 1], task) {
-            start = position;
-        }
-        if tasks.get(position + 1).is_none_or(|next| !same(task, next)) {
-            row_loops[start..=position].fill((start, position));
-        }
-    }
-    let mut writes: HashMap<Held, Vec<usize>> = HashMap::new();
-    let mut reads: HashMap<Held, Vec<usize>> = HashMap::new();
-    for (position, task) in tasks.iter().enumerate() {
-        writes.entry(Held::Value(task.writes)).or_default().push(position);
-        if matches!(task.action, Action::Above) {
-            writes.entry(Held::Sum(task.writes)).or_default().push(position);
-        }
-        for &node in &task.reads {
-            if context.part.holds(graph, node) {
-                reads.entry(Held::Value(node)).or_default().push(position);
-            }
-        }
-    }
-    let keep: HashSet<NodeId> =
-        context.outputs.iter().map(|node| context.schedule.stands_for[node.0 as usize]).collect();
-    let mut lives = HashMap::new();
-    for (held, written) in &writes {
-        let node = match held {
-            Held::Value(node) | Held::Sum(node) => *node,
-        };
-        let axes = graph.axes(node);
-        let empty = Vec::new();
-        let read = reads.get(held).unwrap_or(&empty);
-        let kept = matches!(held, Held::Value(_)) && keep.contains(&node);
-        let first = written.iter().copied().min().unwrap_or(0);
-        let last = read.iter().chain(written).copied().max().unwrap_or(first);
-        let home = &tasks[written.iter().copied().max().unwrap_or(first)];
-        let carried = matches!(graph.op(node), Op::Prev { .. });
-        let places = || read.iter().chain(written).map(|&position| &tasks[position]);
-        // does it leave the year, the row loop?
-        let leaves_year = axes.year
-            && !carried
-            && (kept
-                || places()
-                    .any(|task| task.phase != home.phase || !matches!(task.section, Section::Yearly | Section::Leave))
-                || read
-                    .iter()
-                    .any(|&position| matches!(tasks[position].action, Action::Series { .. } | Action::Next { .. }))
-                || matches!(graph.op(node), Op::Delay { .. }));
-        let leaves_rows = axes.row.is_some()
-            && (kept
-                || carried
-                || written.len() > 1
-                || places().any(|task| {
-                    (task.phase, task.section, task.pass, task.table)
-                        != (home.phase, home.section, home.pass, home.table)
-                })
-                || matches!(graph.op(node), Op::Delay { .. }));
-        let (leaves_year, leaves_rows) = match held {
-            Held::Sum(_) => (false, false),
-            Held::Value(_) => (leaves_year, leaves_rows),
-        };
-        let years = if leaves_year { context.horizon + 1 } else { 1 };
-        let rows = match axes.row {
-            Some(table) if leaves_rows => context.rows[table.0 as usize].max(1),
-            _ => 1,
-        };
-        let (mut from, mut to) = (first, if kept { end_of_all } else { last });
-        let positions: Vec<usize> = read.iter().chain(written).copied().collect();
-        let earliest = positions.iter().copied().min().unwrap_or(first);
-        let latest = last;
-        let leaves = |(start, end): (usize, usize)| earliest < start || latest > end;
-        for &position in &positions {
-            // a value that lives across the edge of a loop must survive the whole loop
-            let task = &tasks[position];
-            if let (Section::Yearly | Section::Leave, Some(&years)) = (task.section, loops.get(&task.phase))
-                && (leaves(years) || carried || leaves_year || kept)
-            {
-                from = from.min(years.0);
-                to = to.max(years.1);
-            }
-            let (loop_start, loop_end) = row_loops[position];
-            let in_rows = task.table.is_some();
-            let outside = leaves((loop_start, loop_end));
-            if in_rows && (outside || leaves_rows || matches!(held, Held::Sum(_))) {
-                from = from.min(loop_start);
-                to = to.max(loop_end);
-            }
-        }
-        lives.insert(*held, Life { size: SlotSize { rows, years }, from, to });
-    }
-    lives
 }

@@ -1,11 +1,11 @@
 //! Circles that no order of years can compute: a value over all years (a sum, an IRR, `next`) that takes part in itself.
 //!
-//! Circles through `prev` alone are how stocks work. The nodes that reach one another are found by Tarjan's algorithm
-//! (Tarjan 1972, *Depth-first search and linear graph algorithms*), in time linear in the size of the model; such a set
-//! cannot be computed if one of its nodes waits for a whole series of the same set.
+//! Circles through `prev` alone are how stocks work. A set of nodes that reach one another (`components`) cannot be
+//! computed if one of its nodes waits for a whole series of the same set.
 
 use std::collections::{HashMap, VecDeque};
 
+use super::components::components;
 use super::graph::{Graph, NodeId, Op};
 use super::scope::Scopes;
 use super::value::Value;
@@ -13,7 +13,9 @@ use crate::diagnostic::{Code, Diagnostic, Text};
 
 /// The first circle of a model, if there is one.
 pub(super) fn find(graph: &Graph, scopes: &Scopes<'_>, values: &[Option<Value>]) -> Option<Diagnostic> {
-    let component = components(graph);
+    let component = components(graph.nodes.len(), |node| {
+        uses(graph, NodeId(node as u32)).into_iter().map(|node| node.0 as usize).collect()
+    });
     let closing = (0..graph.nodes.len() as u32).map(NodeId).find_map(|node| {
         let series = graph.op(node).arguments().into_iter();
         let same = |other: &NodeId| component[other.0 as usize] == component[node.0 as usize];
@@ -72,7 +74,7 @@ fn report(scopes: &Scopes<'_>, items: &[usize]) -> Diagnostic {
 }
 
 /// What a node uses, in this year or the year before.
-fn uses(graph: &Graph, node: NodeId) -> Vec<NodeId> {
+pub(super) fn uses(graph: &Graph, node: NodeId) -> Vec<NodeId> {
     let mut uses = graph.op(node).arguments();
     if let Op::Prev { target, .. } = graph.op(node) {
         uses.extend(graph.prev[target.0 as usize]);
@@ -89,53 +91,6 @@ fn waits(graph: &Graph, node: NodeId, argument: NodeId) -> bool {
             Op::Next { series, .. } => *series == argument,
             _ => false,
         }
-}
-
-/// For each node the number of the set of nodes that reach it and that it reaches.
-fn components(graph: &Graph) -> Vec<u32> {
-    const NEW: u32 = u32::MAX;
-    let count = graph.nodes.len();
-    let (mut found, mut lowest, mut component) = (vec![NEW; count], vec![NEW; count], vec![NEW; count]);
-    let (mut stack, mut open): (Vec<usize>, Vec<(usize, Vec<NodeId>)>) = (Vec::new(), Vec::new());
-    let (mut time, mut sets) = (0, 0);
-    for root in 0..count {
-        if found[root] != NEW {
-            continue;
-        }
-        open.push((root, uses(graph, NodeId(root as u32))));
-        (found[root], lowest[root]) = (time, time);
-        time += 1;
-        stack.push(root);
-        while let Some((node, rest)) = open.last_mut() {
-            let node = *node;
-            if let Some(next) = rest.pop() {
-                let next = next.0 as usize;
-                if found[next] == NEW {
-                    (found[next], lowest[next]) = (time, time);
-                    time += 1;
-                    stack.push(next);
-                    open.push((next, uses(graph, NodeId(next as u32))));
-                } else if component[next] == NEW {
-                    lowest[node] = lowest[node].min(found[next]);
-                }
-                continue;
-            }
-            open.pop();
-            if let Some((above, _)) = open.last() {
-                lowest[*above] = lowest[*above].min(lowest[node]);
-            }
-            if lowest[node] == found[node] {
-                while let Some(member) = stack.pop() {
-                    component[member] = sets;
-                    if member == node {
-                        break;
-                    }
-                }
-                sets += 1;
-            }
-        }
-    }
-    component
 }
 
 /// The nodes on a shortest way from `from` to `to` inside their set, both included.

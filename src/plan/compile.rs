@@ -188,7 +188,7 @@ impl Builder<'_, '_> {
             .filter(|node| read[node.0 as usize] && needed[node.0 as usize].is_some() && !self.graph.axes(*node).trial)
             .collect();
         let part = |part: Part, outputs: &[NodeId], constants: &HashMap<NodeId, Column>| match schedule(
-            self.graph, &needed, part,
+            self.graph, &needed, part, &rows,
         ) {
             Ok(schedule) => {
                 let context = Context {

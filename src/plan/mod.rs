@@ -1,19 +1,22 @@
 //! Stage 2, compile: a scenario becomes a plan of column steps.
 //!
 //! Names are collected (`scope`), expressions are lowered to a graph with types, units and shapes checked (`lower`),
-//! every node gets its place in the run (`schedule`), and places become steps with slots (`assemble`).
+//! every node gets its place in the run (`schedule`), and places become steps (`assemble`) with slots (`storage`).
 
 mod assemble;
 mod circle;
 mod claims;
 mod compile;
+mod components;
 mod contents;
 mod extras;
 pub mod graph;
 mod lower;
 pub mod program;
+mod rowwise;
 mod schedule;
 mod scope;
+mod storage;
 mod units;
 mod value;
 

@@ -134,6 +134,9 @@ pub struct TallySize {
 /// What is computed in one go.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Phase {
+    /// Rows of the table that runs row by row: each row enters, runs through all years and leaves each, then comes the
+    /// next one. Segments of `enter` outside rows run once, before the first row.
+    pub by_row: Option<u32>,
     /// Values without years.
     pub before: Vec<Segment>,
     /// Right before the loop over years: start values and empty sums.

@@ -3,9 +3,13 @@
 //! A run of a block is a list of phases. A phase computes values without years, then loops over the years once and
 //! computes all series that can be computed in one go, `prev` included. What needs a whole series (a sum over years, an
 //! IRR) stands in the next phase. Inside a phase, rows of tables run in loops of their own: passes order them, because
-//! a sum over rows is known only after the loop.
+//! a sum over rows is known only after the loop. Rows that wait for no other rows get a phase of their own, in which each
+//! row runs through all years before the next one starts (`rowwise`).
+
+use std::collections::HashMap;
 
 use super::graph::{Gather, Graph, NodeId, Op, TableId};
+use super::rowwise::Rowwise;
 
 /// Where a node is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,6 +33,8 @@ pub(super) struct Schedule {
     pub needed: Vec<Option<(u32, u32)>>,
     /// Where it is computed; only for needed nodes of the part scheduled.
     pub place: Vec<Place>,
+    /// For each phase the table whose rows run through all years one after the other.
+    pub by_row: Vec<Option<TableId>>,
 }
 
 /// A circle that no order of years can compute: one of its nodes.
@@ -125,49 +131,28 @@ pub(super) fn needed_years(
 ///
 /// # Errors
 /// A circle through a whole series: x needs the sum over all years of y, and y needs x.
-pub(super) fn schedule(graph: &Graph, needed: &[Option<(u32, u32)>], part: Part) -> Result<Schedule, Circle> {
+pub(super) fn schedule(
+    graph: &Graph,
+    needed: &[Option<(u32, u32)>],
+    part: Part,
+    rows: &[u32],
+) -> Result<Schedule, Circle> {
     let stands_for = windows_resolved(graph, needed, part);
     let computed = |node: NodeId| {
         needed[node.0 as usize].is_some() && part.holds(graph, node) && stands_for[node.0 as usize] == node
     };
     let start = Place { phase: 0, yearly: false, pass: 0, table: None };
     let mut place = vec![start; graph.nodes.len()];
-    let waiting =
-        |node: &NodeId| matches!(graph.op(*node), Op::OverYears { .. } | Op::OverSeries { .. } | Op::Next { .. });
-    let limit = (0..graph.nodes.len() as u32).map(NodeId).filter(waiting).count() as u32 + 2;
-    loop {
-        let mut changed = false;
-        for index in 0..graph.nodes.len() {
-            let node = NodeId(index as u32);
-            if !computed(node) {
-                continue;
-            }
-            let mut phase = place[index].phase;
-            for argument in used(graph, node, &stands_for) {
-                if !computed(argument) {
-                    continue;
-                }
-                let before = place[argument.0 as usize].phase;
-                phase = phase.max(before + u32::from(waits_for_series(graph, node, argument, &stands_for)));
-            }
-            if let Op::Prev { target, .. } = graph.op(node)
-                && let Some(read) = graph.prev[target.0 as usize]
-            {
-                let read = stands_for[read.0 as usize];
-                if computed(read) {
-                    phase = phase.max(place[read.0 as usize].phase);
-                }
-            }
-            if phase > limit {
-                return Err(Circle(node));
-            }
-            changed |= phase != place[index].phase;
-            place[index].phase = phase;
-        }
-        if !changed {
-            break;
-        }
+    raise(graph, &stands_for, &computed, &mut place)?;
+    if part == Part::Trials {
+        gather_rows(graph, &stands_for, &computed, &mut place);
+        raise(graph, &stands_for, &computed, &mut place)?;
     }
+    let by_row = match part {
+        // one lane, and everything is kept
+        Part::Prelude => Vec::new(),
+        Part::Trials => Rowwise { graph, stands_for: &stands_for, computed: &computed, rows }.cut(&mut place),
+    };
     for index in 0..graph.nodes.len() {
         let node = NodeId(index as u32);
         if !computed(node) {
@@ -187,12 +172,111 @@ pub(super) fn schedule(graph: &Graph, needed: &[Option<(u32, u32)>], part: Part)
         }
         place[index].pass = pass;
     }
-    Ok(Schedule { stands_for, needed: needed.to_vec(), place })
+    Ok(Schedule { stands_for, needed: needed.to_vec(), place, by_row })
+}
+
+/// Raises every node to a phase in which all it uses is known.
+fn raise(
+    graph: &Graph,
+    stands_for: &[NodeId],
+    computed: &dyn Fn(NodeId) -> bool,
+    place: &mut [Place],
+) -> Result<(), Circle> {
+    let waiting =
+        |node: &NodeId| matches!(graph.op(*node), Op::OverYears { .. } | Op::OverSeries { .. } | Op::Next { .. });
+    let limit = (0..graph.nodes.len() as u32).map(NodeId).filter(waiting).count() as u32 + 2;
+    loop {
+        let mut changed = false;
+        for index in 0..graph.nodes.len() {
+            let node = NodeId(index as u32);
+            if !computed(node) {
+                continue;
+            }
+            let mut phase = place[index].phase;
+            for argument in used(graph, node, stands_for) {
+                if !computed(argument) {
+                    continue;
+                }
+                let before = place[argument.0 as usize].phase;
+                phase = phase.max(before + u32::from(waits_for_series(graph, node, argument, stands_for)));
+            }
+            if let Some(read) = read_before(graph, node, stands_for).filter(|&read| computed(read)) {
+                phase = phase.max(place[read.0 as usize].phase);
+            }
+            if phase > limit {
+                return Err(Circle(node));
+            }
+            changed |= phase != place[index].phase;
+            place[index].phase = phase;
+        }
+        if !changed {
+            return Ok(());
+        }
+    }
+}
+
+/// What a `prev` reads.
+fn read_before(graph: &Graph, node: NodeId, stands_for: &[NodeId]) -> Option<NodeId> {
+    let Op::Prev { target, .. } = graph.op(node) else { return None };
+    graph.prev[target.0 as usize].map(|read| stands_for[read.0 as usize])
+}
+
+/// Moves the yearly values of a table's rows into the last phase in which any of them stands, as far as nothing waits for
+/// the whole series: a value of every row that is carried from phase to phase would have to be kept for every row and
+/// year.
+fn gather_rows(graph: &Graph, stands_for: &[NodeId], computed: &dyn Fn(NodeId) -> bool, place: &mut [Place]) {
+    let by_row = |index: usize| {
+        let node = NodeId(index as u32);
+        graph.axes(node).row.filter(|_| computed(node) && graph.axes(node).year)
+    };
+    let mut last: HashMap<TableId, u32> = HashMap::new();
+    for (index, place) in place.iter().enumerate() {
+        if let Some(table) = by_row(index) {
+            let phase = last.entry(table).or_default();
+            *phase = place.phase.max(*phase);
+        }
+    }
+    let target = |index: usize| by_row(index).and_then(|table| last.get(&table)).copied();
+    let mut latest: Vec<u32> = (0..place.len()).map(|index| target(index).unwrap_or(u32::MAX)).collect();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for index in (0..place.len()).rev() {
+            let node = NodeId(index as u32);
+            if !computed(node) || latest[index] == u32::MAX {
+                continue;
+            }
+            let mut bound = |argument: NodeId, before: u32| {
+                let limit = latest[index].saturating_sub(before);
+                let argument = argument.0 as usize;
+                changed |= limit < latest[argument] && argument > index;
+                latest[argument] = latest[argument].min(limit);
+            };
+            for argument in used(graph, node, stands_for) {
+                bound(argument, u32::from(waits_for_series(graph, node, argument, stands_for)));
+            }
+            if let Some(read) = read_before(graph, node, stands_for) {
+                bound(read, 0);
+            }
+        }
+    }
+    for index in 0..place.len() {
+        if target(index).is_some() {
+            place[index].phase = place[index].phase.max(latest[index]);
+        }
+    }
 }
 
 /// Arguments after windows have been resolved.
 pub(super) fn used(graph: &Graph, node: NodeId, stands_for: &[NodeId]) -> Vec<NodeId> {
     graph.op(node).arguments().into_iter().map(|argument| stands_for[argument.0 as usize]).collect()
+}
+
+impl Schedule {
+    /// The table whose rows run through all years of a phase one after the other.
+    pub(super) fn rows_of(&self, phase: u32) -> Option<TableId> {
+        self.by_row.get(phase as usize).copied().flatten()
+    }
 }
 
 /// True where the node can only be computed when all years of the argument are known.

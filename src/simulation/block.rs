@@ -97,23 +97,32 @@ impl Work for Block<'_> {
         let years = self.program.years as usize;
         for phase in &self.program.phases {
             let loops = if phase.yearly.is_empty() && phase.leave.is_empty() { 0 } else { 2 * years };
-            // before, enter, then yearly and leave for every year: one place that runs steps, so that it is compiled once
-            for stage in 0..2 + loops {
-                let (segments, year) = match stage {
-                    0 => (&phase.before, None),
-                    1 => (&phase.enter, None),
-                    _ if stage % 2 == 0 => (&phase.yearly, Some((stage - 2) / 2)),
-                    _ => (&phase.leave, Some((stage - 2) / 2)),
-                };
-                for segment in segments {
-                    for row in 0..segment.rows.unwrap_or(1) as usize {
-                        for step in &segment.steps {
-                            let runs = match year {
-                                None => true,
-                                Some(year) => (step.years.0 as usize..=step.years.1 as usize).contains(&year),
-                            };
-                            if runs && step.only_row.is_none_or(|only| only as usize == row) {
-                                run_step(step, &self.setting, self.memory, row, year.unwrap_or(0));
+            // all rows every year, or every row all years
+            for turn in 0..phase.by_row.unwrap_or(1) as usize {
+                // before, enter, then yearly and leave for every year: one place that runs steps, so that it is compiled once
+                for stage in usize::from(turn > 0)..2 + loops {
+                    let (segments, year) = match stage {
+                        0 => (&phase.before, None),
+                        1 => (&phase.enter, None),
+                        _ if stage % 2 == 0 => (&phase.yearly, Some((stage - 2) / 2)),
+                        _ => (&phase.leave, Some((stage - 2) / 2)),
+                    };
+                    for segment in segments {
+                        let rows = match (phase.by_row, segment.rows) {
+                            (Some(_), Some(_)) if stage > 0 => turn..turn + 1,
+                            // what is outside the rows is entered once
+                            (Some(_), None) if turn > 0 => 0..0,
+                            (_, rows) => 0..rows.unwrap_or(1) as usize,
+                        };
+                        for row in rows {
+                            for step in &segment.steps {
+                                let runs = match year {
+                                    None => true,
+                                    Some(year) => (step.years.0 as usize..=step.years.1 as usize).contains(&year),
+                                };
+                                if runs && step.only_row.is_none_or(|only| only as usize == row) {
+                                    run_step(step, &self.setting, self.memory, row, year.unwrap_or(0));
+                                }
                             }
                         }
                     }
