@@ -133,7 +133,8 @@ impl Reader<'_> {
             })
         };
         let follows = |found: &Diagnostic| found.span.is_some_and(|span| span.file == file && same_line(span));
-        let Diagnostics { list, .. } = found;
+        let Diagnostics { list, more } = found;
+        self.log.more += more;
         self.log.list.extend(list.into_iter().filter(|found| syntax.is_empty() || !follows(found)));
         result
     }

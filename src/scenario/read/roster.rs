@@ -49,7 +49,10 @@ impl Reader<'_> {
         };
         match roster {
             Ok((roster, span)) => self.roster = Some((roster, span)),
-            Err(mistakes) => self.log.list.extend(mistakes.list),
+            Err(mistakes) => {
+                self.log.more += mistakes.more;
+                self.log.list.extend(mistakes.list);
+            }
         }
     }
 

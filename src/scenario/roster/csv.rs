@@ -73,17 +73,11 @@ pub(super) fn sheet(text: &str, log: &mut Log) -> Option<Sheet> {
 
 /// The trimmed text of the cell at the start of `rest`, and how many bytes it takes.
 fn cell(rest: &str, separator: char) -> Result<(String, usize), (Text, Text)> {
-    let long = || {
-        (
-            Text::new("有一格的文字太长", "a cell holds too much text"),
-            Text::new("删去这一格的文字；名册只要数字和类别", "delete it: the list needs numbers and categories only"),
-        )
-    };
     let end = |from: &str| from.find([separator, '\n', '\r']).unwrap_or(from.len());
     let Some(quoted) = rest.strip_prefix('"') else {
         let length = end(rest);
         if length > LONGEST_CELL {
-            return Err(long());
+            return Err(long_cell());
         }
         return Ok((rest.get(..length).unwrap_or("").trim().to_owned(), length));
     };
@@ -93,7 +87,7 @@ fn cell(rest: &str, separator: char) -> Result<(String, usize), (Text, Text)> {
         let close = from + found;
         text.push_str(quoted.get(from..close).unwrap_or(""));
         if text.len() > LONGEST_CELL {
-            return Err(long());
+            return Err(long_cell());
         }
         if quoted.get(close + 1..).is_some_and(|rest| rest.starts_with('"')) {
             text.push('"');
@@ -108,6 +102,13 @@ fn cell(rest: &str, separator: char) -> Result<(String, usize), (Text, Text)> {
         Text::new("有一格的引号没有合上", "the quote of a cell is not closed"),
         Text::new("补上后引号，或删去前引号", "close the quote or delete it"),
     ))
+}
+
+pub(super) fn long_cell() -> (Text, Text) {
+    (
+        Text::new("有一格的文字太长", "a cell holds too much text"),
+        Text::new("删去这一格的文字；名册只要数字和类别", "delete it: the list needs numbers and categories only"),
+    )
 }
 
 pub(super) fn too_many_columns() -> Text {

@@ -17,6 +17,7 @@ mod read;
 mod sheet;
 mod synthesis;
 mod table;
+mod workbook;
 mod write;
 
 pub use read::read_roster;

@@ -2,15 +2,14 @@
 
 use super::log::Log;
 use super::sheet::Sheet;
-use super::{Roster, check, csv};
+use super::{Roster, check, csv, workbook};
 use crate::diagnostic::{Code, Diagnostics, Text};
 use crate::scenario::decode::{self, LARGEST_FILE, NotText};
 
 /// What files of the old Excel, and workbooks with a password, begin with.
 const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
 /// What workbooks begin with.
-#[expect(dead_code)]
-const ARCHIVE: &[u8] = b"PK";
+const ARCHIVE: &[u8] = b"PK\x03\x04";
 
 /// Reads a household list from the bytes of a CSV file (UTF-8, UTF-16 or GBK) or a workbook (`.xlsx`). What sort of file
 /// it is, is told from the bytes; `file_name` is used in messages and to see whether the list is made up.
@@ -44,6 +43,9 @@ fn sheet(bytes: &[u8], log: &mut Log) -> Option<Sheet> {
             ),
         );
         return None;
+    }
+    if bytes.starts_with(ARCHIVE) {
+        return workbook::sheet(bytes, log);
     }
     match decode::decode(bytes) {
         Ok(text) => csv::sheet(&text, log),

@@ -68,7 +68,7 @@ fn a_list_says_that_it_is_made_up() {
 
 #[test]
 fn a_list_becomes_a_table() {
-    use crate::formula::expression::Node;
+    use crate::formula::expression::{Node, UnitText};
     use crate::scenario::model::Value;
     let (rows, columns) = read(LIST).table(Default::default());
     assert_eq!(rows.iter().map(|row| row.value.as_str()).collect::<Vec<_>>(), ["H1", "H2"]);
@@ -77,7 +77,10 @@ fn a_list_becomes_a_table() {
         Value::Certain(expression) => expression.node.clone(),
         other => panic!("{other:?}"),
     };
-    assert_eq!(node("wage", 0), Node::Number { value: 12_000.0, unit: None });
+    assert_eq!(
+        node("wage", 0),
+        Node::Number { value: 12_000.0, unit: Some(UnitText { text: "元".into(), span: Default::default() }) }
+    );
     assert_eq!(node("category", 1), Node::Text("extreme_poverty".into()));
     assert_eq!(node("是否危房", 1), Node::Boolean(true));
     assert_eq!(column("members").unit.as_ref().map(|unit| unit.value.as_str()), Some("人"));
