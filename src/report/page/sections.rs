@@ -1,6 +1,7 @@
 //! The parts of the page, each in one language.
 
 use super::html::{Cell, heading, paragraph, table};
+use super::{ChartPair, village};
 use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort};
 use crate::diagnostic::Language;
 use crate::report::manifest::Manifest;
@@ -11,8 +12,15 @@ use crate::report::text::for_html;
 use crate::report::words::{self, pick, say};
 
 /// Everything between the language switch and the end.
-pub(super) fn all(html: &mut String, findings: &Findings, charts: &[&str], manifest: &Manifest, language: Language) {
+pub(super) fn all(
+    html: &mut String,
+    findings: &Findings,
+    charts: &[ChartPair],
+    manifest: &Manifest,
+    language: Language,
+) {
     head(html, findings, language);
+    village::section(html, findings, charts, language);
     claims(html, findings, language);
     outcomes(html, findings, language);
     variants(html, findings, language);
@@ -34,6 +42,9 @@ fn head(html: &mut String, findings: &Findings, language: Language) {
             paragraph(html, "", &typographic(&sentence));
         }
         html.push_str("</div>\n");
+    }
+    if findings.village.as_ref().is_some_and(|village| village.synthetic) {
+        paragraph(html, "warn", words::village::synthetic(language));
     }
     let trials = format_count(findings.trials);
     let horizon = i64::try_from(findings.horizon).unwrap_or(0);
@@ -263,13 +274,15 @@ fn promises(html: &mut String, findings: &Findings, language: Language) {
     }
 }
 
-fn draw_charts(html: &mut String, charts: &[&str], language: Language) {
+/// The charts but those that stand in the section about households.
+fn draw_charts(html: &mut String, charts: &[ChartPair], language: Language) {
+    let charts: Vec<&ChartPair> = charts.iter().filter(|chart| !chart.village).collect();
     if charts.is_empty() {
         return;
     }
     heading(html, pick(language, "图", "Charts"));
-    for svg in charts {
-        html.push_str(&format!("<figure>{}</figure>\n", svg.trim_end()));
+    for chart in charts {
+        html.push_str(&format!("<figure>{}</figure>\n", chart.get(language).trim_end()));
     }
 }
 
