@@ -90,6 +90,19 @@ fn the_tables_of_households_are_as_agreed() {
 }
 
 #[test]
+fn outcomes_of_the_scenario_stand_before_those_of_its_projects() {
+    let mut findings = samples::solar();
+    findings.outcomes.insert(0, samples::quarry().outcomes[0].clone());
+    let html = full(&findings);
+    let end = html.find("<section lang=\"en\">").expect("the English part");
+    let [own, apart, project] = ["<small>npv</small>", "<h3>各项目自身的结果</h3>", "<small>quarry.npv</small>"]
+        .map(|text| html[..end].find(text).expect("one"));
+    assert!(own < apart && apart < project);
+    assert!(html[..end].contains("净现值、内部收益率：第 0 年"), "one note for all");
+    assert!(!full(&samples::solar()).contains("各项目自身的结果"), "nothing to set apart");
+}
+
+#[test]
 fn nothing_outside_the_page_is_asked_for() {
     for (name, findings) in samples::all() {
         let html = full(&findings);
