@@ -13,13 +13,12 @@ use crate::model::Run;
 use crate::plan::{ClaimPlan, Item, ItemSort, OutcomePlan};
 use crate::quantity::UnitTable;
 use crate::scenario::model::{Better, Design, Holds, Scenario};
+use crate::simulation::gather::BAND_QUANTILES;
 use crate::simulation::{NEVER, NO_RATE, SEVERAL_RATES};
-use crate::statistics::{self, Cells, histogram, nice_cells, shown_range, summarise};
+use crate::statistics::{self, Cells, Gathered, GatheredSummary, histogram, nice_cells, shown_range, summarise};
 
 /// Quantiles of an outcome.
 const QUANTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
-/// Quantiles of a band.
-const BAND_QUANTILES: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
 /// The central 99.8 %, for the range of a histogram.
 const CENTRAL: [f64; 2] = [0.001, 0.999];
 /// Differences below this share of the amounts are rounding.
@@ -55,7 +54,7 @@ pub fn analyse(run: &Run<'_>, variants: &[VariantRun<'_>]) -> Findings {
         inputs: inputs(scenario),
         formulas: formulas(run),
         variants: variants.iter().map(|variant| judge.variant(variant)).collect(),
-        village: None,
+        village: super::households::judge(run),
     }
 }
 
@@ -195,10 +194,16 @@ impl<'a, 'm> Judge<'a, 'm> {
     }
 
     fn band_year(&self, item: usize, year: usize) -> BandYear {
+        let calendar = self.run.model.plan.start_year + year as i32;
+        let gathered = self.run.outcomes.gathered.get(item).and_then(|years| years.as_ref()?.get(year));
+        if let Some(summary) = gathered.map(Gathered::summary) {
+            let GatheredSummary { counted, mean, sd, quantiles } = summary;
+            return BandYear { year: calendar, mean, sd, quantiles, counted };
+        }
         let certain = [self.constant(item, year)];
         let summary = summarise(self.values(item, year).unwrap_or(&certain), &BAND_QUANTILES);
         BandYear {
-            year: self.run.model.plan.start_year + year as i32,
+            year: calendar,
             mean: summary.mean,
             sd: summary.sd,
             quantiles: summary.quantiles,

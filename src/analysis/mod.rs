@@ -1,9 +1,11 @@
 //! Stage 5, judge: from outcomes of all trials to findings, each with its sampling error.
 
 pub mod findings;
+mod households;
 mod inputs;
 mod judge;
 pub mod kind_checks;
+mod persistence;
 mod promises;
 pub mod reference_cases;
 pub mod reference_checks;
@@ -11,3 +13,4 @@ pub mod village;
 
 pub use inputs::{inputs, shape};
 pub use judge::{VariantRun, analyse};
+pub use persistence::{Deviations, Process, processes};

@@ -1,8 +1,8 @@
 //! Columns that stay straight under Chinese text.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
-use crate::report::text::for_terminal;
+use crate::report::text::{for_terminal, shorten};
 
 /// A table for the terminal.
 pub(super) struct Columns {
@@ -65,24 +65,6 @@ impl Columns {
         }
         text
     }
-}
-
-/// At most `widest` cells of the terminal, with an ellipsis where cut.
-fn shorten(text: &str, widest: usize) -> String {
-    if text.width() <= widest {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    let mut used = 1;
-    for character in text.chars() {
-        used += character.width().unwrap_or(0);
-        if used > widest {
-            break;
-        }
-        kept.push(character);
-    }
-    kept.push('…');
-    kept
 }
 
 #[cfg(test)]

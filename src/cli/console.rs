@@ -18,7 +18,10 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(language: Language) -> Self {
-        let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        // the old console of Windows would show the codes themselves; newer terminals there name themselves
+        let understood = !cfg!(windows) || ["WT_SESSION", "TERM", "ConEmuANSI", "ANSICON"].into_iter().any(set);
+        let colour = io::stderr().is_terminal() && understood && !set("NO_COLOR");
         Console { language, colour }
     }
 

@@ -7,11 +7,13 @@ use clap::{ArgMatches, Command};
 use super::columns::Columns;
 use super::console::Console;
 use super::{Exit, options, scenario};
-use crate::analysis::{inputs, shape};
+use crate::analysis::{Deviations, Process, inputs, processes, shape};
 use crate::diagnostic::{FileId, Language, Sources, Span};
 use crate::model::Model;
 use crate::plan::{Item, ItemKind};
+use crate::quantity::format_amount;
 use crate::report::number::format_count;
+use crate::report::text::for_terminal;
 use crate::report::words;
 use crate::simulation::run::{block_lanes, memory};
 
@@ -38,7 +40,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     let wanted = matches.get_one::<String>("name").map_or("", String::as_str);
     let widest = if matches.get_flag("all") { usize::MAX } else { WIDEST_FORMULA };
     let table = items(&model, wanted, widest, console);
-    console.out(&format!("{table}\n{}", facts(&model, console)))
+    console.out(&format!("{table}\n{}{}", persistent(&model, wanted, console), facts(&model, console)))
 }
 
 fn items(model: &Model, wanted: &str, widest: usize, console: &Console) -> String {
@@ -66,6 +68,58 @@ fn items(model: &Model, wanted: &str, widest: usize, console: &Console) -> Strin
         table.row([&item.path, &words, unit(item), &words::shape(&shape(item), language), &place]);
     }
     table.text()
+}
+
+/// Which process every input with persistence is, and its sd by year; empty where there is none.
+fn persistent(model: &Model, wanted: &str, console: &Console) -> String {
+    let list: Vec<Process> = processes(model).into_iter().filter(|one| one.path.contains(wanted)).collect();
+    if list.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("{}\n", console.pick("有延续性的输入：", "inputs with persistence:"));
+    let sd = console.pick("逐年标准差：", "sd by year: ");
+    for process in &list {
+        let factor = &process.coefficient;
+        let kind = match (&process.start, console.language) {
+            (None, Language::Chinese) => format!("平稳：每年都服从所写的分布，正态得分相邻两年相关 {factor}"),
+            (None, Language::English) => {
+                format!(
+                    "stationary: the stated distribution every year, normal scores correlated {factor} from year to year"
+                )
+            }
+            (Some(start), Language::Chinese) => format!("教科书过程：x[t] = {factor} · x[t−1] + e[t]，起点 {start}"),
+            (Some(start), Language::English) => {
+                format!("textbook process: x[t] = {factor} · x[t−1] + e[t], start {start}")
+            }
+        };
+        text.push_str(&for_terminal(&format!("  {}: {kind}", process.path)));
+        text.push_str(&format!("\n    {sd}{}\n", deviations(process, console)));
+    }
+    text + "\n"
+}
+
+/// `2020: 2, 2021: 2.332, 2022–2030: 2.5 元`: years that read alike stand together.
+fn deviations(process: &Process, console: &Console) -> String {
+    let years = match &process.sd {
+        Deviations::ByYear(years) => years,
+        Deviations::VaryByTrial => return console.pick("随试验变", "varies by trial").to_owned(),
+        Deviations::Unknown => return console.pick("未计算", "not worked out").to_owned(),
+    };
+    let mut spans: Vec<(i32, i32, String)> = Vec::new();
+    for (year, sd) in years {
+        let shown = format_amount(*sd, Some(0.0), 1.0);
+        match spans.last_mut() {
+            Some((_, last, before)) if *before == shown => *last = *year,
+            _ => spans.push((*year, *year, shown)),
+        }
+    }
+    let parts: Vec<String> = spans
+        .into_iter()
+        .map(|(from, to, shown)| if from == to { format!("{from}: {shown}") } else { format!("{from}–{to}: {shown}") })
+        .collect();
+    let unit = if process.unit.is_empty() { String::new() } else { format!(" {}", process.unit) };
+    let clip = if process.clipped { console.pick("（限值之前）", " (before `clip`)") } else { "" };
+    format!("{}{unit}{clip}", parts.join(", "))
 }
 
 /// The unit of an item; pure numbers have none.

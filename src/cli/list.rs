@@ -12,7 +12,7 @@ use crate::diagnostic::{Language, Text};
 use crate::distribution::FAMILIES;
 use crate::formula::functions::{FUNCTIONS, FunctionClass};
 use crate::quantity::{UNITS, Unit};
-use crate::report::number::fixed;
+use crate::quantity::{fixed, trim_zeros};
 use crate::scenario::files::{FileSource, KindSources};
 use crate::scenario::{read, read_kind};
 
@@ -67,7 +67,7 @@ fn kinds(sources: &KindSources<'_>, console: &Console) -> String {
             files
                 .iter()
                 .filter(|file| file.ends_with(".toml"))
-                .map(|file| format!("{}/{file}", folder.trim_end_matches('/'))),
+                .map(|file| format!("{}/{file}", folder.trim_end_matches(['/', '\\']))),
         );
     }
     names.extend(sources.builtin.iter().map(|(name, _)| (*name).to_owned()));
@@ -121,8 +121,7 @@ fn functions(console: &Console) -> String {
 
 /// A number in a few digits.
 fn short(value: f64) -> String {
-    let text = fixed(value, 4);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    trim_zeros(fixed(value, 4))
 }
 
 fn units(console: &Console) -> String {
@@ -153,7 +152,8 @@ fn scenarios(folder: &str, sources: &KindSources<'_>, console: &Console) -> Opti
     ]);
     let files: Vec<String> = DiskFiles.list(folder).into_iter().filter(|file| file.ends_with(".toml")).collect();
     for file in &files {
-        let path = if folder.is_empty() { file.clone() } else { format!("{}/{file}", folder.trim_end_matches('/')) };
+        let path =
+            if folder.is_empty() { file.clone() } else { format!("{}/{file}", folder.trim_end_matches(['/', '\\'])) };
         let title = match read(&path, &DiskFiles, sources) {
             Ok(scenario) => scenario.title,
             Err(_) => Text::new("（有错误，请用 check 检查）", "(has mistakes: see check)"),

@@ -261,19 +261,13 @@ fn with_bar<T: Send>(trials: u64, console: &Console, work: impl FnOnce() -> T) -
     if !std::io::stderr().is_terminal() {
         return work();
     }
-    let style = ProgressStyle::with_template(
-        console.pick("试验 {bar:40} {percent}%  还要 {eta}", "trials {bar:40} {percent}%  {eta} left"),
-    );
     std::thread::scope(|scope| {
         let (done, wait) = channel::<()>();
         scope.spawn(move || {
             if wait.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
                 return;
             }
-            let bar = ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::stderr());
-            if let Ok(style) = style {
-                bar.set_style(style);
-            }
+            let bar = bar(trials, console.language, ProgressDrawTarget::stderr());
             while wait.recv_timeout(Duration::from_millis(100)) == Err(RecvTimeoutError::Timeout) {
                 bar.set_position(progress().done.load(Ordering::Relaxed));
             }
@@ -285,6 +279,19 @@ fn with_bar<T: Send>(trials: u64, console: &Console, work: impl FnOnce() -> T) -
     })
 }
 
+/// The bar of so many trials.
+fn bar(trials: u64, language: Language, target: ProgressDrawTarget) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(trials), target);
+    let template = match language {
+        Language::Chinese => "试验 {bar:40} {percent}%  还要 {eta}",
+        Language::English => "trials {bar:40} {percent}%  {eta} left",
+    };
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
 fn formats(matches: &ArgMatches) -> Formats {
     let chosen = matches.get_one::<Formats>("formats").copied().unwrap_or_default();
     Formats { csv: chosen.csv || matches.get_flag("csv"), ..chosen }
@@ -292,6 +299,11 @@ fn formats(matches: &ArgMatches) -> Formats {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+    use std::sync::{Arc, Mutex};
+
+    use indicatif::TermLike;
+
     use super::*;
 
     #[test]
@@ -299,5 +311,57 @@ mod tests {
         let text = too_much_memory(1_000_000_000_000, 8_000_000_000_000);
         assert!(text.zh.contains("7.3 TiB") && text.zh.contains("4.0 GiB"), "{}", text.zh);
         assert!(text.en.contains("about 510027366 fit"), "{}", text.en);
+    }
+
+    /// A terminal that remembers what was written.
+    #[derive(Debug, Clone, Default)]
+    struct Paper(Arc<Mutex<String>>);
+
+    impl TermLike for Paper {
+        fn width(&self) -> u16 {
+            100
+        }
+        fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn write_line(&self, text: &str) -> io::Result<()> {
+            self.write_str(text)
+        }
+        fn write_str(&self, text: &str) -> io::Result<()> {
+            self.0.lock().expect("one thread").push_str(text);
+            Ok(())
+        }
+        fn clear_line(&self) -> io::Result<()> {
+            self.write_str("<cleared>")
+        }
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn the_bar_says_how_far_it_is_and_goes_away() {
+        for (language, start, end) in [(Language::Chinese, "试验 ", "还要 "), (Language::English, "trials ", " left")]
+        {
+            let paper = Paper::default();
+            let bar = bar(200, language, ProgressDrawTarget::term_like_with_hz(Box::new(paper.clone()), 255));
+            bar.set_position(50);
+            bar.tick();
+            let drawn = paper.0.lock().expect("one thread").clone();
+            assert!(drawn.contains(start) && drawn.contains(" 25%") && drawn.contains(end), "{drawn}");
+            // a quarter of forty cells
+            assert!(drawn.contains(&"█".repeat(10)) && !drawn.contains(&"█".repeat(11)), "{drawn}");
+            bar.finish_and_clear();
+            assert!(paper.0.lock().expect("one thread").ends_with("<cleared>"));
+        }
     }
 }

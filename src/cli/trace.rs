@@ -175,7 +175,9 @@ fn words(item: &Item, value: f64, console: &Console) -> String {
             (if value == 0.0 { console.pick("否", "no") } else { console.pick("是", "yes") }).to_owned()
         }
         ItemSort::State(states) => states.get(value as usize).cloned().unwrap_or_default(),
-        ItemSort::Number { .. } => format_amount(value, None, item.scale, console.language),
+        ItemSort::Number { .. } if value.is_nan() => console.pick("无", "none").to_owned(),
+        ItemSort::Number { .. } if value.is_infinite() => (if value > 0.0 { "∞" } else { "-∞" }).to_owned(),
+        ItemSort::Number { .. } => format_amount(value, None, item.scale),
     }
 }
 

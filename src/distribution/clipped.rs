@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::error::ParameterError;
-use super::truncated::{between, limits};
+use super::truncated::{before_limits, between, limits, up_to_limits};
 use super::{Distribution, Univariate};
 
 /// A base distribution and the limits.
@@ -41,40 +41,16 @@ impl Univariate for Clipped {
         self.base.upper_quantile(v).clamp(self.min, self.max)
     }
     fn cdf(&self, x: f64) -> f64 {
-        if x < self.min {
-            0.0
-        } else if x >= self.max {
-            1.0
-        } else {
-            self.base.cdf(x)
-        }
+        up_to_limits(x, (self.min, self.max), (0.0, 1.0)).unwrap_or_else(|| self.base.cdf(x))
     }
     fn survival(&self, x: f64) -> f64 {
-        if x < self.min {
-            1.0
-        } else if x >= self.max {
-            0.0
-        } else {
-            self.base.survival(x)
-        }
+        up_to_limits(x, (self.min, self.max), (1.0, 0.0)).unwrap_or_else(|| self.base.survival(x))
     }
     fn below(&self, x: f64) -> f64 {
-        if x <= self.min {
-            0.0
-        } else if x > self.max {
-            1.0
-        } else {
-            self.base.below(x)
-        }
+        before_limits(x, (self.min, self.max), (0.0, 1.0)).unwrap_or_else(|| self.base.below(x))
     }
     fn at_least(&self, x: f64) -> f64 {
-        if x <= self.min {
-            1.0
-        } else if x > self.max {
-            0.0
-        } else {
-            self.base.at_least(x)
-        }
+        before_limits(x, (self.min, self.max), (1.0, 0.0)).unwrap_or_else(|| self.base.at_least(x))
     }
     fn mean(&self) -> f64 {
         self.parts().iter().map(|(weight, part)| weight * part.mean()).sum()

@@ -117,6 +117,11 @@ impl Univariate for Gamma {
     }
 }
 
+/// A gamma distribution with scale 1. `None` for shapes below 0.001; those above a milliard are taken as a milliard.
+pub fn standard_gamma(shape: f64) -> Option<Distribution> {
+    build(shape.min(LARGEST_SHAPE), 1.0).ok()
+}
+
 /// From shape and scale.
 pub(super) fn build(shape: f64, scale: f64) -> Result<Distribution, ParameterError> {
     finite("gamma", &[("shape", shape), ("scale", scale)])?;

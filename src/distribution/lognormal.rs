@@ -107,7 +107,7 @@ fn from_mean(mean: f64, sd: f64) -> Result<Distribution, ParameterError> {
     positive("lognormal", "mean", mean)?;
     not_negative("lognormal", "sd", sd)?;
     let variation = sd / mean;
-    from_median(mean / variation.hypot(1.0), ln_1p(variation * variation).sqrt())
+    from_median(mean / (1.0 + variation * variation).sqrt(), ln_1p(variation * variation).sqrt())
 }
 
 /// From mean and standard deviation of the logarithm.

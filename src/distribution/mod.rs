@@ -44,9 +44,11 @@ pub use family::{
     Affine, AffineFit, Family, Form, Parameter, ParameterSet, PercentileFit, Role, Selected, Source, TwoPoints, Words,
     percentile,
 };
+pub use gamma::standard_gamma;
 pub use mixture::mixture;
 pub use percentiles::{from_percentiles, truncated_percentiles};
 pub use special::normal::{normal_cdf, normal_quantile};
+pub use student_t::standard_t;
 
 /// Every family, in the order in which they are listed and documented.
 pub static FAMILIES: &[Family] = &[

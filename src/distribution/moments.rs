@@ -1,5 +1,7 @@
 //! Mean and standard deviation by integrating the quantile function, for distributions without a closed form.
 
+use super::special::elementary::exp;
+
 /// Positive nodes of the 15-point Kronrod rule (every second one belongs to the 7-point Gauss rule).
 const NODES: [f64; 8] = [
     0.991_455_371_120_812_6,
@@ -86,7 +88,7 @@ pub(super) fn integrate(f: impl Fn(f64) -> f64, low: f64, high: f64, pieces: usi
 pub(super) fn mean_and_sd(quantile: impl Fn(f64) -> f64, upper_quantile: impl Fn(f64) -> f64) -> (f64, f64) {
     let expect = |g: &dyn Fn(f64) -> f64| {
         let both = |s: f64| {
-            let v = (-s).exp();
+            let v = exp(-s);
             (g(quantile(v)) + g(upper_quantile(v))) * v
         };
         // most of the mass in the first part, the far tails in the second

@@ -91,6 +91,12 @@ impl Univariate for StudentT {
     }
 }
 
+/// Student's t itself: location 0, scale 1. `None` for degrees of freedom below 0.1; more than a milliard are taken as a
+/// milliard.
+pub fn standard_t(df: f64) -> Option<Distribution> {
+    build(df.min(LARGEST_SHAPE), 0.0, 1.0).ok()
+}
+
 /// From degrees of freedom, location and scale; scale = 0 gives the constant.
 pub(super) fn build(df: f64, location: f64, scale: f64) -> Result<Distribution, ParameterError> {
     finite("student_t", &[("df", df), ("location", location), ("scale", scale)])?;

@@ -75,6 +75,29 @@ impl Truncated {
     }
 }
 
+/// The probability of values at most x, or of those above, where the limits alone settle it: `sides` are the answers below
+/// min and from max on.
+pub(super) fn up_to_limits(x: f64, (min, max): (f64, f64), sides: (f64, f64)) -> Option<f64> {
+    if x < min {
+        Some(sides.0)
+    } else if x >= max {
+        Some(sides.1)
+    } else {
+        None
+    }
+}
+
+/// The same for values below x, or from x on: min itself is on the lower side, max is not on the upper.
+pub(super) fn before_limits(x: f64, (min, max): (f64, f64), sides: (f64, f64)) -> Option<f64> {
+    if x <= min {
+        Some(sides.0)
+    } else if x > max {
+        Some(sides.1)
+    } else {
+        None
+    }
+}
+
 impl Univariate for Truncated {
     fn quantile(&self, u: f64) -> f64 {
         let below = self.under + u * self.inside;
@@ -95,40 +118,20 @@ impl Univariate for Truncated {
         x.clamp(self.min, self.max)
     }
     fn cdf(&self, x: f64) -> f64 {
-        if x < self.min {
-            0.0
-        } else if x >= self.max {
-            1.0
-        } else {
-            self.up_to((self.base.cdf(x), self.base.survival(x)))
-        }
+        up_to_limits(x, (self.min, self.max), (0.0, 1.0))
+            .unwrap_or_else(|| self.up_to((self.base.cdf(x), self.base.survival(x))))
     }
     fn survival(&self, x: f64) -> f64 {
-        if x < self.min {
-            1.0
-        } else if x >= self.max {
-            0.0
-        } else {
-            self.from((self.base.cdf(x), self.base.survival(x)))
-        }
+        up_to_limits(x, (self.min, self.max), (1.0, 0.0))
+            .unwrap_or_else(|| self.from((self.base.cdf(x), self.base.survival(x))))
     }
     fn below(&self, x: f64) -> f64 {
-        if x <= self.min {
-            0.0
-        } else if x > self.max {
-            1.0
-        } else {
-            self.up_to((self.base.below(x), self.base.at_least(x)))
-        }
+        before_limits(x, (self.min, self.max), (0.0, 1.0))
+            .unwrap_or_else(|| self.up_to((self.base.below(x), self.base.at_least(x))))
     }
     fn at_least(&self, x: f64) -> f64 {
-        if x <= self.min {
-            1.0
-        } else if x > self.max {
-            0.0
-        } else {
-            self.from((self.base.below(x), self.base.at_least(x)))
-        }
+        before_limits(x, (self.min, self.max), (1.0, 0.0))
+            .unwrap_or_else(|| self.from((self.base.below(x), self.base.at_least(x))))
     }
     fn mean(&self) -> f64 {
         self.moments().0

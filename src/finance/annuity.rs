@@ -9,6 +9,7 @@
 //! each period. What has no solution is NaN or infinite.
 
 use super::compound::growth;
+use crate::numeric::elementary::ln_1p;
 
 /// `1 + rate` where payments fall at the beginning of the period.
 #[inline]
@@ -65,7 +66,7 @@ pub fn nper(rate: f64, pmt: f64, pv: f64, fv: f64, begin: bool) -> f64 {
     }
     let level = pmt * advance(rate, begin);
     // ((level − fv · rate) / (level + pv · rate)) = (1 + rate)^nper, written so that a small rate loses nothing
-    (-(fv + pv) * rate / (level + pv * rate)).ln_1p() / rate.ln_1p()
+    ln_1p(-(fv + pv) * rate / (level + pv * rate)) / ln_1p(rate)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Growth over many periods, without cancellation at small rates.
 
+use crate::numeric::elementary::{exp, exp_m1, ln_1p};
+
 /// What one unit becomes, and what one unit paid every period becomes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Growth {
@@ -35,8 +37,8 @@ pub fn growth(rate: f64, periods: f64) -> Growth {
     } else if rate == 0.0 {
         Growth { factor: 1.0, annuity: periods }
     } else {
-        let exponent = periods * rate.ln_1p();
-        Growth { factor: exponent.exp(), annuity: exponent.exp_m1() / rate }
+        let exponent = periods * ln_1p(rate);
+        Growth { factor: exp(exponent), annuity: exp_m1(exponent) / rate }
     }
 }
 

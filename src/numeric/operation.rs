@@ -142,6 +142,12 @@ pub fn whole_power(a: f64, n: i32) -> f64 {
     if n < 0 { 1.0 / result } else { result }
 }
 
+/// 10 to a whole power: the nearest number, whichever machine asks.
+pub fn power_of_ten(exponent: i32) -> f64 {
+    // reading a decimal number rounds correctly everywhere, multiplying tens does not
+    format!("1e{exponent}").parse().unwrap_or(f64::NAN)
+}
+
 /// The whole exponent that [`whole_power`] takes, if `b` is one.
 #[inline(always)]
 pub fn whole_exponent(b: f64) -> Option<i32> {

@@ -10,6 +10,6 @@ mod table;
 mod unit;
 
 pub use builtin::{Builtin, UNITS};
-pub use format::{format_amount, format_error, format_percent};
+pub use format::{NOTHING, decimals_with_error, fixed, format_amount, format_error, group, meaningful, trim_zeros};
 pub use table::{DeclareError, UnitError, UnitTable};
 pub use unit::{Base, NamedUnit, Unit, is_money};

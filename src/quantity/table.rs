@@ -125,7 +125,7 @@ impl UnitTable {
         }
     }
 
-    /// `50 kg` as a unit.
+    /// `50 kg` as a unit; `m3` is `1 m3`.
     fn amount(&self, definition: &str) -> Result<NamedUnit, DeclareError> {
         match parse(definition, Span::default()).map(|expression| expression.node) {
             Ok(Node::Number { value, unit: Some(unit) }) if value > 0.0 => {
@@ -135,7 +135,10 @@ impl UnitTable {
                 let usable = scale.is_finite() && scale > 0.0;
                 if usable { Ok(NamedUnit { unit: named.unit, scale }) } else { Err(DeclareError::NotAnAmount) }
             }
-            _ => Err(DeclareError::NotAnAmount),
+            // a unit alone is another name for it; a bare number is none
+            Ok(Node::Number { .. }) => Err(DeclareError::NotAnAmount),
+            _ if definition.trim().is_empty() => Err(DeclareError::NotAnAmount),
+            _ => self.resolve(definition).map_err(|_| DeclareError::NotAnAmount),
         }
     }
 
@@ -352,11 +355,13 @@ mod tests {
     fn a_scenario_declares_units_of_its_own() {
         let mut table = UnitTable::new();
         // 筐 is defined by a unit that stands below it
-        let failed = table.declare_all(&[("筐", "0.5 担"), ("担", "50 kg"), ("树", "new"), ("票价", "120 元/人")]);
+        let failed =
+            table.declare_all(&[("筐", "0.5 担"), ("担", "50 kg"), ("树", "new"), ("票价", "120 元/人"), ("方", "m3")]);
         assert_eq!(failed, []);
         let resolve = |text: &str| table.resolve(text).map(|named| (named.unit.to_string(), named.scale));
         assert_eq!(resolve("筐/树"), Ok(("kg/树".to_owned(), 25.0)));
         assert_eq!(resolve("票价"), Ok(("元/人".to_owned(), 120.0)));
+        assert_eq!(resolve("方/亩"), resolve("m3/亩"));
         assert!(is_money(&table.resolve("票价*人").expect("known").unit));
         assert_eq!(table.symbol("kg/树", Language::English), "kg/树");
     }
@@ -372,7 +377,7 @@ mod tests {
             ("吨", "50 kg", DeclareError::Taken),
             ("担", "50", DeclareError::NotAnAmount),
             ("担", "0 kg", DeclareError::NotAnAmount),
-            ("担", "kg", DeclareError::NotAnAmount),
+            ("担", "kq", DeclareError::NotAnAmount),
             ("担", "-1 kg", DeclareError::NotAnAmount),
             ("担", "", DeclareError::NotAnAmount),
             ("担", "50 kq", DeclareError::Unknown(unknown)),

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::builtin::BASES;
 use crate::diagnostic::{Language, Text};
+use crate::numeric::elementary;
 
 /// Exponents nearer than this are equal: roots of roots come back to whole numbers only nearly.
 const TOLERANCE: f64 = 1e-9;
@@ -155,7 +156,7 @@ impl NamedUnit {
         } else if exponent == -1.0 {
             self.scale / other.scale
         } else {
-            self.scale * other.scale.powf(exponent)
+            self.scale * elementary::pow(other.scale, exponent)
         };
         NamedUnit { unit: self.unit.combined(&other.unit, exponent), scale }
     }

@@ -2,46 +2,15 @@
 
 use crate::analysis::findings::{DisplayUnit, Estimate};
 use crate::diagnostic::Language;
-
-/// What stands where there is no number.
-const NOTHING: &str = "—";
-
-/// Digits kept where the sampling error would allow more.
-const MOST_DIGITS: i32 = 4;
-
-/// Digits kept of a number without error.
-const EXACT_DIGITS: i32 = 6;
-
-/// `value` in units of `scale`, rounded where its standard error `error` makes further digits noise.
-///
-/// `value` and `error` are in base units (yuan, kWh); `scale` is how many base units one shown unit is (10000 for 万元).
-/// With an error the last digit shown is that of the error's first digit (the second if the first is 1), and at most four
-/// significant digits stand; without one, six significant digits without trailing zeros (four where it is 0). Not finite: a dash.
-pub fn format_amount(value_in_base: f64, error_in_base: Option<f64>, scale: f64, _language: Language) -> String {
-    let value = value_in_base / scale;
-    if !value.is_finite() {
-        return NOTHING.to_string();
-    }
-    if value.abs() >= 1e15 {
-        return format!("{value:.3e}");
-    }
-    match meaningful(error_in_base, scale) {
-        Some(error) => fixed(value, decimals_with_error(value, error)),
-        None if value != 0.0 && value.abs() < 1e-6 => format!("{value:.3e}"),
-        None => {
-            // an error of 0 belongs to a number found by drawing (an atom): it is shown like its neighbours
-            let digits = if error_in_base.is_some() { MOST_DIGITS } else { EXACT_DIGITS };
-            trim_zeros(fixed(value, (digits - 1 - magnitude(value)).clamp(0, 12)))
-        }
-    }
-}
+pub use crate::quantity::fixed;
+use crate::quantity::{NOTHING, decimals_with_error, format_amount, format_error, group, meaningful, trim_zeros};
 
 /// Value and standard error as `-2.31 ± 0.04`; without an error the value alone.
-pub fn format_with_error(estimate: Estimate, scale: f64, language: Language) -> String {
-    let value = format_amount(estimate.value, estimate.error, scale, language);
+pub fn format_with_error(estimate: Estimate, scale: f64) -> String {
+    let value = format_amount(estimate.value, estimate.error, scale);
     match meaningful(estimate.error, scale) {
         Some(error) if estimate.value.is_finite() => {
-            format!("{value} ± {}", error_text(error, decimals_with_error(estimate.value / scale, error)))
+            format!("{value} ± {}", format_error(error, decimals_with_error(estimate.value / scale, error)))
         }
         _ => value,
     }
@@ -56,7 +25,7 @@ pub fn format_probability(probability: Estimate) -> String {
 pub fn format_probability_with_error(probability: Estimate) -> String {
     match meaningful(probability.error, 0.01) {
         Some(error) if probability.value.is_finite() => {
-            let error = error_text(error, probability_decimals(probability));
+            let error = format_error(error, probability_decimals(probability));
             format!("{} ± {error}%", probability_text(probability, false))
         }
         _ => probability_text(probability, true),
@@ -101,60 +70,6 @@ pub fn typographic(text: &str) -> String {
     changed
 }
 
-/// A fixed number of decimals (negative: tens, hundreds), with thousands separators.
-pub fn fixed(value: f64, decimals: i32) -> String {
-    let places = usize::try_from(decimals.max(0)).unwrap_or(0);
-    let value = if decimals < 0 {
-        let step = 10f64.powi(-decimals);
-        (value / step).round() * step
-    } else {
-        value
-    };
-    let text = format!("{value:.places$}");
-    let negative = text.starts_with('-') && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
-    let digits = text.trim_start_matches('-');
-    let (whole, rest) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
-    let sign = if negative { "-" } else { "" };
-    match rest {
-        Some(rest) => format!("{sign}{}.{rest}", group(whole)),
-        None => format!("{sign}{}", group(whole)),
-    }
-}
-
-fn group(digits: &str) -> String {
-    let mut text = String::with_capacity(digits.len() * 4 / 3 + 1);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-fn trim_zeros(text: String) -> String {
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
-}
-
-/// The error in shown units, where there is one that says something.
-fn meaningful(error: Option<f64>, scale: f64) -> Option<f64> {
-    error.map(|error| (error / scale).abs()).filter(|error| error.is_finite() && *error > 0.0)
-}
-
-/// Exponent of the first digit: 0 for 3.5, 2 for 120, -1 for 0.4.
-// log10 of a finite double is within ±324
-fn magnitude(value: f64) -> i32 {
-    if value == 0.0 { 0 } else { value.abs().log10().floor() as i32 }
-}
-
-/// Decimals that the error leaves meaning to.
-fn decimals_with_error(value: f64, error: f64) -> i32 {
-    let first = magnitude(error);
-    let keep = if error / 10f64.powi(first) < 1.95 { 1 - first } else { -first };
-    let most = (MOST_DIGITS - 1 - magnitude(value)).max(0);
-    keep.min(most).clamp(-12, 12)
-}
-
 /// One decimal is enough between 1% and 99%.
 fn probability_decimals(probability: Estimate) -> i32 {
     let percent = probability.value * 100.0;
@@ -162,15 +77,6 @@ fn probability_decimals(probability: Estimate) -> i32 {
     match meaningful(probability.error, 0.01) {
         Some(error) => decimals_with_error(percent, error).clamp(0, most),
         None => most,
-    }
-}
-
-fn error_text(error: f64, decimals: i32) -> String {
-    let text = fixed(error, decimals);
-    if text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
-        text
-    } else {
-        format!("<{}", fixed(10f64.powi(-decimals), decimals))
     }
 }
 
@@ -204,7 +110,7 @@ impl Reading {
 
     /// The number alone.
     pub fn number(&self, value: f64, error: Option<f64>) -> String {
-        format_amount(value, error, self.scale, self.language)
+        format_amount(value, error, self.scale)
     }
 
     /// The number with its unit: `-2.31 万元`, `4.1%`.
@@ -214,7 +120,7 @@ impl Reading {
 
     /// Number and standard error with the unit once: `-2.31 ± 0.04 万元`.
     pub fn amount_with_error(&self, estimate: Estimate) -> String {
-        self.with_symbol(&format_with_error(estimate, self.scale, self.language))
+        self.with_symbol(&format_with_error(estimate, self.scale))
     }
 
     /// Puts the unit behind a number.
@@ -244,35 +150,35 @@ mod tests {
 
     #[test]
     fn digits_below_the_error_are_not_shown() {
-        assert_eq!(format_amount(-23_123.0, Some(412.0), 1e4, ZH), "-2.31");
-        assert_eq!(format_amount(74_270.4, Some(38.0), 1.0, ZH), "74,270");
-        assert_eq!(format_amount(74_274.4, Some(300.0), 1.0, ZH), "74,300");
-        assert_eq!(format_amount(0.043_21, Some(0.000_12), 0.01, ZH), "4.321");
-        assert_eq!(format_amount(-3.0, Some(400.0), 1.0, ZH), "0");
+        assert_eq!(format_amount(-23_123.0, Some(412.0), 1e4), "-2.31");
+        assert_eq!(format_amount(74_270.4, Some(38.0), 1.0), "74,270");
+        assert_eq!(format_amount(74_274.4, Some(300.0), 1.0), "74,300");
+        assert_eq!(format_amount(0.043_21, Some(0.000_12), 0.01), "4.321");
+        assert_eq!(format_amount(-3.0, Some(400.0), 1.0), "0");
     }
 
     #[test]
     fn a_tiny_error_does_not_add_digits_beyond_four() {
-        assert_eq!(format_amount(1.234_567_89, Some(1e-9), 1.0, ZH), "1.235");
-        assert_eq!(format_with_error(Estimate { value: 1.234_567, error: Some(1e-9) }, 1.0, ZH), "1.235 ± <0.001");
+        assert_eq!(format_amount(1.234_567_89, Some(1e-9), 1.0), "1.235");
+        assert_eq!(format_with_error(Estimate { value: 1.234_567, error: Some(1e-9) }, 1.0), "1.235 ± <0.001");
     }
 
     #[test]
     fn exact_numbers_lose_trailing_zeros_only() {
-        assert_eq!(format_amount(600_000.0, None, 1e4, ZH), "60");
-        assert_eq!(format_amount(53_421.43, None, 1.0, ZH), "53,421.4");
-        assert_eq!(format_amount(0.12, None, 0.01, ZH), "12");
-        assert_eq!(format_amount(1_060_000.0, Some(0.0), 1.0, ZH), "1,060,000");
+        assert_eq!(format_amount(600_000.0, None, 1e4), "60");
+        assert_eq!(format_amount(53_421.43, None, 1.0), "53,421.4");
+        assert_eq!(format_amount(0.12, None, 0.01), "12");
+        assert_eq!(format_amount(1_060_000.0, Some(0.0), 1.0), "1,060,000");
     }
 
     #[test]
     fn what_is_not_finite_is_a_dash() {
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            assert_eq!(format_amount(value, Some(1.0), 1.0, ZH), "—");
-            assert_eq!(format_with_error(Estimate { value, error: Some(f64::NAN) }, 1.0, ZH), "—");
+            assert_eq!(format_amount(value, Some(1.0), 1.0), "—");
+            assert_eq!(format_with_error(Estimate { value, error: Some(f64::NAN) }, 1.0), "—");
             assert_eq!(format_probability(Estimate { value, error: None }), "—");
         }
-        assert_eq!(format_amount(1e300, None, 1.0, ZH), "1.000e300");
+        assert_eq!(format_amount(1e300, None, 1.0), "1.000e300");
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod village;
 use unicode_width::UnicodeWidthStr;
 
 use super::number::{Reading, format_count, format_probability, format_probability_with_error, format_with_error};
-use super::text::for_terminal;
+use super::text::{for_terminal, shorten};
 use super::words::{self, pick, say};
 use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort};
 use crate::diagnostic::Language;
@@ -81,7 +81,7 @@ fn outcome_row(outcome: &OutcomeFinding, language: Language) -> [String; 5] {
         label,
         reading.number(middle.value, middle.error),
         words::range(outcome, &reading),
-        format_with_error(outcome.mean, reading.scale, language),
+        format_with_error(outcome.mean, reading.scale),
         outcome.below_zero.map_or_else(none, format_probability_with_error),
     ]
 }
@@ -136,13 +136,7 @@ fn bands(findings: &Findings, language: Language) -> Vec<String> {
             };
             let (low, high) = (at(0.05), at(0.95));
             let range = if low.is_empty() { low } else { format!("{low}{}{high}", pick(language, " 到 ", " to ")) };
-            rows.push([
-                label,
-                year.year.to_string(),
-                at(0.5),
-                range,
-                format_with_error(year.mean, reading.scale, language),
-            ]);
+            rows.push([label, year.year.to_string(), at(0.5), range, format_with_error(year.mean, reading.scale)]);
         }
     }
     layout(header, rows)
@@ -163,7 +157,7 @@ fn promises(findings: &Findings, language: Language) -> Vec<String> {
             format_probability_with_error(promise.never_missed),
             format_probability_with_error(promise.paid_in_the_end),
             money(promise.due),
-            format_with_error(promise.shortfall, reading.scale, language),
+            format_with_error(promise.shortfall, reading.scale),
             money(promise.worst_shortfall),
         ]
     });
@@ -245,7 +239,7 @@ fn variants(findings: &Findings, language: Language) -> Vec<String> {
                 std::mem::take(&mut title),
                 reading.label(outcome.label.get(language)),
                 reading.number(outcome.mean.value, outcome.mean.error),
-                format_with_error(*difference, reading.scale, language),
+                format_with_error(*difference, reading.scale),
                 better.map_or_else(String::new, format_probability),
             ]);
         }
@@ -313,24 +307,6 @@ fn layout<const COLUMNS: usize>(header: [&str; COLUMNS], rows: Vec<[String; COLU
     let mut lines = vec![line(&|column| header[column].to_string())];
     lines.extend(rows.iter().map(|row| line(&|column| row[column].clone())));
     lines
-}
-
-/// At most `widest` cells, with an ellipsis where cut.
-fn shorten(text: &str, widest: usize) -> String {
-    if text.width() <= widest {
-        return text.to_string();
-    }
-    let mut kept = String::new();
-    let mut used = 0;
-    for character in text.chars() {
-        used += unicode_width::UnicodeWidthChar::width(character).unwrap_or(0);
-        if used > widest - 1 {
-            break;
-        }
-        kept.push(character);
-    }
-    kept.push('…');
-    kept
 }
 
 #[cfg(test)]

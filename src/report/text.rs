@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 /// For a terminal: control characters and marks that turn the writing direction are spelled out (`\u{1b}`); line breaks
 /// and tabs become spaces.
 pub fn for_terminal(text: &str) -> String {
@@ -16,6 +18,24 @@ pub fn for_terminal(text: &str) -> String {
         }
     }
     safe
+}
+
+/// At most `widest` cells of the terminal, with an ellipsis where cut.
+pub fn shorten(text: &str, widest: usize) -> String {
+    if text.width() <= widest {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut used = 1;
+    for character in text.chars() {
+        used += character.width().unwrap_or(0);
+        if used > widest {
+            break;
+        }
+        kept.push(character);
+    }
+    kept.push('…');
+    kept
 }
 
 /// For a chart: like [`for_terminal`], but what cannot stand in XML becomes □. The SVG writer escapes `<`, `&` and

@@ -12,6 +12,7 @@
 //! jumps, or has a kink) gets no table, and the caller uses the function itself.
 
 use crate::numeric::elementary::cos;
+use crate::numeric::operation::whole_power;
 
 /// Largest error, in units of the scale or of the distance from the median, whichever is greater.
 pub const TOLERANCE: f64 = 1e-9;
@@ -203,10 +204,10 @@ fn cells<const TERMS: usize>(
     let per_octave = 1_usize << bits;
     let mut cells = Vec::with_capacity(2 * octaves * per_octave);
     for function in halves {
-        let mut at_start = function(2_f64.powi(first));
+        let mut at_start = function(whole_power(2.0, first));
         // from the middle outwards would fail sooner where it fails, but this order lets neighbours share their ends
         for octave in 0..octaves {
-            let octave_start = 2_f64.powi(first + octave as i32);
+            let octave_start = whole_power(2.0, first + octave as i32);
             let width = octave_start / per_octave as f64;
             for part in 0..per_octave {
                 let start = octave_start + width * part as f64;

@@ -1,14 +1,18 @@
 //! Stage 4, run: blocks of trials through the plan, in parallel, with results independent of threads and block size.
 
 pub mod block;
+pub mod gather;
 mod kernel;
 pub mod prepare;
 pub mod run;
 mod series;
+mod sorted;
 mod steps;
+pub mod tally;
 pub mod trace;
 
 pub use prepare::{Prepared, prepare};
 pub use run::{Outcomes, RunOptions, Stopped, run};
 pub use series::{NEVER, NO_RATE, SEVERAL_RATES};
+pub use tally::Tally;
 pub use trace::{Trace, trace};

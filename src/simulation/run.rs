@@ -1,16 +1,20 @@
 //! All trials: blocks in parallel, results in the order of the trials.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::block::{Block, Memory, Setting};
+use super::gather::{self, Gather};
 use super::prepare::Prepared;
+use super::tally::Tally;
 use crate::numeric::instruction_set::{InstructionSet, execute};
 use crate::plan::Plan;
 use crate::plan::program::{Column, Operand};
 use crate::scenario::MOST_TRIALS;
 use crate::scenario::model::Design;
+use crate::statistics::Gathered;
 
 /// Blocks are as long as their live columns fit this: the second-level cache and a share of the third. Shorter blocks
 /// cost more in the interpreter than they save in the cache.
@@ -38,6 +42,8 @@ pub struct RunOptions {
     pub block: Option<usize>,
     /// Instruction set.
     pub instruction_set: Option<InstructionSet>,
+    /// Most memory for values of every year and trial, in bytes; beyond it they are gathered. A GiB when `None`.
+    pub year_bytes: Option<u64>,
 }
 
 /// A run that did not finish.
@@ -80,14 +86,21 @@ pub struct Outcomes {
     /// By item index (see [`Plan::items`]): one value a trial, or `year * year_trials + trial`; `None` for items that are
     /// not reported or do not vary by trial.
     pub columns: Vec<Option<Vec<f64>>>,
+    /// What was gathered over all trials, by index of [`Plan::tallies`].
+    pub tallies: Vec<Tally>,
+    /// By item index: what is known of all trials, one a year, of yearly outcomes whose values were too many to keep; empty
+    /// where all are kept.
+    pub gathered: Vec<Option<Vec<Gathered>>>,
 }
 
 /// An item to be kept: its index, where it stands, its years.
-struct Kept {
-    item: usize,
+pub(super) struct Kept {
+    pub(super) item: usize,
     column: Column,
-    years: usize,
+    pub(super) years: usize,
     by_year: bool,
+    /// It is reported as a band.
+    pub(super) banded: bool,
 }
 
 /// Items that a run keeps: those of outcomes, promises and claims.
@@ -105,7 +118,8 @@ fn kept(plan: &Plan) -> Vec<Kept> {
             Some(Operand::Lanes(column)) if plan.items[item].axes.row.is_none() => {
                 let by_year = plan.items[item].axes.year;
                 let years = if by_year { plan.horizon as usize + 1 } else { 1 };
-                Some(Kept { item, column, years, by_year })
+                let banded = by_year && plan.outcomes.iter().any(|outcome| outcome.item == item);
+                Some(Kept { item, column, years, by_year, banded })
             }
             _ => None,
         })
@@ -119,23 +133,34 @@ pub fn block_lanes(columns: usize, trials: u64) -> usize {
     lanes.min(trials.clamp(1, 512).next_multiple_of(64) as usize)
 }
 
-/// Trials of which the values of every year are kept: all, or the first so many that a GiB holds. More trials make no
-/// yearly band visibly sharper, and memory does not grow with them.
-fn year_trials(kept: &[Kept], trials: u64) -> u64 {
+/// Trials of which the values of every year are kept: all, or the first so many that `bytes` hold. The others are gathered,
+/// so that memory does not grow with them.
+fn year_trials(kept: &[Kept], trials: u64, bytes: u64) -> u64 {
     let years: u64 = kept.iter().filter(|kept| kept.by_year).map(|kept| kept.years as u64).sum();
-    let fits = YEAR_BYTES / size_of::<f64>() as u64 / years.max(1);
+    let fits = bytes / size_of::<f64>() as u64 / years.max(1);
     trials.min(fits.max(LEAST_YEAR_TRIALS) / LEAST_YEAR_TRIALS * LEAST_YEAR_TRIALS)
 }
 
 /// Bytes that a run takes: the values it keeps, and a block for each thread.
 pub fn memory(plan: &Plan, trials: u64, lanes: usize, threads: usize) -> u64 {
+    memory_within(plan, trials, lanes, threads, YEAR_BYTES)
+}
+
+fn memory_within(plan: &Plan, trials: u64, lanes: usize, threads: usize, year_bytes: u64) -> u64 {
     let kept = kept(plan);
-    let by_year = year_trials(&kept, trials);
+    let by_year = year_trials(&kept, trials, year_bytes);
+    let gathered = if by_year < trials { gather::bytes(&kept, threads) } else { 0 };
     let numbers = kept.iter().fold(0_u64, |sum, kept| {
         sum.saturating_add((kept.years as u64).saturating_mul(if kept.by_year { by_year } else { trials }))
     });
     let blocks = (plan.trial_program.columns() as u64).saturating_mul(lanes as u64).saturating_mul(threads as u64);
-    numbers.saturating_add(blocks).saturating_mul(size_of::<f64>() as u64)
+    let tallies: u64 = plan.trial_program.tallies.iter().map(|size| Tally::bytes(*size)).sum();
+    let tallies = tallies.saturating_mul(threads as u64 + 1);
+    numbers
+        .saturating_add(blocks)
+        .saturating_mul(size_of::<f64>() as u64)
+        .saturating_add(tallies)
+        .saturating_add(gathered)
 }
 
 /// Runs all trials.
@@ -154,27 +179,40 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     } else {
         options.threads
     };
-    let bytes = memory(plan, trials, lanes, threads);
+    let year_bytes = options.year_bytes.unwrap_or(YEAR_BYTES);
+    let bytes = memory_within(plan, trials, lanes, threads, year_bytes);
     if bytes > MEMORY_LIMIT {
         return Err(Stopped::Memory(bytes));
     }
     if trials > MOST_TRIALS.unsigned_abs() {
         return Err(Stopped::Trials(trials));
     }
-    let year_trials = year_trials(&kept, trials);
+    let year_trials = year_trials(&kept, trials, year_bytes);
     let counts: Vec<usize> = kept.iter().map(|kept| if kept.by_year { year_trials } else { trials } as usize).collect();
     let mut columns: Vec<Vec<f64>> =
         kept.iter().zip(&counts).map(|(kept, count)| vec![0.0; kept.years * count]).collect();
+    let tallies: Vec<Tally> = plan.trial_program.tallies.iter().map(|size| Tally::new(*size)).collect();
+    let tallies = Mutex::new(tallies);
     let mut work = || {
         let settings = (trials, seed, design);
-        fill(plan, prepared, &kept, &mut columns, settings, (lanes, threads), instruction_set, progress);
+        let (results, first) = ((columns.as_mut_slice(), None, &tallies), (0, year_trials));
+        fill(plan, prepared, &kept, results, settings, first, (lanes, threads), instruction_set, progress);
+        if year_trials == trials || progress.cancel.load(Ordering::Relaxed) {
+            return Vec::new();
+        }
+        // the first trials tell in which ranges those to come are to be counted
+        let gather = Gather::start(&kept, &columns, year_trials as usize, threads);
+        let results = (columns.as_mut_slice(), Some(&gather), &tallies);
+        let rest = (year_trials, trials);
+        fill(plan, prepared, &kept, results, settings, rest, (lanes, threads), instruction_set, progress);
+        gather.finish(&kept, plan.items.len())
     };
-    if threads == 1 {
-        work();
+    let gathered = if threads == 1 {
+        work()
     } else {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|_| Stopped::Threads)?;
-        pool.install(work);
-    }
+        pool.install(work)
+    };
     if progress.cancel.load(Ordering::Relaxed) {
         return Err(Stopped::Cancelled);
     }
@@ -182,7 +220,8 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     for (kept, column) in kept.iter().zip(columns) {
         result[kept.item] = Some(column);
     }
-    Ok(Outcomes { trials, seed, design, instruction_set, threads, year_trials, columns: result })
+    let tallies = tallies.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(Outcomes { trials, seed, design, instruction_set, threads, year_trials, columns: result, tallies, gathered })
 }
 
 /// Parts of the result columns that belong to one block: for each kept item and year a slice.
@@ -196,15 +235,18 @@ fn fill(
     plan: &Plan,
     prepared: &Prepared,
     kept: &[Kept],
-    columns: &mut [Vec<f64>],
+    (columns, gather, tallies): (&mut [Vec<f64>], Option<&Gather>, &Mutex<Vec<Tally>>),
     (trials, seed, design): (u64, u64, Design),
+    (from, to): (u64, u64),
     (lanes, threads): (usize, usize),
     instruction_set: InstructionSet,
     progress: &Progress,
 ) {
     // a thread takes several blocks at a time, so that its memory is set up rarely
     let chunk = (lanes * 8).max(2048);
-    let shares = shares(kept, columns, trials as usize, chunk);
+    let mut shares = shares(kept, columns, trials as usize, chunk);
+    // both ends are multiples of a share, or the end of the run
+    shares.retain(|share| (from..to).contains(&share.first_trial));
     let work = |memory: &mut Memory, mut share: Share<'_>| {
         let count = (trials as usize - share.first_trial as usize).min(chunk);
         for offset in (0..count).step_by(lanes) {
@@ -219,9 +261,10 @@ fn fill(
                 design,
                 first_trial,
                 lanes,
+                used: lanes.min(count - offset),
             };
             execute(instruction_set, Block { program: &plan.trial_program, setting, memory });
-            let used = lanes.min(count - offset);
+            let used = setting.used;
             let mut parts = share.parts.iter_mut();
             for kept in kept {
                 for (year, part) in (0..kept.years).zip(&mut parts) {
@@ -233,7 +276,15 @@ fn fill(
                     }
                 }
             }
+            if let Some(gather) = gather {
+                gather.add(kept, |kept, year| &memory.column(kept.column, 0, year, lanes)[..used]);
+            }
             progress.done.fetch_add(used as u64, Ordering::Relaxed);
+        }
+        if !memory.tallies.is_empty() {
+            // integers: the order in which shares arrive does not matter
+            let mut tallies = tallies.lock().unwrap_or_else(PoisonError::into_inner);
+            tallies.iter_mut().zip(&mut memory.tallies).for_each(|(all, own)| all.take_in(own));
         }
     };
     // without a pool of its own a parallel loop would take all cores

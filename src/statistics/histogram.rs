@@ -1,5 +1,8 @@
 //! Histograms for charts.
 
+use crate::numeric::elementary::{ln, log10};
+use crate::numeric::operation::power_of_ten;
+
 /// Equal cells from `low` to `high`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cells {
@@ -35,9 +38,9 @@ pub fn nice_cells(low: f64, high: f64, about: usize) -> Cells {
     if !(width > 0.0 && width.is_finite()) {
         return Cells { low, high, count: 1 };
     }
-    let power = 10f64.powf(width.log10().floor());
+    let power = power_of_ten(log10(width).floor() as i32);
     let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).min_by(|a, b| {
-        let far = |step: f64| (step / width).ln().abs();
+        let far = |step: f64| ln(step / width).abs();
         far(*a).total_cmp(&far(*b))
     });
     let step = step.unwrap_or(width);

@@ -5,6 +5,7 @@
 
 mod cholesky;
 mod expected_shortfall;
+mod gathered;
 mod histogram;
 mod moments;
 mod normal_scores;
@@ -19,6 +20,7 @@ mod tally;
 
 pub use cholesky::{Indefinite, cholesky};
 pub use expected_shortfall::{Tail, expected_shortfall};
+pub use gathered::{Gathered, GatheredSummary};
 pub use histogram::{Cells, histogram, nice_cells, shown_range};
 pub use moments::{Moments, sum};
 pub use normal_scores::{pearson_of_spearman, spearman_of_pearson};

@@ -2,6 +2,8 @@
 
 use std::f64::consts::PI;
 
+use crate::numeric::elementary::asin;
+
 /// The correlation of normal scores that gives Spearman's rank correlation `rho`: 2 sin(π rho / 6).
 ///
 /// Source: Pearson 1907, *On further methods of determining correlation* (Drapers' Company Research Memoirs IV). The sine
@@ -21,7 +23,7 @@ pub fn pearson_of_spearman(rho: f64) -> f64 {
 
 /// Spearman's rank correlation of normal scores with correlation `r`: (6 / π) arcsin(r / 2).
 pub fn spearman_of_pearson(r: f64) -> f64 {
-    6.0 / PI * (0.5 * r).asin()
+    6.0 / PI * asin(0.5 * r)
 }
 
 #[cfg(test)]

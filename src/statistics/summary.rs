@@ -65,7 +65,10 @@ pub fn summarise(values: &[f64], probabilities: &[f64]) -> Summary {
     let (of_mean, of_variance, of_share) = if many {
         (error_of_sums(&sums.deviation, count), centred(&sums.square, spread), centred(&sums.negative, negative))
     } else {
-        let fourth = tree_sum(&kept, |x| ((x - average) * (x - average) - spread).powi(2));
+        let fourth = tree_sum(&kept, |x| {
+            let from_spread = (x - average) * (x - average) - spread;
+            from_spread * from_spread
+        });
         let pairs = n * (n - 1.0);
         ((moments.squares / pairs).sqrt(), (fourth / pairs).sqrt(), (negative * (1.0 - negative) / (n - 1.0)).sqrt())
     };

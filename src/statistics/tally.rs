@@ -1,6 +1,6 @@
 //! Counts in fine cells, for values too many to keep: whole numbers, so joining them in any order gives the same bits.
 
-use super::replicate::{Estimate, error_of_replicates};
+use super::replicate::{Estimate, REPLICATES, error_of_replicates};
 
 /// Values counted in equal cells over a range fixed beforehand, with one cell for all below and one for all above.
 #[derive(Debug, Clone, PartialEq)]
@@ -8,9 +8,26 @@ pub struct Tally {
     low: f64,
     high: f64,
     /// Below, the equal cells, above.
-    counts: Vec<u64>,
-    /// Smallest and largest value counted, which end the outer cells.
-    range: (f64, f64),
+    cells: Vec<Cell>,
+}
+
+/// How many values fell into a cell, and the smallest and largest of them: a cell that holds one value again and again
+/// gives it back exactly.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Cell {
+    count: u64,
+    low: f64,
+    high: f64,
+}
+
+const EMPTY: Cell = Cell { count: 0, low: f64::INFINITY, high: f64::NEG_INFINITY };
+
+impl Cell {
+    fn join(&mut self, other: &Cell) {
+        self.count += other.count;
+        self.low = self.low.min(other.low);
+        self.high = self.high.max(other.high);
+    }
 }
 
 impl Tally {
@@ -23,55 +40,53 @@ impl Tally {
         let (low, high) = if low > high { (0.0, 0.0) } else { (low, high) };
         // a constant so far: room for values of the same size
         let margin = if high > low { 0.5 * (high - low) } else { low.abs().max(1.0) };
-        let range = (f64::INFINITY, f64::NEG_INFINITY);
-        Tally { low: low - margin, high: high + margin, counts: vec![0; cells.max(1) + 2], range }
+        Tally { low: low - margin, high: high + margin, cells: vec![EMPTY; cells.max(1) + 2] }
     }
 
     /// The same cells, empty.
     #[must_use]
     pub fn emptied(&self) -> Self {
-        Tally { counts: vec![0; self.counts.len()], range: (f64::INFINITY, f64::NEG_INFINITY), ..*self }
+        Tally { cells: vec![EMPTY; self.cells.len()], ..*self }
     }
 
     /// Counts values; NaN and ±∞ are missing and not counted.
     pub fn add(&mut self, values: &[f64]) {
-        let cells = self.counts.len() - 2;
+        let cells = self.cells.len() - 2;
         let scale = cells as f64 / (self.high - self.low);
-        for value in values.iter().filter(|value| value.is_finite()) {
-            self.range = (self.range.0.min(*value), self.range.1.max(*value));
+        for &value in values.iter().filter(|value| value.is_finite()) {
             let place = (value - self.low) * scale;
             let cell = if place < 0.0 { 0 } else { 1 + (place as usize).min(cells) };
-            self.counts[cell] += 1;
+            // −0 and 0 are the same value: the first to come must not decide which is shown
+            self.cells[cell].join(&Cell { count: 1, low: value + 0.0, high: value + 0.0 });
         }
     }
 
     /// Takes in the counts of another tally with the same cells; false (and nothing done) for one with other cells.
     pub fn join(&mut self, other: &Tally) -> bool {
-        if self.low != other.low || self.high != other.high || self.counts.len() != other.counts.len() {
+        if self.low != other.low || self.high != other.high || self.cells.len() != other.cells.len() {
             return false;
         }
-        self.counts.iter_mut().zip(&other.counts).for_each(|(mine, theirs)| *mine += theirs);
-        self.range = (self.range.0.min(other.range.0), self.range.1.max(other.range.1));
+        self.cells.iter_mut().zip(&other.cells).for_each(|(mine, theirs)| mine.join(theirs));
         true
     }
 
     /// Values counted.
     pub fn count(&self) -> u64 {
-        self.counts.iter().sum()
+        self.cells.iter().map(|cell| cell.count).sum()
     }
 
     /// Smallest and largest value counted; `None` for none.
     pub fn range(&self) -> Option<(f64, f64)> {
-        (self.range.0 <= self.range.1).then_some(self.range)
+        let all = self.cells.iter().fold(EMPTY, |mut all, cell| {
+            all.join(cell);
+            all
+        });
+        (all.count > 0).then_some((all.low, all.high))
     }
 
-    /// Ends of a cell, within the values counted.
-    fn ends(&self, cell: usize) -> (f64, f64) {
-        let cells = self.counts.len() - 2;
-        let edge = |i: usize| self.low + (self.high - self.low) * (i as f64 / cells as f64);
-        let from = if cell == 0 { self.range.0 } else { edge(cell - 1) };
-        let to = if cell == cells + 1 { self.range.1 } else { edge(cell) };
-        (from.max(self.range.0), to.min(self.range.1))
+    /// Bytes of a tally with so many cells.
+    pub fn bytes(cells: usize) -> u64 {
+        ((cells.max(1) + 2) * size_of::<Cell>()) as u64
     }
 
     /// Quantile of type 7 and a bound of its error: values are taken to lie evenly in their cell, so the two values the
@@ -92,31 +107,44 @@ impl Tally {
         Some((low + (place - rank) * (high - low), low_width.max(high_width)))
     }
 
-    /// The value of a rank (from 0), and the width of its cell; the first and the last are known exactly.
+    /// The value of a rank (from 0), and how far apart the values of its cell lie.
     fn value_at_rank(&self, rank: u64) -> (f64, f64) {
-        if rank == 0 {
-            return (self.range.0, 0.0);
-        }
         let mut before = 0;
-        for (cell, here) in self.counts.iter().enumerate() {
-            // of k values in a cell the i-th (from 0) stands at (i + ½) / k
-            if rank < before + here && rank + 1 < self.count() {
-                let (from, to) = self.ends(cell);
-                let share = ((rank - before) as f64 + 0.5) / *here as f64;
-                return (from + share * (to - from), to - from);
+        for cell in &self.cells {
+            if rank < before + cell.count {
+                let place = rank - before;
+                let width = cell.high - cell.low;
+                // the first and the last of a cell are known; the others are taken to lie evenly between
+                return match place {
+                    0 => (cell.low, 0.0),
+                    _ if place + 1 == cell.count => (cell.high, 0.0),
+                    _ => (cell.low + width * (place as f64 / (cell.count - 1) as f64), width),
+                };
             }
-            before += here;
+            before += cell.count;
         }
-        (self.range.1, 0.0)
+        (f64::NAN, f64::NAN)
+    }
+
+    /// Standard error of a quantile that is known to `width`, from that of the share of values below it (Woodruff's method,
+    /// as in [`super::summarise`]): the quantile function is read on either side; the width counts as a uniform error,
+    /// width / √12, in square.
+    pub(super) fn error_of_quantile(&self, probability: f64, width: f64, of_share: f64) -> f64 {
+        let n = self.count() as f64;
+        let of_share = of_share.max((REPLICATES as f64 / 12.0).sqrt() / n);
+        let reach = of_share.max(n.sqrt().min(16.0) / n);
+        let (low, high) = ((probability - reach).max(0.0), (probability + reach).min(1.0));
+        let at = |p: f64| self.quantile(p).map_or(f64::NAN, |(value, _)| value);
+        let of_quantile = (at(high) - at(low)) / (high - low) * of_share;
+        (of_quantile * of_quantile + width * width / 12.0).sqrt()
     }
 
     /// Share of the values at most x, evenly spread within cells; NaN for no values.
     pub fn share_up_to(&self, x: f64) -> f64 {
         let mut below = 0.0;
-        for (cell, here) in self.counts.iter().enumerate().filter(|(_, here)| **here > 0) {
-            let (from, to) = self.ends(cell);
-            let part = if x >= to { 1.0 } else { ((x - from) / (to - from)).max(0.0) };
-            below += *here as f64 * part;
+        for cell in self.cells.iter().filter(|cell| cell.count > 0) {
+            let part = if x >= cell.high { 1.0 } else { ((x - cell.low) / (cell.high - cell.low)).max(0.0) };
+            below += cell.count as f64 * part;
         }
         below / self.count() as f64
     }
@@ -136,13 +164,7 @@ pub fn tallied_quantile(replicates: &[Tally], probability: f64) -> Option<Estima
     let (value, width) = all.quantile(probability)?;
     let shares: Vec<f64> =
         replicates.iter().filter(|tally| tally.count() > 0).map(|tally| tally.share_up_to(value)).collect();
-    let error = error_of_replicates(&shares).map(|of_share| {
-        let of_share = of_share.max((shares.len() as f64 / 12.0).sqrt() / all.count() as f64);
-        let (low, high) = ((probability - of_share).max(0.0), (probability + of_share).min(1.0));
-        let at = |p: f64| all.quantile(p).map_or(value, |(value, _)| value);
-        let of_quantile = (at(high) - at(low)) / (high - low) * of_share;
-        (of_quantile * of_quantile + width * width / 12.0).sqrt()
-    });
+    let error = error_of_replicates(&shares).map(|of_share| all.error_of_quantile(probability, width, of_share));
     Some(Estimate { value, error })
 }
 

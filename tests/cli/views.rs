@@ -22,6 +22,44 @@ fn explain_names_every_item_with_its_place() {
     assert!(out.contains("试验和年份") && out.contains("内存：") && !out.contains("npv "), "{out}");
 }
 
+/// What stands below the table of names: a golden text in both languages.
+#[test]
+fn explain_says_which_process_an_input_with_persistence_is() {
+    let folder = folder();
+    let text = "start_year = 2020\nhorizon = 30\n[inputs]\n\
+        rain = { low = \"300 m3\", likely = \"400 m3\", high = \"600 m3\", each = \"year\", persistence = 0.5, unit = \"m3\" }\n\
+        price = { dist = \"normal\", mean = 0, sd = \"2 元\", each = \"year\", persistence = 0.6, spread = \"innovation\", start = \"1 元\", clip = { min = \"-4 元\" } }\n\
+        [outcomes]\nlast_price = \"last(price)\"\n";
+    std::fs::write(folder.path().join("years.toml"), text).expect("it is written");
+    let section = |language: &str, head: &str| {
+        let (out, _) = expect(folder.path(), &["explain", "years.toml", "--lang", language], 0);
+        let from = out.find(head).unwrap_or_else(|| panic!("{head} in {out}"));
+        out[from..].split("\n\n").next().unwrap_or_default().to_owned()
+    };
+    // PERT(300, 400, 600): mean 416.67, sd √(116.67 · 183.33 / 7) = 55.28; 2 / √(1 − 0.36) = 2.5
+    let years = "2020: 2, 2021: 2.332, 2022: 2.441, 2023: 2.479, 2024: 2.492, 2025: 2.497, 2026: 2.499, 2027–2050: 2.5";
+    assert_eq!(
+        section("en", "inputs with persistence"),
+        format!(
+            "inputs with persistence:\n  \
+            rain: stationary: the stated distribution every year, normal scores correlated 0.5 from year to year\n    \
+            sd by year: 2020–2050: 55.28 m3\n  \
+            price: textbook process: x[t] = 0.6 · x[t−1] + e[t], start 1 元\n    \
+            sd by year: {years} 元 (before `clip`)"
+        )
+    );
+    assert_eq!(
+        section("zh", "有延续性的输入"),
+        format!(
+            "有延续性的输入：\n  \
+            rain: 平稳：每年都服从所写的分布，正态得分相邻两年相关 0.5\n    \
+            逐年标准差：2020–2050: 55.28 m3\n  \
+            price: 教科书过程：x[t] = 0.6 · x[t−1] + e[t]，起点 1 元\n    \
+            逐年标准差：{years} 元（限值之前）"
+        )
+    );
+}
+
 #[test]
 fn trace_shows_the_numbers_of_the_run() {
     let folder = folder();

@@ -232,6 +232,22 @@ fn adding_things_changes_no_other_draw() {
 }
 
 #[test]
+fn a_row_more_changes_no_event_in_the_cells_of_others() {
+    let rows = |rows: &str| format!("horizon = 20\n[tables.t.rows]\n{rows}");
+    let cell = "{ e = \"if(event(0.5, 1), 1, 0) + if(event(0.5, 1), 2, 0)\" }";
+    let base = model(&rows(&format!("b = {cell}\nd = {cell}\n")));
+    let more = model(&rows(&format!("a = {cell}\nb = {cell}\nc = {cell}\nd = {cell}\n")));
+    for trial in [0, 1, 70] {
+        let (base, more) = (traced(&base, trial), traced(&more, trial));
+        for row in ["b", "d"] {
+            assert_eq!(base.row_series("t", row, "e"), more.row_series("t", row, "e"), "row {row}");
+        }
+        // 4^-21 for two rows that draw apart
+        assert_ne!(base.row_series("t", "b", "e"), base.row_series("t", "d", "e"));
+    }
+}
+
+#[test]
 fn parameters_may_be_expressions_of_inputs_and_formulas() {
     let model = model(
         "horizon = 2\n[inputs]\nbase = { dist = \"uniform\", low = 1, high = 2 }\nx = { dist = \"normal\", mean = \"base * 2\", sd = \"0.1 * base\" }\nz = { dist = \"normal\", mean = 0, sd = 1, draws_as = \"x\" }\ny = { dist = \"normal\", mean = \"trend\", sd = 0.5, each = \"year\" }\nzy = { dist = \"normal\", mean = 0, sd = 1, each = \"year\", draws_as = \"y\" }\ng = { dist = \"gamma\", mean = \"5 * base\", sd = \"base\" }\n[formulas]\ntrend = \"10 + index\"\n",

@@ -6,7 +6,8 @@ use crate::formula::expression::{Expression, Node};
 use crate::scenario::model::{Body, Kind, Spread, Value};
 
 /// Formulas and outcomes of a kind that no check depends on: a mistake in them would go unnoticed. Those of tables are
-/// named `table.formula`. Streams only hand on what formulas compute.
+/// named `table.formula`. A stream or a part of a promise that only hands on a formula needs no check of its own; one that
+/// computes something does (`stream`, `stream.promised`, `promise.due`).
 pub fn unreached(kind: &Kind) -> Vec<String> {
     let mut reach = Reach { body: &kind.body, seen: HashSet::new() };
     for (name, _) in kind.checks.iter().flat_map(|check| &check.expect) {
@@ -20,7 +21,17 @@ pub fn unreached(kind: &Kind) -> Vec<String> {
         .tables
         .iter()
         .flat_map(|table| table.formulas.iter().map(|formula| format!("{}.{}", table.name.value, formula.name.value)));
-    own.chain(of_tables).filter(|name| !reach.seen.contains(name)).collect()
+    let streams = body.streams.iter().flat_map(|stream| {
+        let name = &stream.formula.name.value;
+        let promised = stream.promised.as_ref().map(|promised| (format!("{name}.promised"), promised));
+        [(name.clone(), &stream.formula.expression)].into_iter().chain(promised)
+    });
+    let promises = body.promises.iter().flat_map(|promise| {
+        let parts = [("due", Some(&promise.due)), ("paid", Some(&promise.paid)), ("late", promise.late.as_ref())];
+        parts.into_iter().filter_map(|(part, found)| Some((format!("{}.{part}", promise.name.value), found?)))
+    });
+    let computed = streams.chain(promises).filter(|(_, expression)| !matches!(expression.node, Node::Path(_)));
+    own.chain(of_tables).chain(computed.map(|(name, _)| name)).filter(|name| !reach.seen.contains(name)).collect()
 }
 
 /// Follows names from what is expected to everything it is computed from.
@@ -43,6 +54,22 @@ impl<'k> Reach<'k> {
         {
             self.member(&table.name.value, column);
             return;
+        }
+        if let Some(promise) = body.promises.iter().find(|promise| promise.name.value == *first)
+            && let Some(part) = path.get(1)
+        {
+            let expression = match part.as_str() {
+                "due" => Some(&promise.due),
+                "paid" => Some(&promise.paid),
+                "late" => promise.late.as_ref(),
+                _ => None,
+            };
+            if let Some(expression) = expression {
+                if self.seen.insert(format!("{first}.{part}")) {
+                    self.expression(expression, &[]);
+                }
+                return;
+            }
         }
         if !self.seen.insert(first.clone()) {
             return;

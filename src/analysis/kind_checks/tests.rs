@@ -95,3 +95,25 @@ fn a_formula_that_no_check_needs_is_named() {
     let (kind, _) = read_kind("x.toml", &files, &KindSources::default()).unwrap_or_else(|(e, _)| panic!("{e}"));
     assert_eq!(unreached(&kind), ["idle", "t.loose"]);
 }
+
+#[test]
+fn streams_and_promises_that_compute_something_need_a_check() {
+    let kind = |promised: &str, expect: &str| {
+        let text = format!(
+            "[kind]\ntitle = \"x\"\n[formulas]\na = {{ formula = \"if(index == 0, 1 元, 2 元)\", unit = \"元\" }}\n\
+            [streams]\nplain = {{ formula = \"a\", unit = \"元\", account = \"in\", from = \"market\" }}\n\
+            half = {{ formula = \"0.5 * a\", unit = \"元\", account = \"out\", to = \"village\", promised = \"{promised}\" }}\n\
+            [promises.rent]\ndue = \"a\"\npaid = \"0.5 * a\"\nlate = \"next(a, 0)\"\n\
+            [outcomes]\nout = \"sum(a)\"\n[[check]]\nname = \"one\"\nhorizon = 1\nexpect = {{ out = 3{expect} }}\n"
+        );
+        let files = MemoryFiles::new().with("x.toml", text);
+        let read = read_kind("x.toml", &files, &KindSources::default());
+        read.unwrap_or_else(|(mistakes, _)| panic!("{mistakes}"))
+    };
+    assert_eq!(unreached(&kind("a + 1 元", "").0), ["half", "half.promised", "rent.paid", "rent.late"]);
+    let (kind, sources) = kind("a", ", half = [0.5, 1], \"rent.paid\" = [0.5, 1], \"rent.late\" = [2, 0]");
+    assert_eq!(unreached(&kind), [""; 0]);
+    let results = run_checks(&kind, &sources);
+    let compared = results[0].compared.as_ref().expect("it runs");
+    assert!(compared.iter().all(|one| one.passes || one.name == "ledger_gap"), "{}", failures(&results));
+}

@@ -3,49 +3,7 @@
 //! `sqrt` is exact on every machine; the others come from `numeric`, because the standard library's differ between
 //! machines in their last bits, and a table of quantiles must not.
 
-use crate::numeric::elementary;
-
-/// eˣ.
-pub fn exp(x: f64) -> f64 {
-    elementary::exp(x)
-}
-
-/// eˣ − 1, accurate near 0.
-pub fn exp_m1(x: f64) -> f64 {
-    // Kahan: (u − 1)·x / ln u with u = exp(x) is accurate although u − 1 is not (Higham 2002, section 1.14.1)
-    let u = elementary::exp(x);
-    if u == 1.0 {
-        return x;
-    }
-    let difference = u - 1.0;
-    if difference == -1.0 || !u.is_finite() {
-        return difference;
-    }
-    difference * x / elementary::ln(u)
-}
-
-/// Natural logarithm.
-pub fn ln(x: f64) -> f64 {
-    elementary::ln(x)
-}
-
-/// ln(1 + x), accurate near 0.
-pub fn ln_1p(x: f64) -> f64 {
-    // Kahan: x·ln u / (u − 1) with u = 1 + x (Goldberg 1991, theorem 4)
-    let u = 1.0 + x;
-    if u == 1.0 {
-        return x;
-    }
-    if !u.is_finite() {
-        return elementary::ln(u);
-    }
-    elementary::ln(u) * x / (u - 1.0)
-}
-
-/// x to the power y.
-pub fn pow(x: f64, y: f64) -> f64 {
-    elementary::pow(x, y)
-}
+pub use crate::numeric::elementary::{exp, exp_m1, ln, ln_1p, pow};
 
 /// ln(1 − eˣ) for x ≤ 0: from the logarithm of one tail to that of the other.
 ///

@@ -2,6 +2,7 @@
 
 use super::Tails;
 use super::elementary::{exp, exp_m1, ln, ln_1p, ln_1p_minus};
+use crate::numeric::operation::whole_power;
 
 /// ½ ln 2π.
 const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_7;
@@ -81,7 +82,7 @@ pub fn ln_gamma_ratio(x: f64) -> f64 {
         return ln_gamma(1.0 + 2.0 * x) - 2.0 * ln_gamma(1.0 + x);
     }
     // −ln(1+2x) + 2 ln(1+x) = ln(1 + x²/(1+2x))
-    ln_1p(x * x / (1.0 + 2.0 * x)) + zeta_series(x, |k| 2f64.powi(k) - 2.0)
+    ln_1p(x * x / (1.0 + 2.0 * x)) + zeta_series(x, |k| whole_power(2.0, k) - 2.0)
 }
 
 /// The incomplete gamma functions of one shape, with the part that does not depend on x worked out.

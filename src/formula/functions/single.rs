@@ -250,10 +250,10 @@ pub(super) const TABLE: [FunctionInfo; 32] = [
     FunctionInfo {
         name: "fv",
         class: FunctionClass::Single,
-        signature: "fv(rate, nper, pmt, pv, begin = 0)",
+        signature: "fv(rate, nper, pmt, pv = 0, begin = 0)",
         zh: "每期收付 pmt 的终值",
         en: "value of level payments at the end",
-        example: "fv(0.05, 10, -100, 0)",
+        example: "fv(0.05, 10, -100)",
         value: 1257.789253554884,
     },
     FunctionInfo {

@@ -12,18 +12,24 @@
 //! | [`exp`], [`ln`], [`log10`] | 0.9, 0.8, 0.6 ulp |
 //! | [`pow`] | 1.1 ulp for results between 10⁻²⁰⁰ and 10²⁰⁰, 3 ulp at the ends of the number range |
 //! | [`sin`], [`cos`] | 0.9 ulp for angles up to 10⁶; beyond, as exact as if the angle were off by one ulp |
+//! | [`asin`] | 2 ulp |
+//! | [`exp_m1`], [`ln_1p`] | 4 ulp |
 //! | [`tanh`] | 2.5 ulp |
 //! | [`normal_cdf`] | relative 1e-15, lower tail to the end of the number range |
 //! | [`normal_quantile`] | relative 1e-15 |
 
+mod arcsine;
 mod exponential;
 mod logarithm;
+mod near_one;
 mod normal;
 mod power;
 mod trigonometric;
 
+pub use arcsine::asin;
 pub use exponential::{exp, tanh};
 pub use logarithm::{ln, log10};
+pub use near_one::{exp_m1, ln_1p};
 pub use normal::{normal_cdf, normal_quantile, normal_quantiles};
 pub use power::pow;
 pub use trigonometric::{cos, sin};

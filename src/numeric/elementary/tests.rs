@@ -264,3 +264,21 @@ fn every_instruction_set_gives_the_same_bits() {
         }
     }
 }
+
+#[test]
+fn asin_agrees_with_the_standard_library() {
+    compare("asin", asin, f64::asin, 3, |u, i| (2.0 * u - 1.0) * [1.0, 0.6, 1e-3, 1e-300][i % 4]);
+    // where 1 − |x| is small the root of it matters
+    compare("asin", asin, f64::asin, 3, |u, _| 1.0 - 1e-9 * u);
+    assert_eq!((asin(1.0), asin(-1.0)), (std::f64::consts::FRAC_PI_2, -std::f64::consts::FRAC_PI_2));
+    assert!(asin(1.0 + f64::EPSILON).is_nan() && asin(f64::NAN).is_nan() && asin(-0.0).is_sign_negative());
+}
+
+#[test]
+fn exp_m1_and_ln_1p_agree_with_the_standard_library() {
+    compare("exp_m1", exp_m1, f64::exp_m1, 5, |u, i| (2.0 * u - 1.0) * [700.0, 1.0, 1e-5, 1e-20][i % 4]);
+    compare("ln_1p", ln_1p, f64::ln_1p, 5, |u, i| [1e300 * u, 2.0 * u - 1.0, 1e-5 * (u - 0.5), 1e-20 * u][i % 4]);
+    assert_eq!((exp_m1(f64::NEG_INFINITY), exp_m1(f64::INFINITY)), (-1.0, f64::INFINITY));
+    assert_eq!((ln_1p(-1.0), ln_1p(f64::INFINITY)), (f64::NEG_INFINITY, f64::INFINITY));
+    assert!(ln_1p(-1.5).is_nan() && exp_m1(f64::NAN).is_nan());
+}

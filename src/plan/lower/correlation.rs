@@ -107,7 +107,10 @@ impl<'s> Lowerer<'s, '_> {
                         "相关的输入必须都是每个试验抽一次，或都是每年抽一次，并在同一张表里",
                         "correlated inputs must all be drawn once a trial, or all every year, and in one table",
                     ),
-                    Text::new("请统一 each，或把它们拆成两组", "make `each` the same, or use two sets"),
+                    Text::new(
+                        "请统一 each，或把它们拆成两组；只取表中一行时写 表.行.输入，例如 crops.rice.yield",
+                        "make `each` the same, or use two sets; a single row is named as table.row.input, such as crops.rice.yield",
+                    ),
                 );
             }
             members.push(ItemId(index as u32));

@@ -80,7 +80,7 @@ impl<'s> Lowerer<'s, '_> {
             let span = column.spans.get(position as usize).copied().unwrap_or(column.name.span);
             let draw_path = format!("{stem}.{row}.{}", column.name.value);
             // a cell knows the other columns of its row only through formulas, so it stands outside the rows
-            let outside = Environment { rows: Vec::new(), ..environment.clone() };
+            let outside = Environment { rows: Vec::new(), cell: Some(draw_path.clone()), ..environment.clone() };
             let Some(cell) = column.cells.get(position as usize) else { return Err(Reported) };
             let value = self.input_value(id, cell, span, column.unit.as_ref(), &outside, Some(draw_path));
             let Ok(value) = value else {
@@ -199,6 +199,7 @@ impl<'s> Lowerer<'s, '_> {
         }
         let zero = self.graph.constant(0.0);
         let mut lacking: Vec<i64> = Vec::new();
+        let first_given = chosen.iter().position(Option::is_some);
         let mut so_far: Option<NodeId> = earlier.map(|(_, node)| node);
         for (index, slot) in chosen.iter_mut().enumerate() {
             let alive = (first as usize..=last as usize).contains(&index);
@@ -213,14 +214,36 @@ impl<'s> Lowerer<'s, '_> {
         if !lacking.is_empty() {
             let list = lacking.iter().take(8).map(i64::to_string).collect::<Vec<_>>().join("、");
             let more = if lacking.len() > 8 { "…" } else { "" };
-            return self.fail(
-                Code::MissingYears,
-                span,
-                Text::new(format!("这些年份没有给值：{list}{more}"), format!("no value for the years {}{more}", list.replace('、', ", "))),
-                Text::new(
+            // nothing stands before the first value, so `last` alone does not fill what lacks there
+            let early = lacking.first().filter(|year| {
+                earlier.is_none() && first_given.is_none_or(|given| **year < first_calendar + given as i64)
+            });
+            let remedy = match (early, missing) {
+                (Some(year), Missing::Last) => Text::new(
+                    format!("missing = \"last\" 只能沿用前面已有的值：请给出 {year} 年的值"),
+                    format!("missing = \"last\" keeps a value given before: give one for {year}"),
+                ),
+                (Some(year), _) => Text::new(
+                    format!(
+                        "请补上；或写 missing = \"zero\"（没有就是 0）；或给出 {year} 年的值并写 missing = \"last\"（沿用上一个值）"
+                    ),
+                    format!(
+                        "add them; or write missing = \"zero\" (an amount); or give {year} and write missing = \"last\" (a level keeps its last value)"
+                    ),
+                ),
+                (None, _) => Text::new(
                     "请补上；或写 missing = \"zero\"（没有就是 0）、missing = \"last\"（沿用上一个值）",
                     "add them; or write missing = \"zero\" (an amount) or missing = \"last\" (a level keeps its last value)",
                 ),
+            };
+            return self.fail(
+                Code::MissingYears,
+                span,
+                Text::new(
+                    format!("这些年份没有给值：{list}{more}"),
+                    format!("no value for the years {}{more}", list.replace('、', ", ")),
+                ),
+                remedy,
             );
         }
         let nodes: Vec<NodeId> = chosen.into_iter().map(|slot| slot.unwrap_or(zero)).collect();

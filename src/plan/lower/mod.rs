@@ -41,12 +41,14 @@ pub(super) struct Environment {
     pub states: Option<States>,
     /// The item being lowered, for the paths of its own draws.
     pub item: Option<ItemId>,
+    /// In a cell of a table, `table.row.column`: the item is the column then.
+    pub cell: Option<String>,
 }
 
 impl Environment {
     /// Outside all tables.
     pub(super) fn of_scope(scope: usize) -> Environment {
-        Environment { scope, rows: Vec::new(), states: None, item: None }
+        Environment { scope, rows: Vec::new(), states: None, item: None, cell: None }
     }
 
     /// The table whose rows run.
@@ -114,7 +116,7 @@ pub(super) struct Lowerer<'s, 'u> {
     uses: Vec<(ItemId, ItemId)>,
     /// The item whose `prev` is being completed.
     owner: Option<ItemId>,
-    events: HashMap<ItemId, u32>,
+    events: HashMap<String, u32>,
     /// Tables whose rows must run in the order of the file, because `above` asks for it.
     pub ordered: Vec<TableId>,
     /// Group and place of correlated inputs; filled by `prepare_correlations`.
@@ -393,14 +395,11 @@ impl<'s, 'u> Lowerer<'s, 'u> {
 
     /// A number for the next `event` of the item that is being lowered.
     pub(super) fn next_event(&mut self, environment: &Environment) -> String {
-        let (path, count) = match environment.item {
-            Some(id) => {
-                let count = self.events.entry(id).or_insert(0);
-                *count += 1;
-                (self.scopes.items[id.0 as usize].path.clone(), *count)
-            }
-            None => (String::new(), 1),
-        };
+        let item = environment.item.map(|id| self.scopes.items[id.0 as usize].path.clone());
+        // a cell counts for itself: a row more changes no other row's draws
+        let Some(path) = environment.cell.clone().or(item) else { return "#event1".to_owned() };
+        let count = self.events.entry(path.clone()).or_insert(0);
+        *count += 1;
         format!("{path}#event{count}")
     }
 }

@@ -15,7 +15,7 @@ impl<'s> Lowerer<'s, '_> {
             "ipmt" => (Scalar::Ipmt, &["rate", "per", "nper", "$pv", "?$fv", "?begin"], true),
             "ppmt" => (Scalar::Ppmt, &["rate", "per", "nper", "$pv", "?$fv", "?begin"], true),
             "pv" => (Scalar::Pv, &["rate", "nper", "$pmt", "?$fv", "?begin"], true),
-            "fv" => (Scalar::Fv, &["rate", "nper", "$pmt", "$pv", "?begin"], true),
+            "fv" => (Scalar::Fv, &["rate", "nper", "$pmt", "?$pv", "?begin"], true),
             "nper" => (Scalar::Nper, &["rate", "$pmt", "$pv", "?$fv", "?begin"], false),
             "loan_payment" => (Scalar::LoanPayment, &["$principal", "rate", "term", "period", "?grace"], true),
             "loan_interest" => (Scalar::LoanInterest, &["$principal", "rate", "term", "period", "?grace"], true),

@@ -73,8 +73,7 @@ fn draw(findings: &Findings, _: usize, language: Language) -> Result<String, Cha
         let ticks =
             labels.enumerate().map(|(place, label)| Tick { at: middle(place), text: canvas.fit(label, BODY, 230.0) });
         let y = Axis { low: 0.0, high: count, ticks: ticks.collect() };
-        let texts: Vec<String> =
-            lines.iter().map(|line| typographic(&format_with_error(line.mean, 1.0, language))).collect();
+        let texts: Vec<String> = lines.iter().map(|line| typographic(&format_with_error(line.mean, 1.0))).collect();
         let room = texts.iter().map(|text| canvas.width(text, BODY)).fold(0.0, f64::max);
         let plot = canvas.frame(&heading, &x, &y, Space { above: 0.0, right: room + 40.0 })?;
         let half = ((plot.bottom - plot.top) / count * 0.32).min(13.0);

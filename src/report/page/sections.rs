@@ -190,7 +190,7 @@ fn outcome_row(outcome: &OutcomeFinding, language: Language) -> Vec<Cell> {
                 name(reading.label(label)),
                 number(reading.number(middle.value, middle.error)),
                 number(words::range(outcome, &reading)),
-                number(format_with_error(outcome.mean, reading.scale, language)),
+                number(format_with_error(outcome.mean, reading.scale)),
                 number(reading.number(outcome.sd.value, outcome.sd.error)),
                 number(outcome.below_zero.map_or_else(String::new, format_probability_with_error)),
                 counted,
@@ -232,8 +232,7 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
                 Cell::Number(reading.number(middle.value, middle.error)),
                 Cell::Number(if spread { words::range(outcome, &reading) } else { String::new() }),
                 Cell::Number(
-                    difference
-                        .map_or_else(String::new, |difference| format_with_error(*difference, reading.scale, language)),
+                    difference.map_or_else(String::new, |difference| format_with_error(*difference, reading.scale)),
                 ),
                 Cell::Number(better.map_or_else(String::new, format_probability_with_error)),
             ]);
@@ -290,7 +289,7 @@ fn promises(html: &mut String, findings: &Findings, language: Language) {
                 Cell::Number(format_probability_with_error(year.late)),
                 Cell::Number(format_probability_with_error(year.missed)),
                 Cell::Number(format_probability(exact(year.first_miss))),
-                Cell::Number(format_with_error(year.shortfall, reading.scale, language)),
+                Cell::Number(format_with_error(year.shortfall, reading.scale)),
             ]
         });
         table(html, &header, rows.collect());

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// A disk.
 pub trait FileSystem: Sync {
@@ -80,7 +81,17 @@ impl FileSystem for Disk {
         Ok(Box::new(File::create(path)?))
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        fs::rename(from, to)
+        // on Windows a virus scanner or an indexer may hold a fresh file for a moment, and the folder with it
+        let mut tries = if cfg!(windows) { 20 } else { 0 };
+        loop {
+            match fs::rename(from, to) {
+                Err(error) if tries > 0 && error.kind() == io::ErrorKind::PermissionDenied => {
+                    tries -= 1;
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                done => return done,
+            }
+        }
     }
     fn copy(&self, from: &Path, to: &Path) -> io::Result<()> {
         fs::copy(from, to).map(|_| ())

@@ -31,6 +31,10 @@ pub(super) struct Draft {
     row_at: HashMap<String, usize>,
     inputs: Vec<Input>,
     formulas: Vec<Formula>,
+    /// Formulas whose means over all trials are reported row by row.
+    pub(super) outcomes: Vec<Formula>,
+    /// The rows come from the scenario's household list, if it has one.
+    pub(super) roster: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -127,6 +131,34 @@ impl Draft {
             // a cell that could not be read is reported already: anything stands in
             *place = Some(cell.unwrap_or_else(|| (stand_in(item.span), item.span)));
         }
+    }
+
+    /// Puts the households of a list in place of the rows. Columns of the list that the kind does not know are added;
+    /// those of the kind that the list lacks take their default, or are given back.
+    pub(super) fn fill(&mut self, rows: Vec<Name>, columns: Vec<Column>) -> Vec<Name> {
+        self.clear_rows();
+        self.row_at = rows.iter().enumerate().map(|(at, name)| (name.value.clone(), at)).collect();
+        self.rows = rows;
+        let mut given = vec![false; self.columns.len()];
+        for found in columns {
+            let at = self.column(&found.name);
+            let Some(column) = self.columns.get_mut(at) else { continue };
+            match given.get_mut(at) {
+                Some(given) => *given = true,
+                // a column that the kind does not declare
+                None => (column.unit, column.label, column.states) = (found.unit, found.label, found.states),
+            }
+            column.cells = found.cells.into_iter().zip(found.spans).map(Some).collect();
+        }
+        let missing =
+            |(given, column): (&bool, &ColumnDraft)| (!given && column.default.is_none()).then(|| column.name.clone());
+        let missing: Vec<Name> = given.iter().zip(&self.columns).filter_map(missing).collect();
+        for column in &mut self.columns {
+            if missing.iter().any(|name| name.value == column.name.value) {
+                column.default = Some((stand_in(column.name.span), column.name.span));
+            }
+        }
+        missing
     }
 
     /// How many cells the table holds.
@@ -227,6 +259,8 @@ impl Reader<'_> {
             row_at: HashMap::new(),
             inputs: Vec::new(),
             formulas: Vec::new(),
+            outcomes: Vec::new(),
+            roster: false,
         };
         if let Some(columns) = fields.table("columns", "cost = { unit = \"元\" }", &mut self.log) {
             columns.entries.iter().for_each(|entry| self.column(&mut draft, &entry.key, &entry.item));
@@ -246,6 +280,10 @@ impl Reader<'_> {
         if let Some(formulas) = fields.table("formulas", "cost = \"price * 2\"", &mut self.log) {
             draft.formulas = self.formulas(formulas);
         }
+        if let Some(outcomes) = fields.table("outcomes", "mean_income = \"income\"", &mut self.log) {
+            draft.outcomes = self.formulas(outcomes);
+        }
+        draft.roster = fields.boolean("roster", &mut self.log).unwrap_or(false);
         let shown = short(&name.value);
         fields.finish(&Text::new(format!("表“{shown}”里"), format!("table `{shown}`")), &mut self.log);
         draft

@@ -339,9 +339,12 @@ pub(super) fn attributes(
     let each_year = fields.choice("each", &[("trial", false), ("year", true)], log).unwrap_or(false);
     let truncate = limits("truncate", fields, unit, log);
     let clip = limits("clip", fields, unit, log);
+    let innovation = fields.choice("spread", &[("innovation", ())], log).is_some();
     let persistence = fields.get("persistence").and_then(|entry| {
         let expression = formula("persistence", &entry.item, None, log)?;
-        let beyond = matches!(expression.node, Node::Number { value, .. } if !(-1.0 < value && value < 1.0));
+        // the textbook process may be a random walk; a stationary one has no such thing
+        let beyond =
+            matches!(expression.node, Node::Number { value, .. } if !(innovation || -1.0 < value && value < 1.0));
         if beyond {
             let range = Text::new("在 −1 和 1 之间（不含两端）", "between −1 and 1, both excluded");
             log.push(mistakes::out_of_range(
@@ -353,7 +356,6 @@ pub(super) fn attributes(
         }
         Some(expression)
     });
-    let innovation = fields.choice("spread", &[("innovation", ())], log).is_some();
     let start = fields.get("start").and_then(|entry| formula("start", &entry.item, unit, log));
     let draws_as = fields.text("draws_as", "draws_as = \"solar.yield\"", log);
     let active = fields.active(log);
