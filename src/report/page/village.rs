@@ -71,7 +71,7 @@ fn groups(html: &mut String, village: &VillageFinding, language: Language) {
         Cell::Number(share.map_or_else(String::new, |share| format_probability_with_error(*share)))
     };
     let money = |amount: Option<&Estimate>| {
-        Cell::Number(amount.map_or_else(String::new, |amount| format_with_error(*amount, 1.0, language)))
+        Cell::Number(amount.map_or_else(String::new, |amount| format_with_error(*amount, 1.0)))
     };
     let row = |group: &GroupFinding| {
         vec![
@@ -150,7 +150,7 @@ fn without(html: &mut String, village: &VillageFinding, language: Language) {
     };
     let row = |without: &WithoutFinding| {
         let estimate = |found: Option<Estimate>, scale: f64| {
-            Cell::Number(found.map_or_else(String::new, |found| format_with_error(found, scale, language)))
+            Cell::Number(found.map_or_else(String::new, |found| format_with_error(found, scale)))
         };
         let invested = without.invested.map_or_else(String::new, |invested| {
             words::money(invested, language).amount(Estimate { value: invested, error: None })

@@ -51,8 +51,8 @@ fn groups(village: &VillageFinding, language: Language) -> Vec<String> {
             words::heads(group.people),
             group.below.last().map_or_else(String::new, |share| format_probability_with_error(*share)),
             format_probability_with_error(group.ever_below),
-            group.income.last().map_or_else(String::new, |income| format_with_error(*income, 1.0, language)),
-            format_with_error(group.received, 1.0, language),
+            group.income.last().map_or_else(String::new, |income| format_with_error(*income, 1.0)),
+            format_with_error(group.received, 1.0),
         ]
     });
     layout(header, rows.collect())
@@ -86,9 +86,8 @@ fn without(village: &VillageFinding, language: Language) -> Vec<String> {
             "more, per 10k",
         ],
     };
-    let number = |found: Option<Estimate>, scale: f64| {
-        found.map_or_else(String::new, |found| format_with_error(found, scale, language))
-    };
+    let number =
+        |found: Option<Estimate>, scale: f64| found.map_or_else(String::new, |found| format_with_error(found, scale));
     let rows = village.without.iter().map(|without| {
         [
             label_or(&without.label, &without.path, language).to_string(),
