@@ -10,6 +10,7 @@ use crate::scenario::files::{FileSource, KindSources, MemoryFiles};
 use crate::scenario::model::{Design, Scenario};
 use crate::simulation::run::Progress;
 use crate::simulation::{self, Outcomes, Prepared, RunOptions, Stopped};
+use crate::village::{self, Layout};
 
 /// A scenario, compiled and ready to run.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub struct Model {
     pub plan: Plan,
     /// What does not vary by trial.
     pub prepared: Prepared,
+    /// Where what is reported of households stands, if there are any.
+    pub layout: Option<Layout>,
     /// The same model with every value kept, made when the first trial is traced.
     full: OnceLock<(Plan, Prepared)>,
 }
@@ -49,8 +52,14 @@ impl Model {
     /// # Errors
     /// Every mistake of meaning: names, units, types, shapes, parameters of distributions.
     pub fn new(scenario: Scenario) -> Result<Model, Mistakes> {
-        match made(&scenario, Detail::Outcomes) {
-            Ok((plan, prepared)) => Ok(Model { scenario, plan, prepared, full: OnceLock::new() }),
+        Model::with(scenario, Detail::Outcomes)
+    }
+
+    fn with(scenario: Scenario, detail: Detail) -> Result<Model, Mistakes> {
+        match made(&scenario, detail) {
+            Ok(Made { plan, prepared, layout }) => {
+                Ok(Model { scenario, plan, prepared, layout, full: OnceLock::new() })
+            }
             Err(diagnostics) => Err(Mistakes { diagnostics, sources: scenario.sources }),
         }
     }
@@ -86,7 +95,7 @@ impl Model {
     pub fn variant(&self, index: usize) -> Result<Model, Mistakes> {
         let mut scenario = self.scenario.clone();
         match scenario::apply_variant(&mut scenario, index) {
-            Ok(()) => Model::new(scenario),
+            Ok(()) => Model::with(scenario, Detail::Compared),
             Err(diagnostics) => Err(Mistakes { diagnostics, sources: scenario.sources }),
         }
     }
@@ -124,7 +133,7 @@ impl Model {
         if self.full.get().is_none() {
             let full = made(&self.scenario, Detail::Everything)
                 .map_err(|diagnostics| Mistakes { diagnostics, sources: self.scenario.sources.clone() })?;
-            let _ = self.full.set(full);
+            let _ = self.full.set((full.plan, full.prepared));
         }
         let Some((plan, prepared)) = self.full.get() else {
             return Err(Mistakes { diagnostics: Diagnostics::default(), sources: Sources::default() });
@@ -145,7 +154,11 @@ pub fn read(path: &str, files: &dyn FileSource, kinds: &KindSources<'_>) -> Resu
     match scenario {
         Some(scenario) if diagnostics.is_empty() => return Ok(scenario),
         Some(scenario) => {
-            let further = plan::mistakes(&scenario).list.into_iter();
+            let further = match village::join(&scenario) {
+                Ok(joined) => plan::mistakes(&joined.scenario),
+                Err(mistakes) => mistakes,
+            };
+            let further = further.list.into_iter();
             let wanted: Vec<Diagnostic> = further.filter(|found| !follows(found, &diagnostics, &sources)).collect();
             diagnostics.list.extend(wanted);
         }
@@ -177,10 +190,17 @@ fn follows(found: &Diagnostic, known: &Diagnostics, sources: &Sources) -> bool {
     same_line || found.code == Code::UnknownName && !last.is_empty() && written()
 }
 
-fn made(scenario: &Scenario, detail: Detail) -> Result<(Plan, Prepared), Diagnostics> {
-    let plan = compile(scenario, detail)?;
+struct Made {
+    plan: Plan,
+    prepared: Prepared,
+    layout: Option<Layout>,
+}
+
+fn made(scenario: &Scenario, detail: Detail) -> Result<Made, Diagnostics> {
+    let joined = village::join(scenario)?;
+    let plan = compile(&joined.scenario, detail)?;
     let prepared = simulation::prepare(&plan)?;
-    Ok((plan, prepared))
+    Ok(Made { plan, prepared, layout: joined.layout })
 }
 
 /// The values of a run.

@@ -14,6 +14,7 @@ use fengnian::simulation::prepare::{Drawer, PreparedSpread};
 struct Draw {
     key: u64,
     year: u32,
+    by_row: bool,
     drawers: Vec<Arc<Drawer>>,
 }
 
@@ -63,11 +64,11 @@ impl Floor {
     ) {
         let out = (step.out.slot, step.out.at(row, year));
         match &step.action {
-            Action::Uniform { keys, year: by_year } => {
+            Action::Uniform { keys, year: by_year, by_row } => {
                 let key = keys[if keys.len() > 1 { row } else { 0 }];
                 let year = if *by_year { year as u32 } else { u32::MAX };
                 holds.insert(out, self.draws.len());
-                self.draws.push(Draw { key, year, drawers: Vec::new() });
+                self.draws.push(Draw { key, year, by_row: *by_row, drawers: Vec::new() });
             }
             Action::Quantile(spread) => {
                 let drawer = match &spreads[spread.0 as usize] {
@@ -128,7 +129,8 @@ impl Work for Block<'_> {
     #[inline(always)]
     fn run(self) {
         for draw in self.draws {
-            uniform::fill(self.design, self.seed, draw.key, draw.year, self.first_trial, self.uniforms);
+            let design = if draw.by_row { Design::Independent } else { self.design };
+            uniform::fill(design, self.seed, draw.key, draw.year, self.first_trial, self.uniforms);
             for drawer in &draw.drawers {
                 match drawer.as_ref() {
                     Drawer::Table(table) => table.fill(self.uniforms, self.values),

@@ -54,7 +54,7 @@ pub fn analyse(run: &Run<'_>, variants: &[VariantRun<'_>]) -> Findings {
         inputs: inputs(scenario),
         formulas: formulas(run),
         variants: variants.iter().map(|variant| judge.variant(variant)).collect(),
-        village: None,
+        village: super::households::judge(run),
     }
 }
 

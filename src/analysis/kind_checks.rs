@@ -7,7 +7,7 @@ pub use reach::unreached;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Spanned, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::model::{Mistakes, Model, Trace};
-use crate::scenario::model::{Body, Check, Design, Input, Kind, Name, Project, Scenario, Value};
+use crate::scenario::model::{Body, Check, Design, Input, Kind, Name, Project, Scenario, Value, Village};
 use crate::village::ledger;
 
 /// Name of the project that a kind is made into.
@@ -164,10 +164,12 @@ pub fn lone_scenario(kind: &Kind, sources: &Sources, horizon: usize) -> Scenario
             start: None,
             life: None,
             set: Vec::new(),
+            pays: Vec::new(),
         }],
         correlations: Vec::new(),
         variants: Vec::new(),
         claims: Vec::new(),
+        village: Village::default(),
         sources: sources.clone(),
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use super::graph::{Gather, Graph, NodeId, Op, TableId};
-use super::program::{Action, Column, Operand, Phase, Program, Segment, SlotSize, Step};
+use super::program::{Action, Column, Operand, Phase, Program, Segment, SlotSize, Step, TallySize};
 use super::schedule::{Part, Place, Schedule, used};
 
 /// What the assembly needs to know beside graph and schedule.
@@ -22,6 +22,8 @@ pub(super) struct Context<'a> {
     pub rows: &'a [u32],
     /// Nodes whose values are wanted when all is done.
     pub outputs: &'a [NodeId],
+    /// Nodes that gather over trials, in the order of their numbers.
+    pub tallies: &'a [NodeId],
     /// Where values of the prelude stand (empty while the prelude itself is assembled).
     pub constants: &'a HashMap<NodeId, Column>,
     /// Keys of the draws of a uniform, one for each row of its table.
@@ -65,8 +67,13 @@ pub(super) fn assemble(context: &Context<'_>) -> (Program, HashMap<NodeId, Colum
     let mut tasks = tasks(context);
     tasks.sort_by_key(|task| (task.phase, task.section, task.pass, task.table, task.order));
     let storage = Storage::plan(context, &tasks);
-    let program =
-        Program { years: context.horizon + 1, phases: phases(&tasks, context, &storage), slots: storage.slots.clone() };
+    let tallies = if context.part == Part::Trials { context.tallies } else { &[] };
+    let program = Program {
+        years: context.horizon + 1,
+        phases: phases(&tasks, context, &storage),
+        slots: storage.slots.clone(),
+        tallies: tallies.iter().filter_map(|&node| tally_size(context, node)).collect(),
+    };
     let stands = context
         .outputs
         .iter()
@@ -140,7 +147,8 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
             Op::ByRowYear(_, values) => list.push(own(table_action(values, context.horizon + 1, 1), vec![], years)),
             Op::Uniform { path, year, row } => {
                 let keys = (context.keys)(path, *row);
-                list.push(own(Action::Uniform { keys, year: *year }, vec![], years));
+                let by_row = row.is_some();
+                list.push(own(Action::Uniform { keys, year: *year, by_row }, vec![], years));
             }
             Op::Assemble(..) => list.push(own(Action::Assemble, reads, years)),
             Op::Unary(function, _) => list.push(own(Action::Unary(*function), reads, years)),
@@ -179,6 +187,11 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
                 list.push(own(Action::Delay, reads, years));
             }
             Op::Above { .. } => list.push(own(Action::Above, reads, years)),
+            Op::Tally { from, to, .. } => {
+                let index = context.tallies.iter().position(|&tally| tally == node).unwrap_or_default() as u32;
+                let years = if place.yearly { (years.0.max(*from), years.1.min(*to)) } else { years };
+                list.push(own(Action::Tally { index }, reads, years));
+            }
             Op::OverRows { gather, .. } => over_rows(context, node, *gather, &reads, place, &mut list, years),
             Op::OverYears { gather, from, to, .. } => {
                 over_years(context, node, *gather, &reads, (*from, *to), &mut list);
@@ -187,6 +200,14 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
         }
     }
     list
+}
+
+/// What a tally needs to hold.
+fn tally_size(context: &Context<'_>, node: NodeId) -> Option<TallySize> {
+    let Op::Tally { sort, .. } = context.graph.op(node) else { return None };
+    let axes = context.graph.axes(node);
+    let rows = axes.row.map_or(1, |table| context.rows[table.0 as usize]);
+    Some(TallySize { sort: *sort, rows, years: if axes.year { context.horizon + 1 } else { 1 } })
 }
 
 fn table_action(values: &[u64], row_stride: u32, year_stride: u32) -> Action {

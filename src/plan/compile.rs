@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::assemble::{Context, assemble};
-use super::contents::{AdvicePlan, ClaimPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};
+use super::contents::{
+    AdvicePlan, ClaimPlan, GatheredPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread,
+};
 use super::extras::{Extras, draws};
 use super::graph::{Axes, Graph, NodeId, Op, TableId};
 use super::lower::Lowerer;
@@ -22,7 +24,9 @@ use crate::scenario::model::Scenario;
 /// How much of the model a run keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// What is reported: outcomes, promises, claims.
+    /// What is compared: outcomes, promises, claims.
+    Compared,
+    /// What is reported: that, and what is gathered over trials.
     Outcomes,
     /// Every input and formula, for `trace`.
     Everything,
@@ -110,17 +114,32 @@ fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Pl
         return Err(diagnostics);
     }
     let Some(detail) = detail else { return Ok(None) };
-    let graph = std::mem::take(&mut lowerer.graph);
+    let mut graph = std::mem::take(&mut lowerer.graph);
     drop(lowerer);
+    let tallies = if detail == Detail::Outcomes { tallies(&extras, &values, &mut graph) } else { Vec::new() };
     if let Some(circle) = circle::find(&graph, &scopes, &values) {
         diagnostics.push(circle);
         return Err(diagnostics);
     }
-    let mut plan = Builder { scenario, scopes: &scopes, units: &units, graph: &graph, values: &values }
-        .build(&extras, detail, &mut diagnostics)
-        .ok_or(diagnostics)?;
+    let mut plan =
+        Builder { scenario, scopes: &scopes, units: &units, graph: &graph, values: &values, tallies: &tallies }
+            .build(&extras, detail, &mut diagnostics)
+            .ok_or(diagnostics)?;
     plan.draws = draws(&graph, scenario.horizon as u64 + 1, &scopes);
     Ok(Some(plan))
+}
+
+/// Nodes that gather over trials; `None` for a value that does not vary by trial.
+fn tallies(extras: &Extras, values: &[Option<Value>], graph: &mut Graph) -> Vec<Option<NodeId>> {
+    let mut list = Vec::with_capacity(extras.gathered.len());
+    for (_, id, sort) in &extras.gathered {
+        let Some(value) = &values[id.0 as usize] else { continue };
+        let axes = graph.axes(value.node);
+        let (from, to) = value.window.unwrap_or((0, u32::MAX));
+        let tally = Op::Tally { value: value.node, sort: *sort, from, to };
+        list.push(axes.trial.then(|| graph.add(tally, axes)));
+    }
+    list
 }
 
 struct Builder<'a, 's> {
@@ -129,6 +148,7 @@ struct Builder<'a, 's> {
     units: &'a UnitTable,
     graph: &'a Graph,
     values: &'a [Option<Value>],
+    tallies: &'a [Option<NodeId>],
 }
 
 impl Builder<'_, '_> {
@@ -139,6 +159,10 @@ impl Builder<'_, '_> {
     fn build(&self, extras: &Extras, detail: Detail, diagnostics: &mut Diagnostics) -> Option<Plan> {
         let outcomes = self.outcomes();
         let wanted = self.wanted(&outcomes, extras, detail);
+        // two values that are the same are gathered once
+        let mut tallies: Vec<NodeId> = self.tallies.iter().copied().flatten().collect();
+        tallies.sort_unstable();
+        tallies.dedup();
         let horizon = self.scenario.horizon as u32;
         // parameters of spreads are wanted from the prelude
         let mut needed = needed_years(self.graph, &wanted, horizon, false);
@@ -159,7 +183,7 @@ impl Builder<'_, '_> {
         let rows: Vec<u32> = self.scopes.tables.iter().map(|table| table.rows.len() as u32).collect();
         let keys = |path: &str, table: Option<TableId>| self.keys(path, table);
         let read = self.read_later(&prelude_wanted, &needed);
-        let kept: Vec<NodeId> = (0..self.graph.nodes.len() as u32)
+        let standing: Vec<NodeId> = (0..self.graph.nodes.len() as u32)
             .map(NodeId)
             .filter(|node| read[node.0 as usize] && needed[node.0 as usize].is_some() && !self.graph.axes(*node).trial)
             .collect();
@@ -174,6 +198,7 @@ impl Builder<'_, '_> {
                     horizon,
                     rows: &rows,
                     outputs,
+                    tallies: &tallies,
                     constants,
                     keys: &keys,
                 };
@@ -182,8 +207,9 @@ impl Builder<'_, '_> {
             // none is left: `circle::find` has looked at the whole graph
             Err(_) => None,
         };
-        let (prelude, constants) = part(Part::Prelude, &kept, &HashMap::new())?;
-        let trial_outputs: Vec<NodeId> = wanted.iter().copied().filter(|&node| self.graph.axes(node).trial).collect();
+        let (prelude, constants) = part(Part::Prelude, &standing, &HashMap::new())?;
+        let kept = |node: &NodeId| self.graph.axes(*node).trial && !matches!(self.graph.op(*node), Op::Tally { .. });
+        let trial_outputs: Vec<NodeId> = wanted.iter().copied().filter(kept).collect();
         let (trial_program, stands) = part(Part::Trials, &trial_outputs, &constants)?;
         let spreads = self.spreads(&used_spreads, &constants, &rows);
         let items = self.items(&stands, &constants);
@@ -208,6 +234,16 @@ impl Builder<'_, '_> {
                     due: due.0 as usize,
                     paid: paid.0 as usize,
                     late: late.map(|late| late.0 as usize),
+                })
+                .collect(),
+            gathered: extras
+                .gathered
+                .iter()
+                .zip(self.tallies)
+                .map(|((path, id, _), tally)| GatheredPlan {
+                    path: path.clone(),
+                    item: id.0 as usize,
+                    tally: tally.and_then(|tally| tallies.binary_search(&tally).ok()),
                 })
                 .collect(),
             advice: extras
@@ -265,12 +301,19 @@ impl Builder<'_, '_> {
         let all = 0..self.scopes.items.len();
         let mut wanted: Vec<NodeId> = match detail {
             Detail::Everything => all.map(|index| self.node(ItemId(index as u32))).collect(),
-            Detail::Outcomes => outcomes.iter().map(|outcome| self.node(ItemId(outcome.item as u32))).collect(),
+            Detail::Outcomes | Detail::Compared => {
+                outcomes.iter().map(|outcome| self.node(ItemId(outcome.item as u32))).collect()
+            }
         };
         for (_, _, due, paid, late) in &extras.promises {
             wanted.extend([due, paid].into_iter().chain(late).map(|&id| self.node(id)));
         }
         wanted.extend(extras.claims.iter().chain(extras.advice.iter().map(|(_, id, _)| id)).map(|&id| self.node(id)));
+        if detail == Detail::Outcomes {
+            let certain = |id: ItemId| (!self.graph.axes(self.node(id)).trial).then(|| self.node(id));
+            wanted.extend(extras.gathered.iter().filter_map(|(_, id, _)| certain(*id)));
+            wanted.extend(self.tallies.iter().flatten());
+        }
         // inputs that are certain are shown with their values
         wanted.sort_unstable();
         wanted.dedup();

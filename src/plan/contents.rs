@@ -36,6 +36,8 @@ pub struct Plan {
     pub promises: Vec<PromisePlan>,
     /// Claims.
     pub claims: Vec<ClaimPlan>,
+    /// What is gathered over all trials.
+    pub gathered: Vec<GatheredPlan>,
     /// Conditions of advice: project scope, item, index of the advice in the kind.
     pub advice: Vec<AdvicePlan>,
     /// Draws a trial makes (each row and year counted).
@@ -130,6 +132,17 @@ pub struct OutcomePlan {
     pub rate: bool,
     /// Index of the project, if it is a project's.
     pub project: Option<usize>,
+}
+
+/// A value of which only the mean over all trials is reported.
+#[derive(Debug, Clone)]
+pub struct GatheredPlan {
+    /// `households.households.below`.
+    pub path: String,
+    /// Index into `items`.
+    pub item: usize,
+    /// Number of its tally; `None` where the value does not vary by trial.
+    pub tally: Option<usize>,
 }
 
 /// A promise: items of its parts.

@@ -1,6 +1,6 @@
 //! Values beside inputs and formulas: the parts of promises, the values of claims, the conditions of advice.
 
-use super::graph::{Graph, Op};
+use super::graph::{Graph, Op, TallySort};
 use super::scope::{ItemId, Scopes};
 use crate::diagnostic::Text;
 use crate::scenario::model::Scenario;
@@ -10,11 +10,12 @@ pub(super) struct Extras {
     pub(super) promises: Vec<(String, Text, ItemId, ItemId, Option<ItemId>)>,
     pub(super) claims: Vec<ItemId>,
     pub(super) advice: Vec<(String, ItemId, Text)>,
+    pub(super) gathered: Vec<(String, ItemId, TallySort)>,
 }
 
 impl Extras {
     pub(super) fn collect<'s>(scenario: &'s Scenario, scopes: &mut Scopes<'s>) -> Extras {
-        let mut extras = Extras { promises: Vec::new(), claims: Vec::new(), advice: Vec::new() };
+        let mut extras = Extras { promises: Vec::new(), claims: Vec::new(), advice: Vec::new(), gathered: Vec::new() };
         let bodies = std::iter::once((0, &scenario.body))
             .chain(scenario.projects.iter().enumerate().map(|(index, project)| (index + 1, &project.kind.body)));
         for (scope, body) in bodies {
@@ -25,6 +26,18 @@ impl Extras {
                 let paid = scopes.add_expression(format!("{path}.paid"), scope, &promise.paid);
                 let late = promise.late.as_ref().map(|late| scopes.add_expression(format!("{path}.late"), scope, late));
                 extras.promises.push((path, promise.label.clone(), due, paid, late));
+            }
+        }
+        for (scope, body) in std::iter::once((0, &scenario.body))
+            .chain(scenario.projects.iter().enumerate().map(|(index, project)| (index + 1, &project.kind.body)))
+        {
+            for gathered in &body.gathered {
+                let sort = match gathered.cells {
+                    None => TallySort::Sums,
+                    Some((cells, high)) => TallySort::Cells { cells, high: high.to_bits() },
+                };
+                let (path, id) = scopes.add_gathered(scope, gathered);
+                extras.gathered.push((path, id, sort));
             }
         }
         for claim in &scenario.claims {

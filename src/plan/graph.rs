@@ -103,6 +103,20 @@ pub enum Scalar {
     ChiSquareQuantile,
 }
 
+/// What is gathered over trials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TallySort {
+    /// Sums of the values and of their squares, by row and year.
+    Sums,
+    /// How many values of all rows lie in each of `cells` equal parts from 0 to `high` (bits), by year.
+    Cells {
+        /// How many parts.
+        cells: u32,
+        /// Bits of the upper end.
+        high: u64,
+    },
+}
+
 /// What a node computes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "a variant's text describes its fields")]
@@ -151,6 +165,8 @@ pub enum Op {
     RowQuantile { table: TableId, value: NodeId, weight: NodeId, probability: NodeId },
     /// Sum over the rows before this one.
     Above { value: NodeId },
+    /// Gathers a value over trials, for every row and year; nothing computes with it.
+    Tally { value: NodeId, sort: TallySort, from: u32, to: u32 },
 }
 
 impl Op {
@@ -158,7 +174,11 @@ impl Op {
     pub fn arguments(&self) -> Vec<NodeId> {
         match self {
             Op::Constant(_) | Op::ByYear(_) | Op::ByRow(..) | Op::ByRowYear(..) | Op::Uniform { .. } => Vec::new(),
-            Op::Unary(_, a) | Op::Interpolate(a, _) | Op::Choose(a, _) | Op::Above { value: a } => vec![*a],
+            Op::Unary(_, a)
+            | Op::Interpolate(a, _)
+            | Op::Choose(a, _)
+            | Op::Above { value: a }
+            | Op::Tally { value: a, .. } => vec![*a],
             Op::Binary(_, a, b) => vec![*a, *b],
             Op::Select(c, a, b) => vec![*c, *a, *b],
             Op::Scalar(_, list) | Op::Assemble(_, list) | Op::Quantile(_, list) => list.clone(),

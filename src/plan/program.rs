@@ -3,7 +3,7 @@
 //! A slot holds one value a lane (trial), or one for each year, row, or row and year. Steps stand in phases: first those
 //! without years, then, year by year, those of the yearly loop. The executor knows columns, not names.
 
-pub use super::graph::{Binary, Gather, Scalar, Series, SpreadId, Unary};
+pub use super::graph::{Binary, Gather, Scalar, Series, SpreadId, TallySort, Unary};
 
 /// Size class of a slot: how many columns of lanes it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,8 +63,9 @@ pub enum Action {
     Select,
     /// A number of a list by year, row, or both (bits are in the step): only in the prelude.
     Table { values: Vec<f64>, row_stride: u32, year_stride: u32 },
-    /// Uniform draws: keys by row (one without rows); by year or once.
-    Uniform { keys: Vec<u64>, year: bool },
+    /// Uniform draws: keys by row (one without rows); by year or once. Rows that draw for themselves are independent
+    /// whatever the design: there are too many of them for stratification to matter.
+    Uniform { keys: Vec<u64>, year: bool, by_row: bool },
     /// Value number floor(argument 0 · n) of the list.
     Choose(Vec<f64>),
     /// Straight lines through points at argument 0.
@@ -89,6 +90,8 @@ pub enum Action {
     Assemble,
     /// Weighted quantile over all rows of argument 0, weights in 1, probability in 2.
     RowQuantile { rows: u32 },
+    /// Adds argument 0 to tally number `index`; out is not written.
+    Tally { index: u32 },
     /// The column of out becomes this number, or every column of its slot.
     Fill { value: f64, everywhere: bool },
 }
@@ -117,6 +120,17 @@ pub struct Segment {
     pub steps: Vec<Step>,
 }
 
+/// What a tally gathers over trials, and for how many rows and years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TallySize {
+    /// Sums or cells.
+    pub sort: TallySort,
+    /// Rows of the value, 1 outside tables.
+    pub rows: u32,
+    /// Years of the value, 1 without years.
+    pub years: u32,
+}
+
 /// What is computed in one go.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Phase {
@@ -139,6 +153,8 @@ pub struct Program {
     pub slots: Vec<SlotSize>,
     /// Years of a run: horizon + 1.
     pub years: u32,
+    /// Tallies that steps add to.
+    pub tallies: Vec<TallySize>,
 }
 
 impl Program {

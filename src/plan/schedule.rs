@@ -64,7 +64,7 @@ fn years_needed(graph: &Graph, node: NodeId, argument: NodeId, years: (u32, u32)
         Op::OverYears { gather: Gather::Only(year), .. } => (*year, *year),
         Op::OverYears { from, to, .. } => (*from, *to),
         Op::OverSeries { series, from, to, .. } if *series == argument => (*from, *to),
-        Op::Window { from, to, .. } => (years.0.max(*from), years.1.min(*to)),
+        Op::Window { from, to, .. } | Op::Tally { from, to, .. } => (years.0.max(*from), years.1.min(*to)),
         Op::Next { series, .. } if *series == argument => (years.0 + 1, (years.1 + 1).min(horizon)),
         Op::Delay { .. } => (0, years.1),
         _ => years,

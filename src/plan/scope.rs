@@ -7,7 +7,7 @@ use super::graph::TableId;
 use super::value::States;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::scenario::model::{Body, Column, Formula, Input, Name, Scenario, Table, Value, YearRange};
+use crate::scenario::model::{Body, Column, Formula, Gathered, Input, Name, Scenario, Table, Value, YearRange};
 
 /// Index of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -167,6 +167,19 @@ impl<'s> Scopes<'s> {
             active: None,
             states: None,
         })
+    }
+
+    /// Adds a value that is gathered over trials (not found by name): its path and item.
+    pub(super) fn add_gathered(&mut self, scope: usize, gathered: &'s Gathered) -> (String, ItemId) {
+        let prefix = self.scopes[scope].prefix.clone();
+        let name = &gathered.formula.name.value;
+        let found = gathered.table.as_ref().and_then(|table| match self.scopes[scope].names.get(table.as_str()) {
+            Some(Symbol::Table(id)) => Some((*id, table)),
+            _ => None,
+        });
+        let path = found.map_or_else(|| format!("{prefix}{name}"), |(_, table)| format!("{prefix}{table}.{name}"));
+        let id = self.add_formula(path.clone(), scope, found.map(|(id, _)| id), &gathered.formula);
+        (path, id)
     }
 
     fn add_item(&mut self, item: Item<'s>) -> ItemId {

@@ -38,6 +38,8 @@ pub struct Scenario {
     pub variants: Vec<Variant>,
     /// `[[claims]]`.
     pub claims: Vec<Claim>,
+    /// `[roster]`, `[groups]`, `[aid]`, `[village]`.
+    pub village: Village,
     /// Every file read.
     pub sources: Sources,
 }
@@ -67,6 +69,19 @@ pub struct Body {
     pub promises: Vec<Promise>,
     /// `[streams.NAME]` of a kind.
     pub streams: Vec<Stream>,
+    /// `[tables.NAME.outcomes]`, and what is made to be gathered over all trials.
+    pub gathered: Vec<Gathered>,
+}
+
+/// A value of which only the mean over all trials is reported: one for every row and year.
+#[derive(Debug, Clone)]
+pub struct Gathered {
+    /// The formula.
+    pub formula: Formula,
+    /// The table whose rows are open.
+    pub table: Option<String>,
+    /// Not the mean but counts: how many of the values of all rows lie in each of so many equal parts from 0 to this number.
+    pub cells: Option<(u32, f64)>,
 }
 
 /// A name the user gave, with its place.
@@ -286,6 +301,64 @@ pub struct Project {
     pub life: Option<Spanned<u32>>,
     /// Names of the inputs that the project set.
     pub set: Vec<Name>,
+    /// `[[projects.NAME.pays]]`, in the order of the file.
+    pub pays: Vec<Payment>,
+}
+
+/// Who lives in the village and how its collective pays.
+#[derive(Debug, Clone, Default)]
+pub struct Village {
+    /// The household list, if there is one.
+    pub roster: Option<RosterFacts>,
+    /// `[groups.NAME]`: true/false formulas of a household.
+    pub groups: Vec<Formula>,
+    /// `[aid.NAME]`.
+    pub aid: Vec<Aid>,
+    /// Money the collective holds before the first year.
+    pub opening: Option<Expression>,
+    /// Share of its income that the collective keeps.
+    pub reserve: Option<Expression>,
+    /// `[[village.pays]]`, in the order of the file.
+    pub pays: Vec<Payment>,
+}
+
+/// Where the households come from.
+#[derive(Debug, Clone)]
+pub struct RosterFacts {
+    /// File name, or words.
+    pub file: String,
+    /// It was made up to given totals.
+    pub synthetic: bool,
+}
+
+/// A transfer to every household by rule.
+#[derive(Debug, Clone)]
+pub struct Aid {
+    /// What a household gets in a year.
+    pub formula: Formula,
+    /// Class of who pays it.
+    pub payer: Spanned<String>,
+}
+
+/// A rule that pays a stream, or the collective's money, to somebody.
+#[derive(Debug, Clone)]
+pub struct Payment {
+    /// The stream of the project; `None` for the collective's own rules.
+    pub stream: Option<Name>,
+    /// A group, `all`, or `village`.
+    pub to: Name,
+    /// `household`, `person`, or a column of the roster.
+    pub by: Option<Name>,
+    /// Share of the stream; all that is left when left out.
+    pub share: Option<Value>,
+    /// At least this for each unit of `by`.
+    pub floor: Option<Expression>,
+    /// At most this for each unit of `by`.
+    pub cap: Option<Expression>,
+    /// Calendar years in which the rule holds, both ends included.
+    pub years: (Option<i32>, Option<i32>),
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A kind file.
@@ -305,6 +378,38 @@ pub struct Kind {
     pub advice: Vec<Advice>,
     /// `[[check]]`.
     pub checks: Vec<Check>,
+    /// `[household]` and `[cases]` of a household kind.
+    pub household: Option<Household>,
+}
+
+/// What makes a kind a model of households: which names of its table play which part.
+#[derive(Debug, Clone)]
+pub struct Household {
+    /// The table of households.
+    pub table: Name,
+    /// People in a household.
+    pub members: Name,
+    /// Income a person and year.
+    pub income: Name,
+    /// The poverty line.
+    pub line: Name,
+    /// Where income comes from, what projects pay aside.
+    pub sources: Vec<Name>,
+    /// `[cases.NAME]`.
+    pub cases: Vec<Case>,
+}
+
+/// The same households on the same draws with some formulas set otherwise.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Its name.
+    pub name: Name,
+    /// Shown to people.
+    pub label: Text,
+    /// True for a reason to fall below the line, false for a transfer that is switched off.
+    pub cause: bool,
+    /// Formulas of the table and what they are instead.
+    pub set: Vec<(Name, Expression)>,
 }
 
 /// A stream of money into or out of a project, or what it holds.

@@ -15,6 +15,7 @@ mod table;
 mod top;
 mod uncertain;
 mod value;
+mod village;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;

@@ -6,6 +6,7 @@
 use super::kernel;
 use super::prepare::PreparedSpread;
 use super::series;
+use super::tally::Tally;
 use crate::numeric::instruction_set::Work;
 use crate::plan::program::{Action, Column, Operand, Program, Step};
 use crate::scenario::model::Design;
@@ -25,6 +26,8 @@ pub struct Setting<'a> {
     pub first_trial: u64,
     /// Trials of the block.
     pub lanes: usize,
+    /// How many of them count: fewer in the last block of a run.
+    pub used: usize,
 }
 
 /// An argument as a step sees it.
@@ -52,12 +55,17 @@ impl Argument<'_> {
 pub struct Memory {
     /// Slots, `columns * lanes` numbers each.
     pub slots: Vec<Vec<f64>>,
+    /// Tallies, in the order of their numbers.
+    pub tallies: Vec<Tally>,
 }
 
 impl Memory {
     /// Memory for a program with blocks of `lanes`.
     pub fn new(program: &Program, lanes: usize) -> Memory {
-        Memory { slots: program.slots.iter().map(|size| vec![0.0; size.columns() * lanes]).collect() }
+        Memory {
+            slots: program.slots.iter().map(|size| vec![0.0; size.columns() * lanes]).collect(),
+            tallies: program.tallies.iter().map(|size| Tally::new(*size)).collect(),
+        }
     }
 
     /// A column.
@@ -152,11 +160,11 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
         Action::Table { values, row_stride, year_stride } => {
             kernel::table(values, *row_stride as usize, *year_stride as usize, row, year, &mut written[column]);
         }
-        Action::Uniform { keys, year: by_year } => {
+        Action::Uniform { keys, year: by_year, by_row } => {
             let key = keys[if keys.len() > 1 { row } else { 0 }];
             let year = if *by_year { year as u32 } else { u32::MAX };
             crate::sampling::uniform::fill(
-                setting.design,
+                if *by_row { Design::Independent } else { setting.design },
                 setting.seed,
                 key,
                 year,
@@ -217,6 +225,11 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
         Action::Assemble => kernel::copy(get(row), &mut written[column]),
         Action::RowQuantile { rows } => {
             series::row_quantile(*rows as usize, step, setting, slots, year, &mut written[column]);
+        }
+        Action::Tally { index } => {
+            if let Some(tally) = memory.tallies.get_mut(*index as usize) {
+                tally.add(a, row, year, setting.used);
+            }
         }
         Action::Fill { value, everywhere } => {
             if *everywhere {

@@ -7,9 +7,11 @@ pub mod prepare;
 pub mod run;
 mod series;
 mod steps;
+pub mod tally;
 pub mod trace;
 
 pub use prepare::{Prepared, prepare};
 pub use run::{Outcomes, RunOptions, Stopped, run};
 pub use series::{NEVER, NO_RATE, SEVERAL_RATES};
+pub use tally::Tally;
 pub use trace::{Trace, trace};

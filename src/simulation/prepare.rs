@@ -158,8 +158,15 @@ pub(crate) fn too_large(program: &Program, lanes: usize) -> Result<(), Diagnosti
 pub fn prepare(plan: &Plan) -> Result<Prepared, Diagnostics> {
     too_large(&plan.prelude, 1)?;
     let mut memory = Memory::new(&plan.prelude, 1);
-    let setting =
-        Setting { constants: &[], spreads: &[], seed: 0, design: Design::Independent, first_trial: 0, lanes: 1 };
+    let setting = Setting {
+        constants: &[],
+        spreads: &[],
+        seed: 0,
+        design: Design::Independent,
+        first_trial: 0,
+        lanes: 1,
+        used: 1,
+    };
     execute(InstructionSet::Baseline, Block { program: &plan.prelude, setting, memory: &mut memory });
     let mut diagnostics = Diagnostics::default();
     let mut known: HashMap<String, Arc<Drawer>> = HashMap::new();

@@ -1,12 +1,14 @@
 //! All trials: blocks in parallel, results in the order of the trials.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use super::block::{Block, Memory, Setting};
 use super::gather::{self, Gather};
 use super::prepare::Prepared;
+use super::tally::Tally;
 use crate::numeric::instruction_set::{InstructionSet, execute};
 use crate::plan::Plan;
 use crate::plan::program::{Column, Operand};
@@ -87,6 +89,8 @@ pub struct Outcomes {
     /// By item index: what is known of all trials, one a year, of yearly outcomes whose values were too many to keep; empty
     /// where all are kept.
     pub gathered: Vec<Option<Vec<Gathered>>>,
+    /// What was gathered over all trials, by index of [`Plan::tallies`].
+    pub tallies: Vec<Tally>,
 }
 
 /// An item to be kept: its index, where it stands, its years.
@@ -150,7 +154,10 @@ fn memory_within(plan: &Plan, trials: u64, lanes: usize, threads: usize, year_by
         sum.saturating_add((kept.years as u64).saturating_mul(if kept.by_year { by_year } else { trials }))
     });
     let blocks = (plan.trial_program.columns() as u64).saturating_mul(lanes as u64).saturating_mul(threads as u64);
-    numbers.saturating_add(blocks).saturating_mul(size_of::<f64>() as u64).saturating_add(gathered)
+    let tallies: u64 = plan.trial_program.tallies.iter().map(|size| Tally::bytes(*size)).sum();
+    let tallies = tallies.saturating_mul(threads as u64 + 1);
+    let numbers = numbers.saturating_add(blocks).saturating_mul(size_of::<f64>() as u64);
+    numbers.saturating_add(tallies).saturating_add(gathered)
 }
 
 /// Runs all trials.
@@ -181,16 +188,18 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     let counts: Vec<usize> = kept.iter().map(|kept| if kept.by_year { year_trials } else { trials } as usize).collect();
     let mut columns: Vec<Vec<f64>> =
         kept.iter().zip(&counts).map(|(kept, count)| vec![0.0; kept.years * count]).collect();
+    let tallies: Vec<Tally> = plan.trial_program.tallies.iter().map(|size| Tally::new(*size)).collect();
+    let tallies = Mutex::new(tallies);
     let mut work = || {
         let settings = (trials, seed, design);
-        let (results, first) = ((columns.as_mut_slice(), None), (0, year_trials));
+        let (results, first) = ((columns.as_mut_slice(), &tallies, None), (0, year_trials));
         fill(plan, prepared, &kept, results, settings, first, (lanes, threads), instruction_set, progress);
         if year_trials == trials || progress.cancel.load(Ordering::Relaxed) {
             return Vec::new();
         }
         // the first trials tell in which ranges those to come are to be counted
         let gather = Gather::start(&kept, &columns, year_trials as usize, threads);
-        let results = (columns.as_mut_slice(), Some(&gather));
+        let results = (columns.as_mut_slice(), &tallies, Some(&gather));
         let rest = (year_trials, trials);
         fill(plan, prepared, &kept, results, settings, rest, (lanes, threads), instruction_set, progress);
         gather.finish(&kept, plan.items.len())
@@ -208,7 +217,8 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     for (kept, column) in kept.iter().zip(columns) {
         result[kept.item] = Some(column);
     }
-    Ok(Outcomes { trials, seed, design, instruction_set, threads, year_trials, columns: result, gathered })
+    let tallies = tallies.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(Outcomes { trials, seed, design, instruction_set, threads, year_trials, columns: result, gathered, tallies })
 }
 
 /// Parts of the result columns that belong to one block: for each kept item and year a slice.
@@ -222,7 +232,7 @@ fn fill(
     plan: &Plan,
     prepared: &Prepared,
     kept: &[Kept],
-    (columns, gather): (&mut [Vec<f64>], Option<&Gather>),
+    (columns, tallies, gather): (&mut [Vec<f64>], &Mutex<Vec<Tally>>, Option<&Gather>),
     (trials, seed, design): (u64, u64, Design),
     (from, to): (u64, u64),
     (lanes, threads): (usize, usize),
@@ -248,9 +258,10 @@ fn fill(
                 design,
                 first_trial,
                 lanes,
+                used: lanes.min(count - offset),
             };
             execute(instruction_set, Block { program: &plan.trial_program, setting, memory });
-            let used = lanes.min(count - offset);
+            let used = setting.used;
             let mut parts = share.parts.iter_mut();
             for kept in kept {
                 for (year, part) in (0..kept.years).zip(&mut parts) {
@@ -266,6 +277,11 @@ fn fill(
                 gather.add(kept, |kept, year| &memory.column(kept.column, 0, year, lanes)[..used]);
             }
             progress.done.fetch_add(used as u64, Ordering::Relaxed);
+        }
+        if !memory.tallies.is_empty() {
+            // integers: the order in which shares arrive does not matter
+            let mut tallies = tallies.lock().unwrap_or_else(PoisonError::into_inner);
+            tallies.iter_mut().zip(&mut memory.tallies).for_each(|(all, own)| all.take_in(own));
         }
     };
     // without a pool of its own a parallel loop would take all cores

@@ -33,8 +33,15 @@ pub fn trace(plan: &Plan, prepared: &Prepared, seed: u64, design: Design, trial:
     let mut memory = Memory::new(&plan.trial_program, LANES);
     let first_trial = trial - trial % LANES as u64;
     let lane = (trial % LANES as u64) as usize;
-    let setting =
-        Setting { constants: &prepared.constants, spreads: &prepared.spreads, seed, design, first_trial, lanes: LANES };
+    let setting = Setting {
+        constants: &prepared.constants,
+        spreads: &prepared.spreads,
+        seed,
+        design,
+        first_trial,
+        lanes: LANES,
+        used: LANES,
+    };
     execute(InstructionSet::detect(), Block { program: &plan.trial_program, setting, memory: &mut memory });
     let values = plan
         .items

@@ -72,6 +72,22 @@ fn seeds_and_designs_differ() {
     assert_ne!(first, bits(&independent, &names, &options(256, 1)), "the designs are the same");
 }
 
+/// Rows of a table draw the same in both designs, a table of one row included; a cell is an input like any other.
+#[test]
+fn rows_are_independent_whatever_the_design() {
+    let bits_in = |design: &str, outcome: &str| {
+        let text = format!(
+            "design = \"{design}\"\nhorizon = 2\n[tables.t.rows]\nonly = {{ cell = {{ low = 1, likely = 2, high = 4 }} }}\n\
+             [tables.t.inputs]\nonce = {{ dist = \"normal\", mean = 0, sd = 1 }}\n\
+             yearly = {{ dist = \"gumbel\", mean = 0, sd = 1, each = \"year\" }}\n\
+             [outcomes]\nrows = \"sum(t: once + sum(yearly))\"\ncells = \"sum(t: cell)\"\n"
+        );
+        bits(&text, &[outcome.to_string()], &options(700, 1))
+    };
+    assert_eq!(bits_in("stratified", "rows"), bits_in("independent", "rows"));
+    assert_ne!(bits_in("stratified", "cells"), bits_in("independent", "cells"), "the designs are the same");
+}
+
 /// An input, a correlated pair, a row and a project more: every other outcome keeps its bits.
 #[test]
 fn additions_change_no_other_draw() {

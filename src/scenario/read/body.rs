@@ -3,7 +3,7 @@
 use super::super::document::{Content, Entry, Item, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
-use super::super::model::{Better, Body, Formula, Input, Name, Outcome, Promise};
+use super::super::model::{Better, Body, Formula, Gathered, Input, Name, Outcome, Promise};
 use super::super::names;
 use super::expressions::formula;
 use super::table::Draft;
@@ -57,7 +57,14 @@ impl Reader<'_> {
     /// Turns the drafts of the tables into tables and checks for names used twice.
     pub(super) fn finish_body(&mut self, draft: BodyDraft, projects: &[Name]) -> Body {
         let BodyDraft { rest: mut body, tables } = draft;
-        body.tables = tables.into_iter().map(|table| self.finish_table(table)).collect();
+        for mut table in tables {
+            for formula in std::mem::take(&mut table.outcomes) {
+                let table = Some(table.name.value.clone());
+                body.gathered.push(Gathered { formula, table, cells: None });
+            }
+            let table = self.finish_table(table);
+            body.tables.push(table);
+        }
         names::unique(&body, projects, &mut self.log);
         body
     }

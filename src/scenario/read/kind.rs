@@ -7,14 +7,14 @@ use super::super::document::{self, Content, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::files::{FileProblem, beside, folder_of, stem_of};
 use super::super::mistakes::{self, missing_key, short};
-use super::super::model::{Advice, Check, Kind, Name, Value};
+use super::super::model::{Advice, Check, Household, Kind, Name, Value};
 use super::body::BodyDraft;
 use super::expressions::formula;
 use super::{LONGEST_HORIZON, Reader};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span, Spanned, Text};
 
 /// Keys of a project that are not inputs of its kind.
-pub(super) const PROJECT_KEYS: &[&str] = &["kind", "start", "life", "title", "tables"];
+pub(super) const PROJECT_KEYS: &[&str] = &["kind", "start", "life", "title", "tables", "pays"];
 /// Last age of a check that does not say.
 const CHECK_HORIZON: u32 = 30;
 /// How far off a check may be that does not say.
@@ -30,6 +30,7 @@ pub(super) struct Draft {
     pub(super) body: BodyDraft,
     advice: Vec<Advice>,
     checks: Vec<Check>,
+    pub(super) household: Option<Household>,
     /// Formulas of one project of this kind.
     pub(super) formulas: usize,
 }
@@ -45,6 +46,7 @@ impl Draft {
             body,
             advice: self.advice.clone(),
             checks: self.checks.clone(),
+            household: self.household.clone(),
         }
     }
 }
@@ -191,6 +193,7 @@ impl Reader<'_> {
             body: BodyDraft::default(),
             advice: Vec::new(),
             checks: Vec::new(),
+            household: None,
             formulas: 0,
         };
         match fields.table("kind", "[kind]", &mut self.log) {
@@ -230,6 +233,7 @@ impl Reader<'_> {
                 ));
             }
         }
+        draft.household = self.household(&mut fields, &draft.body);
         for tree in self.tables_of(&mut fields, "advice", "[[advice]]") {
             let advice = self.advice(tree);
             draft.advice.extend(advice);

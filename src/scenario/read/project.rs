@@ -38,6 +38,7 @@ impl Reader<'_> {
         if let Some(tables) = fields.table("tables", "[projects.solar.tables.assets.rows.building]", &mut self.log) {
             tables.entries.iter().for_each(|entry| self.override_table(&entry.key, &entry.item, &mut body));
         }
+        let pays = self.payments(&mut fields);
         let set = self.set_inputs(tree, &kind.name, &mut body.rest.inputs);
         let body = self.finish_body(body, &[]);
         Some(Project {
@@ -47,6 +48,7 @@ impl Reader<'_> {
             start: start.and_then(|start| Some(Spanned { value: i32::try_from(start.value).ok()?, span: start.span })),
             life: life.and_then(|life| Some(Spanned { value: u32::try_from(life.value).ok()?, span: life.span })),
             set,
+            pays,
         })
     }
 

@@ -5,7 +5,7 @@ use super::super::fields::Fields;
 use super::super::mistakes::{missing_key, short};
 use super::super::model::{Account, Formula, Stream};
 use super::Reader;
-use crate::diagnostic::{Spanned, Text};
+use crate::diagnostic::{Span, Spanned, Text};
 use crate::formula::expression::Expression;
 
 /// Classes of those who bring or receive money.
@@ -48,7 +48,7 @@ impl Reader<'_> {
         let party = match beside.account {
             Some(Account::In) => ("from", "from = \"market\""),
             Some(Account::Out) => ("to", "to = \"village\""),
-            Some(Account::Balance) => return self.complete(formula, beside),
+            Some(Account::Balance) => return complete(formula, beside),
             None => {
                 if tree.get("account").is_none() {
                     self.incomplete(entry, "account", "account = \"out\"");
@@ -59,7 +59,7 @@ impl Reader<'_> {
         if tree.get(party.0).is_none() {
             self.incomplete(entry, party.0, party.1);
         }
-        self.complete(formula, beside)
+        complete(formula, beside)
     }
 
     fn beside<'t>(&mut self, fields: &mut Fields<'t>) -> Beside {
@@ -84,16 +84,16 @@ impl Reader<'_> {
         Beside { account, party, promised, investment }
     }
 
-    fn complete(&self, formula: Option<Formula>, beside: Beside) -> Option<Stream> {
-        let account = beside.account?;
-        let empty = || Spanned { value: String::new(), span: Default::default() };
-        let party = if account == Account::Balance { empty() } else { beside.party? };
-        Some(Stream { formula: formula?, account, party, promised: beside.promised, investment: beside.investment })
-    }
-
     fn incomplete(&mut self, entry: &Entry, key: &str, example: &str) {
         let shown = short(&entry.key.value);
         let place = Text::new(format!("资金流“{shown}”"), format!("stream `{shown}`"));
         self.log.push(missing_key(key, &place, entry.item.span, example));
     }
+}
+
+fn complete(formula: Option<Formula>, beside: Beside) -> Option<Stream> {
+    let account = beside.account?;
+    let empty = || Spanned { value: String::new(), span: Span::default() };
+    let party = if account == Account::Balance { empty() } else { beside.party? };
+    Some(Stream { formula: formula?, account, party, promised: beside.promised, investment: beside.investment })
 }

@@ -31,6 +31,10 @@ pub(super) struct Draft {
     row_at: HashMap<String, usize>,
     inputs: Vec<Input>,
     formulas: Vec<Formula>,
+    /// Formulas whose means over all trials are reported row by row.
+    pub(super) outcomes: Vec<Formula>,
+    /// The rows come from the scenario's household list, if it has one.
+    pub(super) roster: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -227,6 +231,8 @@ impl Reader<'_> {
             row_at: HashMap::new(),
             inputs: Vec::new(),
             formulas: Vec::new(),
+            outcomes: Vec::new(),
+            roster: false,
         };
         if let Some(columns) = fields.table("columns", "cost = { unit = \"元\" }", &mut self.log) {
             columns.entries.iter().for_each(|entry| self.column(&mut draft, &entry.key, &entry.item));
@@ -246,6 +252,10 @@ impl Reader<'_> {
         if let Some(formulas) = fields.table("formulas", "cost = \"price * 2\"", &mut self.log) {
             draft.formulas = self.formulas(formulas);
         }
+        if let Some(outcomes) = fields.table("outcomes", "mean_income = \"income\"", &mut self.log) {
+            draft.outcomes = self.formulas(outcomes);
+        }
+        draft.roster = fields.boolean("roster", &mut self.log).unwrap_or(false);
         let shown = short(&name.value);
         fields.finish(&Text::new(format!("表“{shown}”里"), format!("table `{shown}`")), &mut self.log);
         draft

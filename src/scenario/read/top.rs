@@ -49,13 +49,18 @@ impl Reader<'_> {
         let years = start_year..=start_year + horizon;
         let projects = fields.table("projects", "[projects.solar]", &mut self.log);
         let projects = projects.map(|tree| tree.entries.as_slice()).unwrap_or_default();
-        let names: Vec<Name> = projects.iter().map(|entry| entry.key.clone()).collect();
-        let projects: Vec<Project> = projects.iter().filter_map(|entry| self.project(entry, &years)).collect();
+        let mut names: Vec<Name> = projects.iter().map(|entry| entry.key.clone()).collect();
+        let mut projects: Vec<Project> = projects.iter().filter_map(|entry| self.project(entry, &years)).collect();
+        let complete = projects.len() == names.len();
+        let households = self.households(&mut fields, &years);
+        let village = self.village(&mut fields, households.as_ref());
+        projects.extend(households);
+        names.extend(root.get("households").map(|entry| entry.key.clone()));
         let body = self.finish_body(body, &names);
         let correlations = self.correlations(&mut fields);
         let claims = self.claims(&mut fields);
         // paths into projects that could not be read would all seem unknown
-        let variants = self.variants(&mut fields, &body, &projects, projects.len() == names.len());
+        let variants = self.variants(&mut fields, &body, &projects, complete);
         fields.finish(&Text::new("情景文件里", "the scenario"), &mut self.log);
         Some(Scenario {
             name: name.to_owned(),
@@ -73,6 +78,7 @@ impl Reader<'_> {
             correlations,
             variants,
             claims,
+            village,
             sources: Sources::default(),
         })
     }

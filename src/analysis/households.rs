@@ -1,0 +1,293 @@
+//! From what was gathered over all trials to findings about households.
+//!
+//! Standard errors are those of independent trials, √(variance / trials): an upper bound in the stratified design.
+
+use std::collections::HashMap;
+
+use super::findings::Estimate;
+use super::village::{
+    CauseFinding, GroupFinding, HouseholdFinding, IncomeDistribution, RecipientFinding, SourceFinding, VillageFinding,
+    WithoutFinding,
+};
+use crate::diagnostic::Text;
+use crate::model::Run;
+use crate::village::{FlowLayout, INCOME_CELLS, INCOME_LINES, Layout};
+
+/// Yuan in 万元.
+const WAN: f64 = 10_000.0;
+
+/// Judges what was gathered of the households; `None` where there are none.
+pub(super) fn judge(run: &Run<'_>) -> Option<VillageFinding> {
+    let layout = run.model.layout.as_ref()?;
+    let gathered = Means::of(run, layout)?;
+    let years = gathered.years();
+    let calendar: Vec<i32> = years.iter().map(|&index| run.model.plan.start_year + index as i32).collect();
+    let of_village = |name: &str| gathered.whole(name);
+    let list = gathered.list(&years);
+    let without = gathered.without();
+    Some(VillageFinding {
+        synthetic: layout.synthetic,
+        roster: layout.roster.clone(),
+        households: list.len() as u64,
+        people: list.iter().map(|household| household.members).sum(),
+        sources: gathered.sources(&years),
+        groups: gathered.groups(&years, &list),
+        recipients: gathered.recipients(&years),
+        causes: gathered.causes(),
+        without,
+        share_below: share_below(run, layout),
+        incomes: gathered.incomes(of_village("line").value, calendar.last().copied()),
+        years: calendar,
+        list,
+    })
+}
+
+/// The yearly outcome of the household model that is the share of households below the line.
+fn share_below(run: &Run<'_>, layout: &Layout) -> Option<String> {
+    let wanted = format!("{}.share_below", layout.project);
+    run.model.plan.outcomes.iter().map(|outcome| &outcome.path).find(|path| **path == wanted).cloned()
+}
+
+/// Means over trials by path.
+struct Means<'a, 'm> {
+    run: &'a Run<'m>,
+    layout: &'a Layout,
+    at: HashMap<&'a str, usize>,
+    /// Households: number in the list and place in the order of running.
+    order: Vec<(String, usize)>,
+}
+
+impl<'a, 'm> Means<'a, 'm> {
+    fn of(run: &'a Run<'m>, layout: &'a Layout) -> Option<Self> {
+        let plan = &run.model.plan;
+        let at = plan.gathered.iter().enumerate().map(|(index, gathered)| (gathered.path.as_str(), index)).collect();
+        let (_, running) = plan.tables.iter().find(|(path, _)| *path == layout.table)?;
+        let places: HashMap<&str, usize> =
+            running.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
+        let project = run.model.scenario.projects.iter().find(|project| project.name.value == layout.project)?;
+        let table = project.kind.household.as_ref().map(|roles| &roles.table.value)?;
+        let table = project.kind.body.tables.iter().find(|found| found.name.value == *table)?;
+        let order = table.rows.iter().filter_map(|row| Some((row.value.clone(), *places.get(row.value.as_str())?)));
+        Some(Means { run, layout, at, order: order.collect() })
+    }
+
+    /// Indices of the years after the first of the household model.
+    fn years(&self) -> Vec<usize> {
+        let plan = &self.run.model.plan;
+        let below = self.at.get(self.layout.rows("below").as_str()).map(|index| plan.gathered[*index].item);
+        let window = below.and_then(|item| plan.items[item].window).unwrap_or((0, plan.horizon));
+        (window.0 as usize + 1..=window.1 as usize).collect()
+    }
+
+    /// Sum, sum of squares and count behind a mean; a value that does not vary by trial counts once.
+    fn sums(&self, path: &str, row: usize, year: usize) -> (f64, f64, f64) {
+        let model = self.run.model;
+        let Some(gathered) = self.at.get(path).map(|index| &model.plan.gathered[*index]) else {
+            return (f64::NAN, f64::NAN, 1.0);
+        };
+        match gathered.tally.and_then(|tally| self.run.outcomes.tallies.get(tally)) {
+            Some(tally) => {
+                // a value that is the same for all rows is gathered once
+                let row = if tally.size.rows > 1 { row } else { 0 };
+                let sum = tally.sum(row, year);
+                (sum.total(), sum.squares(), (self.run.outcomes.trials - sum.missing) as f64)
+            }
+            None => {
+                let stands = model.plan.items[gathered.item].stands;
+                let value = model.prepared.constant(stands, row, year).unwrap_or(f64::NAN);
+                (value, value * value, 1.0)
+            }
+        }
+    }
+
+    fn mean_at(&self, path: &str, row: usize, year: usize) -> Estimate {
+        let (sum, squares, count) = self.sums(path, row, year);
+        let value = sum / count;
+        let error = (count > 1.0).then(|| ((squares / count - value * value).max(0.0) / count).sqrt());
+        Estimate { value, error }
+    }
+
+    fn whole(&self, name: &str) -> Estimate {
+        self.mean_at(&self.layout.whole(name), 0, 0)
+    }
+
+    fn whole_by_year(&self, name: &str, years: &[usize]) -> Vec<Estimate> {
+        let path = self.layout.whole(name);
+        years.iter().map(|&year| self.mean_at(&path, 0, year)).collect()
+    }
+
+    fn list(&self, years: &[usize]) -> Vec<HouseholdFinding> {
+        let layout = self.layout;
+        let path = |name: &str| layout.rows(name);
+        let (members, below, ever) = (path("members"), path("below"), path("ever_below"));
+        let (income, bad_years) = (path("income"), path("bad_years"));
+        let groups: Vec<(&String, String)> =
+            layout.groups.iter().skip(1).map(|(name, _)| (name, path(&format!("in.{name}")))).collect();
+        let sources: Vec<String> =
+            layout.sources.iter().map(|source| path(&format!("source.{}", source.name))).collect();
+        let causes: Vec<String> = layout.causes.iter().map(|cause| path(&format!("cause.{}", cause.name))).collect();
+        let household = |(id, row): &(String, usize)| {
+            let mean = |path: &str| self.mean_at(path, *row, 0);
+            let by_cause: Vec<f64> = causes.iter().map(|path| mean(path).value).collect();
+            let main = by_cause.iter().enumerate().filter(|(_, years)| **years > 0.0);
+            HouseholdFinding {
+                id: id.clone(),
+                members: mean(&members).value,
+                groups: groups
+                    .iter()
+                    .filter(|(_, path)| mean(path).value >= 0.5)
+                    .map(|(name, _)| (*name).clone())
+                    .collect(),
+                below: years.iter().map(|&year| self.mean_at(&below, *row, year).value).collect(),
+                ever_below: mean(&ever),
+                income: mean(&income),
+                receives: sources.iter().map(|path| mean(path).value).collect(),
+                bad_years: mean(&bad_years).value,
+                main_cause: main.max_by(|a, b| a.1.total_cmp(b.1)).map(|(index, _)| index),
+                by_cause,
+            }
+        };
+        self.order.iter().map(household).collect()
+    }
+
+    fn sources(&self, years: &[usize]) -> Vec<SourceFinding> {
+        let source = |source: &crate::village::SourceLayout| SourceFinding {
+            path: source.name.clone(),
+            label: source.label.clone(),
+            received: source.received,
+            mean: self.whole(&format!("source_mean.{}", source.name)),
+            by_year: self
+                .whole_by_year(&format!("source.{}", source.name), years)
+                .iter()
+                .map(|estimate| estimate.value)
+                .collect(),
+        };
+        self.layout.sources.iter().map(source).collect()
+    }
+
+    fn groups(&self, years: &[usize], list: &[HouseholdFinding]) -> Vec<GroupFinding> {
+        let group = |(name, label): &(String, Text)| {
+            let inside = |household: &&HouseholdFinding| name == "all" || household.groups.contains(name);
+            let members: Vec<&HouseholdFinding> = list.iter().filter(inside).collect();
+            GroupFinding {
+                name: name.clone(),
+                label: label.clone(),
+                households: members.len() as u64,
+                people: members.iter().map(|household| household.members).sum(),
+                below: self.whole_by_year(&format!("group.{name}.below"), years),
+                ever_below: self.whole(&format!("group.{name}.ever_below")),
+                income: self.whole_by_year(&format!("group.{name}.income"), years),
+                received: self.whole(&format!("group.{name}.received")),
+            }
+        };
+        self.layout.groups.iter().map(group).collect()
+    }
+
+    /// What the projects pay, by who gets it; what the collective passes on is the collective's.
+    fn recipients(&self, years: &[usize]) -> Vec<RecipientFinding> {
+        let mut found: Vec<RecipientFinding> = Vec::new();
+        for flow in &self.layout.flows {
+            let FlowLayout { path, to, from, title } = flow;
+            let amounts: Vec<f64> = years.iter().map(|&year| self.mean_at(path, 0, year).value).collect();
+            if amounts.iter().all(|amount| *amount == 0.0) {
+                continue;
+            }
+            let place = found.iter().position(|recipient| recipient.name == *to).unwrap_or_else(|| {
+                found.push(RecipientFinding { name: to.clone(), label: self.recipient(to), from: Vec::new() });
+                found.len() - 1
+            });
+            let list = &mut found[place].from;
+            match list.iter_mut().find(|(name, _, _)| name == from) {
+                Some((_, _, sum)) => sum.iter_mut().zip(&amounts).for_each(|(sum, amount)| *sum += amount),
+                None => list.push((from.clone(), title.clone(), amounts)),
+            }
+        }
+        found
+    }
+
+    fn recipient(&self, name: &str) -> Text {
+        if let Some((_, label)) = self.layout.groups.iter().find(|(group, _)| group == name) {
+            return label.clone();
+        }
+        let (zh, en) = match name {
+            "village" => ("村集体", "village collective"),
+            "household" => ("名册外农户", "households outside the list"),
+            "worker" => ("名册外务工者", "workers outside the list"),
+            "landowner" => ("名册外出租土地者", "landowners outside the list"),
+            "operator" => ("经营者", "operator"),
+            "payer" => ("付款企业", "payer"),
+            "guarantor" => ("担保方", "guarantor"),
+            "state" => ("财政", "government"),
+            "donor" => ("捐赠方", "donor"),
+            "bank" => ("银行", "bank"),
+            "insurer" => ("保险公司", "insurer"),
+            "market" => ("市场（买卖方）", "market"),
+            other => return Text::same(other),
+        };
+        Text::new(zh, en)
+    }
+
+    /// Shares of the bad years of all trials: a ratio of two means, with its error by the delta method.
+    fn causes(&self) -> Vec<CauseFinding> {
+        let bad_path = self.layout.whole("bad_years");
+        let (bad, bad_squares, count) = self.sums(&bad_path, 0, 0);
+        let finding = |cause: &crate::village::CaseLayout| {
+            let (saved, saved_squares, _) = self.sums(&self.layout.whole(&format!("cause.{}", cause.name)), 0, 0);
+            let (_, both_squares, _) = self.sums(&self.layout.whole(&format!("cause_and_bad.{}", cause.name)), 0, 0);
+            let share = saved / bad;
+            // Σ(saved − share·bad)², the products from (saved + bad)² = saved² + 2·saved·bad + bad²
+            let products = (both_squares - saved_squares - bad_squares) / 2.0;
+            let squares = saved_squares - 2.0 * share * products + share * share * bad_squares;
+            let error = (count > 1.0).then(|| squares.max(0.0).sqrt() / bad);
+            CauseFinding {
+                path: cause.name.clone(),
+                label: cause.label.clone(),
+                share: Estimate { value: share, error },
+            }
+        };
+        self.layout.causes.iter().map(finding).collect()
+    }
+
+    fn without(&self) -> Vec<WithoutFinding> {
+        let finding = |case: &crate::village::CaseLayout| {
+            let share_below = self.whole(&format!("without.{}.below", case.name));
+            let income = self.whole(&format!("without.{}.income", case.name));
+            let invested =
+                case.project.as_ref().map(|project| self.mean_at(&format!("{project}.mean.invested"), 0, 0).value);
+            let invested = invested.filter(|invested| *invested > 0.0);
+            let per_wan = |change: Estimate| {
+                let wan = invested? / WAN;
+                Some(Estimate { value: change.value / wan, error: change.error.map(|error| error / wan) })
+            };
+            WithoutFinding {
+                path: case.name.clone(),
+                label: case.label.clone(),
+                project: case.project.is_some(),
+                invested,
+                share_below_per_wan: per_wan(share_below),
+                income_per_wan: per_wan(income),
+                share_below,
+                income,
+            }
+        };
+        self.layout.without.iter().map(finding).collect()
+    }
+
+    /// Incomes were counted in poverty lines; the line turns them into yuan.
+    fn incomes(&self, line: f64, year: Option<i32>) -> Option<IncomeDistribution> {
+        let counts = |name: &str| {
+            let path = self.layout.rows(&format!("incomes.{name}"));
+            let gathered = self.at.get(path.as_str()).map(|index| &self.run.model.plan.gathered[*index])?;
+            let tally = self.run.outcomes.tallies.get(gathered.tally?)?;
+            tally.counts.get(..INCOME_CELLS as usize).map(<[u64]>::to_vec)
+        };
+        Some(IncomeDistribution {
+            year: year?,
+            line,
+            low: 0.0,
+            high: INCOME_LINES * line,
+            with: counts("with")?,
+            without: counts("without")?,
+        })
+    }
+}

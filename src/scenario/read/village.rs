@@ -1,0 +1,224 @@
+//! Households: the list, groups, aid, who is paid what, and what makes a kind a model of households.
+
+use super::super::document::{Content, Entry, Table as Tree};
+use super::super::fields::{self, Fields};
+use super::super::mistakes::{self, missing_key, short};
+use super::super::model::{Aid, Case, Household, Name, Payment, Project, Village};
+use super::super::names;
+use super::Reader;
+use super::body::BodyDraft;
+use super::stream::PARTIES;
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned, Text};
+use crate::formula::expression::Expression;
+
+/// Last age of the household model that does not say.
+pub(super) const HOUSEHOLD_LIFE: u32 = 10;
+
+impl Reader<'_> {
+    /// `[groups]`, `[aid]` and `[village]`; `households` tells whether there are any.
+    pub(super) fn village(&mut self, fields: &mut Fields<'_>, households: Option<&Project>) -> Village {
+        let mut village = Village::default();
+        let mut sections: Vec<Span> = Vec::new();
+        if let Some(tree) = fields.table("groups", "[groups.no_labour]", &mut self.log) {
+            sections.push(tree.span);
+            village.groups = self.formulas(tree);
+        }
+        if let Some(tree) = fields.table("aid", "[aid.planting]", &mut self.log) {
+            sections.push(tree.span);
+            village.aid = tree.entries.iter().filter_map(|entry| self.aid(entry)).collect();
+        }
+        if let Some(tree) = fields.table("village", "[village]", &mut self.log) {
+            self.collective(tree, &mut village);
+        }
+        if households.is_none() {
+            for span in sections {
+                self.log.push(Diagnostic::at(
+                    Code::MissingKey,
+                    span,
+                    Text::new("没有 [households]，这一节没有用处", "without [households] this section does nothing"),
+                    Text::new(
+                        "加上 [households] 和 kind = \"rural-household\"，或删去这一节",
+                        "add [households] with kind = \"rural-household\", or delete the section",
+                    ),
+                ));
+            }
+        }
+        village
+    }
+
+    fn aid(&mut self, entry: &Entry) -> Option<Aid> {
+        let mut payer = None;
+        let classes: Vec<(&str, &str)> = PARTIES.iter().map(|class| (*class, *class)).collect();
+        let formula = self.described_formula(entry, |reader, fields| {
+            let class = fields.choice("payer", &classes, &mut reader.log).unwrap_or("state");
+            let span = fields.table.get("payer").map_or(entry.key.span, |payer| payer.item.span);
+            payer = Some(Spanned { value: class.to_owned(), span });
+        })?;
+        let payer = payer.unwrap_or_else(|| Spanned { value: "state".to_owned(), span: entry.key.span });
+        Some(Aid { formula, payer })
+    }
+
+    fn collective(&mut self, tree: &Tree, village: &mut Village) {
+        let mut fields = Fields::new(tree);
+        village.opening = fields.get("opening").and_then(|entry| self.expression("opening", &entry.item));
+        village.reserve = fields.get("reserve").and_then(|entry| self.expression("reserve", &entry.item));
+        let rules = self.tables_of(&mut fields, "pays", "[[village.pays]]");
+        village.pays = rules.into_iter().filter_map(|tree| self.payment(tree, false)).collect();
+        fields.finish(&Text::new("[village] 里", "[village]"), &mut self.log);
+    }
+
+    /// `[[projects.NAME.pays]]`.
+    pub(super) fn payments(&mut self, fields: &mut Fields<'_>) -> Vec<Payment> {
+        let rules = self.tables_of(fields, "pays", "[[projects.quarry.pays]]");
+        rules.into_iter().filter_map(|tree| self.payment(tree, true)).collect()
+    }
+
+    fn payment(&mut self, tree: &Tree, of_project: bool) -> Option<Payment> {
+        let mut fields = Fields::new(tree);
+        let place = Text::new("[[…pays]]", "[[…pays]]");
+        let stream = match of_project {
+            true => fields.text("stream", "stream = \"dividend\"", &mut self.log),
+            false => None,
+        };
+        let to = fields.text("to", "to = \"no_labour\"", &mut self.log);
+        let by = fields.text("by", "by = \"person\"", &mut self.log);
+        let share = fields.get("share").and_then(|entry| {
+            let described = self.values(|values| values.value("share", &entry.item, None))?;
+            Some(described.value)
+        });
+        let floor = fields.get("floor").and_then(|entry| self.expression("floor", &entry.item));
+        let cap = fields.get("cap").and_then(|entry| self.expression("cap", &entry.item));
+        let years = self.calendar_years(&mut fields);
+        for (key, missing, example) in [
+            ("stream", of_project && !fields.has("stream"), "stream = \"dividend\""),
+            ("to", !fields.has("to"), "to = \"all\""),
+        ] {
+            if missing {
+                self.log.push(missing_key(key, &place, tree.span, example));
+            }
+        }
+        fields.finish(&Text::new("[[…pays]] 里", "[[…pays]]"), &mut self.log);
+        if of_project && stream.is_none() {
+            return None;
+        }
+        Some(Payment { stream, to: to?, by, share, floor, cap, years, span: tree.span })
+    }
+
+    /// `years = "2018..2019"`, `"2020.."`, `"..2019"` or `"2018"`.
+    fn calendar_years(&mut self, fields: &mut Fields<'_>) -> (Option<i32>, Option<i32>) {
+        let Some(text) = fields.text("years", "years = \"2018..2019\"", &mut self.log) else { return (None, None) };
+        let year = |text: &str| match text.trim() {
+            "" => Some(None),
+            digits => digits.parse::<i32>().ok().filter(|year| (0..=9999).contains(year)).map(Some),
+        };
+        let ends = match text.value.split_once("..") {
+            Some((from, to)) => year(from).zip(year(to)),
+            None => year(&text.value).filter(Option::is_some).map(|year| (year, year)),
+        };
+        match ends {
+            Some((from, to)) if from.zip(to).is_none_or(|(from, to)| from <= to) => (from, to),
+            _ => {
+                let range = Text::new(
+                    "年份或年份区间，例如 2018..2019、2020..",
+                    "a year or years such as 2018..2019 or 2020..",
+                );
+                self.log.push(mistakes::out_of_range("years", &short(&text.value), &range, text.span));
+                (None, None)
+            }
+        }
+    }
+
+    /// `[household]` and `[cases]` of a kind; the names are looked up later, with everything else.
+    pub(super) fn household(&mut self, fields: &mut Fields<'_>, body: &BodyDraft) -> Option<Household> {
+        let cases = fields.table("cases", "[cases.illness]", &mut self.log);
+        let tree = fields.table("household", "[household]", &mut self.log);
+        let (Some(tree), cases) = (tree, cases) else {
+            if let Some(cases) = cases {
+                let place = Text::new("有 [cases] 的项目类型", "a kind with [cases]");
+                self.log.push(missing_key("[household]", &place, cases.span, "[household]"));
+            }
+            return None;
+        };
+        let mut fields = Fields::new(tree);
+        let place = Text::new("[household]", "[household]");
+        let mut part = |key: &'static str, example: &str, reader: &mut Self| {
+            let found = fields.text(key, example, &mut reader.log);
+            if !fields.has(key) {
+                reader.log.push(missing_key(key, &place, tree.span, example));
+            }
+            found
+        };
+        let members = part("members", "members = \"members\"", self);
+        let income = part("income", "income = \"income_per_person\"", self);
+        let line = part("line", "line = \"line\"", self);
+        let sources = fields.words_list("sources", &mut self.log).unwrap_or_default();
+        fields.finish(&Text::new("[household] 里", "[household]"), &mut self.log);
+        let table = body.tables.iter().find(|table| table.roster).map(|table| table.name.clone());
+        if table.is_none() {
+            let place = Text::new("有 [household] 的项目类型", "a kind with [household]");
+            self.log.push(missing_key("roster", &place, tree.span, "[tables.households] roster = true"));
+        }
+        let cases = cases.map(|tree| tree.entries.iter().filter_map(|entry| self.case(entry)).collect());
+        Some(Household {
+            table: table?,
+            members: members?,
+            income: income?,
+            line: line?,
+            sources,
+            cases: cases.unwrap_or_default(),
+        })
+    }
+
+    fn case(&mut self, entry: &Entry) -> Option<Case> {
+        names::check(&entry.key, &mut self.log);
+        let tree = fields::table(&entry.key.value, &entry.item, "[cases.illness]", &mut self.log)?;
+        let mut fields = Fields::new(tree);
+        let label = fields.words("label", &mut self.log).unwrap_or_else(|| Text::same(entry.key.value.clone()));
+        let cause = fields.choice("class", &[("cause", true), ("transfer", false)], &mut self.log);
+        let set: Vec<(Name, Expression)> = match fields.table("set", "set = { illness_bill = \"0 元\" }", &mut self.log)
+        {
+            Some(tree) => tree
+                .entries
+                .iter()
+                .filter_map(|entry| Some((entry.key.clone(), self.expression(&entry.key.value, &entry.item)?)))
+                .collect(),
+            None => Vec::new(),
+        };
+        let shown = short(&entry.key.value);
+        let place = Text::new(format!("情形“{shown}”"), format!("case `{shown}`"));
+        for (key, example) in [("class", "class = \"cause\""), ("set", "set = { illness_bill = \"0 元\" }")] {
+            if !fields.has(key) {
+                self.log.push(missing_key(key, &place, entry.key.span, example));
+            }
+        }
+        fields.finish(&Text::new(format!("{}里", place.zh), place.en), &mut self.log);
+        Some(Case { name: entry.key.clone(), label, cause: cause?, set })
+    }
+
+    /// `[households]`: a project of a household kind, for ten years when it does not say.
+    pub(super) fn households(
+        &mut self,
+        fields: &mut Fields<'_>,
+        years: &std::ops::RangeInclusive<i64>,
+    ) -> Option<Project> {
+        let entry = fields.get("households")?;
+        if !matches!(entry.item.content, Content::Table(_)) {
+            let expected = Text::new("一节 [households]", "a section [households]");
+            self.log.push(mistakes::wrong_type("households", &entry.item, &expected, "[households]"));
+            return None;
+        }
+        let mut project = self.project(entry, years)?;
+        if project.kind.household.is_none() {
+            let shown = short(&project.kind.name);
+            self.log.push(Diagnostic::at(
+                Code::KindNotFound,
+                entry.key.span,
+                Text::new(format!("“{shown}”不是住户模型"), format!("`{shown}` is not a model of households")),
+                Text::new("写 kind = \"rural-household\"", "write kind = \"rural-household\""),
+            ));
+            return None;
+        }
+        project.life.get_or_insert(Spanned { value: HOUSEHOLD_LIFE, span: entry.key.span });
+        Some(project)
+    }
+}

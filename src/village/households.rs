@@ -1,0 +1,359 @@
+//! What households receive, who is in which group, what the collective does, and the cases.
+
+use std::collections::HashSet;
+
+use super::build::{call, formula, minus, path, plus, sum, times, yuan};
+use super::cases::Otherwise;
+use super::layout::{CaseLayout, FlowLayout, Layout, SourceLayout};
+use super::payments::{Distributed, Flow, Paid, numeric, received};
+use super::references::each_path;
+use super::{Join, Side, Whole};
+use crate::diagnostic::{Code, Diagnostic, Span, Text};
+use crate::formula::expression::{Expression, Node};
+use crate::scenario::model::{Household, Payment, Table};
+
+/// What everybody in the village gets from projects and aid, together.
+pub(super) const TOTAL: &str = "received.total";
+/// True in years in which a household is below the line.
+pub(super) const BELOW: &str = "household.below";
+/// The case without any project.
+pub(super) const NO_PROJECT: &str = "no_project";
+
+impl Join<'_> {
+    /// Adds everything; `None` where names are missing (they are reported).
+    pub(super) fn everything(&mut self) -> Option<Layout> {
+        let project = &self.given.projects[self.households];
+        let roles = project.kind.household.as_ref()?;
+        let table = project.kind.body.tables.iter().find(|table| table.name.value == roles.table.value)?;
+        self.roles_exist(roles, table)?;
+        let whole = Whole {
+            name: project.name.value.clone(),
+            table: roles.table.value.clone(),
+            members: roles.members.value.clone(),
+            columns: table.columns.iter().filter(|c| numeric(c)).map(|c| c.name.value.clone()).collect(),
+            groups: self.given.village.groups.iter().map(|group| group.name.value.clone()).collect(),
+        };
+        self.groups(table);
+        let paid = self.distribute(&whole);
+        let (village, village_flows) = self.collective(&paid, &whole);
+        let sources = self.receipts(roles, &paid, &village);
+        self.name_parts(&whole);
+        let (causes, without, cases) = self.cases(roles, &paid);
+        let uses = self.uses(&whole);
+        let mut targets = vec![roles.income.value.clone(), BELOW.to_owned()];
+        targets.extend(self.asked_for(&uses));
+        for case in &cases {
+            self.add_case(case, &targets, &uses, &whole);
+        }
+        let facts = self.given.village.roster.as_ref();
+        let title = |text: Text, name: &str| if text.is_empty() { Text::same(name) } else { text };
+        let everybody = ("all".to_owned(), Text::new("全部户", "all households"));
+        let named = self.given.village.groups.iter().map(|group| {
+            let name = group.name.value.clone();
+            (name.clone(), title(group.label.clone(), &name))
+        });
+        let groups = std::iter::once(everybody).chain(named).collect();
+        let of_projects = paid.iter().flat_map(|stream| {
+            let project = &self.given.projects[stream.project];
+            stream.flows.iter().map(move |flow| (flow, project.name.value.clone(), project.title.clone()))
+        });
+        let of_village =
+            village_flows.iter().map(|flow| (flow, "village".to_owned(), Text::new("村集体", "village collective")));
+        let flows = of_projects
+            .chain(of_village)
+            .map(|(flow, from, title)| FlowLayout {
+                path: format!("mean.{}", flow.total),
+                to: flow.to.clone(),
+                from,
+                title,
+            })
+            .collect();
+        let layout = Layout {
+            roster: facts.map_or_else(String::new, |facts| facts.file.clone()),
+            synthetic: facts.is_some_and(|facts| facts.synthetic),
+            project: whole.name.clone(),
+            table: format!("{}.{}", whole.name, whole.table),
+            groups,
+            sources,
+            causes,
+            without,
+            flows,
+        };
+        self.measure(&layout, roles, &whole);
+        Some(layout)
+    }
+
+    /// The names of `[household]` must be there.
+    fn roles_exist(&mut self, roles: &Household, table: &Table) -> Option<()> {
+        let columns = table.columns.iter().map(|column| column.name.value.as_str());
+        let inputs = table.inputs.iter().map(|input| input.name.value.as_str());
+        let formulas = table.formulas.iter().map(|formula| formula.name.value.as_str());
+        let known: Vec<&str> = columns.chain(inputs).chain(formulas).collect();
+        let before = self.log.list.len();
+        for name in [&roles.members, &roles.income, &roles.line].into_iter().chain(&roles.sources) {
+            if !known.contains(&name.value.as_str()) {
+                self.unknown(name, "住户表里的名称", "name in the table of households", &known);
+            }
+        }
+        let own: Vec<&str> = table.formulas.iter().map(|formula| formula.name.value.as_str()).collect();
+        for (name, _) in roles.cases.iter().flat_map(|case| &case.set) {
+            if !own.contains(&name.value.as_str()) {
+                self.unknown(name, "住户表里的公式", "formula in the table of households", &own);
+            }
+        }
+        (self.log.list.len() == before).then_some(())
+    }
+
+    /// Groups and aid become formulas of the table.
+    fn groups(&mut self, table: &Table) {
+        let mut taken: HashSet<&str> = table.columns.iter().map(|column| column.name.value.as_str()).collect();
+        taken.extend(table.inputs.iter().map(|input| input.name.value.as_str()));
+        taken.extend(table.formulas.iter().map(|formula| formula.name.value.as_str()));
+        taken.extend(["all", "village", "household", "person"]);
+        for group in &self.given.village.groups {
+            if !taken.insert(&group.name.value) {
+                let name = &group.name;
+                self.log.push(Diagnostic::at(
+                    Code::DuplicateName,
+                    name.span,
+                    Text::new(
+                        format!("群体名“{}”已有别的用处", name.value),
+                        format!("`{}` is used for something else", name.value),
+                    ),
+                    Text::new("换一个名称", "choose another name"),
+                ));
+            }
+            self.add_to(Side::Table, group.clone());
+        }
+        for aid in &self.given.village.aid {
+            let mut rule = aid.formula.clone();
+            rule.name.value = format!("received.aid.{}", rule.name.value);
+            self.add_to(Side::Table, rule);
+        }
+    }
+
+    /// The collective's account: `village.income`, `village.available`, what its rules pay, `village.balance`.
+    fn collective(&mut self, paid: &[Distributed], whole: &Whole) -> (Vec<Paid>, Vec<Flow>) {
+        let given = self.given;
+        let income = sum(paid
+            .iter()
+            .flat_map(|stream| &stream.flows)
+            .filter(|flow| flow.to == "village")
+            .map(|flow| path(&[&flow.total])));
+        let label = |zh: &str, en: &str| Text::new(zh, en);
+        self.add(formula("village.income", label("村集体收入", "income of the collective"), income, Span::default()));
+        let kept = given.village.reserve.clone().unwrap_or_else(|| super::build::number(0.0));
+        let income = || path(&["village.income"]);
+        let available = call("max", vec![minus(income(), times(kept, income())), yuan(0.0)]);
+        self.add(formula(
+            "village.available",
+            label("村集体可分配", "what the collective may pay out"),
+            available,
+            Span::default(),
+        ));
+        let rules: Vec<&Payment> = given.village.pays.iter().collect();
+        let (paid, flows) = self.rules("village", "village.available", &rules, whole);
+        let spent = sum(flows.iter().map(|flow| path(&[&flow.total])));
+        let opening = given.village.opening.clone().unwrap_or_else(|| yuan(0.0));
+        let before = call("prev", vec![path(&["village.balance"]), opening]);
+        let balance = minus(plus(before, income()), spent);
+        self.add(formula(
+            "village.balance",
+            label("村集体结余", "balance of the collective"),
+            balance,
+            Span::default(),
+        ));
+        (paid, flows)
+    }
+
+    /// `received.PROJECT.STREAM`, `received.PROJECT`, `received.village`, `received.total` of each household.
+    fn receipts(&mut self, roles: &Household, paid: &[Distributed], village: &[Paid]) -> Vec<SourceLayout> {
+        let given = self.given;
+        let table = given.projects[self.households].kind.body.tables.iter().find(|t| t.name.value == roles.table.value);
+        let label_of = |name: &str| {
+            let formulas = table.into_iter().flat_map(|table| &table.formulas);
+            let found = formulas.filter(|formula| formula.name.value == name).map(|formula| formula.label.clone());
+            found.filter(|label| !label.is_empty()).next().unwrap_or_else(|| Text::same(name))
+        };
+        let mut sources: Vec<SourceLayout> = roles
+            .sources
+            .iter()
+            .map(|name| SourceLayout { name: name.value.clone(), label: label_of(&name.value), received: false })
+            .collect();
+        let mut totals = Vec::new();
+        for (index, project) in self.projects() {
+            let name = &project.name.value;
+            let mut parts = Vec::new();
+            for stream in paid.iter().filter(|stream| stream.project == index && !stream.paid.is_empty()) {
+                let part = format!("received.{name}.{}", stream.stream);
+                self.add_to(Side::Table, formula(&part, Text::default(), received(&stream.paid), project.name.span));
+                parts.push(part);
+            }
+            let total = format!("received.{name}");
+            let label = project.title.clone();
+            let pays = !parts.is_empty();
+            self.add_to(
+                Side::Table,
+                formula(&total, label.clone(), sum(parts.iter().map(|part| path(&[part]))), project.name.span),
+            );
+            if pays {
+                sources.push(SourceLayout { name: total.clone(), label, received: true });
+                totals.push(total);
+            }
+        }
+        if !village.is_empty() {
+            let total = "received.village".to_owned();
+            let label = Text::new("村集体分配", "from the collective");
+            self.add_to(Side::Table, formula(&total, label.clone(), received(village), Span::default()));
+            sources.push(SourceLayout { name: total.clone(), label, received: true });
+            totals.push(total);
+        }
+        for aid in &given.village.aid {
+            let name = format!("received.aid.{}", aid.formula.name.value);
+            let label = if aid.formula.label.is_empty() {
+                Text::same(&aid.formula.name.value)
+            } else {
+                aid.formula.label.clone()
+            };
+            sources.push(SourceLayout { name: name.clone(), label, received: true });
+            totals.push(name);
+        }
+        let total = sum(totals.iter().map(|name| path(&[name])));
+        let label = Text::new("项目和帮扶收入", "received from projects and aid");
+        self.add_to(Side::Table, formula(TOTAL, label, total, Span::default()));
+        let below = super::build::binary(
+            crate::formula::expression::BinaryOperator::Less,
+            path(&[&roles.income.value]),
+            path(&[&roles.line.value]),
+        );
+        self.add_to(Side::Table, formula(BELOW, Text::new("低于贫困线", "below the line"), below, Span::default()));
+        sources
+    }
+
+    /// `received.a.b`, `village.a` and `without.case.x`, as users write them, become the names the program made.
+    fn name_parts(&mut self, whole: &Whole) {
+        let table = self.names(Side::Table);
+        let scenario = self.names(Side::Scenario);
+        let rename = |path: &mut Vec<String>, inside: bool| {
+            let from = usize::from(!inside && path.first() == Some(&whole.name) && path.len() > 1);
+            let from = from + usize::from(inside && path.first().is_some_and(|first| first == "shared"));
+            let rest = path[from..].join(".");
+            match path[from..].first().map(String::as_str) {
+                Some("received") if table.contains(&rest) => {
+                    path.truncate(from);
+                    path.push(rest);
+                }
+                Some("village") if scenario.contains(&rest) => {
+                    path.truncate(from);
+                    path.push(rest);
+                }
+                Some("without") if path.len() >= from + 3 => {
+                    let name = super::cases::in_case(&path[from + 2..].join("."), &path[from + 1]);
+                    path.truncate(from);
+                    path.push(name);
+                }
+                _ => {}
+            }
+        };
+        let households = self.households;
+        let edit = |expression: &mut Expression, inside: bool| {
+            each_path(expression, whole, inside, &mut |path, _| rename(path, inside));
+        };
+        let own = &mut self.scenario.body;
+        own.formulas.iter_mut().for_each(|formula| edit(&mut formula.expression, false));
+        own.outcomes.iter_mut().for_each(|outcome| edit(&mut outcome.formula.expression, false));
+        let kind = &mut self.scenario.projects[households].kind;
+        kind.body.formulas.iter_mut().for_each(|formula| edit(&mut formula.expression, true));
+        kind.body.outcomes.iter_mut().for_each(|outcome| edit(&mut outcome.formula.expression, true));
+        kind.body.gathered.iter_mut().for_each(|gathered| edit(&mut gathered.formula.expression, true));
+        let tables = kind.body.tables.iter_mut().flat_map(|table| &mut table.formulas);
+        tables.for_each(|formula| edit(&mut formula.expression, true));
+    }
+
+    /// Causes, what is switched off, and the formulas of each case.
+    fn cases(&mut self, roles: &Household, paid: &[Distributed]) -> (Vec<CaseLayout>, Vec<CaseLayout>, Vec<Otherwise>) {
+        let given = self.given;
+        let (mut causes, mut without, mut cases) = (Vec::new(), Vec::new(), Vec::new());
+        for case in &roles.cases {
+            let name = case.name.value.clone();
+            let list = if case.cause { &mut causes } else { &mut without };
+            list.push(CaseLayout { name: name.clone(), label: case.label.clone(), project: None });
+            let set = case.set.iter().map(|(name, value)| (Side::Table, name.value.clone(), value.clone())).collect();
+            cases.push(Otherwise { name, set });
+        }
+        let mut everything = Vec::new();
+        for (index, project) in self.projects() {
+            let name = project.name.value.clone();
+            let streams = || paid.iter().filter(move |stream| stream.project == index);
+            let reaches =
+                streams().any(|stream| stream.flows.iter().any(|flow| flow.to == "village") || !stream.paid.is_empty());
+            if !reaches {
+                continue;
+            }
+            let off: Vec<(Side, String, Expression)> = streams()
+                .map(|stream| (Side::Scenario, format!("stream.{name}.{}", stream.stream), yuan(0.0)))
+                .collect();
+            everything.extend(off.iter().cloned());
+            without.push(CaseLayout { name: name.clone(), label: project.title.clone(), project: Some(name.clone()) });
+            cases.push(Otherwise { name: name.clone(), set: off });
+            let mut in_full = Vec::new();
+            for stream in &project.kind.body.streams {
+                let Some(promised) = &stream.promised else { continue };
+                let own = format!("{}.promised", stream.formula.name.value);
+                let source = format!("stream.{name}.{}", stream.formula.name.value);
+                let promise = formula(&own, Text::default(), promised.clone(), promised.span);
+                self.scenario.projects[index].kind.body.formulas.push(promise);
+                let full = call("max", vec![path(&[&name, &stream.formula.name.value]), path(&[&name, &own])]);
+                in_full.push((Side::Scenario, source, full));
+            }
+            if !in_full.is_empty() {
+                let case = format!("{name}.in_full");
+                let label = Text::new(
+                    format!("{}未足额兑现", project.title.zh),
+                    format!("{} pays less than promised", project.title.en),
+                );
+                causes.push(CaseLayout { name: case.clone(), label, project: Some(name.clone()) });
+                cases.push(Otherwise { name: case, set: in_full });
+            }
+        }
+        for aid in &given.village.aid {
+            let own = format!("received.aid.{}", aid.formula.name.value);
+            let label = if aid.formula.label.is_empty() {
+                Text::same(&aid.formula.name.value)
+            } else {
+                aid.formula.label.clone()
+            };
+            let name = format!("aid.{}", aid.formula.name.value);
+            without.push(CaseLayout { name: name.clone(), label, project: None });
+            cases.push(Otherwise { name, set: vec![(Side::Table, own, yuan(0.0))] });
+        }
+        cases.push(Otherwise { name: NO_PROJECT.to_owned(), set: everything });
+        (causes, without, cases)
+    }
+
+    /// Row formulas that somebody asks for in a case, with `without.case.name`.
+    fn asked_for(&mut self, uses: &super::cases::Uses) -> Vec<String> {
+        let mut found: Vec<String> = Vec::new();
+        let mut look = |expression: &Expression| {
+            let mut pending = vec![expression];
+            while let Some(part) = pending.pop() {
+                if let Node::Path(path) = &part.node
+                    && let Some((name, _)) = path.last().and_then(|last| last.rsplit_once('@'))
+                    && uses.has_row_formula(name)
+                {
+                    found.push(name.to_owned());
+                }
+                pending.extend(part.children());
+            }
+        };
+        let kind = &self.scenario.projects[self.households].kind.body;
+        let outcomes = self.scenario.body.outcomes.iter().chain(&kind.outcomes).map(|outcome| &outcome.formula);
+        let formulas = self.scenario.body.formulas.iter().chain(&kind.formulas);
+        let rows = kind.tables.iter().flat_map(|table| &table.formulas);
+        let gathered = kind.gathered.iter().map(|gathered| &gathered.formula);
+        outcomes.chain(formulas).chain(rows).chain(gathered).for_each(|formula| look(&formula.expression));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}

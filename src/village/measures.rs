@@ -1,0 +1,116 @@
+//! What is gathered over all trials about households: means for each household, for groups and for the whole village.
+
+use super::build::{both, formula, minus, not, number, over, over_ages, path, plus, rows, sum, when};
+use super::cases::in_case;
+use super::households::{BELOW, NO_PROJECT, TOTAL};
+use super::layout::Layout;
+use super::{Join, Whole};
+use crate::diagnostic::{Span, Text};
+use crate::formula::expression::Expression;
+use crate::scenario::model::{Account, Gathered, Household};
+
+/// Incomes are counted from 0 to this many times the poverty line.
+pub const INCOME_LINES: f64 = 6.0;
+/// In so many equal parts.
+pub const INCOME_CELLS: u32 = 60;
+
+impl Join<'_> {
+    pub(super) fn measure(&mut self, layout: &Layout, roles: &Household, whole: &Whole) {
+        let (income, line) = (roles.income.value.as_str(), roles.line.value.as_str());
+        let members = || path(&[&whole.members]);
+        let table = whole.table.as_str();
+        // a household
+        self.row(whole, "members", members());
+        self.row(whole, "below", path(&[BELOW]));
+        self.row(whole, "ever_below", over_ages("any", path(&[BELOW])));
+        self.row(whole, "income", over_ages("mean", path(&[income])));
+        self.row(whole, "bad_years", over_ages("count", path(&[BELOW])));
+        for (group, _) in layout.groups.iter().skip(1) {
+            self.row(whole, &format!("in.{group}"), when(path(&[group]), number(1.0), number(0.0)));
+        }
+        for source in &layout.sources {
+            let name = &source.name;
+            self.row(whole, &format!("source.{name}"), over_ages("mean", path(&[name])));
+            self.village(whole, &format!("source.{name}"), rows("sum", table, path(&[name]), None, None));
+            let mean = over_ages("mean", rows("mean", table, path(&[name]), None, None));
+            self.village(whole, &format!("source_mean.{name}"), mean);
+        }
+        // reasons: bad years that would not be bad
+        let bad = || rows("sum", table, over_ages("count", path(&[BELOW])), None, None);
+        self.village(whole, "bad_years", bad());
+        for cause in &layout.causes {
+            let saved = both(path(&[BELOW]), not(path(&[&in_case(BELOW, &cause.name)])));
+            let years = over_ages("count", saved);
+            self.row(whole, &format!("cause.{}", cause.name), years.clone());
+            let all = rows("sum", table, years, None, None);
+            self.village(whole, &format!("cause.{}", cause.name), all.clone());
+            self.village(whole, &format!("cause_and_bad.{}", cause.name), plus(all, bad()));
+        }
+        // groups
+        for (group, _) in &layout.groups {
+            let member = || (group != "all").then(|| path(&[group]));
+            let name = |what: &str| format!("group.{group}.{what}");
+            self.village(whole, &name("below"), rows("share", table, path(&[BELOW]), member(), None));
+            self.village(whole, &name("income"), rows("mean", table, path(&[income]), member(), Some(members())));
+            let ever = rows("share", table, over_ages("any", path(&[BELOW])), member(), None);
+            self.village(whole, &name("ever_below"), ever);
+            let received = rows("mean", table, over_ages("mean", path(&[TOTAL])), member(), None);
+            self.village(whole, &name("received"), received);
+        }
+        // with and without
+        let share = |name: &str| rows("share", table, path(&[name]), None, None);
+        let mean = |name: &str| rows("mean", table, path(&[name]), None, Some(members()));
+        for case in &layout.without {
+            let name = |what: &str| format!("without.{}.{what}", case.name);
+            let below = minus(share(&in_case(BELOW, &case.name)), share(BELOW));
+            self.village(whole, &name("below"), over_ages("mean", below));
+            let gained = minus(mean(income), mean(&in_case(income, &case.name)));
+            self.village(whole, &name("income"), over_ages("mean", gained));
+        }
+        // incomes of the last year, in poverty lines
+        for (name, income) in [("with", income.to_owned()), ("without", in_case(income, NO_PROJECT))] {
+            let lines = over(path(&[&income]), path(&[line]));
+            let last = super::build::call("last", vec![lines]);
+            self.gather(whole, &format!("incomes.{name}"), last, true, Some((INCOME_CELLS, INCOME_LINES)));
+        }
+        let line = super::build::call("last", vec![rows("mean", table, path(&[line]), None, None)]);
+        self.village(whole, "line", line);
+        // money
+        for flow in &layout.flows {
+            let name = flow.path.clone();
+            let total = flow.path.strip_prefix("mean.").unwrap_or(&flow.path).to_owned();
+            let formula = formula(name, Text::default(), path(&[&total]), Span::default());
+            self.scenario.body.gathered.push(Gathered { formula, table: None, cells: None });
+        }
+        let invested: Vec<(usize, Expression)> = self
+            .projects()
+            .filter_map(|(index, project)| {
+                let streams = project.kind.body.streams.iter();
+                let put_in: Vec<Expression> = streams
+                    .filter(|stream| stream.account == Account::In && stream.investment)
+                    .map(|stream| super::build::call("sum", vec![path(&[&stream.formula.name.value])]))
+                    .collect();
+                (!put_in.is_empty()).then(|| (index, sum(put_in)))
+            })
+            .collect();
+        for (index, expression) in invested {
+            let formula = formula("mean.invested", Text::default(), expression, Span::default());
+            let body = &mut self.scenario.projects[index].kind.body;
+            body.gathered.push(Gathered { formula, table: None, cells: None });
+        }
+    }
+
+    fn row(&mut self, whole: &Whole, name: &str, expression: Expression) {
+        self.gather(whole, name, expression, true, None);
+    }
+
+    fn village(&mut self, whole: &Whole, name: &str, expression: Expression) {
+        self.gather(whole, name, expression, false, None);
+    }
+
+    fn gather(&mut self, whole: &Whole, name: &str, expression: Expression, of_row: bool, cells: Option<(u32, f64)>) {
+        let formula = formula(format!("mean.{name}"), Text::default(), expression, Span::default());
+        let table = of_row.then(|| whole.table.clone());
+        self.kind_body().gathered.push(Gathered { formula, table, cells });
+    }
+}

@@ -1,0 +1,285 @@
+//! Rules that pay a stream, or the collective's money, to groups of households and to the village.
+//!
+//! Rules are served in the order of the file. A rule asks for its share of the whole (or for all that is left), at least
+//! its floor and at most its cap for each unit it pays by; it gets that as far as the money goes. What nobody asks for
+//! stays with the stream's own class. A negative amount is nobody's income: it stays there too.
+
+use super::build::{call, formula, minus, number, path, sum, times, when};
+use super::{Join, Side, Whole};
+use crate::diagnostic::{Code, Diagnostic, Span, Text};
+use crate::formula::expression::{BinaryOperator, Expression, Node};
+use crate::formula::suggest::did_you_mean;
+use crate::scenario::model::{Account, Column, Input, Name, Payment, Project, Value};
+
+/// What one rule pays to households: how much in all, and each household's part of it.
+#[derive(Debug, Clone)]
+pub(super) struct Paid {
+    /// Name of the scenario formula with the amount in all.
+    pub total: String,
+    /// Name of the household kind's formula with the sum of weights.
+    pub weights: String,
+    /// The household's weight, 0 outside the group.
+    pub weight: Expression,
+}
+
+/// Where what is left of a stream, or a rule for the village, goes.
+#[derive(Debug, Clone)]
+pub(super) struct Flow {
+    /// Name of the scenario formula with the amount.
+    pub total: String,
+    /// `village`, a group, `all`, or a class outside.
+    pub to: String,
+}
+
+/// One project's stream after its rules.
+#[derive(Debug, Clone)]
+pub(super) struct Distributed {
+    /// Index of the project.
+    pub project: usize,
+    /// The stream.
+    pub stream: String,
+    /// What households get.
+    pub paid: Vec<Paid>,
+    /// Everybody who gets something, households included.
+    pub flows: Vec<Flow>,
+}
+
+impl Join<'_> {
+    /// Distributes every outgoing stream of every project.
+    pub(super) fn distribute(&mut self, whole: &Whole) -> Vec<Distributed> {
+        let projects: Vec<(usize, &Project)> = self.projects().collect();
+        let mut all = Vec::new();
+        for (index, project) in projects {
+            for rule in &project.pays {
+                self.stream_exists(project, rule);
+            }
+            let outgoing = project.kind.body.streams.iter().filter(|stream| stream.account == Account::Out);
+            for stream in outgoing {
+                let name = stream.formula.name.value.as_str();
+                let base = format!("{}.{name}", project.name.value);
+                let rules: Vec<&Payment> = project
+                    .pays
+                    .iter()
+                    .filter(|rule| rule.stream.as_ref().is_some_and(|wanted| wanted.value == name))
+                    .collect();
+                self.shares_fit(&rules);
+                let source = format!("stream.{base}");
+                self.add(formula(
+                    &source,
+                    stream.formula.label.clone(),
+                    path(&[&project.name.value, name]),
+                    stream.formula.name.span,
+                ));
+                let (paid, mut flows) = self.rules(&base, &source, &rules, whole);
+                let left = sum_less(path(&[&source]), &flows);
+                let rest = format!("rest.{base}");
+                self.add(formula(&rest, stream.formula.label.clone(), left, stream.formula.name.span));
+                flows.push(Flow { total: rest, to: stream.party.value.clone() });
+                all.push(Distributed { project: index, stream: name.to_owned(), paid, flows });
+            }
+        }
+        all
+    }
+
+    /// The formulas of some rules over an amount: `paid.BASE.1`, `paid.BASE.2`, …
+    pub(super) fn rules(
+        &mut self,
+        base: &str,
+        source: &str,
+        rules: &[&Payment],
+        whole: &Whole,
+    ) -> (Vec<Paid>, Vec<Flow>) {
+        let (mut paid, mut flows): (Vec<Paid>, Vec<Flow>) = (Vec::new(), Vec::new());
+        for (place, rule) in rules.iter().enumerate() {
+            let name = format!("paid.{base}.{}", place + 1);
+            let to_village = rule.to.value == "village";
+            let weight = if to_village { None } else { self.weight(rule, whole) };
+            if !to_village && weight.is_none() {
+                continue; // reported
+            }
+            let weights = format!("weight.{base}.{}", place + 1);
+            let left = call("max", vec![sum_less(path(&[source]), &flows), super::build::yuan(0.0)]);
+            let mut wanted = match &rule.share {
+                Some(share) => times(path(&[source]), self.value_of(&format!("{name}.share"), share, rule.span)),
+                None => left.clone(),
+            };
+            let units = || if to_village { number(1.0) } else { path(&[&whole.name, &weights]) };
+            if let Some(floor) = &rule.floor {
+                wanted = call("max", vec![wanted, times(floor.clone(), units())]);
+            }
+            if let Some(cap) = &rule.cap {
+                wanted = call("min", vec![wanted, times(cap.clone(), units())]);
+            }
+            let amount = call("clip", vec![wanted, super::build::yuan(0.0), left]);
+            let amount = if to_village { amount } else { when(positive(units()), amount, super::build::yuan(0.0)) };
+            let amount = in_years(rule.years, amount);
+            self.add(formula(&name, Text::default(), amount, rule.span));
+            if let Some((weight, total)) = weight {
+                self.add_to(Side::Body, formula(&weights, Text::default(), total, rule.span));
+                paid.push(Paid { total: name.clone(), weights, weight });
+            }
+            flows.push(Flow { total: name, to: rule.to.value.clone() });
+        }
+        (paid, flows)
+    }
+
+    /// A household's weight in a rule, and the sum over all households.
+    fn weight(&mut self, rule: &Payment, whole: &Whole) -> Option<(Expression, Expression)> {
+        let table = &whole.table;
+        let unit = match rule.by.as_ref().map(|by| by.value.as_str()) {
+            None | Some("household") => number(1.0),
+            Some("person") => path(&[&whole.members]),
+            Some(column) => {
+                let known: Vec<&str> = whole.columns.iter().map(String::as_str).collect();
+                if !known.contains(&column) {
+                    let by = rule.by.as_ref()?;
+                    self.unknown(by, "名册的列", "column of the household list", &known);
+                    return None;
+                }
+                path(&[column])
+            }
+        };
+        let group = &rule.to;
+        if group.value == "all" {
+            let total = super::build::rows("sum", table, unit.clone(), None, None);
+            return Some((unit, total));
+        }
+        if !whole.groups.contains(&group.value) {
+            let mut known: Vec<&str> = whole.groups.iter().map(String::as_str).collect();
+            known.extend(["all", "village"]);
+            self.unknown(group, "群体", "group", &known);
+            return None;
+        }
+        let member = path(&[&group.value]);
+        let total = super::build::rows("sum", table, unit.clone(), Some(member.clone()), None);
+        // 0 of the weight's own unit
+        let weight = when(member, unit.clone(), times(number(0.0), unit));
+        Some((weight, total))
+    }
+
+    /// A value as an expression; one by year becomes an input of the scenario.
+    fn value_of(&mut self, name: &str, value: &Value, span: Span) -> Expression {
+        if let Value::Certain(expression) = value {
+            return expression.clone();
+        }
+        self.scenario.body.inputs.push(Input {
+            name: Name { value: name.to_owned(), span },
+            label: Text::default(),
+            unit: None,
+            source: None,
+            estimate: false,
+            states: None,
+            value: value.clone(),
+            span,
+        });
+        path(&[name])
+    }
+
+    fn stream_exists(&mut self, project: &Project, rule: &Payment) {
+        let Some(wanted) = &rule.stream else { return };
+        let outgoing = project.kind.body.streams.iter().filter(|stream| stream.account == Account::Out);
+        let known: Vec<&str> = outgoing.map(|stream| stream.formula.name.value.as_str()).collect();
+        if !known.contains(&wanted.value.as_str()) {
+            self.unknown(wanted, "付出的资金流", "stream that is paid out", &known);
+        }
+    }
+
+    /// Shares of one stream that are plain numbers must not add to more than one in any year.
+    fn shares_fit(&mut self, rules: &[&Payment]) {
+        let years = rules.iter().flat_map(|rule| [rule.years.0, rule.years.1]).flatten();
+        let years: Vec<i32> = years.chain([i32::MIN]).collect();
+        for year in years {
+            let holds = |rule: &Payment| {
+                rule.years.0.is_none_or(|from| from <= year) && rule.years.1.is_none_or(|to| year <= to)
+            };
+            let mut total = 0.0;
+            for rule in rules.iter().filter(|rule| holds(rule)) {
+                total += rule.share.as_ref().and_then(plain_share).unwrap_or(0.0);
+                if total > 1.0 + 1e-9 {
+                    self.log.push(Diagnostic::at(
+                        Code::OutOfRange,
+                        rule.span,
+                        Text::new(
+                            format!("各条规则的 share 合计超过 100%（{:.0}%）", total * 100.0),
+                            format!("the shares of the rules add to more than 100 % ({:.0} %)", total * 100.0),
+                        ),
+                        Text::new(
+                            "请减小 share；最后一条不写 share 就得到余下的全部",
+                            "lower a share; a last rule without `share` gets all that is left",
+                        ),
+                    ));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Reports a name that is not there.
+    pub(super) fn unknown(&mut self, name: &Name, zh: &str, en: &str, known: &[&str]) {
+        let list = known.join("、");
+        let remedy = match did_you_mean(&name.value, known.iter().copied()) {
+            Some(word) => Text::new(format!("是不是“{word}”？"), format!("did you mean `{word}`?")),
+            None => Text::new(format!("这里有：{list}"), format!("there are: {}", list.replace('、', ", "))),
+        };
+        self.log.push(Diagnostic::at(
+            Code::UnknownName,
+            name.span,
+            Text::new(format!("没有{zh}“{}”", name.value), format!("there is no {en} `{}`", name.value)),
+            remedy,
+        ));
+    }
+}
+
+/// Numeric columns of a roster: those that a rule may pay by.
+pub(super) fn numeric(column: &Column) -> bool {
+    column.states.is_none()
+        && column.cells.iter().all(|cell| !matches!(cell, Value::Certain(Expression { node: Node::Boolean(_), .. })))
+}
+
+/// The amount less what has been paid of it.
+fn sum_less(amount: Expression, flows: &[Flow]) -> Expression {
+    if flows.is_empty() {
+        return amount;
+    }
+    minus(amount, sum(flows.iter().map(|flow| path(&[&flow.total]))))
+}
+
+/// True where a sum of weights, whatever its unit, is not nothing.
+fn positive(weights: Expression) -> Expression {
+    super::build::binary(BinaryOperator::Greater, weights, number(0.0))
+}
+
+fn in_years((from, to): (Option<i32>, Option<i32>), amount: Expression) -> Expression {
+    let bound =
+        |operator: BinaryOperator, year: i32| super::build::binary(operator, path(&["year"]), number(f64::from(year)));
+    let condition = match (from, to) {
+        (None, None) => return amount,
+        (Some(from), None) => bound(BinaryOperator::GreaterEqual, from),
+        (None, Some(to)) => bound(BinaryOperator::LessEqual, to),
+        (Some(from), Some(to)) => {
+            super::build::both(bound(BinaryOperator::GreaterEqual, from), bound(BinaryOperator::LessEqual, to))
+        }
+    };
+    when(condition, amount, super::build::yuan(0.0))
+}
+
+fn plain_share(value: &Value) -> Option<f64> {
+    match value {
+        Value::Certain(Expression { node: Node::Number { value, unit }, .. }) => match unit {
+            None => Some(*value),
+            Some(unit) if unit.text == "%" || unit.text == "％" => Some(value / 100.0),
+            Some(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// A household's part of what the rules pay it.
+pub(super) fn received(paid: &[Paid]) -> Expression {
+    sum(paid.iter().map(|part| {
+        let share = super::build::over(part.weight.clone(), path(&[&part.weights]));
+        // a group without weights gets nothing; 0/0 is never used
+        let share = when(positive(path(&[&part.weights])), share, number(0.0));
+        times(path(&["shared", &part.total]), share)
+    }))
+}
