@@ -148,6 +148,10 @@ codes! {
     Correlation = 303, "相关矩阵不成立", "correlations that cannot be";
     Weights = 304, "权重不对", "weights are wrong";
     Override = 401, "--set 不成立", "--set cannot be applied";
+    RosterFile = 501, "名册文件用不了", "household list is not usable";
+    RosterColumn = 502, "名册的列有误", "column of a household list is wrong";
+    RosterCell = 503, "名册里有填错的格", "cell of a household list is wrong";
+    RosterPersonal = 504, "名册里有身份证号", "household list holds personal numbers";
 }
 
 /// One mistake (or warning) in a file.
@@ -187,6 +191,8 @@ impl Diagnostic {
 pub struct Diagnostics {
     /// In the order found.
     pub list: Vec<Diagnostic>,
+    /// Further mistakes that were counted but not kept.
+    pub more: usize,
 }
 
 impl Diagnostics {

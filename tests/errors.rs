@@ -1,7 +1,8 @@
 //! One broken file at least for every sort of mistake of reading and compiling, and what people then read, in both languages.
 //!
 //! `tests/errors/e104-unknown-key.toml` is compared with `….zh.txt` and `….en.txt` beside it; with `UPDATE_GOLDEN=1` in
-//! the environment the texts are written anew. Data files and `kinds/` stand in the same folder.
+//! the environment the texts are written anew. A `.csv` or `.xlsx` whose name begins with a code is a broken household list;
+//! other data files and `kinds/` stand in the same folder.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -10,10 +11,15 @@ use fengnian::Model;
 use fengnian::cli::files::DiskFiles;
 use fengnian::diagnostic::{Code, Diagnostics, Language, Sources, render};
 use fengnian::scenario::files::KindSources;
+use fengnian::scenario::roster::read_roster;
 use fengnian::scenario::{apply_overrides, read};
 
 /// The mistakes in a file. A first line `# --set path=value` is applied as the command line would.
 fn diagnose(path: &str) -> (Diagnostics, Sources) {
+    if !path.ends_with(".toml") {
+        let bytes = std::fs::read(path).expect("a readable file");
+        return (read_roster(&bytes, path).err().unwrap_or_default(), Sources::default());
+    }
     match read(path, &DiskFiles, &KindSources::default()) {
         Err(found) => found,
         Ok(mut scenario) => {
@@ -38,8 +44,17 @@ fn cases() -> Vec<PathBuf> {
     let folder = Path::new("tests/errors");
     let entries = std::fs::read_dir(folder).expect("the tests run in the package's folder");
     let paths = entries.map(|entry| entry.expect("a readable folder").path());
-    let mut cases: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|ending| ending == "toml")).collect();
+    let ending = |path: &Path| path.extension().and_then(|ending| ending.to_str()).unwrap_or("").to_owned();
+    let coded = |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+        name.starts_with('e') && name.get(1..4).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let is_case = |path: &PathBuf| match ending(path).as_str() {
+        "toml" => true,
+        "csv" | "xlsx" => coded(path),
+        _ => false,
+    };
+    let mut cases: Vec<PathBuf> = paths.filter(is_case).collect();
     cases.sort();
     cases
 }

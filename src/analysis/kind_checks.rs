@@ -191,8 +191,8 @@ pub fn scenario(kind: &Kind, check: &Check, sources: &Sources) -> Result<Scenari
                     format!("the check `{}` cannot set `{}`", check.name, name.value),
                 ),
                 Text::new(
-                    "写类型的输入、表的单元格（表.行.列）、shared.名称、discount_rate 或 start_year",
-                    "name an input of the kind, a cell (table.row.column), shared.name, discount_rate or start_year",
+                    "写类型的输入、表的输入（表.输入）、单元格（表.行.列）、shared.名称、discount_rate 或 start_year",
+                    "name an input of the kind, of a table (table.input), a cell (table.row.column), shared.name, discount_rate or start_year",
                 ),
             ));
         }
@@ -240,6 +240,16 @@ fn set(scenario: &mut Scenario, name: &Name, value: &Value) -> bool {
         input.value = value.clone();
         input.span = name.span;
         return true;
+    }
+    if let Some((table, input)) = own.split_once('.') {
+        // one value for all rows of the table
+        let mut inputs =
+            body.tables.iter_mut().filter(|found| found.name.value == table).flat_map(|found| &mut found.inputs);
+        if let Some(found) = inputs.find(|found| found.name.value == input) {
+            found.value = value.clone();
+            found.span = name.span;
+            return true;
+        }
     }
     let mut parts = own.splitn(3, '.');
     let (Some(table), Some(row), Some(column)) = (parts.next(), parts.next(), parts.next()) else { return false };

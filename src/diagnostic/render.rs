@@ -7,9 +7,9 @@ use super::snippet::{LineIndex, Snippet, snippet, visible};
 use super::{Diagnostic, Diagnostics, FileId, Language, Sources, Span, Text};
 
 /// More mistakes than that are counted, not shown.
-const SHOWN: usize = 50;
+const SHOWN: usize = 100;
 
-/// All mistakes as text for a terminal, sorted by file and place, at most 50 of them, with a closing line that counts
+/// All mistakes as text for a terminal, sorted by file and place, at most 100 of them, with a closing line that counts
 /// them; empty where there are none. `colour` adds ANSI colours. What the user wrote is made safe to print.
 pub fn render(diagnostics: &Diagnostics, sources: &Sources, language: Language, colour: bool) -> String {
     if diagnostics.is_empty() {
@@ -22,7 +22,7 @@ pub fn render(diagnostics: &Diagnostics, sources: &Sources, language: Language, 
         page.diagnostic(diagnostic);
         page.out.push('\n');
     }
-    page.closing(sorted.len());
+    page.closing(sorted.len(), diagnostics.more);
     page.out
 }
 
@@ -107,9 +107,10 @@ impl Page<'_> {
         let _ = writeln!(self.out, "{:gutter$} {bar} {}{marks}", "", " ".repeat(snippet.indent));
     }
 
-    fn closing(&mut self, count: usize) {
-        if count > SHOWN {
-            let more = count - SHOWN;
+    fn closing(&mut self, kept: usize, further: usize) {
+        let count = kept + further;
+        let more = count - kept.min(SHOWN);
+        if more > 0 {
             let _ = match self.language {
                 Language::Chinese => writeln!(self.out, "……另有 {more} 处没有列出"),
                 Language::English => writeln!(self.out, "… and {more} more"),

@@ -174,9 +174,9 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
             Op::OverSeries { function, from, to, .. } => {
                 list.push(own(Action::Series { function: *function, from: *from, to: *to }, reads, years));
             }
-            Op::RowQuantile { table, .. } => {
+            Op::RowSorted { function, table, .. } => {
                 let rows = context.rows[table.0 as usize];
-                list.push(own(Action::RowQuantile { rows }, reads, years));
+                list.push(own(Action::RowSorted { function: *function, rows }, reads, years));
             }
             Op::Delay { .. } => {
                 list.push(Task {

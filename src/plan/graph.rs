@@ -103,6 +103,15 @@ pub enum Scalar {
     ChiSquareQuantile,
 }
 
+/// Functions of all rows in the order of their values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RowFunction {
+    /// Weighted quantile.
+    Quantile,
+    /// Gini coefficient.
+    Gini,
+}
+
 /// What is gathered over trials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TallySort {
@@ -161,8 +170,9 @@ pub enum Op {
     Delay { series: NodeId, years: NodeId },
     /// Gathers over the rows of the value's table.
     OverRows { gather: Gather, table: TableId, value: NodeId },
-    /// Weighted quantile over rows: value, weight (0 leaves the row out), probability.
-    RowQuantile { table: TableId, value: NodeId, weight: NodeId, probability: NodeId },
+    /// A function of all rows in the order of their values: value, weight (0 leaves the row out), and the probability of a
+    /// quantile.
+    RowSorted { function: RowFunction, table: TableId, value: NodeId, weight: NodeId, probability: Option<NodeId> },
     /// Sum over the rows before this one.
     Above { value: NodeId },
     /// Gathers a value over trials, for every row and year; nothing computes with it.
@@ -190,7 +200,9 @@ impl Op {
             }
             Op::Delay { series, years } => vec![*series, *years],
             Op::OverRows { value, .. } => vec![*value],
-            Op::RowQuantile { value, weight, probability, .. } => vec![*value, *weight, *probability],
+            Op::RowSorted { value, weight, probability, .. } => {
+                [*value, *weight].into_iter().chain(*probability).collect()
+            }
         }
     }
 }

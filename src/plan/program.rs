@@ -3,7 +3,7 @@
 //! A slot holds one value a lane (trial), or one for each year, row, or row and year. Steps stand in phases: first those
 //! without years, then, year by year, those of the yearly loop. The executor knows columns, not names.
 
-pub use super::graph::{Binary, Gather, Scalar, Series, SpreadId, TallySort, Unary};
+pub use super::graph::{Binary, Gather, RowFunction, Scalar, Series, SpreadId, TallySort, Unary};
 
 /// Size class of a slot: how many columns of lanes it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,8 +88,8 @@ pub enum Action {
     Above,
     /// Argument number `row`.
     Assemble,
-    /// Weighted quantile over all rows of argument 0, weights in 1, probability in 2.
-    RowQuantile { rows: u32 },
+    /// Function of all rows of argument 0 in their order, weights in 1, the probability of a quantile in 2.
+    RowSorted { function: RowFunction, rows: u32 },
     /// Adds argument 0 to tally number `index`; out is not written.
     Tally { index: u32 },
     /// The column of out becomes this number, or every column of its slot.

@@ -8,6 +8,7 @@ pub mod charts;
 pub mod file_name;
 pub mod font;
 pub mod frames;
+pub mod households;
 pub mod manifest;
 pub mod number;
 pub mod page;

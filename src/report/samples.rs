@@ -8,8 +8,10 @@ use crate::diagnostic::Text;
 use crate::scenario::model::Better;
 
 mod broken;
+mod village;
 
 pub(crate) use broken::{constant, hostile, not_finite};
+pub(crate) use village::{large_village, one_household, village, zhaoyuan};
 
 const TRIALS: u64 = 131_072;
 
@@ -434,5 +436,8 @@ pub(crate) fn all() -> Vec<(&'static str, Findings)> {
         ("not finite", not_finite()),
         ("constant", constant()),
         ("empty", empty()),
+        ("zhaoyuan", zhaoyuan()),
+        ("large village", large_village()),
+        ("one household", one_household()),
     ]
 }

@@ -7,6 +7,8 @@ use crate::diagnostic::Language;
 
 use super::number::{Reading, format_count, format_probability, typographic};
 
+pub mod village;
+
 /// One of two texts.
 pub fn pick(language: Language, zh: &'static str, en: &'static str) -> &'static str {
     match language {

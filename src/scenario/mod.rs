@@ -11,6 +11,7 @@ pub mod model;
 mod names;
 mod overrides;
 mod read;
+pub mod roster;
 mod syntax;
 
 pub use overrides::{apply_overrides, apply_variant};

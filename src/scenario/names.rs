@@ -27,6 +27,11 @@ pub(super) fn is_name(text: &str) -> bool {
     formula::is_name(text) || WORDS.contains(&text)
 }
 
+/// True for a name that means nothing else in a formula.
+pub(super) fn is_free(text: &str) -> bool {
+    is_name(text) && !WORDS.contains(&text) && !TAKEN.iter().any(|(word, _, _)| *word == text)
+}
+
 /// Checks a name; false where it cannot be used (reported).
 pub(super) fn check(name: &Name, log: &mut Diagnostics) -> bool {
     let shown = short(&name.value);

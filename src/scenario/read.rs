@@ -8,6 +8,7 @@ mod expressions;
 mod kind;
 mod load;
 mod project;
+mod roster;
 mod rows;
 mod sections;
 mod stream;
@@ -22,6 +23,7 @@ use std::rc::Rc;
 
 use super::files::{FileSource, KindSources, folder_of, stem_of};
 use super::model::{Kind, Scenario};
+use super::roster::Roster;
 use crate::diagnostic::{Code, Diagnostics, Sources, Span};
 
 pub(super) use expressions::formula;
@@ -107,6 +109,8 @@ struct Reader<'a> {
     cells: usize,
     /// The kind being read; empty in the scenario itself.
     scope: String,
+    /// The household list, and where the scenario names it.
+    roster: Option<(Roster, Span)>,
 }
 
 impl<'a> Reader<'a> {
@@ -124,6 +128,7 @@ impl<'a> Reader<'a> {
             formulas: 0,
             cells: 0,
             scope: String::new(),
+            roster: None,
         }
     }
 

@@ -6,6 +6,7 @@
 use super::kernel;
 use super::prepare::PreparedSpread;
 use super::series;
+use super::sorted::{self, Scratch};
 use super::tally::Tally;
 use crate::numeric::instruction_set::Work;
 use crate::plan::program::{Action, Column, Operand, Program, Step};
@@ -57,6 +58,8 @@ pub struct Memory {
     pub slots: Vec<Vec<f64>>,
     /// Tallies, in the order of their numbers.
     pub tallies: Vec<Tally>,
+    /// Where rows are sorted.
+    pub scratch: Scratch,
 }
 
 impl Memory {
@@ -65,6 +68,7 @@ impl Memory {
         Memory {
             slots: program.slots.iter().map(|size| vec![0.0; size.columns() * lanes]).collect(),
             tallies: program.tallies.iter().map(|size| Tally::new(*size)).collect(),
+            scratch: Scratch::default(),
         }
     }
 
@@ -223,8 +227,22 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
             }
         }
         Action::Assemble => kernel::copy(get(row), &mut written[column]),
-        Action::RowQuantile { rows } => {
-            series::row_quantile(*rows as usize, step, setting, slots, year, &mut written[column]);
+        Action::RowSorted { function, rows } => {
+            let mut scratch = std::mem::take(&mut memory.scratch);
+            let slots = &memory.slots;
+            let at = |place: usize, row: usize| argument(&step.arguments[place], setting, slots, row, year);
+            let probability = (step.arguments.len() > 2).then_some(c);
+            let (value, weight) = (|row| at(0, row), |row| at(1, row));
+            sorted::row_function(
+                *function,
+                *rows as usize,
+                value,
+                weight,
+                probability,
+                &mut scratch,
+                &mut written[column],
+            );
+            memory.scratch = scratch;
         }
         Action::Tally { index } => {
             if let Some(tally) = memory.tallies.get_mut(*index as usize) {

@@ -6,6 +6,7 @@ mod kernel;
 pub mod prepare;
 pub mod run;
 mod series;
+mod sorted;
 mod steps;
 pub mod tally;
 pub mod trace;

@@ -86,11 +86,11 @@ pub struct Outcomes {
     /// By item index (see [`Plan::items`]): one value a trial, or `year * year_trials + trial`; `None` for items that are
     /// not reported or do not vary by trial.
     pub columns: Vec<Option<Vec<f64>>>,
+    /// What was gathered over all trials, by index of [`Plan::tallies`].
+    pub tallies: Vec<Tally>,
     /// By item index: what is known of all trials, one a year, of yearly outcomes whose values were too many to keep; empty
     /// where all are kept.
     pub gathered: Vec<Option<Vec<Gathered>>>,
-    /// What was gathered over all trials, by index of [`Plan::tallies`].
-    pub tallies: Vec<Tally>,
 }
 
 /// An item to be kept: its index, where it stands, its years.
@@ -156,8 +156,11 @@ fn memory_within(plan: &Plan, trials: u64, lanes: usize, threads: usize, year_by
     let blocks = (plan.trial_program.columns() as u64).saturating_mul(lanes as u64).saturating_mul(threads as u64);
     let tallies: u64 = plan.trial_program.tallies.iter().map(|size| Tally::bytes(*size)).sum();
     let tallies = tallies.saturating_mul(threads as u64 + 1);
-    let numbers = numbers.saturating_add(blocks).saturating_mul(size_of::<f64>() as u64);
-    numbers.saturating_add(tallies).saturating_add(gathered)
+    numbers
+        .saturating_add(blocks)
+        .saturating_mul(size_of::<f64>() as u64)
+        .saturating_add(tallies)
+        .saturating_add(gathered)
 }
 
 /// Runs all trials.
@@ -192,14 +195,14 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     let tallies = Mutex::new(tallies);
     let mut work = || {
         let settings = (trials, seed, design);
-        let (results, first) = ((columns.as_mut_slice(), &tallies, None), (0, year_trials));
+        let (results, first) = ((columns.as_mut_slice(), None, &tallies), (0, year_trials));
         fill(plan, prepared, &kept, results, settings, first, (lanes, threads), instruction_set, progress);
         if year_trials == trials || progress.cancel.load(Ordering::Relaxed) {
             return Vec::new();
         }
         // the first trials tell in which ranges those to come are to be counted
         let gather = Gather::start(&kept, &columns, year_trials as usize, threads);
-        let results = (columns.as_mut_slice(), &tallies, Some(&gather));
+        let results = (columns.as_mut_slice(), Some(&gather), &tallies);
         let rest = (year_trials, trials);
         fill(plan, prepared, &kept, results, settings, rest, (lanes, threads), instruction_set, progress);
         gather.finish(&kept, plan.items.len())
@@ -218,7 +221,7 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
         result[kept.item] = Some(column);
     }
     let tallies = tallies.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(Outcomes { trials, seed, design, instruction_set, threads, year_trials, columns: result, gathered, tallies })
+    Ok(Outcomes { trials, seed, design, instruction_set, threads, year_trials, columns: result, tallies, gathered })
 }
 
 /// Parts of the result columns that belong to one block: for each kept item and year a slice.
@@ -232,7 +235,7 @@ fn fill(
     plan: &Plan,
     prepared: &Prepared,
     kept: &[Kept],
-    (columns, tallies, gather): (&mut [Vec<f64>], &Mutex<Vec<Tally>>, Option<&Gather>),
+    (columns, gather, tallies): (&mut [Vec<f64>], Option<&Gather>, &Mutex<Vec<Tally>>),
     (trials, seed, design): (u64, u64, Design),
     (from, to): (u64, u64),
     (lanes, threads): (usize, usize),

@@ -172,8 +172,8 @@ impl Join<'_> {
         let table = given.projects[self.households].kind.body.tables.iter().find(|t| t.name.value == roles.table.value);
         let label_of = |name: &str| {
             let formulas = table.into_iter().flat_map(|table| &table.formulas);
-            let found = formulas.filter(|formula| formula.name.value == name).map(|formula| formula.label.clone());
-            found.filter(|label| !label.is_empty()).next().unwrap_or_else(|| Text::same(name))
+            let mut found = formulas.filter(|formula| formula.name.value == name).map(|formula| formula.label.clone());
+            found.find(|label| !label.is_empty()).unwrap_or_else(|| Text::same(name))
         };
         let mut sources: Vec<SourceLayout> = roles
             .sources

@@ -12,7 +12,7 @@ fn span_of(text: &str, part: &str) -> Span {
 }
 
 fn one(diagnostic: Diagnostic) -> Diagnostics {
-    Diagnostics { list: vec![diagnostic] }
+    Diagnostics { list: vec![diagnostic], more: 0 }
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn control_characters_of_the_file_never_reach_the_terminal() {
 }
 
 #[test]
-fn sorted_by_place_and_at_most_fifty_shown() {
+fn sorted_by_place_and_at_most_a_hundred_shown() {
     let text = "x".repeat(200);
     let at = |start: u32| {
         Diagnostic::at(
@@ -84,11 +84,11 @@ fn sorted_by_place_and_at_most_fifty_shown() {
             Text::default(),
         )
     };
-    let list = (0..60).rev().map(at).collect();
-    let shown = render(&Diagnostics { list }, &sources(&text), Language::English, false);
-    assert!(shown.contains("m0.") && shown.contains("m49.") && !shown.contains("m50."));
+    let list = (0..110).rev().map(at).collect();
+    let shown = render(&Diagnostics { list, more: 7 }, &sources(&text), Language::English, false);
+    assert!(shown.contains("m0.") && shown.contains("m99.") && !shown.contains("m100."));
     assert!(shown.find("m3.") < shown.find("m4."));
-    assert!(shown.ends_with("… and 10 more\n60 mistakes.\n"), "{shown}");
+    assert!(shown.ends_with("… and 17 more\n117 mistakes.\n"), "{shown}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{FunctionClass, FunctionInfo};
 
 /// Functions over the rows of a table.
-pub(super) const TABLE: [FunctionInfo; 11] = [
+pub(super) const TABLE: [FunctionInfo; 12] = [
     FunctionInfo {
         name: "sum",
         class: FunctionClass::Rows,
@@ -93,6 +93,15 @@ pub(super) const TABLE: [FunctionInfo; 11] = [
         en: "quantile over the rows, type 7, weighted if wanted",
         example: "quantile(t: x, 0.75)",
         value: 3.0,
+    },
+    FunctionInfo {
+        name: "gini",
+        class: FunctionClass::Rows,
+        signature: "gini(t: x weight w)",
+        zh: "各行的基尼系数，可加权；有负数则没有值",
+        en: "Gini coefficient of the rows, weighted if wanted; no value with a negative x",
+        example: "gini(t: x)",
+        value: 2.0 / 7.0,
     },
     FunctionInfo {
         name: "above",

@@ -23,7 +23,7 @@ use crate::formula::{MAX_DEPTH, MAX_OPERATORS, MAX_PARTS, MAX_TEXT};
 pub fn parse(text: &str, base: Span) -> Result<Expression, Diagnostics> {
     let whole = span(base, 0, text.len());
     let refuse = |zh: &str, en: &str, found, allowed| {
-        Err(Diagnostics { list: vec![limit(whole, zh, en, found, allowed, true)] })
+        Err(Diagnostics { list: vec![limit(whole, zh, en, found, allowed, true)], more: 0 })
     };
     if text.len() > MAX_TEXT {
         return refuse("公式的字节数", "the length of the formula in bytes", text.len(), MAX_TEXT);

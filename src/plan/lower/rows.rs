@@ -4,7 +4,7 @@ use super::{Environment, Lowerer, RowPlace};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::formula::suggest::{did_you_mean, known_as};
-use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, TableId};
+use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, RowFunction, TableId};
 use crate::plan::scope::{Symbol, visit};
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
@@ -48,7 +48,7 @@ impl<'s> Lowerer<'s, '_> {
         else {
             return Err(Reported);
         };
-        let known = ["sum", "mean", "min", "max", "product", "count", "any", "all", "share", "quantile"];
+        let known = ["sum", "mean", "min", "max", "product", "count", "any", "all", "share", "quantile", "gini"];
         if !known.contains(&function.as_str()) {
             let other = known_as(function).filter(|name| known.contains(name));
             let remedy = match other.or_else(|| did_you_mean(function, known.iter().copied())) {
@@ -161,11 +161,11 @@ impl<'s> Lowerer<'s, '_> {
             None => None,
             Some(weight) => Some(self.numeric(weight, &inner)?.0.node),
         };
-        if reduction.weight.is_some() && !matches!(reduction.function, "mean" | "share" | "quantile") {
+        if reduction.weight.is_some() && !matches!(reduction.function, "mean" | "share" | "quantile" | "gini") {
             return self.rows_fail(
                 reduction,
-                "weight 只用于 mean、share、quantile",
-                "`weight` goes with mean, share and quantile",
+                "weight 只用于 mean、share、quantile、gini",
+                "`weight` goes with mean, share, quantile and gini",
             );
         }
         if body.is_none() && reduction.function != "count" {
@@ -211,13 +211,19 @@ impl<'s> Lowerer<'s, '_> {
             None => None,
         };
         let one = self.graph.constant(1.0);
-        if let (Some(probability), Some((body, sort))) = (probability, &opened.body) {
+        let sorted = match (reduction.function, &opened.body) {
+            ("quantile", Some((body, sort))) => Some((RowFunction::Quantile, *body, sort.clone())),
+            ("gini", Some((body, _))) => Some((RowFunction::Gini, *body, Sort::Number(Some(Unit::NONE)))),
+            _ => None,
+        };
+        if let Some((function, body, sort)) = sorted {
             let weight = self.times_condition(opened.weight.unwrap_or(one), opened.condition);
-            let (value, weight) = (self.with_rows(*body, table), self.with_rows(weight, table));
-            let axes = self.graph.axes(value).with(self.graph.axes(weight)).with(self.graph.axes(probability));
-            let op = Op::RowQuantile { table, value, weight, probability };
+            let (value, weight) = (self.with_rows(body, table), self.with_rows(weight, table));
+            let mut axes = self.graph.axes(value).with(self.graph.axes(weight));
+            axes = probability.map_or(axes, |probability| axes.with(self.graph.axes(probability)));
+            let op = Op::RowSorted { function, table, value, weight, probability };
             let node = self.graph.add(op, Axes { row: None, ..axes });
-            return Ok(Value { node, sort: sort.clone(), window: self.window_of(node, environment) });
+            return Ok(Value { node, sort, window: self.window_of(node, environment) });
         }
         let sort = opened.body.as_ref().map_or(Sort::Number(Some(Unit::NONE)), |(_, sort)| sort.clone());
         let parts = self.parts(reduction, &opened);
@@ -249,11 +255,11 @@ impl<'s> Lowerer<'s, '_> {
                 ),
             );
         }
-        if reduction.function == "quantile" {
+        if matches!(reduction.function, "quantile" | "gini") {
             return self.rows_fail(
                 reduction,
-                "quantile 不能套在另一张表的行里",
-                "quantile cannot stand inside the rows of another table",
+                "quantile、gini 不能套在另一张表的行里",
+                "quantile and gini cannot stand inside the rows of another table",
             );
         }
         let mut sort = Sort::Number(Some(Unit::NONE));

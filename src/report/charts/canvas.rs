@@ -144,7 +144,8 @@ impl<'a> Canvas<'a> {
         Ok(plot)
     }
 
-    fn heading(&self, heading: &Heading<'_>) -> Result<(), ChartError> {
+    /// Title and sub-title alone.
+    pub(super) fn heading(&self, heading: &Heading<'_>) -> Result<(), ChartError> {
         let room = f64::from(WIDTH) - 56.0;
         self.text(&self.fit(heading.title, TITLE, room), 28.0, 34.0, TITLE, INK, Anchor::Left)?;
         self.text(&self.fit(heading.subtitle, 14.0, room), 28.0, 62.0, 14.0, GREY, Anchor::Left)

@@ -13,6 +13,7 @@ use crate::report::words;
 /// The cumulative curve.
 pub(super) const CHART: ChartKind = ChartKind {
     name: "cumulative",
+    village: false,
     subjects: histogram::uncertain_numbers,
     path: |findings, subject| findings.outcomes.get(subject).map_or("", |outcome| outcome.path.as_str()),
     draw,

@@ -13,13 +13,29 @@ use crate::report::words;
 /// The fan chart.
 pub(super) const CHART: ChartKind = ChartKind {
     name: "fan",
+    village: false,
     subjects: |findings| {
         let shown: Vec<&str> = findings.shown_bands().map(|band| band.path.as_str()).collect();
-        (0..findings.bands.len()).filter(|&place| shown.contains(&findings.bands[place].path.as_str())).collect()
+        let below = share_below(findings);
+        let drawn = |place: &usize| shown.contains(&findings.bands[*place].path.as_str()) && Some(*place) != below;
+        (0..findings.bands.len()).filter(drawn).collect()
     },
-    path: |findings, subject| findings.bands.get(subject).map_or("", |band| band.path.as_str()),
+    path,
     draw,
 };
+
+/// The share of households below the line.
+pub(super) const SHARE_BELOW: ChartKind =
+    ChartKind { village: true, subjects: |findings| share_below(findings).into_iter().collect(), ..CHART };
+
+fn path(findings: &Findings, subject: usize) -> &str {
+    findings.bands.get(subject).map_or("", |band| band.path.as_str())
+}
+
+fn share_below(findings: &Findings) -> Option<usize> {
+    let path = findings.village.as_ref()?.share_below.as_ref()?;
+    findings.bands.iter().position(|band| band.path == *path)
+}
 
 /// One year in shown units; the quantiles are P5, P25, P50, P75, P95 (for a probability five times the mean).
 struct Year {

@@ -13,6 +13,7 @@ use crate::report::words;
 /// The histogram.
 pub(super) const CHART: ChartKind = ChartKind {
     name: "histogram",
+    village: false,
     subjects: uncertain_numbers,
     path: |findings, subject| findings.outcomes.get(subject).map_or("", |outcome| outcome.path.as_str()),
     draw,

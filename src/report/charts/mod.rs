@@ -5,9 +5,14 @@
 mod canvas;
 mod cumulative;
 mod fan;
+mod fill;
+mod heat_map;
 mod histogram;
+mod incomes;
+mod payments;
 mod promise;
 mod scale;
+mod waterfall;
 
 use std::fmt;
 
@@ -23,6 +28,8 @@ pub const HEIGHT: u32 = 520;
 pub struct ChartKind {
     /// Begins the file names of the charts.
     pub name: &'static str,
+    /// It shows households: the page draws it in their section.
+    pub village: bool,
     /// What of the findings it draws, one chart each: positions in the list it is about.
     pub subjects: fn(&Findings) -> Vec<usize>,
     /// The path of a subject, for the file name.
@@ -32,7 +39,17 @@ pub struct ChartKind {
 }
 
 /// Every chart, in the order of the page.
-pub const CHARTS: &[ChartKind] = &[fan::CHART, histogram::CHART, cumulative::CHART, promise::CHART];
+pub const CHARTS: &[ChartKind] = &[
+    fan::SHARE_BELOW,
+    heat_map::CHART,
+    payments::CHART,
+    incomes::CHART,
+    waterfall::CHART,
+    fan::CHART,
+    histogram::CHART,
+    cumulative::CHART,
+    promise::CHART,
+];
 
 /// One chart of a report, not yet drawn.
 #[derive(Clone, Copy)]
@@ -42,6 +59,11 @@ pub struct Chart {
 }
 
 impl Chart {
+    /// It shows households.
+    pub fn is_of_village(&self) -> bool {
+        self.kind.village
+    }
+
     /// File stem before sanitising: `histogram-quarry.npv`.
     pub fn stem(&self, findings: &Findings) -> String {
         format!("{}-{}", self.kind.name, (self.kind.path)(findings, self.subject))

@@ -12,6 +12,7 @@ use plotters::style::{RGBColor, WHITE};
 /// The bars of a promise.
 pub(super) const CHART: ChartKind = ChartKind {
     name: "promise",
+    village: false,
     subjects: |findings| (0..findings.promises.len()).collect(),
     path: |findings, subject| findings.promises.get(subject).map_or("", |promise| promise.path.as_str()),
     draw,

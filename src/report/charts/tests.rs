@@ -31,6 +31,109 @@ fn every_chart_of_every_sample_is_well_formed_svg_without_broken_numbers() {
     }
 }
 
+/// The points of every shape of an SVG by plotters, in parts of a shown pixel; of texts the point they hang on.
+fn points(svg: &str) -> Vec<(f64, f64)> {
+    let number = |text: &str, name: &str| -> Option<f64> {
+        text.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?.parse().ok()
+    };
+    let mut found = Vec::new();
+    for element in svg.split('<').filter(|element| !element.starts_with("svg")) {
+        let corner = number(element, "x").zip(number(element, "y"));
+        let size = number(element, "width").zip(number(element, "height"));
+        if let (Some(corner), Some(size)) = (corner, size) {
+            found.push((corner.0 + size.0, corner.1 + size.1));
+        }
+        found.extend(corner);
+        if let Some(list) = element.split(" points=\"").nth(1).and_then(|rest| rest.split('"').next()) {
+            let pair = |point: &str| {
+                let (x, y) = point.split_once(',')?;
+                x.parse().ok().zip(y.parse().ok())
+            };
+            found.extend(list.split_whitespace().filter_map(pair));
+        }
+    }
+    found
+}
+
+#[test]
+fn nothing_is_drawn_outside_the_sheet() {
+    let (width, height) = (f64::from(WIDTH) * 4.0, f64::from(HEIGHT) * 4.0);
+    let villages = [(1, 1), (1, 11), (104, 1), (104, 11), (1_200, 1), (1_200, 11), (5_000, 31), (21, 31)];
+    let mut drawn = all_charts();
+    for (households, years) in villages {
+        let findings = Findings { village: Some(samples::village(households, years)), ..samples::zhaoyuan() };
+        for chart in charts(&findings).into_iter().filter(Chart::is_of_village) {
+            for language in LANGUAGES {
+                let name = format!("{households} households, {years} years: {}", chart.stem(&findings));
+                drawn.push((name, chart.svg(&findings, language).expect("draws")));
+            }
+        }
+    }
+    for (name, svg) in drawn {
+        let points = points(&svg);
+        assert!(points.len() > 4, "{name}");
+        for (x, y) in points {
+            assert!((0.0..=width).contains(&x) && (0.0..=height).contains(&y), "{name}: ({x}, {y})");
+        }
+    }
+}
+
+#[test]
+fn households_beyond_the_named_ones_stand_in_bands_sorted_by_risk() {
+    let findings = samples::large_village();
+    let chart = charts(&findings).into_iter().find(|chart| chart.stem(&findings).starts_with("heat-map")).expect("one");
+    let svg = chart.svg(&findings, Language::Chinese).expect("draws");
+    let village = findings.village.as_ref().expect("a village");
+    let sorted = crate::report::households::by_risk(village);
+    for (place, household) in sorted.iter().enumerate().take(40) {
+        let shown = svg.contains(&format!("\n{}\n", household.id));
+        assert_eq!(shown, place < 20, "{} at place {place}", household.id);
+    }
+    assert!(svg.contains("右：全部 1,200 户，每行为相邻 11 户的平均"), "the sub-title says what a line is");
+}
+
+/// The characters of a font, from its `cmap` of format 4 (OpenType specification).
+fn characters(font: &[u8]) -> std::collections::HashSet<u32> {
+    let short = |at: usize| u16::from_be_bytes([font[at], font[at + 1]]);
+    let place = |at: usize| usize::from(short(at)) * 65_536 + usize::from(short(at + 2));
+    let mut tables = (0..usize::from(short(4))).map(|table| 12 + 16 * table);
+    let cmap = place(tables.find(|&at| &font[at..at + 4] == b"cmap").expect("a cmap") + 8);
+    let mut forms = (0..usize::from(short(cmap + 2))).map(|form| cmap + place(cmap + 8 + 8 * form));
+    let form = forms.find(|&form| short(form) == 4).expect("format 4");
+    let twice = usize::from(short(form + 6));
+    let mut found = std::collections::HashSet::new();
+    for segment in (0..twice).step_by(2) {
+        let [end, start, delta] = [14, 16 + twice, 16 + 2 * twice].map(|column| short(form + column + segment));
+        let offset_at = form + 16 + 3 * twice + segment;
+        let offset = usize::from(short(offset_at));
+        for character in start..=end.min(0xfffe) {
+            let glyph = match offset {
+                0 => character.wrapping_add(delta),
+                offset => short(offset_at + offset + 2 * usize::from(character - start)),
+            };
+            if glyph != 0 {
+                found.insert(u32::from(character));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_font_has_every_character_of_the_charts() {
+    let known = characters(crate::report::font::FONT);
+    assert!(known.contains(&u32::from('丰')) && !known.contains(&0x10_ffff));
+    for findings in [samples::zhaoyuan(), samples::large_village(), samples::one_household(), samples::quarry()] {
+        for chart in charts(&findings) {
+            for language in LANGUAGES {
+                let svg = chart.svg(&findings, language).expect("draws");
+                let missing: String = svg.chars().filter(|&c| c != '\n' && !known.contains(&u32::from(c))).collect();
+                assert!(missing.is_empty(), "{}: {missing}", chart.stem(&findings));
+            }
+        }
+    }
+}
+
 #[test]
 fn user_text_cannot_break_out_of_the_svg() {
     let findings = samples::hostile();

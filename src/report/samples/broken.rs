@@ -1,6 +1,7 @@
 //! Findings that no run should give, and that the report must survive all the same.
 
 use super::*;
+use crate::analysis::village::VillageFinding;
 
 /// Every text tries to break out of where it is shown.
 pub(crate) fn hostile() -> Findings {
@@ -48,7 +49,37 @@ pub(crate) fn hostile() -> Findings {
         variant.name = bad().zh;
         variant.title = bad();
     }
+    findings.village = Some(hostile_village(bad));
     findings
+}
+
+fn hostile_village(bad: impl Fn() -> Text) -> VillageFinding {
+    let mut village = village(30, 3);
+    village.roster = bad().zh;
+    for source in &mut village.sources {
+        (source.path, source.label) = (bad().zh, bad());
+    }
+    for group in &mut village.groups {
+        group.label = bad();
+    }
+    for recipient in &mut village.recipients {
+        recipient.label = bad();
+        for (path, label, _) in &mut recipient.from {
+            (*path, *label) = (bad().zh, bad());
+        }
+    }
+    for cause in &mut village.causes {
+        cause.label = bad();
+    }
+    for without in &mut village.without {
+        without.label = bad();
+    }
+    let formulas = ["=HYPERLINK(\"http\")", "+1", "-1", "@SUM(A1)", "\t=1", "'=1"];
+    for (household, formula) in village.list.iter_mut().zip(formulas.into_iter().cycle()) {
+        household.id = format!("{formula}{}", bad().zh);
+        household.groups.push(bad().zh);
+    }
+    village
 }
 
 /// Every number is not finite, every list that may be empty is empty.
@@ -76,7 +107,44 @@ pub(crate) fn not_finite() -> Findings {
         claim.value = f64::INFINITY;
         claim.probability = nan;
     }
+    findings.village = Some(village_without_numbers(nan));
     findings
+}
+
+fn village_without_numbers(nan: Estimate) -> VillageFinding {
+    let mut village = village(30, 4);
+    village.people = f64::NAN;
+    for source in &mut village.sources {
+        source.mean = nan;
+        source.by_year.fill(f64::INFINITY);
+    }
+    for group in &mut village.groups {
+        (group.people, group.ever_below, group.received) = (f64::NAN, nan, nan);
+        group.below.fill(nan);
+        group.income.fill(nan);
+    }
+    for (_, _, years) in village.recipients.iter_mut().flat_map(|recipient| recipient.from.iter_mut()) {
+        years.fill(f64::NAN);
+    }
+    for cause in &mut village.causes {
+        cause.share = nan;
+    }
+    for household in &mut village.list {
+        (household.members, household.ever_below, household.income) = (f64::NAN, nan, nan);
+        household.bad_years = f64::NEG_INFINITY;
+        household.below.fill(f64::NAN);
+        household.receives.fill(f64::INFINITY);
+        household.by_cause.fill(f64::NAN);
+        household.main_cause = Some(usize::MAX);
+    }
+    for without in &mut village.without {
+        (without.invested, without.share_below, without.income) = (Some(f64::NAN), nan, nan);
+        (without.share_below_per_wan, without.income_per_wan) = (Some(nan), Some(nan));
+    }
+    if let Some(incomes) = &mut village.incomes {
+        (incomes.line, incomes.low, incomes.high) = (f64::NAN, f64::NEG_INFINITY, f64::INFINITY);
+    }
+    village
 }
 
 /// Uncertain by name, but every trial gave the same value.
@@ -93,5 +161,37 @@ pub(crate) fn constant() -> Findings {
         year.mean = estimate(0.0, 0.0);
         year.quantiles.iter_mut().for_each(|(_, quantile)| *quantile = estimate(0.0, 0.0));
     }
+    findings.village = Some(quiet_village());
     findings
+}
+
+/// Nobody is ever below the line, no project pays, and lists are shorter than they should be.
+fn quiet_village() -> VillageFinding {
+    let mut village = village(3, 2);
+    for household in &mut village.list {
+        (household.ever_below, household.bad_years, household.main_cause) = (estimate(0.0, 0.0), 0.0, None);
+        household.below.clear();
+        household.receives.clear();
+        household.by_cause.clear();
+    }
+    for group in &mut village.groups {
+        group.ever_below = estimate(0.0, 0.0);
+        group.below.clear();
+        group.income.clear();
+    }
+    for source in &mut village.sources {
+        source.mean = estimate(0.0, 0.0);
+        source.by_year.clear();
+    }
+    village
+        .recipients
+        .iter_mut()
+        .flat_map(|recipient| recipient.from.iter_mut())
+        .for_each(|(_, _, years)| years.fill(0.0));
+    if let Some(incomes) = &mut village.incomes {
+        incomes.with.fill(0);
+        incomes.without.clear();
+    }
+    village.share_below = Some("nowhere".to_string());
+    village
 }

@@ -37,6 +37,17 @@ impl Reader<'_> {
         Some(FileId(id))
     }
 
+    /// The bytes of a file that the scenario names; `None` and a mistake where that fails.
+    pub(super) fn bytes_of(&mut self, path: &str, named: Span) -> Option<Vec<u8>> {
+        match self.bytes(path, Some(named)) {
+            Ok(bytes) => Some(bytes),
+            Err(mistake) => {
+                self.log.push(*mistake);
+                None
+            }
+        }
+    }
+
     fn bytes(&self, path: &str, named: Option<Span>) -> Result<Vec<u8>, Box<Diagnostic>> {
         let size = self.files.size(path).map_err(|problem| Box::new(self.unreadable(path, &problem, named)))?;
         if size > LARGEST_FILE {
@@ -122,7 +133,7 @@ impl Reader<'_> {
             })
         };
         let follows = |found: &Diagnostic| found.span.is_some_and(|span| span.file == file && same_line(span));
-        let Diagnostics { list } = found;
+        let Diagnostics { list, .. } = found;
         self.log.list.extend(list.into_iter().filter(|found| syntax.is_empty() || !follows(found)));
         result
     }

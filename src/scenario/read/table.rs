@@ -133,6 +133,34 @@ impl Draft {
         }
     }
 
+    /// Puts the households of a list in place of the rows. Columns of the list that the kind does not know are added;
+    /// those of the kind that the list lacks take their default, or are given back.
+    pub(super) fn fill(&mut self, rows: Vec<Name>, columns: Vec<Column>) -> Vec<Name> {
+        self.clear_rows();
+        self.row_at = rows.iter().enumerate().map(|(at, name)| (name.value.clone(), at)).collect();
+        self.rows = rows;
+        let mut given = vec![false; self.columns.len()];
+        for found in columns {
+            let at = self.column(&found.name);
+            let Some(column) = self.columns.get_mut(at) else { continue };
+            match given.get_mut(at) {
+                Some(given) => *given = true,
+                // a column that the kind does not declare
+                None => (column.unit, column.label, column.states) = (found.unit, found.label, found.states),
+            }
+            column.cells = found.cells.into_iter().zip(found.spans).map(Some).collect();
+        }
+        let missing =
+            |(given, column): (&bool, &ColumnDraft)| (!given && column.default.is_none()).then(|| column.name.clone());
+        let missing: Vec<Name> = given.iter().zip(&self.columns).filter_map(missing).collect();
+        for column in &mut self.columns {
+            if missing.iter().any(|name| name.value == column.name.value) {
+                column.default = Some((stand_in(column.name.span), column.name.span));
+            }
+        }
+        missing
+    }
+
     /// How many cells the table holds.
     pub(super) fn size(&self) -> usize {
         self.rows.len() * self.columns.len()

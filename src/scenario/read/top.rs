@@ -52,6 +52,7 @@ impl Reader<'_> {
         let mut names: Vec<Name> = projects.iter().map(|entry| entry.key.clone()).collect();
         let mut projects: Vec<Project> = projects.iter().filter_map(|entry| self.project(entry, &years)).collect();
         let complete = projects.len() == names.len();
+        self.roster(&mut fields);
         let households = self.households(&mut fields, &years);
         let village = self.village(&mut fields, households.as_ref());
         projects.extend(households);

@@ -344,7 +344,7 @@ pub(super) fn attributes(
         let expression = formula("persistence", &entry.item, None, log)?;
         // the textbook process may be a random walk; a stationary one has no such thing
         let beyond =
-            matches!(expression.node, Node::Number { value, .. } if !innovation && !(-1.0 < value && value < 1.0));
+            matches!(expression.node, Node::Number { value, .. } if !(innovation || -1.0 < value && value < 1.0));
         if beyond {
             let range = Text::new("在 −1 和 1 之间（不含两端）", "between −1 and 1, both excluded");
             log.push(mistakes::out_of_range(

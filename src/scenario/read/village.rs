@@ -3,7 +3,7 @@
 use super::super::document::{Content, Entry, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
-use super::super::model::{Aid, Case, Household, Name, Payment, Project, Village};
+use super::super::model::{Aid, Case, Household, Name, Payment, Project, RosterFacts, Village};
 use super::super::names;
 use super::Reader;
 use super::body::BodyDraft;
@@ -19,6 +19,10 @@ impl Reader<'_> {
     pub(super) fn village(&mut self, fields: &mut Fields<'_>, households: Option<&Project>) -> Village {
         let mut village = Village::default();
         let mut sections: Vec<Span> = Vec::new();
+        village.roster = self
+            .roster
+            .as_ref()
+            .map(|(roster, _)| RosterFacts { file: roster.file.clone(), synthetic: roster.synthetic });
         if let Some(tree) = fields.table("groups", "[groups.no_labour]", &mut self.log) {
             sections.push(tree.span);
             village.groups = self.formulas(tree);

@@ -1,0 +1,123 @@
+//! `[roster]`: the household list of a scenario, from a file or made up.
+
+use super::super::decode;
+use super::super::document::Table as Tree;
+use super::super::fields::Fields;
+use super::super::files::beside;
+use super::super::mistakes::{missing_key, short};
+use super::super::roster::{MOST_HOUSEHOLDS, Synthesis, read_roster, synthesize};
+use super::Reader;
+use super::body::BodyDraft;
+use crate::diagnostic::{Code, Diagnostic, Text};
+
+const EXAMPLE: &str = "file = \"rosters/village.csv\"";
+
+impl Reader<'_> {
+    /// Reads `[roster]` if it is there.
+    pub(super) fn roster(&mut self, fields: &mut Fields<'_>) {
+        let Some(tree) = fields.table("roster", "[roster]", &mut self.log) else { return };
+        let mut fields = Fields::new(tree);
+        let file = fields.text("file", EXAMPLE, &mut self.log);
+        let made_up = fields.table("synthesize", "synthesize = { households = 104, people = 295 }", &mut self.log);
+        fields.finish(&Text::new("[roster] 里", "[roster]"), &mut self.log);
+        let roster = match (file, made_up) {
+            (Some(file), None) => {
+                let path = beside(&self.home, &file.value);
+                let Some(bytes) = self.bytes_of(&path, file.span) else { return };
+                self.add_source(path.clone(), String::new(), decode::fingerprint(&bytes));
+                read_roster(&bytes, &path).map(|roster| (roster, file.span))
+            }
+            (None, Some(tree)) => match self.synthesis(tree) {
+                Some(wanted) => synthesize(&wanted).map(|roster| (roster, tree.span)),
+                None => return,
+            },
+            (None, None) => {
+                if tree.get("file").is_none() && tree.get("synthesize").is_none() {
+                    self.log.push(missing_key("file", &Text::new("[roster]", "[roster]"), tree.span, EXAMPLE));
+                }
+                return;
+            }
+            (Some(file), Some(_)) => {
+                self.log.push(Diagnostic::at(
+                    Code::ConflictingKeys,
+                    file.span,
+                    Text::new("file 和 synthesize 只能写一个", "`file` and `synthesize` exclude each other"),
+                    Text::new("有真实名册就删去 synthesize", "delete `synthesize` where there is a real list"),
+                ));
+                return;
+            }
+        };
+        match roster {
+            Ok((roster, span)) => self.roster = Some((roster, span)),
+            Err(mistakes) => self.log.list.extend(mistakes.list),
+        }
+    }
+
+    fn synthesis(&mut self, tree: &Tree) -> Option<Synthesis> {
+        let mut fields = Fields::new(tree);
+        let most = MOST_HOUSEHOLDS as i64;
+        let mut count = |key: &'static str, most: i64, reader: &mut Self| {
+            let found = fields.whole(key, 0, most, false, &mut reader.log);
+            if tree.get(key).is_none() {
+                let place = Text::new("synthesize", "synthesize");
+                reader.log.push(missing_key(key, &place, tree.span, &format!("{key} = 104")));
+            }
+            found.and_then(|found| u32::try_from(found.value).ok())
+        };
+        let people = most * 20;
+        let households = count("households", most, self);
+        let all = count("people", people, self);
+        let able_households = count("able_households", most, self);
+        let able_people = count("able_people", people, self);
+        let number =
+            |key: &'static str, fields: &mut Fields<'_>, reader: &mut Self| fields.number(key, &mut reader.log);
+        let minimum_living = number("minimum_living", &mut fields, self);
+        let extreme_poverty = number("extreme_poverty", &mut fields, self);
+        let median_income = number("median_income", &mut fields, self);
+        let sigma = number("sigma", &mut fields, self);
+        let students = number("students", &mut fields, self);
+        let elderly = number("elderly", &mut fields, self);
+        let disabled = number("disabled", &mut fields, self);
+        let seed = fields.whole("seed", 0, i64::MAX, false, &mut self.log);
+        fields.finish(&Text::new("synthesize 里", "`synthesize`"), &mut self.log);
+        let plain = Synthesis::new(households?, all?, able_households?, able_people?);
+        Some(Synthesis {
+            minimum_living: minimum_living.unwrap_or(plain.minimum_living),
+            extreme_poverty: extreme_poverty.unwrap_or(plain.extreme_poverty),
+            median_income: median_income.unwrap_or(plain.median_income),
+            sigma: sigma.unwrap_or(plain.sigma),
+            students: students.unwrap_or(plain.students),
+            elderly: elderly.unwrap_or(plain.elderly),
+            disabled: disabled.unwrap_or(plain.disabled),
+            seed: seed.map_or(plain.seed, |seed| seed.value.unsigned_abs()),
+            ..plain
+        })
+    }
+
+    /// Puts the households of the list, if there is one, into the tables that want them.
+    pub(super) fn fill_with_roster(&mut self, body: &mut BodyDraft) {
+        let Some((roster, span)) = &self.roster else { return };
+        let span = *span;
+        let (rows, columns) = roster.table(span);
+        for draft in body.tables.iter_mut().filter(|draft| draft.roster) {
+            for missing in draft.fill(rows.clone(), columns.clone()) {
+                let shown = short(&missing.value);
+                self.log.push(
+                    Diagnostic::at(
+                        Code::MissingKey,
+                        span,
+                        Text::new(
+                            format!("名册缺少住户模型要用的列“{shown}”"),
+                            format!("the household list lacks the column `{shown}` that the household model needs"),
+                        ),
+                        Text::new(
+                            "在名册里加上这一列；fengnian new roster 会写出带全部列的模板",
+                            "add it to the list; `fengnian new roster` writes a template with all columns",
+                        ),
+                    )
+                    .related(missing.span, Text::new("模型在这里声明", "declared by the model here")),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! A sheet to a list: header row, columns, households.
+
+use std::collections::{HashMap, HashSet};
+
+use super::cells::{self, Place};
+use super::columns::{self, Columns};
+use super::field::Sort;
+use super::header::Heading;
+use super::log::Log;
+use super::personal;
+use super::sheet::{Cell, Row, Sheet};
+use super::{HIGHEST_INCOME, MOST_HOUSEHOLDS, MOST_MEMBERS, Roster, RosterColumn, RosterValues, csv};
+use crate::diagnostic::{Code, Text};
+
+/// Largest area of a household, mu; most shares.
+const HIGHEST_AREA: f64 = 100_000.0;
+const HIGHEST_AMOUNT: f64 = 1e9;
+/// Longest number of a household, in characters.
+const LONGEST_ID: usize = 40;
+
+/// The list in a sheet; what is wrong goes to the log.
+pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster> {
+    let columns = columns::find(sheet, log)?;
+    let rows: Vec<&Row> = sheet.rows.iter().skip(columns.first_row).filter(|row| is_household(row, &columns)).collect();
+    if rows.is_empty() {
+        log.whole(
+            Code::RosterFile,
+            &Text::new("表头下面没有农户", "has no household below its header"),
+            Text::new("表头下面每户写一行", "write one row for each household below the header"),
+        );
+        return None;
+    }
+    if rows.len() > MOST_HOUSEHOLDS {
+        log.whole(Code::LimitExceeded, &csv::too_many_rows(), csv::keep_less());
+        return None;
+    }
+    let hidden = card_numbers(&rows, &columns, log);
+    let ids = ids(&rows, columns.id.as_ref(), &hidden, log);
+    let mut read = Reading { rows: &rows, hidden: &hidden, log };
+    let mut kept = Vec::new();
+    for column in &columns.known {
+        let values = read.known(&column.heading, column.field.sort, column.factor, column.field.name == "members");
+        let (label, unit) = (Text::new(column.field.zh, column.field.en), unit(column.field.sort));
+        kept.push((Some(&column.heading), RosterColumn { name: column.field.name.to_owned(), label, unit, values }));
+    }
+    let mut left_out: Vec<&Heading> = columns.left_out.iter().collect();
+    let mut names: HashMap<String, &Heading> = HashMap::new();
+    for heading in &columns.other {
+        let Some(values) = read.other(heading) else {
+            left_out.push(heading);
+            continue;
+        };
+        let (name, unit, _) = heading.own();
+        if let Some(first) = names.get(&name) {
+            columns::twice(first, heading, read.log);
+            continue;
+        }
+        names.insert(name.clone(), heading);
+        kept.push((None, RosterColumn { name, label: Text::same(heading.label()), unit, values }));
+    }
+    consistent(&rows, &kept, log);
+    left_out.sort_by_key(|heading| heading.column);
+    let left_out = left_out.into_iter().map(Heading::shown).collect();
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let synthetic = columns.synthetic || columns::says_synthetic(name);
+    let columns = kept.into_iter().map(|(_, column)| column).collect();
+    Some(Roster { file: file.to_owned(), synthetic, ids, columns, left_out })
+}
+
+/// The unit of a known column.
+pub(super) fn unit(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Count => "人",
+        Sort::Money => "元",
+        Sort::Area => "亩",
+        Sort::Id | Sort::Amount | Sort::YesNo | Sort::Words(_) => "",
+    }
+}
+
+/// False for totals, remarks, comments and a header that is repeated.
+fn is_household(row: &Row, columns: &Columns) -> bool {
+    let Some((_, Cell::Text(first))) = row.cells.first() else { return true };
+    let first: String = first.chars().filter(|c| !c.is_whitespace()).collect();
+    let total = ["合计", "总计", "小计", "共计"].iter().any(|word| first.starts_with(word))
+        || first.eq_ignore_ascii_case("total");
+    let remark = row.cells.len() <= 2
+        && ["注", "备注", "说明", "填表", "填报", "制表", "审核", "负责人", "单位"]
+            .iter()
+            .any(|word| first.starts_with(word));
+    let members = columns.members();
+    let again = members.is_some_and(|heading| {
+        matches!(row.cell(heading.column), Some(Cell::Text(text)) if super::header::plain(text).starts_with(&heading.key))
+    });
+    !(first.starts_with('#') || total || remark || again)
+}
+
+/// Cells that look like numbers of cards, in columns that are not dropped: reported, and then not read.
+fn card_numbers(rows: &[&Row], columns: &Columns, log: &mut Log) -> HashSet<(u32, u16)> {
+    let mut hidden = HashSet::new();
+    for row in rows {
+        for (at, cell) in &row.cells {
+            if columns.is_personal(*at) || !personal::is_card_number(cell) {
+                continue;
+            }
+            hidden.insert((row.number, *at));
+            let heading = columns.heading(*at);
+            log.cell(
+                Code::RosterPersonal,
+                row.number,
+                &heading,
+                &Text::new(
+                    "这一格像是身份证号或银行卡号",
+                    "this cell looks like the number of an identity or bank card",
+                ),
+                Text::new(
+                    "删去这一格；名册不要身份证号，这类号码不会被保存或显示",
+                    "delete it: the list needs no such number, and none is kept or shown",
+                ),
+            );
+        }
+    }
+    hidden
+}
+
+/// The households' numbers.
+fn ids(rows: &[&Row], heading: Option<&Heading>, hidden: &HashSet<(u32, u16)>, log: &mut Log) -> Vec<String> {
+    let Some(heading) = heading else { return rows.iter().map(|row| row.number.to_string()).collect() };
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut ids = Vec::with_capacity(rows.len());
+    for row in rows {
+        let place = Place { row: row.number, heading };
+        if hidden.contains(&(row.number, heading.column)) {
+            continue;
+        }
+        let id = match row.cell(heading.column) {
+            Some(Cell::Text(text)) => text.clone(),
+            Some(Cell::Number(value)) => value.to_string(),
+            Some(Cell::Truth(_) | Cell::Date | Cell::Failure) => {
+                place.wrong(
+                    &Text::new("这一格不是编号", "this cell is not a number of a household"),
+                    Text::new("写一个编号，例如 1 或 H001", "write a number such as 1 or H001"),
+                    log,
+                );
+                continue;
+            }
+            None => {
+                place.wrong(
+                    &Text::new("没有户编号", "the household has no number"),
+                    Text::new(
+                        "补上编号；不用编号就整列删去，一户只写一行",
+                        "fill it in, or delete the column; one row a household",
+                    ),
+                    log,
+                );
+                continue;
+            }
+        };
+        let odd = |c: char| c.is_control() || matches!(c, '.' | '\'' | '"');
+        if id.chars().count() > LONGEST_ID || id.contains(odd) {
+            place.wrong(
+                &Text::new("编号太长，或者有点和引号", "the number is too long, or has dots or quotes"),
+                Text::new("编号用数字、字母和短横", "use digits, letters and dashes"),
+                log,
+            );
+        } else if let Some(first) = seen.get(&id) {
+            place.wrong(
+                &Text::new(format!("与第 {first} 行的编号相同"), format!("row {first} has the same number")),
+                Text::new("一户只写一行，每户一个编号", "one row and one number for each household"),
+                log,
+            );
+        } else {
+            seen.insert(id.clone(), row.number);
+        }
+        ids.push(id);
+    }
+    ids
+}
+
+/// Columns being read.
+struct Reading<'a> {
+    rows: &'a [&'a Row],
+    hidden: &'a HashSet<(u32, u16)>,
+    log: &'a mut Log,
+}
+
+impl<'a> Reading<'a> {
+    /// Each household's cell of a column; one that is hidden is empty.
+    fn cells(&self, column: u16) -> impl Iterator<Item = (u32, Option<&'a Cell>)> + use<'a> {
+        let hidden = self.hidden;
+        let cell = move |row: &&'a Row| row.cell(column).filter(|_| !hidden.contains(&(row.number, column)));
+        self.rows.iter().map(move |row| (row.number, cell(row)))
+    }
+
+    /// A known column. A value that cannot be is NaN and reported.
+    fn known(&mut self, heading: &Heading, sort: Sort, factor: f64, required: bool) -> RosterValues {
+        let cells = self.cells(heading.column);
+        match sort {
+            Sort::YesNo => {
+                let read = |(row, cell)| cells::yes_no(Place { row, heading }, cell, self.log).unwrap_or(false);
+                RosterValues::Booleans(cells.map(read).collect())
+            }
+            Sort::Words(words) => {
+                let read = |(row, cell)| cells::word(Place { row, heading }, cell, words, self.log).unwrap_or(0);
+                let codes = cells.map(read).collect();
+                RosterValues::States { names: words.iter().map(|word| word.name.to_owned()).collect(), codes }
+            }
+            Sort::Count | Sort::Money | Sort::Area | Sort::Amount | Sort::Id => {
+                let mut values = Vec::with_capacity(self.rows.len());
+                for (row, cell) in cells {
+                    let place = Place { row, heading };
+                    let found = match sort {
+                        Sort::Count => cells::count(place, cell, self.log),
+                        Sort::Money => cells::amount(place, cell, factor, (HIGHEST_INCOME, " 元"), self.log),
+                        Sort::Area => cells::amount(place, cell, factor, (HIGHEST_AREA, " 亩"), self.log),
+                        _ => cells::amount(place, cell, factor, (HIGHEST_AMOUNT, ""), self.log),
+                    };
+                    if required && matches!(found, Ok(None)) && !self.hidden.contains(&(row, heading.column)) {
+                        place.wrong(
+                            &Text::new("这一格是空的", "this cell is empty"),
+                            Text::new("每户都要填", "it is needed for every household"),
+                            self.log,
+                        );
+                    }
+                    values.push(found.unwrap_or(None).unwrap_or(if required { f64::NAN } else { 0.0 }));
+                }
+                RosterValues::Numbers(values)
+            }
+        }
+    }
+
+    /// A column that is not known: numbers if at least half of its cells are, yes or no if all are; else `None`.
+    fn other(&mut self, heading: &Heading) -> Option<RosterValues> {
+        let (_, _, factor) = heading.own();
+        let (mut filled, mut numbers, mut truths) = (0_usize, 0_usize, 0_usize);
+        for (_, cell) in self.cells(heading.column) {
+            filled += usize::from(cell.is_some());
+            numbers += usize::from(matches!(super::number::read(cell), super::number::Found::Number { .. }));
+            truths += usize::from(cell.is_some() && cells::truth(cell).is_some());
+        }
+        if numbers > 0 && numbers * 2 >= filled {
+            let cells = self.cells(heading.column);
+            let read = |(row, cell)| {
+                let value = cells::number(Place { row, heading }, cell, factor, self.log);
+                value.ok().flatten().unwrap_or(0.0)
+            };
+            return Some(RosterValues::Numbers(cells.map(read).collect()));
+        }
+        let truth = |(_, cell)| cells::truth(cell).unwrap_or(false);
+        (filled > 0 && truths == filled)
+            .then(|| RosterValues::Booleans(self.cells(heading.column).map(truth).collect()))
+    }
+}
+
+/// What must hold between the numbers of people of a household.
+fn consistent(rows: &[&Row], kept: &[(Option<&Heading>, RosterColumn)], log: &mut Log) {
+    let column = |name: &str| {
+        let found = kept.iter().find(|(heading, column)| heading.is_some() && column.name == name)?;
+        match (&found.1.values, found.0) {
+            (RosterValues::Numbers(values), Some(heading)) => Some((values, heading)),
+            _ => None,
+        }
+    };
+    let Some((members, heading)) = column("members") else { return };
+    let parts: Vec<_> =
+        ["able_workers", "students", "elderly", "disabled"].iter().filter_map(|name| column(name)).collect();
+    let (students, elderly) = (column("students"), column("elderly"));
+    for (at, row) in rows.iter().enumerate() {
+        let value = |values: &[f64]| values.get(at).copied().unwrap_or(0.0);
+        let people = value(members);
+        if people.is_nan() {
+            continue;
+        }
+        if !(1.0..=f64::from(MOST_MEMBERS)).contains(&people) {
+            Place { row: row.number, heading }.wrong(
+                &Text::new(
+                    format!("一户的人口应在 1 到 {MOST_MEMBERS} 之间"),
+                    format!("a household has from 1 to {MOST_MEMBERS} members"),
+                ),
+                Text::new("检查是否填错了列或行", "check for a wrong column or row"),
+                log,
+            );
+            continue;
+        }
+        let mut too_many = false;
+        for (values, heading) in &parts {
+            if value(values) > people {
+                too_many = true;
+                Place { row: row.number, heading }.wrong(
+                    &Text::new(format!("比家庭人口 {people} 还多"), format!("it is more than the {people} members")),
+                    Text::new("改这一格或改家庭人口", "mend this cell or the number of members"),
+                    log,
+                );
+            }
+        }
+        if let (Some((students, heading)), Some((elderly, _)), false) = (students, elderly, too_many) {
+            if value(students) + value(elderly) > people {
+                Place { row: row.number, heading }.wrong(
+                    &Text::new(
+                        format!("在校生和老人合起来比家庭人口 {people} 还多"),
+                        format!("students and elderly together are more than the {people} members"),
+                    ),
+                    Text::new("改这两格或改家庭人口", "mend these two cells or the number of members"),
+                    log,
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The header row and what stands in each column.
+
+use super::csv;
+use super::field::{FIELDS, Field, Sort};
+use super::header::{Heading, Meaning, Scale};
+use super::log::Log;
+use super::sheet::{Cell, Row, Sheet, letters};
+use super::{MOST_COLUMNS, personal};
+use crate::diagnostic::{Code, Text};
+use crate::formula::suggest::did_you_mean;
+
+/// Rows among which the header is sought.
+const FIRST_ROWS: usize = 10;
+
+/// The columns of a sheet.
+pub(super) struct Columns {
+    /// Index of the row below the header.
+    pub(super) first_row: usize,
+    /// A line above the header says that the list is made up.
+    pub(super) synthetic: bool,
+    /// The households' numbers.
+    pub(super) id: Option<Heading>,
+    /// Known columns, in the order of [`FIELDS`].
+    pub(super) known: Vec<Known>,
+    /// Neither known nor personal.
+    pub(super) other: Vec<Heading>,
+    /// Personal particulars, and further numbers of the household.
+    pub(super) left_out: Vec<Heading>,
+}
+
+/// A known column.
+pub(super) struct Known {
+    pub(super) heading: Heading,
+    pub(super) field: &'static Field,
+    /// Factor from the header's unit.
+    pub(super) factor: f64,
+}
+
+impl Columns {
+    /// The column of the number of members.
+    pub(super) fn members(&self) -> Option<&Heading> {
+        self.known.iter().find(|known| known.field.name == "members").map(|known| &known.heading)
+    }
+
+    /// True for a column with personal particulars.
+    pub(super) fn is_personal(&self, column: u16) -> bool {
+        self.left_out.iter().any(|heading| heading.column == column && heading.meaning == Meaning::Personal)
+    }
+
+    /// The header of a column, empty where it has none.
+    pub(super) fn heading(&self, column: u16) -> Heading {
+        let known = self.known.iter().map(|known| &known.heading);
+        let all = known.chain(&self.id).chain(&self.other).chain(&self.left_out);
+        all.clone().find(|heading| heading.column == column).cloned().unwrap_or_else(|| Heading::read(column, ""))
+    }
+}
+
+/// Finds the header row and reads it. `None`, with mistakes, where there is none or the columns cannot be read.
+pub(super) fn find(sheet: &Sheet, log: &mut Log) -> Option<Columns> {
+    let score = |row: &Row| {
+        let meanings = headings(row);
+        let known = meanings.iter().filter(|heading| matches!(heading.meaning, Meaning::Known(..))).count();
+        if is_comment(row) { 0 } else { known * MOST_COLUMNS + meanings.len().min(MOST_COLUMNS - 1) }
+    };
+    let scores = sheet.rows.iter().take(FIRST_ROWS).map(score).enumerate();
+    // the first of the best
+    let best = scores.filter(|(_, score)| *score >= MOST_COLUMNS).rev().max_by_key(|(_, score)| *score);
+    let Some((at, row)) = best.and_then(|(at, _)| sheet.rows.get(at).map(|row| (at, row))) else {
+        log.whole(
+            Code::RosterFile,
+            &Text::new("前 10 行里找不到表头", "has no header in its first 10 rows"),
+            Text::new(
+                "第一行写各列的名称，至少要有“家庭人口”；可用 fengnian new roster 写出空白名册",
+                "head the columns in the first row, `members` at least; fengnian new roster writes an empty list",
+            ),
+        );
+        return None;
+    };
+    let above = sheet.rows.get(..at).unwrap_or_default();
+    let synthetic = above.iter().any(|row| is_comment(row) && says_synthetic(&text(row)));
+    sort(headings(row), at + 1, synthetic, log)
+}
+
+fn sort(headings: Vec<Heading>, first_row: usize, synthetic: bool, log: &mut Log) -> Option<Columns> {
+    if headings.len() > MOST_COLUMNS {
+        log.whole(Code::LimitExceeded, &csv::too_many_columns(), csv::keep_less());
+        return None;
+    }
+    let mut columns =
+        Columns { first_row, synthetic, id: None, known: Vec::new(), other: Vec::new(), left_out: Vec::new() };
+    let mut id_rank = usize::MAX;
+    let mut good = true;
+    for heading in headings {
+        match heading.meaning {
+            Meaning::Personal => columns.left_out.push(heading),
+            Meaning::Other => columns.other.push(heading),
+            Meaning::Known(field, rank) if field.sort == Sort::Id => {
+                if rank < id_rank {
+                    id_rank = rank;
+                    columns.left_out.extend(columns.id.replace(heading));
+                } else {
+                    columns.left_out.push(heading);
+                }
+            }
+            Meaning::Known(field, _) => {
+                if let Some(first) = columns.known.iter().find(|known| known.field.name == field.name) {
+                    twice(&first.heading, &heading, log);
+                    good = false;
+                    continue;
+                }
+                match heading.scale(field.sort) {
+                    Scale::Factor(factor) => columns.known.push(Known { heading, field, factor }),
+                    Scale::NotByHouseholdAndYear => {
+                        not_by_household(&heading, log);
+                        good = false;
+                    }
+                }
+            }
+        }
+    }
+    columns.known.sort_by_key(|known| FIELDS.iter().position(|field| field.name == known.field.name));
+    if columns.members().is_none() && good {
+        missing_members(&columns, log);
+        good = false;
+    }
+    good.then_some(columns)
+}
+
+/// Two columns of one meaning.
+pub(super) fn twice(first: &Heading, second: &Heading, log: &mut Log) {
+    let (a, b) = (letters(first.column), letters(second.column));
+    log.whole(
+        Code::RosterColumn,
+        &Text::new(
+            format!("的 {a} 列“{}”和 {b} 列“{}”是同一个意思", first.shown(), second.shown()),
+            format!("has two columns of one meaning: {a} `{}` and {b} `{}`", first.shown(), second.shown()),
+        ),
+        Text::new("只留一列，或者改掉其中一个表头", "keep one of them, or change one header"),
+    );
+}
+
+fn not_by_household(heading: &Heading, log: &mut Log) {
+    log.whole(
+        Code::RosterColumn,
+        &Text::new(
+            format!("的 {} 列“{}”不是每户每年的收入", letters(heading.column), heading.shown()),
+            format!(
+                "has incomes in column {} `{}` that are not by household and year",
+                letters(heading.column),
+                heading.shown()
+            ),
+        ),
+        Text::new("改成一户一年的数，表头写 元 或 万元", "give what a household has in a year, in 元 or 万元"),
+    );
+}
+
+fn missing_members(columns: &Columns, log: &mut Log) {
+    let names = FIELDS.iter().find(|field| field.name == "members").map_or(&[][..], |field| field.headers);
+    let near = columns.other.iter().find(|heading| did_you_mean(&heading.key, names.iter().copied()).is_some());
+    let remedy = match near {
+        Some(near) => Text::new(
+            format!("是不是 {} 列“{}”？把表头改成“家庭人口”", letters(near.column), near.shown()),
+            format!("is it column {} `{}`? Change its header to `members`", letters(near.column), near.shown()),
+        ),
+        None => {
+            Text::new("加一列，表头写“家庭人口”，每户填人数", "add a column headed `members` with the number of people")
+        }
+    };
+    log.whole(Code::RosterColumn, &Text::new("缺少“家庭人口”这一列", "needs the column `members` (家庭人口)"), remedy);
+}
+
+/// The headers in a row.
+fn headings(row: &Row) -> Vec<Heading> {
+    let read = |(at, cell): &(u16, Cell)| match cell {
+        Cell::Text(text) => Some(Heading::read(*at, text)),
+        Cell::Number(value) if !personal::is_card_number(cell) => Some(Heading::read(*at, &value.to_string())),
+        _ => None,
+    };
+    row.cells.iter().filter_map(read).collect()
+}
+
+fn is_comment(row: &Row) -> bool {
+    matches!(row.cells.first(), Some((_, Cell::Text(text))) if text.starts_with(['#', '＃']))
+}
+
+/// The text of a row.
+fn text(row: &Row) -> String {
+    let texts = row.cells.iter().filter_map(|(_, cell)| match cell {
+        Cell::Text(text) => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+/// True for a text that says that the list is made up.
+pub(super) fn says_synthetic(text: &str) -> bool {
+    text.contains("合成") || text.to_lowercase().contains("synthetic")
+}

@@ -1,0 +1,269 @@
+//! The header of a column: what it means, and the unit in its brackets.
+
+use super::field::{self, Field, Sort};
+use super::personal;
+use super::sheet::{Cell, letters};
+use crate::scenario::mistakes::short;
+use crate::scenario::names;
+
+/// Longest part of a header repeated in a message, in characters.
+const SHOWN: usize = 20;
+
+/// A header.
+#[derive(Debug, Clone)]
+pub(super) struct Heading {
+    /// Column from 0.
+    pub(super) column: u16,
+    /// As written, on one line.
+    text: String,
+    /// Without brackets, unit and year, in the plain form.
+    pub(super) key: String,
+    /// The unit in brackets or behind `/`, in the plain form; empty where there is none.
+    pub(super) unit: String,
+    /// What it means.
+    pub(super) meaning: Meaning,
+}
+
+/// What a header means.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Meaning {
+    /// A known column, and how far back its header stands in the list of those that mean it.
+    Known(&'static Field, usize),
+    /// Personal particulars.
+    Personal,
+    /// Anything else.
+    Other,
+}
+
+/// How the numbers of a column become numbers in its unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Scale {
+    /// Times this.
+    Factor(f64),
+    /// They are by person or by month, not by household and year.
+    NotByHouseholdAndYear,
+}
+
+impl Heading {
+    pub(super) fn read(column: u16, written: &str) -> Self {
+        let text: String = written.split_whitespace().collect::<Vec<_>>().join(" ");
+        let whole = plain(written);
+        let (key, unit) = split(&whole);
+        let meaning = match field::known(&key) {
+            Some((field, rank)) => Meaning::Known(field, rank),
+            None if personal::is_personal(&whole) => Meaning::Personal,
+            None => Meaning::Other,
+        };
+        Heading { column, text, key, unit, meaning }
+    }
+
+    /// The header as it may be repeated in messages.
+    pub(super) fn shown(&self) -> String {
+        if personal::is_card_number(&Cell::Text(self.text.clone())) {
+            return letters(self.column);
+        }
+        let mut cut: String = self.text.chars().take(SHOWN).collect();
+        if cut.len() < self.text.len() {
+            cut.push('…');
+        }
+        cut
+    }
+
+    /// Factor from the header's unit to that of a known column.
+    pub(super) fn scale(&self, sort: Sort) -> Scale {
+        let unit = self.unit.as_str();
+        match sort {
+            Sort::Money => {
+                let by_person = ["人", "月", "person", "month"].iter().any(|word| unit.contains(word));
+                if by_person || self.text.contains("人均") {
+                    return Scale::NotByHouseholdAndYear;
+                }
+                Scale::Factor(match unit.split('/').next().unwrap_or("") {
+                    "万元" | "万" => 10_000.0,
+                    "千元" => 1000.0,
+                    "百元" => 100.0,
+                    _ => 1.0,
+                })
+            }
+            Sort::Area => Scale::Factor(area(unit).unwrap_or(1.0)),
+            _ => Scale::Factor(1.0),
+        }
+    }
+
+    /// The unit of a column that is not known, and the factor to it; `None` where the brackets hold no unit we know.
+    fn own_unit(&self) -> Option<(&'static str, f64)> {
+        if let Some(factor) = area(&self.unit) {
+            return Some(("亩", factor));
+        }
+        Some(match self.unit.as_str() {
+            "元" | "元/年" | "元/户" | "yuan" => ("元", 1.0),
+            "万元" | "万元/年" | "万元/户" => ("元", 10_000.0),
+            "千元" => ("元", 1000.0),
+            "人" | "口" | "名" | "people" | "persons" => ("人", 1.0),
+            "户" => ("户", 1.0),
+            "天" | "日" | "days" => ("天", 1.0),
+            _ => return None,
+        })
+    }
+
+    /// Name, unit and factor of a column that is not known.
+    pub(super) fn own(&self) -> (String, &'static str, f64) {
+        let (unit, factor) = self.own_unit().unwrap_or(("", 1.0));
+        let text: String = self.text.chars().map(half_width).collect();
+        let words = if unit.is_empty() { text.as_str() } else { text.split(['(', '[', '/']).next().unwrap_or("") };
+        let name: String = words.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect();
+        let parts: Vec<&str> = name.split('_').filter(|part| !part.is_empty()).collect();
+        let mut name: String = parts.join("_").chars().take(40).collect();
+        if name.starts_with(|c: char| c.is_numeric()) {
+            name.insert_str(0, "n_");
+        }
+        if !names::is_name(&name) {
+            name = format!("column_{}", letters(self.column));
+        }
+        if !names::is_free(&name) || field::FIELDS.iter().any(|field| field.name == name) {
+            name.push_str("_1");
+        }
+        (name, unit, factor)
+    }
+
+    /// The label of a column that is not known.
+    pub(super) fn label(&self) -> String {
+        short(&self.text)
+    }
+}
+
+/// Mu in an area's unit.
+fn area(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "亩" | "mu" => 1.0,
+        "公顷" | "ha" => 15.0,
+        "平方米" | "平米" | "㎡" | "m2" | "m²" => 0.0015,
+        _ => return None,
+    })
+}
+
+/// The plain form of a header: full-width characters made half-width, without spaces, stars and colons, in lower case.
+pub(super) fn plain(written: &str) -> String {
+    let kept = written.chars().map(half_width);
+    let kept = kept.filter(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '*' | '\u{200b}' | '\u{feff}'));
+    let text: String = kept.flat_map(char::to_lowercase).collect();
+    text.trim_end_matches([':', '：']).to_owned()
+}
+
+/// A full-width form as the plain character; `￥` as `¥`.
+pub(super) fn half_width(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
+        '\u{3000}' => ' ',
+        '￥' => '¥',
+        '【' | '〔' => '[',
+        '】' | '〕' => ']',
+        _ => character,
+    }
+}
+
+/// What a header says without its unit and year, and the unit.
+fn split(whole: &str) -> (String, String) {
+    if field::known(whole).is_some() {
+        return (whole.to_owned(), String::new());
+    }
+    let (mut key, mut unit) = (whole.to_owned(), String::new());
+    if let Some(open) = whole.find(['(', '[']) {
+        let rest = whole.get(open + 1..).unwrap_or("");
+        let (inside, behind) = rest.split_once([')', ']']).unwrap_or((rest, ""));
+        key = format!("{}{behind}", whole.get(..open).unwrap_or(""));
+        unit = inside.trim_start_matches("单位").trim_start_matches(':').to_owned();
+    } else if let Some((before, behind)) = whole.split_once(['/', ':', ',', '、']) {
+        if ["元", "万元", "千元", "亩", "公顷", "人", "口"].contains(&behind) {
+            (key, unit) = (before.to_owned(), behind.to_owned());
+        }
+    }
+    if field::known(&key).is_none() {
+        for ending in ["万元", "元", "亩"] {
+            if let Some(before) = key.strip_suffix(ending).filter(|before| field::known(without_year(before)).is_some())
+            {
+                (key, unit) = (before.to_owned(), ending.to_owned());
+                break;
+            }
+        }
+        if field::known(without_year(&key)).is_some() {
+            key = without_year(&key).to_owned();
+        }
+    }
+    (key, unit)
+}
+
+/// `2018年工资性收入` without the year.
+fn without_year(key: &str) -> &str {
+    let digits = key.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = key.get(digits..).unwrap_or("");
+    match rest.strip_prefix("年度").or_else(|| rest.strip_prefix('年')) {
+        Some(rest) if digits == 4 => rest,
+        _ => key,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meaning(written: &str) -> (String, String, Option<f64>) {
+        let heading = Heading::read(0, written);
+        let (name, scale) = match heading.meaning {
+            Meaning::Known(field, _) => (field.name, Some(heading.scale(field.sort))),
+            Meaning::Personal => ("personal", None),
+            Meaning::Other => ("other", None),
+        };
+        let factor = scale.map(|scale| match scale {
+            Scale::Factor(factor) => factor,
+            Scale::NotByHouseholdAndYear => f64::NAN,
+        });
+        (name.to_owned(), heading.unit, factor)
+    }
+
+    #[test]
+    fn headers_are_known_however_they_are_written() {
+        for (written, name, factor) in [
+            ("工资性收入（元）", "wage", 1.0),
+            ("工资性收入(万元)", "wage", 10_000.0),
+            (" 工资性 收入\n（ 元 ） ", "wage", 1.0),
+            ("2018年工资性收入（元/户）", "wage", 1.0),
+            ("工资性收入/元", "wage", 1.0),
+            ("经营性收入万元", "business", 10_000.0),
+            ("家庭人口（人）", "members", 1.0),
+            ("*家庭人口数：", "members", 1.0),
+            ("Members", "members", 1.0),
+            ("ＭＥＭＢＥＲＳ", "members", 1.0),
+            ("种植面积【公顷】", "mu_planted", 15.0),
+            ("出租土地(亩)", "land_rented", 1.0),
+            ("务工/公益岗位", "job", 1.0),
+            ("60岁以上（含）", "elderly", 1.0),
+            ("able workers", "able_workers", 1.0),
+        ] {
+            let found = meaning(written);
+            assert_eq!((found.0.as_str(), found.2), (name, Some(factor)), "{written}");
+        }
+        assert!(meaning("人均工资性收入（元）").2.is_none());
+        assert!(meaning("工资性收入（元/人）").2.is_some_and(f64::is_nan));
+        assert!(meaning("工资性收入（元/月）").2.is_some_and(f64::is_nan));
+        for (written, name) in [("户主姓名", "personal"), ("身份证号（18位）", "personal"), ("果树（株）", "other")]
+        {
+            assert_eq!(meaning(written).0, name, "{written}");
+        }
+    }
+
+    #[test]
+    fn other_columns_get_names_that_formulas_can_use() {
+        for (written, name, unit, factor) in [
+            ("果树（株）", "果树_株", "", 1.0),
+            ("2017 投入（万元）", "n_2017_投入", "元", 10_000.0),
+            ("year", "year_1", "", 1.0),
+            ("and", "and_1", "", 1.0),
+            ("……", "column_D", "", 1.0),
+            ("水田 (亩)", "水田", "亩", 1.0),
+        ] {
+            let (found, found_unit, found_factor) = Heading::read(3, written).own();
+            assert_eq!((found.as_str(), found_unit, found_factor), (name, unit, factor), "{written}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! A sheet of cells, wherever it came from.
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cell {
+    /// Text, trimmed, not empty.
+    Text(String),
+    /// A number of a workbook.
+    Number(f64),
+    /// TRUE or FALSE of a workbook.
+    Truth(bool),
+    /// A date or time of a workbook.
+    Date,
+    /// `#N/A` and the like.
+    Failure,
+}
+
+/// A row with something in it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Row {
+    /// As the spreadsheet shows it, from 1.
+    pub(super) number: u32,
+    /// The cells that are not empty, each with its column from 0, in order.
+    pub(super) cells: Vec<(u16, Cell)>,
+}
+
+impl Row {
+    /// The cell of a column; `None` where it is empty.
+    pub(super) fn cell(&self, column: u16) -> Option<&Cell> {
+        self.cells.binary_search_by_key(&column, |(at, _)| *at).ok().and_then(|at| self.cells.get(at)).map(|(_, c)| c)
+    }
+}
+
+/// Rows that are not empty, from top to bottom.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Sheet {
+    pub(super) rows: Vec<Row>,
+}
+
+/// A column as spreadsheets name it: 0 is A, 26 is AA.
+pub(super) fn letters(column: u16) -> String {
+    let mut left = u32::from(column) + 1;
+    let mut name = Vec::new();
+    while left > 0 {
+        let digit = (left - 1) % 26;
+        name.push(char::from(b'A' + u8::try_from(digit).unwrap_or(0)));
+        left = (left - 1) / 26;
+    }
+    name.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_named_as_in_spreadsheets() {
+        for (column, name) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")] {
+            assert_eq!(letters(column), name);
+        }
+        assert_eq!(letters(16_383), "XFD");
+    }
+}

@@ -1,0 +1,158 @@
+use super::*;
+use crate::diagnostic::{Code, Diagnostics};
+
+const LIST: &str = "招元村贫困户名册,,,\n序号,户编号,户主姓名,身份证号,家庭人口（人）,劳动力,贫困户属性,监测类别,工资性收入（万元）,果树（株）,备注,是否危房\n\
+1,H1,张三,441621198001011234,４人,2,一般,脱贫不稳定户,1.2,\"1,200\",好,否\n\n2,H2,李四,44162119800101123X,1,0,五保户,,0,-,,是\n合计,,,,5,2,,,,,,\n";
+
+fn read(text: &str) -> Roster {
+    read_roster(text.as_bytes(), "a/list.csv").unwrap_or_else(|log| panic!("{log}"))
+}
+
+fn mistakes(text: &str) -> Diagnostics {
+    read_roster(text.as_bytes(), "a/list.csv").expect_err("a broken list")
+}
+
+#[test]
+fn a_list_as_villages_write_it() {
+    let roster = read(LIST);
+    assert_eq!(roster.ids, ["H1", "H2"]);
+    assert!(!roster.synthetic);
+    let names: Vec<&str> = roster.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(names, ["members", "able_workers", "category", "status", "wage", "果树_株", "是否危房"]);
+    assert_eq!(roster.numbers("members"), Some(&[4.0, 1.0][..]));
+    assert_eq!(roster.numbers("wage"), Some(&[12_000.0, 0.0][..]));
+    assert_eq!(roster.numbers("果树_株"), Some(&[1200.0, 0.0][..]));
+    assert_eq!(
+        roster.column("是否危房").map(|column| &column.values),
+        Some(&RosterValues::Booleans(vec![false, true]))
+    );
+    let codes = |name: &str| match &roster.column(name).unwrap().values {
+        RosterValues::States { names, codes } => {
+            codes.iter().map(|code| names[*code as usize].clone()).collect::<Vec<_>>()
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(codes("category"), ["general", "extreme_poverty"]);
+    assert_eq!(codes("status"), ["unstable", "none"]);
+    assert_eq!(roster.left_out, ["序号", "户主姓名", "身份证号", "备注"]);
+    let kept = format!("{roster:?}");
+    assert!(!kept.contains("张三") && !kept.contains("4416"), "{kept}");
+}
+
+#[test]
+fn every_encoding_and_separator_gives_the_same_list() {
+    let expected = read(LIST);
+    let semicolons = "户编号;家庭人口（人）\nH1;4\n";
+    assert_eq!(read(semicolons).ids, ["H1"]);
+    let gbk = encoding_rs::GB18030.encode(LIST).0.into_owned();
+    let utf16: Vec<u8> = std::iter::once(0xfeff).chain(LIST.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let tabs = LIST.replace("\"1,200\"", "1200").replace(',', "\t");
+    let marked = format!("\u{feff}{LIST}");
+    for bytes in [gbk, utf16, tabs.into_bytes(), marked.into_bytes()] {
+        assert_eq!(read_roster(&bytes, "a/list.csv").as_ref(), Ok(&expected));
+    }
+}
+
+#[test]
+fn numbers_of_rows_stand_for_missing_ids() {
+    assert_eq!(read("members\n3\n\n2\n").ids, ["2", "4"]);
+}
+
+#[test]
+fn a_list_says_that_it_is_made_up() {
+    assert!(read("# 合成名册，不是真实农户\nmembers\n3\n").synthetic);
+    assert!(read("# Synthetic list\nmembers\n3\n").synthetic);
+    assert!(!read("# 2018\nmembers\n3\n").synthetic);
+    assert!(read_roster(b"members\n3\n", "x/zhaoyuan-synthetic.csv").is_ok_and(|roster| roster.synthetic));
+}
+
+#[test]
+fn a_list_becomes_a_table() {
+    use crate::formula::expression::Node;
+    use crate::scenario::model::Value;
+    let (rows, columns) = read(LIST).table(Default::default());
+    assert_eq!(rows.iter().map(|row| row.value.as_str()).collect::<Vec<_>>(), ["H1", "H2"]);
+    let column = |name: &str| columns.iter().find(|column| column.name.value == name).unwrap();
+    let node = |name: &str, row: usize| match &column(name).cells[row] {
+        Value::Certain(expression) => expression.node.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(node("wage", 0), Node::Number { value: 12_000.0, unit: None });
+    assert_eq!(node("category", 1), Node::Text("extreme_poverty".into()));
+    assert_eq!(node("是否危房", 1), Node::Boolean(true));
+    assert_eq!(column("members").unit.as_ref().map(|unit| unit.value.as_str()), Some("人"));
+    assert_eq!(column("category").states.as_ref().map(Vec::len), Some(3));
+}
+
+#[test]
+fn card_numbers_are_refused_and_never_repeated() {
+    for text in [
+        "编号,家庭人口,备注\n1,2,441621198001011234\n",
+        "编号,家庭人口\n441621198001011234,2\n",
+        "家庭人口,劳动力\n441621198001011234,2\n",
+        "家庭人口,工资性收入\n2,441621 19800101 1234\n",
+        "家庭人口,果树\n2,441621198001011234\n",
+        "家庭人口,贫困户属性\n2,441621198001011234\n",
+        "家庭人口,\n2,441621198001011234\n",
+    ] {
+        let found = mistakes(text);
+        let shown = format!("{found:?}");
+        assert!(found.list.iter().any(|mistake| mistake.code == Code::RosterPersonal), "{text}: {shown}");
+        assert!(!shown.contains("441621") && !shown.contains("1234"), "{shown}");
+    }
+}
+
+#[test]
+fn every_mistake_has_its_row_and_column() {
+    let found = mistakes(
+        "编号,家庭人口,劳动力,在校生,老人,贫困户属性,工资性收入\n\
+        1,3,4,0,0,一般,1\n\
+        1,0,0,0,0,低宝户,2000000\n\
+        ,2.5,三,0,0,好户,-1\n\
+        3,,0,0,0,一般,2018-5-1\n\
+        4,2,0,2,1,一般,很多\n",
+    );
+    let text: Vec<String> = found.list.iter().map(|m| format!("{} {}", m.message.en, m.remedy.en)).collect();
+    let has = |words: &[&str]| text.iter().any(|line| words.iter().all(|word| line.contains(word)));
+    for words in [
+        ["row 2, column C", "more than the 3 members"],
+        ["row 3, column A", "row 2 has the same number"],
+        ["row 3, column B", "from 1 to 20"],
+        ["row 3, column F", "did you mean `低保`"],
+        ["row 3, column G", "absurdly high"],
+        ["row 4, column A", "has no number"],
+        ["row 4, column B", "cannot be 2.5"],
+        ["row 4, column C", "write 3"],
+        ["row 4, column F", "no such category"],
+        ["row 4, column G", "negative"],
+        ["row 5, column B", "empty"],
+        ["row 5, column G", "date"],
+        ["row 6, column D", "students and elderly"],
+        ["row 6, column G", "not a number"],
+    ] {
+        assert!(has(&words), "{words:?}\n{}", text.join("\n"));
+    }
+    assert_eq!(text.len(), 14, "{}", text.join("\n"));
+}
+
+#[test]
+fn columns_that_cannot_be() {
+    for (text, words) in [
+        ("劳动力\n2\n", "needs the column `members`"),
+        ("家庭人口,劳动力,人数\n2,1,2\n", "A `家庭人口` and C `人数`"),
+        ("家庭人口,工资性收入（元/人）\n2,1\n", "not by household and year"),
+        ("甲,乙\n2,1\n", "has no header"),
+        ("家庭人口\n", "no household"),
+        ("家庭人口,果树,果树\n2,1,1\n", "one meaning"),
+    ] {
+        let found = mistakes(text).to_string();
+        assert!(found.contains(words), "{text}: {found}");
+    }
+}
+
+#[test]
+fn a_hundred_mistakes_are_kept_and_the_rest_counted() {
+    let text = format!("家庭人口\n{}", "x\n".repeat(500));
+    let found = mistakes(&text);
+    assert_eq!((found.list.len(), found.more), (100, 400));
+}
