@@ -22,7 +22,7 @@ mod normal;
 mod power;
 mod trigonometric;
 
-pub use exponential::{exp, tanh};
+pub use exponential::{exp, exps, tanh};
 pub use logarithm::{ln, log10};
 pub use normal::{normal_cdf, normal_quantile, normal_quantiles};
 pub use power::pow;
