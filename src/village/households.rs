@@ -53,7 +53,7 @@ impl Join<'_> {
             (name.clone(), title(group.label.clone(), &name))
         });
         let groups = std::iter::once(everybody).chain(named).collect();
-        let of_projects = paid.iter().flat_map(|stream| {
+        let of_projects = paid.iter().filter(|stream| !stream.borne).flat_map(|stream| {
             let project = &self.given.projects[stream.project];
             stream.flows.iter().map(move |flow| (flow, project.name.value.clone(), project.title.clone()))
         });
@@ -135,16 +135,22 @@ impl Join<'_> {
     /// The collective's account: `village.income`, `village.available`, what its rules pay, `village.balance`.
     fn collective(&mut self, paid: &[Distributed], whole: &Whole) -> (Vec<Paid>, Vec<Flow>) {
         let given = self.given;
-        let income = sum(paid
-            .iter()
-            .flat_map(|stream| &stream.flows)
-            .filter(|flow| flow.to == "village")
-            .map(|flow| path(&[&flow.total])));
+        let of_village = |borne: bool, investment: bool| {
+            let streams = paid.iter().filter(move |stream| (stream.borne, stream.investment) == (borne, investment));
+            let flows = streams.flat_map(|stream| &stream.flows).filter(|flow| flow.to == "village");
+            sum(flows.map(|flow| path(&[&flow.total])))
+        };
+        let (income, paid_in, invested) = (of_village(false, false), of_village(true, false), of_village(true, true));
         let label = |zh: &str, en: &str| Text::new(zh, en);
         self.add(formula("village.income", label("村集体收入", "income of the collective"), income, Span::default()));
+        let label_in = label("村集体付给项目", "what the collective pays into projects");
+        self.add(formula("village.paid_in", label_in, paid_in, Span::default()));
+        let label_in = label("村集体投入项目的本金", "what the collective invests");
+        self.add(formula("village.invested", label_in, invested, Span::default()));
         let kept = given.village.reserve.clone().unwrap_or_else(|| super::build::number(0.0));
-        let income = || path(&["village.income"]);
-        let available = call("max", vec![minus(income(), times(kept, income())), yuan(0.0)]);
+        let (income, paid_in) = (|| path(&["village.income"]), || path(&["village.paid_in"]));
+        let net = || call("max", vec![minus(income(), paid_in()), yuan(0.0)]);
+        let available = call("max", vec![minus(net(), times(kept, net())), yuan(0.0)]);
         self.add(formula(
             "village.available",
             label("村集体可分配", "what the collective may pay out"),
@@ -156,7 +162,8 @@ impl Join<'_> {
         let spent = sum(flows.iter().map(|flow| path(&[&flow.total])));
         let opening = given.village.opening.clone().unwrap_or_else(|| yuan(0.0));
         let before = call("prev", vec![path(&["village.balance"]), opening]);
-        let balance = minus(plus(before, income()), spent);
+        let out = plus(plus(paid_in(), path(&["village.invested"])), spent);
+        let balance = minus(plus(before, income()), out);
         self.add(formula(
             "village.balance",
             label("村集体结余", "balance of the collective"),
@@ -186,7 +193,9 @@ impl Join<'_> {
             let mut parts = Vec::new();
             for stream in paid.iter().filter(|stream| stream.project == index && !stream.paid.is_empty()) {
                 let part = format!("received.{name}.{}", stream.stream);
-                self.add_to(Side::Table, formula(&part, Text::default(), received(&stream.paid), project.name.span));
+                let amount = received(&stream.paid);
+                let amount = if stream.borne { minus(yuan(0.0), amount) } else { amount };
+                self.add_to(Side::Table, formula(&part, Text::default(), amount, project.name.span));
                 parts.push(part);
             }
             let total = format!("received.{name}");
