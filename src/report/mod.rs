@@ -24,3 +24,5 @@ pub mod write;
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod tests;

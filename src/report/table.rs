@@ -348,7 +348,7 @@ mod tests {
     fn households_on_the_screen_are_as_agreed() {
         for (language, tag) in BOTH.into_iter().zip(["zh", "en"]) {
             let text = terminal_table(&samples::zhaoyuan(), language);
-            samples::check_golden(&format!("village.{tag}.txt"), &text);
+            crate::report::tests::check_golden(&format!("village.{tag}.txt"), &text);
         }
     }
 

@@ -1,6 +1,7 @@
 use super::*;
 use crate::report::charts::charts;
-use crate::report::samples::{self, check_golden};
+use crate::report::samples;
+use crate::report::tests::check_golden;
 
 fn manifest() -> Manifest {
     Manifest {
