@@ -13,6 +13,11 @@ use crate::diagnostic::Text;
 use crate::model::Run;
 use crate::village::{FlowLayout, INCOME_CELLS, INCOME_LINES, Layout};
 
+/// Recipients that are no group of the list, in the order in which they are shown.
+const OUTSIDE: [&str; 12] = [
+    "village", "household", "worker", "landowner", "operator", "payer", "bank", "state", "guarantor", "insurer", "donor",
+    "market",
+];
 /// Yuan in 万元.
 const WAN: f64 = 10_000.0;
 
@@ -202,6 +207,14 @@ impl<'a, 'm> Means<'a, 'm> {
                 None => list.push((from.clone(), title.clone(), amounts)),
             }
         }
+        // the village first, then villagers who are not in the list, then everybody else
+        let place = |name: &str| {
+            let groups = &self.layout.groups;
+            groups.iter().position(|(group, _)| group == name).unwrap_or_else(|| {
+                groups.len() + OUTSIDE.iter().position(|class| *class == name).unwrap_or(OUTSIDE.len())
+            })
+        };
+        found.sort_by_key(|recipient| place(&recipient.name));
         found
     }
 
