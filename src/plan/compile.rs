@@ -470,6 +470,9 @@ impl Builder<'_, '_> {
                     window: value.as_ref().and_then(|value| value.window).filter(|&window| window != NEVER),
                     stands: place,
                     span: item.span,
+                    // names of users have neither
+                    made: matches!(item.definition, Definition::Formula(formula)
+                        if formula.name.value.contains('@') || formula.name.value.starts_with("mean.")),
                 }
             })
             .collect()

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::text::for_chart;
+use crate::analysis::findings::RowOutcomeFinding;
 use crate::analysis::village::{HouseholdFinding, VillageFinding};
 
 /// Writes the households in the order of the list, UTF-8 with a byte-order mark so that Excel shows Chinese right:
@@ -34,6 +35,35 @@ pub fn write_households(village: &VillageFinding, out: &mut dyn Write) -> csv::R
     writer.write_record(header.chain(years).chain(sources).chain(causes))?;
     for household in &village.list {
         writer.write_record(record(village, household))?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+/// Writes the means by row of the outcomes of tables (`rows.csv`), UTF-8 with a byte-order mark: `outcome`, `row`, `year`
+/// (empty for one value a trial), `mean` and `error` in `unit`.
+///
+/// # Errors
+/// What `out` reports.
+pub fn write_row_outcomes(outcomes: &[RowOutcomeFinding], out: &mut dyn Write) -> csv::Result<()> {
+    out.write_all("\u{feff}".as_bytes())?;
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(["outcome", "row", "year", "mean", "error", "unit"])?;
+    for outcome in outcomes {
+        let scale = outcome.unit.scale;
+        for (row, means) in &outcome.rows {
+            for (place, mean) in means.iter().enumerate() {
+                let year = outcome.years.get(place).map_or_else(String::new, ToString::to_string);
+                writer.write_record([
+                    text(&outcome.path),
+                    text(row),
+                    year,
+                    number(Some(&(mean.value / scale))),
+                    number(mean.error.map(|error| error / scale).as_ref()),
+                    text(&outcome.unit.symbol.en),
+                ])?;
+            }
+        }
     }
     writer.flush()?;
     Ok(())

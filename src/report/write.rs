@@ -19,7 +19,7 @@ pub use filesystem::{Disk, FileSystem, OutputFile};
 use super::charts::{Chart, ChartError, charts};
 use super::file_name::{UniqueNames, safe_file_name};
 use super::frames::{FrameError, TableFormat, TrialColumn, write_bands, write_trials};
-use super::list::write_households;
+use super::list::{write_households, write_row_outcomes};
 use super::manifest::{Manifest, manifest_json};
 use super::page::{ChartPair, page};
 use super::png::png;
@@ -162,8 +162,8 @@ impl ReportError {
             ReportError::Chart(error) => Text::new(format!("图画不出来：{error}"), error.to_string()),
             ReportError::Frame(error) => Text::new(format!("数据表写不出来：{error}"), error.to_string()),
             ReportError::List(error) => Text::new(
-                format!("households.csv 写不出来：{error}"),
-                format!("households.csv cannot be written: {error}"),
+                format!("逐行结果的 CSV 写不出来：{error}"),
+                format!("the CSV of rows or households cannot be written: {error}"),
             ),
             ReportError::Workbook(error) => Text::new(
                 format!("households.xlsx 写不出来：{error}"),
@@ -241,6 +241,7 @@ enum Job<'a> {
     Chart(Chart, String),
     Table(&'static str, TableFormat, &'a [TrialColumn<'a>]),
     Bands(&'static str, TableFormat),
+    Rows,
     Households(&'a VillageFinding),
     Workbook(&'a VillageFinding),
 }
@@ -265,6 +266,9 @@ impl Writer<'_> {
         }
         if formats.csv || formats.parquet {
             jobs.push(Job::Bands("bands.csv", TableFormat::Csv));
+        }
+        if !findings.row_outcomes.is_empty() && (formats.csv || formats.parquet) {
+            jobs.push(Job::Rows);
         }
         if let Some(village) = &findings.village {
             if formats.csv || formats.parquet {
@@ -310,6 +314,11 @@ impl Writer<'_> {
             }
             Job::Bands(name, format) => {
                 self.table(name, |out| write_bands(&findings.bands, *format, out))?;
+                Ok(None)
+            }
+            Job::Rows => {
+                let outcomes = &findings.row_outcomes;
+                self.file("rows.csv", |out| write_row_outcomes(outcomes, out).map_err(ReportError::List))?;
                 Ok(None)
             }
             Job::Households(village) => {
