@@ -30,3 +30,4 @@ mod semantics;
 mod strangers;
 mod support;
 mod translations;
+mod village;

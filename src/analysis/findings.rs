@@ -29,6 +29,8 @@ pub struct Findings {
     pub outcomes: Vec<OutcomeFinding>,
     /// One value a trial and year.
     pub bands: Vec<BandFinding>,
+    /// Means by row of the outcomes of tables.
+    pub row_outcomes: Vec<RowOutcomeFinding>,
     /// Promises.
     pub promises: Vec<PromiseFinding>,
     /// Claims and records.
@@ -187,6 +189,21 @@ pub struct BandYear {
     pub quantiles: Vec<(f64, Estimate)>,
     /// Trials with a finite value.
     pub counted: u64,
+}
+
+/// The means over all trials of an outcome of a table.
+#[derive(Debug, Clone, Serialize)]
+pub struct RowOutcomeFinding {
+    /// `assets.repair`.
+    pub path: String,
+    /// Shown to people.
+    pub label: Text,
+    /// How people read it.
+    pub unit: DisplayUnit,
+    /// Calendar years; empty for an outcome with one value a trial.
+    pub years: Vec<i32>,
+    /// Rows in the order of the file, each with a mean for every year, or one.
+    pub rows: Vec<(String, Vec<Estimate>)>,
 }
 
 /// How well a promise is kept.

@@ -1,10 +1,9 @@
 //! From what was gathered over all trials to findings about households.
-//!
-//! Standard errors are those of independent trials, √(variance / trials): an upper bound in the stratified design.
 
 use std::collections::HashMap;
 
 use super::findings::Estimate;
+use super::gathered::Gathered;
 use super::village::{
     CauseFinding, GroupFinding, HouseholdFinding, IncomeDistribution, RecipientFinding, SourceFinding, VillageFinding,
     WithoutFinding,
@@ -13,6 +12,21 @@ use crate::diagnostic::Text;
 use crate::model::Run;
 use crate::village::{FlowLayout, INCOME_CELLS, INCOME_LINES, Layout};
 
+/// Recipients that are no group of the list, in the order in which they are shown.
+const OUTSIDE: [&str; 12] = [
+    "village",
+    "household",
+    "worker",
+    "landowner",
+    "operator",
+    "payer",
+    "bank",
+    "state",
+    "guarantor",
+    "insurer",
+    "donor",
+    "market",
+];
 /// Yuan in 万元.
 const WAN: f64 = 10_000.0;
 
@@ -50,9 +64,8 @@ fn share_below(run: &Run<'_>, layout: &Layout) -> Option<String> {
 
 /// Means over trials by path.
 struct Means<'a, 'm> {
-    run: &'a Run<'m>,
+    gathered: Gathered<'a, 'm>,
     layout: &'a Layout,
-    at: HashMap<&'a str, usize>,
     /// Households: number in the list and place in the order of running.
     order: Vec<(String, usize)>,
 }
@@ -60,7 +73,6 @@ struct Means<'a, 'm> {
 impl<'a, 'm> Means<'a, 'm> {
     fn of(run: &'a Run<'m>, layout: &'a Layout) -> Option<Self> {
         let plan = &run.model.plan;
-        let at = plan.gathered.iter().enumerate().map(|(index, gathered)| (gathered.path.as_str(), index)).collect();
         let (_, running) = plan.tables.iter().find(|(path, _)| *path == layout.table)?;
         let places: HashMap<&str, usize> =
             running.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
@@ -68,43 +80,22 @@ impl<'a, 'm> Means<'a, 'm> {
         let table = project.kind.household.as_ref().map(|roles| &roles.table.value)?;
         let table = project.kind.body.tables.iter().find(|found| found.name.value == *table)?;
         let order = table.rows.iter().filter_map(|row| Some((row.value.clone(), *places.get(row.value.as_str())?)));
-        Some(Means { run, layout, at, order: order.collect() })
+        Some(Means { gathered: Gathered::of(run), layout, order: order.collect() })
     }
 
     /// Indices of the years after the first of the household model.
     fn years(&self) -> Vec<usize> {
-        let plan = &self.run.model.plan;
-        let below = self.at.get(self.layout.rows("below").as_str()).map(|index| plan.gathered[*index].item);
-        let window = below.and_then(|item| plan.items[item].window).unwrap_or((0, plan.horizon));
+        let horizon = self.gathered.run.model.plan.horizon;
+        let window = self.gathered.window(&self.layout.rows("below")).unwrap_or((0, horizon));
         (window.0 as usize + 1..=window.1 as usize).collect()
     }
 
-    /// Sum, sum of squares and count behind a mean; a value that does not vary by trial counts once.
     fn sums(&self, path: &str, row: usize, year: usize) -> (f64, f64, f64) {
-        let model = self.run.model;
-        let Some(gathered) = self.at.get(path).map(|index| &model.plan.gathered[*index]) else {
-            return (f64::NAN, f64::NAN, 1.0);
-        };
-        match gathered.tally.and_then(|tally| self.run.outcomes.tallies.get(tally)) {
-            Some(tally) => {
-                // a value that is the same for all rows is gathered once
-                let row = if tally.size.rows > 1 { row } else { 0 };
-                let sum = tally.sum(row, year);
-                (sum.total(), sum.squares(), (self.run.outcomes.trials - sum.missing) as f64)
-            }
-            None => {
-                let stands = model.plan.items[gathered.item].stands;
-                let value = model.prepared.constant(stands, row, year).unwrap_or(f64::NAN);
-                (value, value * value, 1.0)
-            }
-        }
+        self.gathered.sums(path, row, year)
     }
 
     fn mean_at(&self, path: &str, row: usize, year: usize) -> Estimate {
-        let (sum, squares, count) = self.sums(path, row, year);
-        let value = sum / count;
-        let error = (count > 1.0).then(|| ((squares / count - value * value).max(0.0) / count).sqrt());
-        Estimate { value, error }
+        self.gathered.mean_at(path, row, year)
     }
 
     fn whole(&self, name: &str) -> Estimate {
@@ -202,6 +193,14 @@ impl<'a, 'm> Means<'a, 'm> {
                 None => list.push((from.clone(), title.clone(), amounts)),
             }
         }
+        // the village first, then villagers who are not in the list, then everybody else
+        let place = |name: &str| {
+            let groups = &self.layout.groups;
+            groups.iter().position(|(group, _)| group == name).unwrap_or_else(|| {
+                groups.len() + OUTSIDE.iter().position(|class| *class == name).unwrap_or(OUTSIDE.len())
+            })
+        };
+        found.sort_by_key(|recipient| place(&recipient.name));
         found
     }
 
@@ -277,8 +276,9 @@ impl<'a, 'm> Means<'a, 'm> {
     fn incomes(&self, line: f64, year: Option<i32>) -> Option<IncomeDistribution> {
         let counts = |name: &str| {
             let path = self.layout.rows(&format!("incomes.{name}"));
-            let gathered = self.at.get(path.as_str()).map(|index| &self.run.model.plan.gathered[*index])?;
-            let tally = self.run.outcomes.tallies.get(gathered.tally?)?;
+            let run = self.gathered.run;
+            let gathered = &run.model.plan.gathered[self.gathered.index(&path)?];
+            let tally = run.outcomes.tallies.get(gathered.tally?)?;
             tally.counts.get(..INCOME_CELLS as usize).map(<[u64]>::to_vec)
         };
         Some(IncomeDistribution {

@@ -158,7 +158,7 @@ pub(super) fn formulas(run: &Run<'_>) -> Vec<FormulaFinding> {
         .plan
         .items
         .iter()
-        .filter(|item| item.kind == ItemKind::Formula)
+        .filter(|item| item.kind == ItemKind::Formula && !item.made)
         .map(|item| FormulaFinding {
             path: item.path.clone(),
             label: item.label.clone(),

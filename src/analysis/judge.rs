@@ -6,6 +6,7 @@ use super::findings::{
     AdviceFinding, BandFinding, BandYear, ClaimFinding, DisplayUnit, Estimate, Findings, Histogram, MissingValues,
     OutcomeFinding, OutcomeSort, Timing, VariantFinding,
 };
+use super::gathered::per_cent;
 use super::inputs::{formulas, inputs};
 use super::promises;
 use crate::diagnostic::{Language, Text};
@@ -48,6 +49,7 @@ pub fn analyse(run: &Run<'_>, variants: &[VariantRun<'_>]) -> Findings {
         },
         outcomes: judge.outcomes(),
         bands: judge.bands(),
+        row_outcomes: super::gathered::row_outcomes(run, &judge),
         promises: promises::judge(run, &judge),
         claims: plan.claims.iter().map(|claim| judge.claim(claim)).collect(),
         advice: judge.advice(),
@@ -84,9 +86,14 @@ impl<'a, 'm> Judge<'a, 'm> {
         DisplayUnit { symbol: Text::new(symbol(Language::Chinese), symbol(Language::English)), scale: item.scale }
     }
 
+    /// How people read an item; conditions are shares.
+    pub(super) fn unit_of(&self, item: &Item) -> DisplayUnit {
+        if item.sort == ItemSort::Boolean { per_cent() } else { self.unit(item) }
+    }
+
     fn outcome_unit(&self, outcome: &OutcomePlan, item: &Item) -> DisplayUnit {
-        let per_cent = outcome.rate && item.unit.is_empty() || item.sort == ItemSort::Boolean;
-        if per_cent { DisplayUnit { symbol: Text::same("%"), scale: 0.01 } } else { self.unit(item) }
+        let rate = outcome.rate && item.unit.is_empty() || item.sort == ItemSort::Boolean;
+        if rate { per_cent() } else { self.unit(item) }
     }
 
     /// Values of an item in a year; `None` if they do not vary by trial.

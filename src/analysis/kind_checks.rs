@@ -2,7 +2,7 @@
 
 mod reach;
 
-pub use reach::unreached;
+pub use reach::{unreached, unreached_money};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Spanned, Text};
 use crate::formula::expression::{Expression, Node};

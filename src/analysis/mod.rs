@@ -1,6 +1,7 @@
 //! Stage 5, judge: from outcomes of all trials to findings, each with its sampling error.
 
 pub mod findings;
+mod gathered;
 mod households;
 mod inputs;
 mod judge;

@@ -11,7 +11,23 @@ use crate::statistics::{self, Tail, expected_shortfall};
 const ROUNDING: f64 = 1e-9;
 
 pub(super) fn judge(run: &Run<'_>, judge: &Judge<'_, '_>) -> Vec<PromiseFinding> {
-    run.model.plan.promises.iter().map(|promise| finding(run, judge, promise)).collect()
+    let findings = run.model.plan.promises.iter().map(|promise| finding(run, judge, promise));
+    // a promise of which nothing falls due within the years is nobody's
+    findings.filter(|finding| finding.due.value != 0.0).collect()
+}
+
+/// A promise's label; with the project in front where there are several, because kinds give all their projects the same.
+fn label(run: &Run<'_>, promise: &PromisePlan) -> Text {
+    let own = if promise.label.is_empty() { Text::same(promise.path.clone()) } else { promise.label.clone() };
+    let projects = &run.model.scenario.projects;
+    let name = promise.path.split_once('.').map(|(name, _)| name);
+    match projects.iter().find(|project| Some(project.name.value.as_str()) == name) {
+        Some(project) if projects.len() > 1 => {
+            let title = &project.title;
+            Text::new(format!("{}：{}", title.zh, own.zh), format!("{}: {}", title.en, own.en))
+        }
+        _ => own,
+    }
 }
 
 /// Values of a part of a promise in a year, one a trial.
@@ -93,7 +109,7 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     let median = statistics::quantiles(&mut first_miss, &[0.5]);
     PromiseFinding {
         path: promise.path.clone(),
-        label: if promise.label.is_empty() { Text::same(promise.path.clone()) } else { promise.label.clone() },
+        label: label(run, promise),
         unit: judge.unit(item),
         never_missed: statistics::share(&never_missed, |x| x == 1.0),
         paid_in_the_end: statistics::share(&in_the_end, |x| x == 1.0),

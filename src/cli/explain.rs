@@ -59,7 +59,7 @@ fn items(model: &Model, wanted: &str, widest: usize, console: &Console) -> Strin
     let ranges: HashMap<String, String> =
         inputs(&model.scenario).into_iter().map(|input| (input.path, input.range.get(language).to_owned())).collect();
     let mut lines = Lines { sources: &model.scenario.sources, starts: HashMap::new() };
-    for item in model.plan.items.iter().filter(|item| item.path.contains(wanted)) {
+    for item in model.plan.items.iter().filter(|item| item.path.contains(wanted) && !item.made) {
         let words = match item.kind {
             ItemKind::Input => ranges.get(&item.path).cloned().unwrap_or_default(),
             ItemKind::Formula | ItemKind::Other => item.formula.clone(),

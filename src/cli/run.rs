@@ -40,7 +40,7 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
     let threads = move |text: &str| options::count_within(text, 0, MOST_THREADS, language);
     let formats = move |text: &str| {
         Formats::parse(text).map_err(|word| {
-            let list = "json parquet csv svg png html all none";
+            let list = "json parquet csv svg png html xlsx all none";
             let words = Text::new(
                 format!("没有格式“{word}”；可以写 {list}"),
                 format!("there is no format `{word}`; known: {list}"),
@@ -81,8 +81,8 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
                 "formats",
                 "LIST",
                 language,
-                "json,parquet,csv,svg,png,html，或 all、none；默认 csv 以外的全部",
-                "json,parquet,csv,svg,png,html, or all or none; default: all but csv",
+                "json,parquet,csv,svg,png,html,xlsx，或 all、none；默认 csv 以外的全部",
+                "json,parquet,csv,svg,png,html,xlsx, or all or none; default: all but csv",
             )
             .value_parser(ValueParser::new(formats)),
         )

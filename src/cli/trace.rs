@@ -111,7 +111,7 @@ fn lines<'t>(trace: &'t Trace<'_>, wanted: &str, rows_shown: usize) -> (Vec<Line
     let mut lines = Vec::new();
     let mut hidden = 0;
     let items = trace.plan.items.iter().zip(&trace.inner.values);
-    for (item, values) in items.filter(|(item, _)| item.kind != ItemKind::Other) {
+    for (item, values) in items.filter(|(item, _)| item.kind != ItemKind::Other && !item.made) {
         let rows = item.axes.row.and_then(|table| trace.plan.tables.get(table.0 as usize));
         let Some((table, rows)) = rows else {
             if item.path.contains(wanted) {

@@ -1,5 +1,7 @@
-//! Claims, before anything is compiled.
+//! Claims: what they are about must be there, and be one number.
 
+use super::contents::{ClaimPlan, OutcomePlan};
+use super::extras::Extras;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::formula::suggest::did_you_mean;
 use crate::scenario::model::Scenario;
@@ -28,4 +30,43 @@ pub(super) fn unknown(scenario: &Scenario, diagnostics: &mut Diagnostics) {
             remedy,
         ));
     }
+}
+
+/// The claims of a scenario; `single` tells of an outcome whether it has one value a trial.
+pub(super) fn plan(
+    scenario: &Scenario,
+    extras: &Extras,
+    outcomes: &[OutcomePlan],
+    single: &dyn Fn(&OutcomePlan) -> bool,
+    diagnostics: &mut Diagnostics,
+) -> Vec<ClaimPlan> {
+    let mut list = Vec::new();
+    for (claim, &id) in scenario.claims.iter().zip(&extras.claims) {
+        let found = outcomes.iter().position(|outcome| outcome.path == claim.outcome.value);
+        match found.filter(|&index| single(&outcomes[index])) {
+            Some(outcome) => list.push(ClaimPlan {
+                outcome,
+                value: id.0 as usize,
+                holds: claim.holds,
+                text: claim.text.clone(),
+                source: claim.source.clone().unwrap_or_default(),
+            }),
+            None => diagnostics.push(Diagnostic::at(
+                Code::ShapeMismatch,
+                claim.outcome.span,
+                Text::new(
+                    format!("“{}”每年有一个值，不能与一个数相比", claim.outcome.value),
+                    format!(
+                        "`{}` has a value for every year and cannot be compared with one number",
+                        claim.outcome.value
+                    ),
+                ),
+                Text::new(
+                    "请另写一个结果，用 at、sum 或 last 取出一个数",
+                    "write another outcome that takes one number with at, sum or last",
+                ),
+            )),
+        }
+    }
+    list
 }

@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use super::assemble::{Context, assemble};
-use super::contents::{
-    AdvicePlan, ClaimPlan, GatheredPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread,
-};
+use super::contents::{AdvicePlan, GatheredPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};
 use super::extras::{Extras, draws};
 use super::graph::{Axes, Graph, NodeId, Op, TableId};
 use super::lower::Lowerer;
@@ -15,7 +13,7 @@ use super::scope::{Definition, ItemId, Scopes, Symbol, visit};
 use super::units;
 use super::value::{NEVER, Sort, Value};
 use super::{circle, claims};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
+use crate::diagnostic::Diagnostics;
 use crate::formula::expression::{Expression, Node};
 use crate::numeric::address::path_key;
 use crate::quantity::UnitTable;
@@ -213,6 +211,10 @@ impl Builder<'_, '_> {
         let (trial_program, stands) = part(Part::Trials, &trial_outputs, &constants)?;
         let spreads = self.spreads(&used_spreads, &constants, &rows);
         let items = self.items(&stands, &constants);
+        let single = |outcome: &OutcomePlan| {
+            let axes = self.graph.axes(self.node(ItemId(outcome.item as u32)));
+            !axes.year && axes.row.is_none()
+        };
         Some(Plan {
             name: self.scenario.name.clone(),
             start_year: self.scenario.start_year,
@@ -224,7 +226,7 @@ impl Builder<'_, '_> {
             spreads,
             prelude,
             trial_program,
-            claims: self.claims(extras, &outcomes, diagnostics),
+            claims: claims::plan(self.scenario, extras, &outcomes, &single, diagnostics),
             promises: extras
                 .promises
                 .iter()
@@ -427,42 +429,6 @@ impl Builder<'_, '_> {
         (discounted, rate)
     }
 
-    fn claims(&self, extras: &Extras, outcomes: &[OutcomePlan], diagnostics: &mut Diagnostics) -> Vec<ClaimPlan> {
-        let mut list = Vec::new();
-        for (claim, &id) in self.scenario.claims.iter().zip(&extras.claims) {
-            let found = outcomes.iter().position(|outcome| outcome.path == claim.outcome.value);
-            let usable = found.filter(|&index| {
-                let axes = self.graph.axes(self.node(ItemId(outcomes[index].item as u32)));
-                !axes.year && axes.row.is_none()
-            });
-            match usable {
-                Some(outcome) => list.push(ClaimPlan {
-                    outcome,
-                    value: id.0 as usize,
-                    holds: claim.holds,
-                    text: claim.text.clone(),
-                    source: claim.source.clone().unwrap_or_default(),
-                }),
-                None => diagnostics.push(Diagnostic::at(
-                    Code::ShapeMismatch,
-                    claim.outcome.span,
-                    Text::new(
-                        format!("“{}”每年有一个值，不能与一个数相比", claim.outcome.value),
-                        format!(
-                            "`{}` has a value for every year and cannot be compared with one number",
-                            claim.outcome.value
-                        ),
-                    ),
-                    Text::new(
-                        "请另写一个结果，用 at、sum 或 last 取出一个数",
-                        "write another outcome that takes one number with at, sum or last",
-                    ),
-                )),
-            }
-        }
-        list
-    }
-
     fn items(&self, stands: &HashMap<NodeId, Column>, constants: &HashMap<NodeId, Column>) -> Vec<Item> {
         self.scopes
             .items
@@ -504,6 +470,9 @@ impl Builder<'_, '_> {
                     window: value.as_ref().and_then(|value| value.window).filter(|&window| window != NEVER),
                     stands: place,
                     span: item.span,
+                    // names of users have neither
+                    made: matches!(item.definition, Definition::Formula(formula)
+                        if formula.name.value.contains('@') || formula.name.value.starts_with("mean.")),
                 }
             })
             .collect()

@@ -101,6 +101,9 @@ pub struct Item {
     pub stands: Option<Operand>,
     /// Place of the name.
     pub span: Span,
+    /// Made by the program to compare and to gather: formulas of a case (`below@quarry`) and means. They are many and say
+    /// nothing that a user wrote.
+    pub made: bool,
 }
 
 /// Number, true/false or state.

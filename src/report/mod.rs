@@ -1,7 +1,8 @@
 //! Stage 6, show: findings become tables, charts and files.
 //!
 //! [`table::terminal_table`] is what the screen shows, [`write::write_report`] makes the output folder: `summary.json`,
-//! the manifest, per-trial outcomes, yearly bands, charts and one self-contained page. Only [`mod@write`] touches the disk;
+//! the manifest, per-trial outcomes, yearly bands, charts, one self-contained page, and where there are households a
+//! workbook and a list of them. Only [`mod@write`] touches the disk;
 //! everything else returns text or bytes.
 
 pub mod charts;
@@ -9,6 +10,7 @@ pub mod file_name;
 pub mod font;
 pub mod frames;
 pub mod households;
+pub mod list;
 pub mod manifest;
 pub mod number;
 pub mod page;
@@ -17,7 +19,10 @@ pub mod summary;
 pub mod table;
 pub mod text;
 pub mod words;
+pub mod workbook;
 pub mod write;
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 mod html;
 mod sections;
+mod village;
 
 use super::charts::{Chart, ChartError};
 use super::manifest::Manifest;
@@ -14,6 +15,10 @@ const STYLE: &str = include_str!("page/style.css");
 
 /// The charts of a page, drawn in both languages.
 pub struct ChartPair {
+    /// The sort of chart: `fan`, `heat-map`.
+    pub kind: &'static str,
+    /// It shows households, and stands in their section.
+    pub village: bool,
     /// SVG with Chinese text.
     pub zh: String,
     /// SVG with English text.
@@ -26,7 +31,8 @@ impl ChartPair {
     /// # Errors
     /// Where plotters cannot draw.
     pub fn draw(chart: Chart, findings: &Findings) -> Result<ChartPair, ChartError> {
-        Ok(ChartPair { zh: chart.svg(findings, Language::Chinese)?, en: chart.svg(findings, Language::English)? })
+        let (zh, en) = (chart.svg(findings, Language::Chinese)?, chart.svg(findings, Language::English)?);
+        Ok(ChartPair { kind: chart.kind(), village: chart.is_of_village(), zh, en })
     }
 
     fn get(&self, language: Language) -> &str {
@@ -58,8 +64,7 @@ pub fn page(findings: &Findings, charts: &[ChartPair], manifest: &Manifest, lang
     ));
     for (language, code) in [(Language::Chinese, "zh-CN"), (Language::English, "en")] {
         html.push_str(&format!("<section lang=\"{code}\">\n"));
-        let svgs: Vec<&str> = charts.iter().map(|chart| chart.get(language)).collect();
-        sections::all(&mut html, findings, &svgs, manifest, language);
+        sections::all(&mut html, findings, charts, manifest, language);
         html.push_str("</section>\n");
     }
     html.push_str("</main>\n</body>\n</html>\n");

@@ -170,6 +170,7 @@ pub(crate) fn empty() -> Findings {
         design: "stratified".to_string(),
         outcomes: Vec::new(),
         bands: Vec::new(),
+        row_outcomes: Vec::new(),
         promises: Vec::new(),
         claims: Vec::new(),
         advice: Vec::new(),

@@ -41,4 +41,20 @@ mod tests {
             }
         }
     }
+    #[test]
+    fn households_are_carried_with_all_their_numbers() {
+        let findings = samples::zhaoyuan();
+        let village = findings.village.as_ref().expect("a village");
+        let bytes = summary_json(&findings).expect("json");
+        let value: serde_json::Value = serde_json::from_slice(&bytes).expect("json");
+        let found = &value["village"];
+        assert_eq!(found["synthetic"], true);
+        assert_eq!(found["list"].as_array().map(Vec::len), Some(104));
+        assert_eq!(found["list"][72]["id"], "0073");
+        assert_eq!(found["list"][72]["ever_below"]["value"].as_f64(), Some(village.list[72].ever_below.value));
+        assert_eq!(found["without"][0]["share_below_per_wan"]["error"].as_f64(), Some(0.0003 / 106.0));
+        assert_eq!(found["recipients"][0]["from"][0][0], "park");
+        assert_eq!(found["groups"][0]["name"], "all");
+        assert!(samples::solar().village.is_none());
+    }
 }

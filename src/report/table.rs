@@ -1,5 +1,7 @@
 //! What the terminal shows: the answer in a sentence or two, then a short table.
 
+mod village;
+
 use unicode_width::UnicodeWidthStr;
 
 use super::number::{Reading, format_count, format_probability, format_probability_with_error, format_with_error};
@@ -16,7 +18,8 @@ const WIDEST_LABEL: usize = 40;
 pub fn terminal_table(findings: &Findings, language: Language) -> String {
     let mut lines = vec![for_terminal(words::title(findings, language))];
     lines.extend(words::answer(findings, language).iter().map(|sentence| for_terminal(sentence)));
-    for block in [
+    let mut blocks = village::blocks(findings, language);
+    blocks.extend([
         outcomes(findings, language),
         states(findings, language),
         bands(findings, language),
@@ -24,7 +27,8 @@ pub fn terminal_table(findings: &Findings, language: Language) -> String {
         claims(findings, language),
         variants(findings, language),
         notes(findings, language),
-    ] {
+    ]);
+    for block in blocks {
         if !block.is_empty() {
             lines.push(String::new());
             lines.extend(block);
@@ -159,8 +163,10 @@ fn promises(findings: &Findings, language: Language) -> Vec<String> {
     });
     let mut lines = layout(header, rows.collect());
     for promise in &findings.promises {
-        let years: Vec<String> =
-            promise.years.iter().map(|year| format!("{} {}", year.year, format_probability(year.in_full))).collect();
+        let years: Vec<String> = some(promise.years.len())
+            .filter_map(|place| promise.years.get(place))
+            .map(|year| format!("{} {}", year.year, format_probability(year.in_full)))
+            .collect();
         if !years.is_empty() {
             let (label, years) = (promise.label.get(language), years.join(pick(language, "，", ", ")));
             lines.push(for_terminal(&say(
@@ -171,6 +177,13 @@ fn promises(findings: &Findings, language: Language) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Places in a list of years: all of a short one, of a long one a dozen at most with the first and the last.
+fn some(count: usize) -> impl Iterator<Item = usize> {
+    let step = [1, 2, 5, 10, 20, 50, 100].into_iter().find(|step| count / step <= 11).unwrap_or(100);
+    let last = count.saturating_sub(1);
+    (0..count).filter(move |place| place % step == 0 || *place == last)
 }
 
 fn claims(findings: &Findings, language: Language) -> Vec<String> {
@@ -329,6 +342,14 @@ mod tests {
         let text = terminal_table(&samples::quarry(), Language::Chinese);
         assert!(text.contains("62.3% ± 0.1%"), "{text}");
         assert!(text.contains("2018 93.5%，2019 90%，2020 86.5%"), "{text}");
+    }
+
+    #[test]
+    fn households_on_the_screen_are_as_agreed() {
+        for (language, tag) in BOTH.into_iter().zip(["zh", "en"]) {
+            let text = terminal_table(&samples::zhaoyuan(), language);
+            crate::report::tests::check_golden(&format!("village.{tag}.txt"), &text);
+        }
     }
 
     #[test]

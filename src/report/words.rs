@@ -62,8 +62,12 @@ pub fn main_outcome(findings: &Findings) -> Option<&OutcomeFinding> {
     findings.shown_outcomes().find(uncertain).or_else(|| findings.shown_outcomes().next())
 }
 
-/// What the run answers, in at most three sentences: the main outcome, loss or promise, claim or record.
+/// What the run answers, in at most three sentences: the main outcome, loss or promise, claim or record; where there are
+/// households what they get, who falls below the line, which promise breaks first.
 pub fn answer(findings: &Findings, language: Language) -> Vec<String> {
+    if let Some(village) = findings.village.as_ref().filter(|village| village.households > 0) {
+        return village::answer(village, &findings.promises, language);
+    }
     let main = main_outcome(findings);
     let mut sentences: Vec<String> = main.map(|outcome| main_sentence(outcome, language)).into_iter().collect();
     if let Some(promise) = findings.promises.first() {

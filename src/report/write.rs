@@ -19,22 +19,25 @@ pub use filesystem::{Disk, FileSystem, OutputFile};
 use super::charts::{Chart, ChartError, charts};
 use super::file_name::{UniqueNames, safe_file_name};
 use super::frames::{FrameError, TableFormat, TrialColumn, write_bands, write_trials};
+use super::list::{write_households, write_row_outcomes};
 use super::manifest::{Manifest, manifest_json};
 use super::page::{ChartPair, page};
 use super::png::png;
 use super::summary::summary_json;
+use super::workbook::workbook;
 use crate::analysis::findings::Findings;
+use crate::analysis::village::VillageFinding;
 use crate::diagnostic::{Language, Text};
 
 /// What is written besides `summary.json` and `manifest.json`, which always are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// a set with six members
+// a set with seven members
 pub struct Formats {
     /// `summary.json`; always written, so that the word may be given.
     pub json: bool,
-    /// `trials.parquet`, `bands.parquet` and the small `bands.csv`.
+    /// `trials.parquet`, `bands.parquet` and the small `bands.csv` and `households.csv`.
     pub parquet: bool,
-    /// `trials.csv`, `bands.csv`.
+    /// `trials.csv`, `bands.csv`, `households.csv`.
     pub csv: bool,
     /// `charts/*.svg`.
     pub svg: bool,
@@ -42,11 +45,14 @@ pub struct Formats {
     pub png: bool,
     /// `report.html`.
     pub html: bool,
+    /// `households.xlsx`, where there are households.
+    pub xlsx: bool,
 }
 
 impl Formats {
     /// The summary and the manifest only.
-    pub const NONE: Formats = Formats { json: false, parquet: false, csv: false, svg: false, png: false, html: false };
+    pub const NONE: Formats =
+        Formats { json: false, parquet: false, csv: false, svg: false, png: false, html: false, xlsx: false };
 
     /// Reads `json,parquet,html`, or `none`, or `all`.
     ///
@@ -64,6 +70,7 @@ impl Formats {
                 "svg" => formats.svg = true,
                 "png" => formats.png = true,
                 "html" => formats.html = true,
+                "xlsx" => formats.xlsx = true,
                 _ => return Err(word.to_string()),
             }
         }
@@ -73,7 +80,7 @@ impl Formats {
 
 impl Default for Formats {
     fn default() -> Self {
-        Formats { json: true, parquet: true, csv: false, svg: true, png: true, html: true }
+        Formats { json: true, parquet: true, csv: false, svg: true, png: true, html: true, xlsx: true }
     }
 }
 
@@ -115,6 +122,10 @@ pub enum ReportError {
     Chart(ChartError),
     /// A table could not be written.
     Frame(FrameError),
+    /// The list of households could not be written.
+    List(csv::Error),
+    /// The workbook could not be made.
+    Workbook(rust_xlsxwriter::XlsxError),
     /// JSON could not be made.
     Json(serde_json::Error),
 }
@@ -150,6 +161,14 @@ impl ReportError {
             ),
             ReportError::Chart(error) => Text::new(format!("图画不出来：{error}"), error.to_string()),
             ReportError::Frame(error) => Text::new(format!("数据表写不出来：{error}"), error.to_string()),
+            ReportError::List(error) => Text::new(
+                format!("逐行结果的 CSV 写不出来：{error}"),
+                format!("the CSV of rows or households cannot be written: {error}"),
+            ),
+            ReportError::Workbook(error) => Text::new(
+                format!("households.xlsx 写不出来：{error}"),
+                format!("households.xlsx cannot be written: {error}"),
+            ),
             ReportError::Json(error) => {
                 Text::new(format!("JSON 写不出来：{error}"), format!("JSON cannot be written: {error}"))
             }
@@ -222,6 +241,9 @@ enum Job<'a> {
     Chart(Chart, String),
     Table(&'static str, TableFormat, &'a [TrialColumn<'a>]),
     Bands(&'static str, TableFormat),
+    Rows,
+    Households(&'a VillageFinding),
+    Workbook(&'a VillageFinding),
 }
 
 impl Writer<'_> {
@@ -244,6 +266,17 @@ impl Writer<'_> {
         }
         if formats.csv || formats.parquet {
             jobs.push(Job::Bands("bands.csv", TableFormat::Csv));
+        }
+        if !findings.row_outcomes.is_empty() && (formats.csv || formats.parquet) {
+            jobs.push(Job::Rows);
+        }
+        if let Some(village) = &findings.village {
+            if formats.csv || formats.parquet {
+                jobs.push(Job::Households(village));
+            }
+            if formats.xlsx {
+                jobs.push(Job::Workbook(village));
+            }
         }
         if formats.svg || formats.png {
             let path = self.folder.join("charts");
@@ -283,6 +316,21 @@ impl Writer<'_> {
                 self.table(name, |out| write_bands(&findings.bands, *format, out))?;
                 Ok(None)
             }
+            Job::Rows => {
+                let outcomes = &findings.row_outcomes;
+                self.file("rows.csv", |out| write_row_outcomes(outcomes, out).map_err(ReportError::List))?;
+                Ok(None)
+            }
+            Job::Households(village) => {
+                self.file("households.csv", |out| write_households(village, out).map_err(ReportError::List))?;
+                Ok(None)
+            }
+            Job::Workbook(village) => {
+                self.stop_if_cancelled()?;
+                let bytes = workbook(findings, village, options.language).map_err(ReportError::Workbook)?;
+                self.bytes("households.xlsx", &bytes)?;
+                Ok(None)
+            }
             Job::Chart(chart, name) => self.chart(*chart, name, findings, options),
         }
     }
@@ -306,14 +354,16 @@ impl Writer<'_> {
         if !formats.html {
             return Ok(None);
         }
-        Ok(Some(match options.language {
-            Language::Chinese => {
-                ChartPair { en: chart.svg(findings, Language::English).map_err(ReportError::Chart)?, zh: svg }
-            }
-            Language::English => {
-                ChartPair { zh: chart.svg(findings, Language::Chinese).map_err(ReportError::Chart)?, en: svg }
-            }
-        }))
+        let other = match options.language {
+            Language::Chinese => Language::English,
+            Language::English => Language::Chinese,
+        };
+        let other_svg = chart.svg(findings, other).map_err(ReportError::Chart)?;
+        let (zh, en) = match options.language {
+            Language::Chinese => (svg, other_svg),
+            Language::English => (other_svg, svg),
+        };
+        Ok(Some(ChartPair { kind: chart.kind(), village: chart.is_of_village(), zh, en }))
     }
 
     fn table(

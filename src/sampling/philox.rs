@@ -18,23 +18,24 @@ const LOW: u64 = 0xffff_ffff;
 
 /// The Philox4x32-10 block function: four 32-bit words from a counter of four words and a key of two.
 ///
-/// The words travel in 64-bit lanes (upper half zero), because that is how vector units multiply 32 × 32 → 64.
+/// The words travel in 64-bit lanes, because that is how vector units multiply 32 × 32 → 64.
 #[inline(always)]
 #[must_use]
 pub fn philox4x32(counter: [u64; 4], key: [u32; 2]) -> [u64; 4] {
     let [mut c0, mut c1, mut c2, mut c3] = counter;
     let [mut k0, mut k1] = key;
     for _ in 0..ROUNDS {
-        let product_0 = c0 * MULTIPLIER_0;
-        let product_1 = c2 * MULTIPLIER_1;
+        // the upper halves of the words are left as they come: the multiplication of vector units does not look at them
+        let product_0 = (c0 & LOW) * MULTIPLIER_0;
+        let product_1 = (c2 & LOW) * MULTIPLIER_1;
         c0 = (product_1 >> 32) ^ c1 ^ u64::from(k0);
         c2 = (product_0 >> 32) ^ c3 ^ u64::from(k1);
-        c1 = product_1 & LOW;
-        c3 = product_0 & LOW;
+        c1 = product_1;
+        c3 = product_0;
         k0 = k0.wrapping_add(WEYL_0);
         k1 = k1.wrapping_add(WEYL_1);
     }
-    [c0, c1, c2, c3]
+    [c0 & LOW, c1 & LOW, c2 & LOW, c3 & LOW]
 }
 
 /// The key's two halves.

@@ -1,10 +1,34 @@
 //! Loops over one column of lanes. Everything is inlined into the block's entry and compiled for its instruction set.
+//!
+//! The loops go by chunks of a known length, so that the compiler needs neither a tail nor a test for what is left. Blocks
+//! of trials are whole chunks; the single lane of the prelude goes the slow way, with the same bits.
 
 use super::block::Argument;
 use super::prepare::{Drawer, PreparedSpread};
 use crate::numeric::elementary;
 use crate::numeric::operation::{Binary, Unary, whole_exponent};
 use crate::plan::program::Gather;
+
+/// Lanes whose number is known when the program is compiled.
+const CHUNK: usize = 64;
+
+/// The chunks of a column.
+#[inline(always)]
+fn chunks(column: &[f64]) -> impl Iterator<Item = &[f64; CHUNK]> {
+    column.as_chunks::<CHUNK>().0.iter()
+}
+
+/// The chunks of a column to be written.
+#[inline(always)]
+fn chunks_mut(column: &mut [f64]) -> impl Iterator<Item = &mut [f64; CHUNK]> {
+    column.as_chunks_mut::<CHUNK>().0.iter_mut()
+}
+
+/// False where a column is no whole number of chunks: then lane by lane.
+#[inline(always)]
+fn whole(column: &[f64]) -> bool {
+    column.len().is_multiple_of(CHUNK)
+}
 
 /// out = a, lane by lane through an expression.
 macro_rules! each {
@@ -15,8 +39,11 @@ macro_rules! each {
                 $out.fill(value);
             }
             Argument::Many(a) => {
-                for (out, &$x) in $out.iter_mut().zip(a) {
-                    *out = $body;
+                for (out, a) in chunks_mut($out).zip(chunks(a)) {
+                    for lane in 0..CHUNK {
+                        let $x = a[lane];
+                        out[lane] = $body;
+                    }
                 }
             }
         }
@@ -32,22 +59,39 @@ macro_rules! each2 {
                 $out.fill(value);
             }
             (Argument::Many(a), Argument::One($y)) => {
-                for (out, &$x) in $out.iter_mut().zip(a) {
-                    *out = $body;
+                for (out, a) in chunks_mut($out).zip(chunks(a)) {
+                    for lane in 0..CHUNK {
+                        let $x = a[lane];
+                        out[lane] = $body;
+                    }
                 }
             }
             (Argument::One($x), Argument::Many(b)) => {
-                for (out, &$y) in $out.iter_mut().zip(b) {
-                    *out = $body;
+                for (out, b) in chunks_mut($out).zip(chunks(b)) {
+                    for lane in 0..CHUNK {
+                        let $y = b[lane];
+                        out[lane] = $body;
+                    }
                 }
             }
             (Argument::Many(a), Argument::Many(b)) => {
-                for ((out, &$x), &$y) in $out.iter_mut().zip(a).zip(b) {
-                    *out = $body;
+                for ((out, a), b) in chunks_mut($out).zip(chunks(a)).zip(chunks(b)) {
+                    for lane in 0..CHUNK {
+                        let ($x, $y) = (a[lane], b[lane]);
+                        out[lane] = $body;
+                    }
                 }
             }
         }
     };
+}
+
+/// `b` where the condition is 0, `a` elsewhere. By bits, because the compiler would turn a choice between two loads into
+/// a choice between two addresses.
+#[inline(always)]
+fn choice(condition: f64, a: f64, b: f64) -> f64 {
+    let otherwise = u64::from(condition == 0.0).wrapping_neg();
+    f64::from_bits(a.to_bits() ^ ((a.to_bits() ^ b.to_bits()) & otherwise))
 }
 
 #[inline(always)]
@@ -60,13 +104,22 @@ pub(super) fn copy(a: Argument<'_>, out: &mut [f64]) {
 
 #[inline(always)]
 pub(super) fn unary(function: Unary, a: Argument<'_>, out: &mut [f64]) {
+    if !whole(out) {
+        return slow(out, |lane| function.apply(a.lane(lane)));
+    }
     match function {
         Unary::Negate => each!(out, a, |x| Unary::Negate.apply(x)),
         Unary::Not => each!(out, a, |x| Unary::Not.apply(x)),
         Unary::Absolute => each!(out, a, |x| Unary::Absolute.apply(x)),
         Unary::Sign => each!(out, a, |x| Unary::Sign.apply(x)),
         Unary::SquareRoot => each!(out, a, |x| Unary::SquareRoot.apply(x)),
-        Unary::Exponential => each!(out, a, |x| Unary::Exponential.apply(x)),
+        Unary::Exponential => match a {
+            Argument::One(x) => out.fill(elementary::exp(x)),
+            Argument::Many(a) => {
+                out.copy_from_slice(a);
+                elementary::exps(out);
+            }
+        },
         Unary::Logarithm => each!(out, a, |x| Unary::Logarithm.apply(x)),
         Unary::Logarithm10 => each!(out, a, |x| Unary::Logarithm10.apply(x)),
         Unary::Sine => each!(out, a, |x| Unary::Sine.apply(x)),
@@ -89,6 +142,9 @@ pub(super) fn unary(function: Unary, a: Argument<'_>, out: &mut [f64]) {
 
 #[inline(always)]
 pub(super) fn binary(function: Binary, a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
+    if !whole(out) {
+        return slow(out, |lane| function.apply(a.lane(lane), b.lane(lane)));
+    }
     match function {
         Binary::Add => each2!(out, a, b, |x, y| Binary::Add.apply(x, y)),
         Binary::Subtract => each2!(out, a, b, |x, y| Binary::Subtract.apply(x, y)),
@@ -119,10 +175,8 @@ fn power(a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
         each2!(out, a, b, |x, y| Binary::Power.apply(x, y));
         return;
     };
-    const CHUNK: usize = 64;
-    for (out, base) in out.chunks_mut(CHUNK).zip(base.chunks(CHUNK)) {
-        let mut square = [1.0; CHUNK];
-        square[..base.len()].copy_from_slice(base);
+    for (out, base) in chunks_mut(out).zip(chunks(base)) {
+        let mut square = *base;
         let mut result = [1.0; CHUNK];
         let mut rest = n.unsigned_abs();
         while rest > 0 {
@@ -141,36 +195,38 @@ fn power(a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
                 *result = 1.0 / *result;
             }
         }
-        out.copy_from_slice(&result[..out.len()]);
+        *out = result;
+    }
+}
+
+/// Lane by lane.
+#[inline(never)]
+fn slow(out: &mut [f64], value: impl Fn(usize) -> f64) {
+    for (lane, out) in out.iter_mut().enumerate() {
+        *out = value(lane);
     }
 }
 
 #[inline(always)]
 pub(super) fn select(condition: Argument<'_>, a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
-    match condition {
-        Argument::One(c) => copy(if c == 0.0 { b } else { a }, out),
-        Argument::Many(c) => match (a, b) {
-            (Argument::One(a), Argument::One(b)) => {
-                for (out, &c) in out.iter_mut().zip(c) {
-                    *out = if c == 0.0 { b } else { a };
+    let c = match condition {
+        Argument::One(c) => return copy(if c == 0.0 { b } else { a }, out),
+        Argument::Many(c) => c,
+    };
+    if !whole(out) {
+        return slow(out, |lane| choice(c[lane], a.lane(lane), b.lane(lane)));
+    }
+    match (a, b) {
+        (Argument::One(a), Argument::One(b)) => each!(out, Argument::Many(c), |c| choice(c, a, b)),
+        (Argument::Many(_), Argument::One(b)) => each2!(out, Argument::Many(c), a, |c, a| choice(c, a, b)),
+        (Argument::One(a), Argument::Many(_)) => each2!(out, Argument::Many(c), b, |c, b| choice(c, a, b)),
+        (Argument::Many(a), Argument::Many(b)) => {
+            for (((out, c), a), b) in chunks_mut(out).zip(chunks(c)).zip(chunks(a)).zip(chunks(b)) {
+                for lane in 0..CHUNK {
+                    out[lane] = choice(c[lane], a[lane], b[lane]);
                 }
             }
-            (Argument::Many(a), Argument::One(b)) => {
-                for ((out, &c), &a) in out.iter_mut().zip(c).zip(a) {
-                    *out = if c == 0.0 { b } else { a };
-                }
-            }
-            (Argument::One(a), Argument::Many(b)) => {
-                for ((out, &c), &b) in out.iter_mut().zip(c).zip(b) {
-                    *out = if c == 0.0 { b } else { a };
-                }
-            }
-            (Argument::Many(a), Argument::Many(b)) => {
-                for (((out, &c), &a), &b) in out.iter_mut().zip(c).zip(a).zip(b) {
-                    *out = if c == 0.0 { b } else { a };
-                }
-            }
-        },
+        }
     }
 }
 
@@ -183,15 +239,15 @@ pub(super) fn table(values: &[f64], row_stride: usize, year_stride: usize, row: 
 #[inline(always)]
 pub(super) fn choose(values: &[f64], u: Argument<'_>, out: &mut [f64]) {
     let count = values.len() as f64;
-    each!(out, u, |x| {
-        let place = (x * count) as usize;
+    slow(out, |lane| {
+        let place = (u.lane(lane) * count) as usize;
         values.get(place.min(values.len().wrapping_sub(1))).copied().unwrap_or(f64::NAN)
     });
 }
 
 #[inline(always)]
 pub(super) fn interpolate(points: &[(f64, f64)], a: Argument<'_>, out: &mut [f64]) {
-    each!(out, a, |x| between(points, x));
+    slow(out, |lane| between(points, a.lane(lane)));
 }
 
 /// The straight line through the points around x; flat outside.
@@ -210,16 +266,26 @@ pub(super) fn gather(gather: Gather, a: Argument<'_>, out: &mut [f64]) {
     macro_rules! fold {
         (|$sum:ident, $x:ident| $body:expr) => {
             match a {
-                Argument::One($x) => {
-                    for out in out.iter_mut() {
-                        let $sum = *out;
+                _ if !whole(out) => {
+                    for (lane, out) in out.iter_mut().enumerate() {
+                        let ($sum, $x) = (*out, a.lane(lane));
                         *out = $body;
                     }
                 }
+                Argument::One($x) => {
+                    for out in chunks_mut(out) {
+                        for lane in 0..CHUNK {
+                            let $sum = out[lane];
+                            out[lane] = $body;
+                        }
+                    }
+                }
                 Argument::Many(a) => {
-                    for (out, &$x) in out.iter_mut().zip(a) {
-                        let $sum = *out;
-                        *out = $body;
+                    for (out, a) in chunks_mut(out).zip(chunks(a)) {
+                        for lane in 0..CHUNK {
+                            let ($sum, $x) = (out[lane], a[lane]);
+                            out[lane] = $body;
+                        }
                     }
                 }
             }
@@ -249,8 +315,8 @@ pub(super) fn quantile<'a>(
             match (drawers.get(place).map(AsRef::as_ref), get(0)) {
                 (Some(Drawer::Table(table)), Argument::Many(u)) => table.fill(u, out),
                 (Some(Drawer::Table(table)), Argument::One(u)) => out.fill(table.value(u)),
-                (Some(Drawer::Steps(steps)), u) => each!(out, u, |x| steps.quantile(x)),
-                (Some(Drawer::Exact(distribution)), u) => each!(out, u, |x| distribution.quantile(x)),
+                (Some(Drawer::Steps(steps)), u) => slow(out, |lane| steps.quantile(u.lane(lane))),
+                (Some(Drawer::Exact(distribution)), u) => slow(out, |lane| distribution.quantile(u.lane(lane))),
                 (None, _) => out.fill(f64::NAN),
             }
         }

@@ -31,7 +31,7 @@ pub use rank_t::pearson_of_spearman_t;
 pub use replicate::{Estimate, REPLICATES, error_of_replicates, mean, replicated, share};
 pub use student_t::{chi_square_quantile, student_t_975, t_cdf, t_quantile, tail_dependence};
 pub use summary::{Summary, summarise};
-pub use tally::{Tally, tallied_quantile};
+pub use tally::Tally;
 
 #[cfg(test)]
 mod tests {

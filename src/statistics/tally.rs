@@ -1,6 +1,6 @@
 //! Counts in fine cells, for values too many to keep: whole numbers, so joining them in any order gives the same bits.
 
-use super::replicate::{Estimate, REPLICATES, error_of_replicates};
+use super::replicate::REPLICATES;
 
 /// Values counted in equal cells over a range fixed beforehand, with one cell for all below and one for all above.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,41 +138,13 @@ impl Tally {
         let of_quantile = (at(high) - at(low)) / (high - low) * of_share;
         (of_quantile * of_quantile + width * width / 12.0).sqrt()
     }
-
-    /// Share of the values at most x, evenly spread within cells; NaN for no values.
-    pub fn share_up_to(&self, x: f64) -> f64 {
-        let mut below = 0.0;
-        for cell in self.cells.iter().filter(|cell| cell.count > 0) {
-            let part = if x >= cell.high { 1.0 } else { ((x - cell.low) / (cell.high - cell.low)).max(0.0) };
-            below += cell.count as f64 * part;
-        }
-        below / self.count() as f64
-    }
-}
-
-/// Quantile of values tallied by replicate (one tally each, same cells), with its standard error.
-///
-/// Value from all tallies together; error by Woodruff's method as in [`super::summarise`], with the width of the cell (as
-/// a uniform error, width / √12) added in square. `None` for no values, other cells, or a probability outside [0, 1].
-pub fn tallied_quantile(replicates: &[Tally], probability: f64) -> Option<Estimate> {
-    let mut all = replicates.first()?.emptied();
-    for tally in replicates {
-        if !all.join(tally) {
-            return None;
-        }
-    }
-    let (value, width) = all.quantile(probability)?;
-    let shares: Vec<f64> =
-        replicates.iter().filter(|tally| tally.count() > 0).map(|tally| tally.share_up_to(value)).collect();
-    let error = error_of_replicates(&shares).map(|of_share| all.error_of_quantile(probability, width, of_share));
-    Some(Estimate { value, error })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::quantiles;
     use crate::statistics::tests::normals;
-    use crate::statistics::{quantiles, summarise};
 
     #[test]
     fn quantiles_are_within_the_stated_error() {
@@ -223,22 +195,5 @@ mod tests {
         let mut constant = Tally::for_values_like(&[], 10);
         constant.add(&[0.25; 9]);
         assert_eq!(constant.quantile(0.3), Some((0.25, 0.0)));
-    }
-
-    #[test]
-    fn errors_agree_with_those_of_kept_values() {
-        let values = normals(8, 64_000);
-        let empty = Tally::for_values_like(&values[..1000], 4096);
-        let mut replicates = vec![empty.emptied(); 32];
-        for (trial, value) in values.iter().enumerate() {
-            replicates[trial % 32].add(std::slice::from_ref(value));
-        }
-        for (p, exact) in summarise(&values, &[0.05, 0.5, 0.9]).quantiles {
-            let found = tallied_quantile(&replicates, p).unwrap_or(Estimate { value: f64::NAN, error: None });
-            let (error, expected) = (found.error.unwrap_or(f64::NAN), exact.error.unwrap_or(f64::NAN));
-            // cells of 0.003 against errors of 0.005: the two readings of the quantile function differ by a cell or two
-            assert!((found.value - exact.value).abs() < 0.004, "{p}");
-            assert!((error / expected - 1.0).abs() < 0.35, "{p} {error} {expected}");
-        }
     }
 }

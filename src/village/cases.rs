@@ -12,7 +12,10 @@ use crate::scenario::model::Formula;
 pub(super) struct Otherwise {
     /// Its name: `quarry`, `illness`.
     pub name: String,
+    /// What the formulas are instead; names in it mean what they mean in the case.
     pub set: Vec<(Side, String, Expression)>,
+    /// The same, but names mean what they mean without the case, and `name@case` what they mean in it.
+    pub exact: Vec<(Side, String, Expression)>,
 }
 
 /// The name of a formula in a case.
@@ -47,7 +50,8 @@ impl Join<'_> {
     /// otherwise is the same in the case: it gets a formula that says so.
     pub(super) fn add_case(&mut self, case: &Otherwise, targets: &[String], uses: &Uses, whole: &Whole) {
         let replaced: HashMap<(Side, &str), &Expression> =
-            case.set.iter().map(|(side, name, value)| ((*side, name.as_str()), value)).collect();
+            case.set.iter().chain(&case.exact).map(|(side, name, value)| ((*side, name.as_str()), value)).collect();
+        let exact: HashSet<(Side, &str)> = case.exact.iter().map(|(side, name, _)| (*side, name.as_str())).collect();
         let changed = uses.changed(&replaced);
         let wanted = uses.behind(targets);
         let again: HashSet<(Side, String)> = changed.into_iter().filter(|place| wanted.contains(place)).collect();
@@ -63,6 +67,10 @@ impl Join<'_> {
                 copy.name.value = in_case(&formula.name.value, &case.name);
                 if let Some(value) = replaced.get(&(side, formula.name.value.as_str())) {
                     copy.expression = (*value).clone();
+                }
+                if exact.contains(&(side, formula.name.value.as_str())) {
+                    copies.push(copy);
+                    continue;
                 }
                 each_path(&mut copy.expression, whole, side == Side::Table, &mut |path, in_rows| {
                     if let Some((where_to, at)) = uses.names.meaning(path, side, in_rows, whole) {

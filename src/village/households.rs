@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::build::{call, formula, minus, path, plus, sum, times, yuan};
-use super::cases::Otherwise;
+use super::cases::{Otherwise, in_case};
 use super::layout::{CaseLayout, FlowLayout, Layout, SourceLayout};
 use super::payments::{Distributed, Flow, Paid, numeric, received};
 use super::references::each_path;
@@ -53,7 +53,7 @@ impl Join<'_> {
             (name.clone(), title(group.label.clone(), &name))
         });
         let groups = std::iter::once(everybody).chain(named).collect();
-        let of_projects = paid.iter().flat_map(|stream| {
+        let of_projects = paid.iter().filter(|stream| !stream.borne).flat_map(|stream| {
             let project = &self.given.projects[stream.project];
             stream.flows.iter().map(move |flow| (flow, project.name.value.clone(), project.title.clone()))
         });
@@ -135,16 +135,22 @@ impl Join<'_> {
     /// The collective's account: `village.income`, `village.available`, what its rules pay, `village.balance`.
     fn collective(&mut self, paid: &[Distributed], whole: &Whole) -> (Vec<Paid>, Vec<Flow>) {
         let given = self.given;
-        let income = sum(paid
-            .iter()
-            .flat_map(|stream| &stream.flows)
-            .filter(|flow| flow.to == "village")
-            .map(|flow| path(&[&flow.total])));
+        let of_village = |borne: bool, investment: bool| {
+            let streams = paid.iter().filter(move |stream| (stream.borne, stream.investment) == (borne, investment));
+            let flows = streams.flat_map(|stream| &stream.flows).filter(|flow| flow.to == "village");
+            sum(flows.map(|flow| path(&[&flow.total])))
+        };
+        let (income, paid_in, invested) = (of_village(false, false), of_village(true, false), of_village(true, true));
         let label = |zh: &str, en: &str| Text::new(zh, en);
         self.add(formula("village.income", label("村集体收入", "income of the collective"), income, Span::default()));
+        let label_in = label("村集体付给项目", "what the collective pays into projects");
+        self.add(formula("village.paid_in", label_in, paid_in, Span::default()));
+        let label_in = label("村集体投入项目的本金", "what the collective invests");
+        self.add(formula("village.invested", label_in, invested, Span::default()));
         let kept = given.village.reserve.clone().unwrap_or_else(|| super::build::number(0.0));
-        let income = || path(&["village.income"]);
-        let available = call("max", vec![minus(income(), times(kept, income())), yuan(0.0)]);
+        let (income, paid_in) = (|| path(&["village.income"]), || path(&["village.paid_in"]));
+        let net = || call("max", vec![minus(income(), paid_in()), yuan(0.0)]);
+        let available = call("max", vec![minus(net(), times(kept, net())), yuan(0.0)]);
         self.add(formula(
             "village.available",
             label("村集体可分配", "what the collective may pay out"),
@@ -156,7 +162,8 @@ impl Join<'_> {
         let spent = sum(flows.iter().map(|flow| path(&[&flow.total])));
         let opening = given.village.opening.clone().unwrap_or_else(|| yuan(0.0));
         let before = call("prev", vec![path(&["village.balance"]), opening]);
-        let balance = minus(plus(before, income()), spent);
+        let out = plus(plus(paid_in(), path(&["village.invested"])), spent);
+        let balance = minus(plus(before, income()), out);
         self.add(formula(
             "village.balance",
             label("村集体结余", "balance of the collective"),
@@ -186,7 +193,9 @@ impl Join<'_> {
             let mut parts = Vec::new();
             for stream in paid.iter().filter(|stream| stream.project == index && !stream.paid.is_empty()) {
                 let part = format!("received.{name}.{}", stream.stream);
-                self.add_to(Side::Table, formula(&part, Text::default(), received(&stream.paid), project.name.span));
+                let amount = received(&stream.paid);
+                let amount = if stream.borne { minus(yuan(0.0), amount) } else { amount };
+                self.add_to(Side::Table, formula(&part, Text::default(), amount, project.name.span));
                 parts.push(part);
             }
             let total = format!("received.{name}");
@@ -248,7 +257,7 @@ impl Join<'_> {
                     path.push(rest);
                 }
                 Some("without") if path.len() >= from + 3 => {
-                    let name = super::cases::in_case(&path[from + 2..].join("."), &path[from + 1]);
+                    let name = in_case(&path[from + 2..].join("."), &path[from + 1]);
                     path.truncate(from);
                     path.push(name);
                 }
@@ -279,7 +288,7 @@ impl Join<'_> {
             let list = if case.cause { &mut causes } else { &mut without };
             list.push(CaseLayout { name: name.clone(), label: case.label.clone(), project: None });
             let set = case.set.iter().map(|(name, value)| (Side::Table, name.value.clone(), value.clone())).collect();
-            cases.push(Otherwise { name, set });
+            cases.push(Otherwise { name, set, exact: Vec::new() });
         }
         let mut everything = Vec::new();
         for (index, project) in self.projects() {
@@ -295,7 +304,8 @@ impl Join<'_> {
                 .collect();
             everything.extend(off.iter().cloned());
             without.push(CaseLayout { name: name.clone(), label: project.title.clone(), project: Some(name.clone()) });
-            cases.push(Otherwise { name: name.clone(), set: off });
+            let touched: Vec<&Distributed> = streams().collect();
+            cases.push(Otherwise { exact: self.total_in(&name, &name, &touched, false), name: name.clone(), set: off });
             let mut in_full = Vec::new();
             for stream in &project.kind.body.streams {
                 let Some(promised) = &stream.promised else { continue };
@@ -313,7 +323,13 @@ impl Join<'_> {
                     format!("{} pays less than promised", project.title.en),
                 );
                 causes.push(CaseLayout { name: case.clone(), label, project: Some(name.clone()) });
-                cases.push(Otherwise { name: case, set: in_full });
+                let promised = |stream: &&Distributed| {
+                    let wanted = format!("stream.{name}.{}", stream.stream);
+                    in_full.iter().any(|(_, source, _)| *source == wanted)
+                };
+                let touched: Vec<&Distributed> = streams().filter(promised).collect();
+                let exact = self.total_in(&name, &case, &touched, true);
+                cases.push(Otherwise { exact, name: case, set: in_full });
             }
         }
         for aid in &given.village.aid {
@@ -325,10 +341,40 @@ impl Join<'_> {
             };
             let name = format!("aid.{}", aid.formula.name.value);
             without.push(CaseLayout { name: name.clone(), label, project: None });
-            cases.push(Otherwise { name, set: vec![(Side::Table, own, yuan(0.0))] });
+            let total = minus(path(&[TOTAL]), path(&[&own]));
+            let exact = vec![(Side::Table, TOTAL.to_owned(), total)];
+            cases.push(Otherwise { name, set: vec![(Side::Table, own, yuan(0.0))], exact });
         }
-        cases.push(Otherwise { name: NO_PROJECT.to_owned(), set: everything });
+        cases.push(Otherwise { name: NO_PROJECT.to_owned(), set: everything, exact: Vec::new() });
         (causes, without, cases)
+    }
+
+    /// What a household receives in a case about one project, from what it receives anyway: a step or three where adding
+    /// up all projects once more would take one for each. `touched` are the streams that the case changes; they are
+    /// switched off, or else paid `instead`.
+    fn total_in(
+        &self,
+        project: &str,
+        case: &str,
+        touched: &[&Distributed],
+        instead: bool,
+    ) -> Vec<(Side, String, Expression)> {
+        let own = format!("received.{project}");
+        let reaches_households = touched.iter().any(|stream| !stream.paid.is_empty());
+        let reaches_village = touched.iter().any(|stream| stream.flows.iter().any(|flow| flow.to == "village"));
+        let mut total = path(&[TOTAL]);
+        if reaches_households {
+            total = match instead {
+                true => plus(total, minus(path(&[&in_case(&own, case)]), path(&[&own]))),
+                false => minus(total, path(&[&own])),
+            };
+        }
+        if reaches_village && !self.given.village.pays.is_empty() {
+            // the collective passes on what it gets from the project
+            let village = "received.village";
+            total = plus(total, minus(path(&[&in_case(village, case)]), path(&[village])));
+        }
+        vec![(Side::Table, TOTAL.to_owned(), total)]
     }
 
     /// Row formulas that somebody asks for in a case, with `without.case.name`.

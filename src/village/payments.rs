@@ -9,7 +9,7 @@ use super::{Join, Side, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node};
 use crate::formula::suggest::did_you_mean;
-use crate::scenario::model::{Account, Column, Input, Name, Payment, Project, Value};
+use crate::scenario::model::{Account, Column, Input, Name, Payment, Project, Stream, Value};
 
 /// What one rule pays to households: how much in all, and each household's part of it.
 #[derive(Debug, Clone)]
@@ -38,6 +38,10 @@ pub(super) struct Distributed {
     pub project: usize,
     /// The stream.
     pub stream: String,
+    /// True for money that households or the collective pay into the project: rules say who bears it.
+    pub borne: bool,
+    /// True for money put in for good: it is taken from what the collective has saved, not from the year's income.
+    pub investment: bool,
     /// What households get.
     pub paid: Vec<Paid>,
     /// Everybody who gets something, households included.
@@ -45,7 +49,7 @@ pub(super) struct Distributed {
 }
 
 impl Join<'_> {
-    /// Distributes every outgoing stream of every project.
+    /// Distributes every stream of every project that goes out, or that households or the collective pay in.
     pub(super) fn distribute(&mut self, whole: &Whole) -> Vec<Distributed> {
         let projects: Vec<(usize, &Project)> = self.projects().collect();
         let mut all = Vec::new();
@@ -53,8 +57,8 @@ impl Join<'_> {
             for rule in &project.pays {
                 self.stream_exists(project, rule);
             }
-            let outgoing = project.kind.body.streams.iter().filter(|stream| stream.account == Account::Out);
-            for stream in outgoing {
+            for stream in project.kind.body.streams.iter().filter(|stream| may_have_rules(stream)) {
+                let borne = stream.account == Account::In;
                 let name = stream.formula.name.value.as_str();
                 let base = format!("{}.{name}", project.name.value);
                 let rules: Vec<&Payment> = project
@@ -75,7 +79,14 @@ impl Join<'_> {
                 let rest = format!("rest.{base}");
                 self.add(formula(&rest, stream.formula.label.clone(), left, stream.formula.name.span));
                 flows.push(Flow { total: rest, to: stream.party.value.clone() });
-                all.push(Distributed { project: index, stream: name.to_owned(), paid, flows });
+                all.push(Distributed {
+                    project: index,
+                    stream: name.to_owned(),
+                    borne,
+                    investment: stream.investment,
+                    paid,
+                    flows,
+                });
             }
         }
         all
@@ -177,10 +188,10 @@ impl Join<'_> {
 
     fn stream_exists(&mut self, project: &Project, rule: &Payment) {
         let Some(wanted) = &rule.stream else { return };
-        let outgoing = project.kind.body.streams.iter().filter(|stream| stream.account == Account::Out);
-        let known: Vec<&str> = outgoing.map(|stream| stream.formula.name.value.as_str()).collect();
+        let streams = project.kind.body.streams.iter().filter(|stream| may_have_rules(stream));
+        let known: Vec<&str> = streams.map(|stream| stream.formula.name.value.as_str()).collect();
         if !known.contains(&wanted.value.as_str()) {
-            self.unknown(wanted, "付出的资金流", "stream that is paid out", &known);
+            self.unknown(wanted, "可分配的资金流", "stream that rules can be for", &known);
         }
     }
 
@@ -227,6 +238,15 @@ impl Join<'_> {
             Text::new(format!("没有{zh}“{}”", name.value), format!("there is no {en} `{}`", name.value)),
             remedy,
         ));
+    }
+}
+
+/// True for streams that go out, and for those that households or the collective pay in.
+fn may_have_rules(stream: &Stream) -> bool {
+    match stream.account {
+        Account::Out => true,
+        Account::In => matches!(stream.party.value.as_str(), "household" | "village"),
+        Account::Balance => false,
     }
 }
 

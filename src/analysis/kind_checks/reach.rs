@@ -6,14 +6,9 @@ use crate::formula::expression::{Expression, Node};
 use crate::scenario::model::{Body, Kind, Spread, Value};
 
 /// Formulas and outcomes of a kind that no check depends on: a mistake in them would go unnoticed. Those of tables are
-/// named `table.formula`. A stream or a part of a promise that only hands on a formula needs no check of its own; one that
-/// computes something does (`stream`, `stream.promised`, `promise.due`).
+/// named `table.formula`.
 pub fn unreached(kind: &Kind) -> Vec<String> {
-    let mut reach = Reach { body: &kind.body, seen: HashSet::new() };
-    for (name, _) in kind.checks.iter().flat_map(|check| &check.expect) {
-        let path: Vec<String> = name.value.split('.').map(str::to_owned).collect();
-        reach.path(&path, &[]);
-    }
+    let reach = Reach::of(kind);
     let body = &kind.body;
     let own = body.formulas.iter().chain(body.outcomes.iter().map(|outcome| &outcome.formula));
     let own = own.map(|formula| formula.name.value.clone());
@@ -21,6 +16,15 @@ pub fn unreached(kind: &Kind) -> Vec<String> {
         .tables
         .iter()
         .flat_map(|table| table.formulas.iter().map(|formula| format!("{}.{}", table.name.value, formula.name.value)));
+    own.chain(of_tables).filter(|name| !reach.seen.contains(name)).collect()
+}
+
+/// Streams and parts of promises that compute something, and that no check depends on (`stream`, `stream.promised`,
+/// `promise.due`). One that only hands on a formula needs no check of its own. That the account balances says little: a
+/// wrong split between two recipients balances too.
+pub fn unreached_money(kind: &Kind) -> Vec<String> {
+    let reach = Reach::of(kind);
+    let body = &kind.body;
     let streams = body.streams.iter().flat_map(|stream| {
         let name = &stream.formula.name.value;
         let promised = stream.promised.as_ref().map(|promised| (format!("{name}.promised"), promised));
@@ -31,7 +35,7 @@ pub fn unreached(kind: &Kind) -> Vec<String> {
         parts.into_iter().filter_map(|(part, found)| Some((format!("{}.{part}", promise.name.value), found?)))
     });
     let computed = streams.chain(promises).filter(|(_, expression)| !matches!(expression.node, Node::Path(_)));
-    own.chain(of_tables).chain(computed.map(|(name, _)| name)).filter(|name| !reach.seen.contains(name)).collect()
+    computed.map(|(name, _)| name).filter(|name| !reach.seen.contains(name)).collect()
 }
 
 /// Follows names from what is expected to everything it is computed from.
@@ -41,6 +45,16 @@ struct Reach<'k> {
 }
 
 impl<'k> Reach<'k> {
+    /// What the checks of a kind expect, and everything it is computed from.
+    fn of(kind: &'k Kind) -> Self {
+        let mut reach = Reach { body: &kind.body, seen: HashSet::new() };
+        for (name, _) in kind.checks.iter().flat_map(|check| &check.expect) {
+            let path: Vec<String> = name.value.split('.').map(str::to_owned).collect();
+            reach.path(&path, &[]);
+        }
+        reach
+    }
+
     /// `tables` are those whose rows are open, innermost first.
     fn path(&mut self, path: &[String], tables: &[&'k str]) {
         let Some(first) = path.first() else { return };

@@ -40,6 +40,31 @@ fn every_formula_of_every_shipped_kind_is_reached_by_a_check() {
     assert!(open.iter().all(|(_, names)| names.is_empty()), "{open:?}");
 }
 
+/// Kinds whose streams and promises are not all expected by a check yet. Take a kind out once its checks name them.
+const STILL_OPEN: [&str; 12] = [
+    "solar-station",
+    "fixed-dividend-stake",
+    "crop-base",
+    "planting-reward",
+    "micro-credit",
+    "vegetable-greenhouse",
+    "pig-farm",
+    "orchard",
+    "mustard-tuber",
+    "free-range-chicks",
+    "share-reform",
+    "aid-funding",
+];
+
+#[test]
+fn streams_and_promises_of_shipped_kinds_are_reached_by_a_check() {
+    let open = |kind: &Kind| (kind.name.clone(), unreached_money(kind));
+    let open: Vec<(String, Vec<String>)> =
+        shipped().iter().map(|(kind, _)| open(kind)).filter(|(_, names)| !names.is_empty()).collect();
+    let kinds: Vec<&str> = open.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(kinds, STILL_OPEN, "what no check expects: {open:?}");
+}
+
 /// A small kind whose check is right, with one part of it changed.
 fn tampered(from: &str, to: &str) -> Vec<CheckResult> {
     let kind = "[kind]\ntitle = \"泵\"\n[inputs]\nsold = { low = 1, likely = 2, high = 3, each = \"year\" }\n\
@@ -110,9 +135,9 @@ fn streams_and_promises_that_compute_something_need_a_check() {
         let read = read_kind("x.toml", &files, &KindSources::default());
         read.unwrap_or_else(|(mistakes, _)| panic!("{mistakes}"))
     };
-    assert_eq!(unreached(&kind("a + 1 元", "").0), ["half", "half.promised", "rent.paid", "rent.late"]);
+    assert_eq!(unreached_money(&kind("a + 1 元", "").0), ["half", "half.promised", "rent.paid", "rent.late"]);
     let (kind, sources) = kind("a", ", half = [0.5, 1], \"rent.paid\" = [0.5, 1], \"rent.late\" = [2, 0]");
-    assert_eq!(unreached(&kind), [""; 0]);
+    assert_eq!(unreached_money(&kind), [""; 0]);
     let results = run_checks(&kind, &sources);
     let compared = results[0].compared.as_ref().expect("it runs");
     assert!(compared.iter().all(|one| one.passes || one.name == "ledger_gap"), "{}", failures(&results));

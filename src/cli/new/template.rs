@@ -18,8 +18,10 @@ const ORDER: [&str; 9] = ["dist", "chance", "then", "else", "low", "likely", "hi
 /// A scenario with one project of a kind. `text` is the kind's file.
 pub(super) fn of_kind(kind: &Kind, text: &str, language: Language) -> String {
     let defaults: Value = toml::from_str::<toml::Table>(text).map_or(Value::Boolean(false), Value::Table);
-    let project = project_name(&kind.name);
+    let households = kind.household.is_some();
+    let project = if households { "households".to_owned() } else { project_name(&kind.name) };
     let horizon = kind.checks.iter().map(|check| check.horizon).max().unwrap_or(HORIZON);
+    let horizon = if households { HORIZON } else { horizon };
     let say = |zh: &'static str, en: &'static str| match language {
         Language::Chinese => zh,
         Language::English => en,
@@ -45,10 +47,12 @@ pub(super) fn of_kind(kind: &Kind, text: &str, language: Language) -> String {
     let title = kind.title.get(language);
     let _ = write!(
         out,
-        "\ntitle = {}\nstart_year = 2018        # {}\nhorizon = {horizon}             # {}\ndiscount_rate = \"5 %\"\n\n[projects.{project}]\nkind = {}\n",
+        "\ntitle = {}\nstart_year = 2018        # {}\nhorizon = {horizon}             # {}\ndiscount_rate = \"5 %\"\n\n{}[{}]\nkind = {}\n",
         quoted(title),
         say("资金投入的年份", "the year in which the money goes in"),
         say("再往后算几年", "how many years after it"),
+        if households { household_list(language) } else { "" },
+        if households { project.clone() } else { format!("projects.{project}") },
         quoted(&kind.name),
     );
     for input in &kind.body.inputs {
@@ -60,7 +64,7 @@ pub(super) fn of_kind(kind: &Kind, text: &str, language: Language) -> String {
             None => comment(&mut out, &format!("{} = …", key(&input.name.value))),
         }
     }
-    for table in &kind.body.tables {
+    for table in kind.body.tables.iter().filter(|_| !households) {
         let rows: Vec<&str> = table.rows.iter().map(|row| row.value.as_str()).collect();
         let columns: Vec<&str> = table.columns.iter().map(|column| column.name.value.as_str()).collect();
         out.push('\n');
@@ -88,6 +92,43 @@ pub(super) fn of_kind(kind: &Kind, text: &str, language: Language) -> String {
     let first = kind.body.inputs.first().map_or("input", |input| input.name.value.as_str());
     comment(&mut out, &format!("set = {{ \"{project}.{first}\" = … }}"));
     out
+}
+
+/// Where the households of a scenario come from, who is in which group and what a project pays them.
+fn household_list(language: Language) -> &'static str {
+    match language {
+        Language::Chinese => {
+            "# 名册：先用 fengnian new roster 写出空表，填好后用 fengnian check 检查。没有名册时，按合计生成一份合成名册。\n\
+             [roster]\n\
+             # file = \"名册.xlsx\"\n\
+             synthesize = { households = 20, people = 57, able_households = 13, able_people = 47 }\n\n\
+             # 群体：对名册各列写条件\n\
+             [groups.no_labour]\n\
+             formula = \"able_workers == 0 人\"\n\
+             label = \"无劳力户\"\n\n\
+             # 项目写在 [projects.名称] 里，怎样付给农户写在它后面：\n\
+             # [[projects.名称.pays]]\n\
+             # stream = \"household_dividend\"\n\
+             # to = \"no_labour\"       # 群体名；all 为全部户，village 为村集体\n\
+             # by = \"person\"          # household、person，或名册的一列\n\n"
+        }
+        Language::English => {
+            "# The household list: `fengnian new roster` writes an empty one, `fengnian check` checks it. Without a list one is\n\
+             # made up to given totals.\n\
+             [roster]\n\
+             # file = \"list.xlsx\"\n\
+             synthesize = { households = 20, people = 57, able_households = 13, able_people = 47 }\n\n\
+             # groups: conditions on the columns of the list\n\
+             [groups.no_labour]\n\
+             formula = \"able_workers == 0 人\"\n\
+             label = \"no labour\"\n\n\
+             # Projects stand in [projects.NAME]; how one pays households stands behind it:\n\
+             # [[projects.NAME.pays]]\n\
+             # stream = \"household_dividend\"\n\
+             # to = \"no_labour\"       # a group, `all`, or `village`\n\
+             # by = \"person\"          # household, person, or a column of the list\n\n"
+        }
+    }
 }
 
 /// A project's name from a kind's.

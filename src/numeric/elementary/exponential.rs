@@ -24,6 +24,32 @@ pub fn exp(x: f64) -> f64 {
     exp_sum(x, 0.0)
 }
 
+/// [`exp`] of every element, in place, and the same bits: where no result is near the ends of the range, without what only
+/// the ends need.
+#[inline(always)]
+pub fn exps(values: &mut [f64]) {
+    const CHUNK: usize = 64;
+    let (chunks, rest) = values.as_chunks_mut::<CHUNK>();
+    for chunk in chunks {
+        // a comparison that is false for NaN
+        let inside = chunk.iter().fold(true, |inside, &x| inside & (magnitude(x) < 700.0));
+        if inside {
+            for x in chunk {
+                let reduced = Reduced::new(*x, 0.0);
+                // the two factors of `exp_sum` in one: all three products are exact
+                *x = reduced.power() * power_of_two(reduced.n + ROUND);
+            }
+        } else {
+            for x in chunk {
+                *x = exp(*x);
+            }
+        }
+    }
+    for x in rest {
+        *x = exp(*x);
+    }
+}
+
 /// e^(high + low), where |low| is small against |high| or against 1.
 #[inline(always)]
 pub(super) fn exp_sum(high: f64, low: f64) -> f64 {
@@ -33,8 +59,7 @@ pub(super) fn exp_sum(high: f64, low: f64) -> f64 {
     let below = high < -746.0;
     let (high, low) = (select(below, -746.0, high), select(below, 0.0, low));
     let reduced = Reduced::new(high, low);
-    let r = reduced.r;
-    let e = 1.0 + (r + (0.5 * r * r + (r * r * r * polynomial(r, EXP) + reduced.rest)));
+    let e = reduced.power();
     // 2^n as a product of two factors, because 2^n itself may be outside the range where the result is not
     let half = 0.5 * reduced.n + ROUND;
     let other = (reduced.n - (half - ROUND)) + ROUND;
@@ -72,6 +97,13 @@ impl Reduced {
         let correction = n * LN_2_LOW - low;
         let r = difference - correction;
         Self { n, r, rest: (difference - r) - correction }
+    }
+
+    /// e^(r + rest).
+    #[inline(always)]
+    fn power(&self) -> f64 {
+        let r = self.r;
+        1.0 + (r + (0.5 * r * r + (r * r * r * polynomial(r, EXP) + self.rest)))
     }
 }
 

@@ -27,7 +27,7 @@ mod power;
 mod trigonometric;
 
 pub use arcsine::asin;
-pub use exponential::{exp, tanh};
+pub use exponential::{exp, exps, tanh};
 pub use logarithm::{ln, log10};
 pub use near_one::{exp_m1, ln_1p};
 pub use normal::{normal_cdf, normal_quantile, normal_quantiles};

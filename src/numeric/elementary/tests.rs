@@ -212,9 +212,23 @@ fn quantiles_of_a_slice_are_those_of_its_elements() {
     }
 }
 
+#[test]
+fn exponentials_of_a_slice_are_those_of_its_elements() {
+    let mut random = Philox::new(6);
+    // chunks with results inside the range, at its ends, and beyond them
+    let mut input: Vec<f64> = (0..192).map(|_| random.random::<f64>() * 1399.0 - 699.5).collect();
+    input.extend([700.0, -700.0, -708.4, -745.2, 709.8, f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 0.0, -0.0, 1e-300]);
+    input.extend((0..70).map(|i| f64::from(i) * -11.0));
+    let mut output = input.clone();
+    exps(&mut output);
+    for (x, e) in input.iter().zip(output) {
+        assert!(e.to_bits() == exp(*x).to_bits() || (e.is_nan() && x.is_nan()), "{x}: {e} {}", exp(*x));
+    }
+}
+
 struct All<'a> {
     input: &'a [f64],
-    output: &'a mut [Vec<f64>; 11],
+    output: &'a mut [Vec<f64>; 12],
 }
 
 impl Work for All<'_> {
@@ -242,6 +256,8 @@ impl Work for All<'_> {
         map!(9, x, normal_quantile(x));
         map!(10, x, x);
         normal_quantiles(&mut self.output[10]);
+        map!(11, x, x);
+        exps(&mut self.output[11]);
     }
 }
 
@@ -250,7 +266,7 @@ fn every_instruction_set_gives_the_same_bits() {
     let mut random = Philox::new(5);
     let mut input: Vec<f64> = (0..999).map(|i| (random.random::<f64>() - 0.3) * [1.0, 30.0, 900.0][i % 3]).collect();
     input.extend([0.0, -0.0, 5e-324, f64::INFINITY, f64::NEG_INFINITY, f64::MAX]);
-    let empty: [Vec<f64>; 11] = std::array::from_fn(|_| vec![0.0; input.len()]);
+    let empty: [Vec<f64>; 12] = std::array::from_fn(|_| vec![0.0; input.len()]);
     let mut expected = empty.clone();
     All { input: &input, output: &mut expected }.run();
     for set in InstructionSet::ALL {

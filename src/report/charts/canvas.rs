@@ -134,7 +134,8 @@ impl<'a> Canvas<'a> {
             x: (x.low, x.high),
             y: (y.low, y.high),
         };
-        self.text(heading.y_label, 28.0, plot.top - space.above - 24.0, BODY, GREY, Anchor::Left)?;
+        let y_label = self.fit(heading.y_label, BODY, plot.right - 28.0);
+        self.text(&y_label, 28.0, plot.top - space.above - 24.0, BODY, GREY, Anchor::Left)?;
         for tick in &y.ticks {
             let height = plot.at_y(tick.at);
             self.line(&[(plot.left, height), (plot.right, height)], GRID, 1.0)?;
@@ -165,7 +166,8 @@ impl<'a> Canvas<'a> {
             self.line(&[(at, plot.bottom), (at, plot.bottom + 5.0)], AXIS, 1.0)?;
             self.text(&tick.text, at, plot.bottom + 17.0, BODY, GREY, Anchor::Middle)?;
         }
-        self.text(label, plot.right, plot.bottom + 41.0, BODY, GREY, Anchor::Right)
+        let label = self.fit(label, BODY, plot.right - 28.0);
+        self.text(&label, plot.right, plot.bottom + 41.0, BODY, GREY, Anchor::Right)
     }
 
     /// A sheet that says why there is nothing to see.

@@ -76,8 +76,9 @@ fn curve(outcome: &OutcomeFinding, reading: &Reading) -> Vec<(f64, f64)> {
     }
     // the quantiles are points of the curve too: it stays smooth where the cells are coarse
     let quantiles = outcome.quantiles.iter().map(|(p, estimate)| (estimate.value / reading.scale, p * 100.0));
-    points.extend(quantiles.filter(|(value, _)| low < *value && *value < high));
-    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // at an end too: there a single value that many trials share is a step
+    points.extend(quantiles.filter(|(value, _)| low <= *value && *value <= high));
+    points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     // sampling of cells and interpolation of quantiles may differ by a trial
     let mut highest = 0.0f64;
     for point in &mut points {

@@ -5,7 +5,7 @@ use plotters::prelude::*;
 use super::canvas::{Anchor, BODY, Canvas, DARK, GREY, Heading, INK, LIGHT, PALE, Plot, Space, failed, sheet};
 use super::scale::Axis;
 use super::{ChartError, ChartKind, finite_quantile};
-use crate::analysis::findings::{BandFinding, Findings, OutcomeSort};
+use crate::analysis::findings::{BandFinding, BandYear, Findings, OutcomeSort};
 use crate::diagnostic::Language;
 use crate::report::number::{Reading, typographic};
 use crate::report::words;
@@ -81,7 +81,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         let x = Axis::years(first, last, if first == last { 0.5 } else { 0.0 });
         let y = Axis::rounded(low, high, 5, suffix);
         let labels = end_labels(&runs, lines_only, &reading);
-        let right = labels.iter().map(|(_, text, _)| canvas.width(text, BODY)).fold(0.0, f64::max) + 40.0;
+        let right = labels.iter().map(|label| canvas.width(&label.text, BODY)).fold(0.0, f64::max) + 40.0;
         let plot = canvas.frame(&heading, &x, &y, Space { above: 0.0, right })?;
         for run in &runs {
             draw_run(canvas, &plot, run, lines_only)?;
@@ -90,18 +90,20 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
             let zero = plot.at_y(0.0);
             canvas.line(&[(plot.left, zero), (plot.right, zero)], GREY, 1.2)?;
         }
-        draw_end_labels(canvas, &plot, labels)
+        draw_end_labels(canvas, &plot, &labels)
     })
 }
 
-fn values_of(year: &crate::analysis::findings::BandYear) -> Vec<f64> {
+fn values_of(year: &BandYear) -> Vec<f64> {
     year.quantiles.iter().map(|(_, estimate)| estimate.value).chain([year.mean.value]).collect()
 }
 
-/// Years with finite values, cut where a year has none.
+/// Years with finite values, cut where a year has none. Years at the end in which nothing happens any more are left out.
 fn runs_of_finite_years(band: &BandFinding, reading: &Reading) -> Vec<Vec<Year>> {
     let mut runs: Vec<Vec<Year>> = vec![Vec::new()];
-    for year in &band.years {
+    let is_nothing = |year: &BandYear| values_of(year).iter().all(|value| *value == 0.0);
+    let alive = band.years.iter().rposition(|year| !is_nothing(year)).map_or(band.years.len(), |last| last + 1);
+    for year in band.years.iter().take(alive) {
         let mut values = [year.mean.value; 5];
         if band.sort == OutcomeSort::Number {
             for (value, probability) in values.iter_mut().zip(PROBABILITIES) {
@@ -142,39 +144,55 @@ fn draw_run(canvas: &Canvas<'_>, plot: &Plot, run: &[Year], lines_only: bool) ->
     area.draw(&PathElement::new(line(2), DARK.stroke_width(10))).map_err(failed)
 }
 
-/// (value, text, main) at the last year.
-fn end_labels(runs: &[Vec<Year>], lines_only: bool, reading: &Reading) -> Vec<(f64, String, bool)> {
+/// A label at the last year.
+struct EndLabel {
+    value: f64,
+    text: String,
+    main: bool,
+}
+
+/// From the lowest value up; quantiles that read the same share a label.
+fn end_labels(runs: &[Vec<Year>], lines_only: bool, reading: &Reading) -> Vec<EndLabel> {
     let Some(last) = runs.last().and_then(|run| run.last()) else { return Vec::new() };
     let shown = |value: f64| {
         let number = typographic(&reading.number(value * reading.scale, Some((value * reading.scale).abs() * 0.02)));
         if reading.symbol == "%" { format!("{number}%") } else { number }
     };
     if lines_only {
-        return vec![(last.values[2], shown(last.values[2]), true)];
+        return vec![EndLabel { value: last.values[2], text: shown(last.values[2]), main: true }];
     }
-    let names = ["P5", "P25", words::median(reading.language), "P75", "P95"];
-    names
-        .iter()
-        .zip(last.values)
-        .map(|(name, value)| (value, format!("{name} {}", shown(value)), value == last.values[2]))
-        .collect()
+    let named: Vec<(&str, f64)> =
+        ["P5", "P25", words::median(reading.language), "P75", "P95"].into_iter().zip(last.values).collect();
+    let label = |same: &[(&str, f64)]| {
+        let (first, last) = (same.first()?, same.last()?);
+        let name = if same.len() > 1 { format!("{}–{}", first.0, last.0) } else { first.0.to_string() };
+        let main = same.iter().any(|(name, _)| *name == words::median(reading.language));
+        Some(EndLabel { value: first.1, text: format!("{name} {}", shown(first.1)), main })
+    };
+    named.chunk_by(|low, high| shown(low.1) == shown(high.1)).filter_map(label).collect()
 }
 
-/// Labels beside the ends, pushed apart where they would touch, around the median.
-fn draw_end_labels(canvas: &Canvas<'_>, plot: &Plot, labels: Vec<(f64, String, bool)>) -> Result<(), ChartError> {
+/// Labels beside the ends, pushed apart where they would touch, around the median, above the axis.
+fn draw_end_labels(canvas: &Canvas<'_>, plot: &Plot, labels: &[EndLabel]) -> Result<(), ChartError> {
     const APART: f64 = 17.0;
-    let wanted: Vec<f64> = labels.iter().map(|(value, _, _)| plot.at_y(*value)).collect();
-    let mut at = wanted.clone();
-    let middle = at.len() / 2;
+    let mut at: Vec<f64> = labels.iter().map(|label| plot.at_y(label.value).min(plot.bottom - 8.0)).collect();
+    let middle = labels.iter().position(|label| label.main).unwrap_or(0);
     for position in middle + 1..at.len() {
         at[position] = at[position].min(at[position - 1] - APART);
     }
     for position in (0..middle).rev() {
         at[position] = at[position].max(at[position + 1] + APART);
     }
-    for (((_, text, _), height), position) in labels.iter().zip(at).zip(0..) {
-        let colour = if position == middle { INK } else { GREY };
-        canvas.text(text, plot.right + 10.0, height, BODY, colour, Anchor::Left)?;
+    // pushed below the axis, the lower ones lift all others
+    if let Some(lowest) = at.first_mut() {
+        *lowest = lowest.min(plot.bottom - 8.0);
+    }
+    for position in 1..at.len() {
+        at[position] = at[position].min(at[position - 1] - APART);
+    }
+    for (label, height) in labels.iter().zip(at) {
+        let colour = if label.main { INK } else { GREY };
+        canvas.text(&label.text, plot.right + 10.0, height, BODY, colour, Anchor::Left)?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use plotters::style::{RGBColor, WHITE};
 
-use super::canvas::{ACCENT, AXIS, Anchor, BODY, Canvas, DARK, GREY, Heading, INK, LIGHT, MIDDLE, PALE, sheet};
+use super::canvas::{ACCENT, AXIS, Anchor, BODY, Canvas, DARK, GREY, Heading, INK, LIGHT, PALE, sheet};
 use super::fill::UNKNOWN;
 use super::{ChartError, ChartKind, HEIGHT, WIDTH};
 use crate::analysis::findings::Findings;
@@ -33,8 +33,14 @@ const LEFT: f64 = 28.0;
 const RIGHT: f64 = WIDTH as f64 - 28.0;
 
 /// Lower ends of the classes and their colours: the darker, the likelier.
-const CLASSES: [(f64, RGBColor); 6] =
-    [(0.0, WHITE), (0.01, PALE), (0.05, LIGHT), (0.10, RGBColor(120, 163, 204)), (0.20, MIDDLE), (0.50, DARK)];
+const CLASSES: [(f64, RGBColor); 6] = [
+    (0.0, WHITE),
+    (0.01, PALE),
+    (0.05, LIGHT),
+    (0.10, RGBColor(115, 158, 201)),
+    (0.20, RGBColor(58, 106, 158)),
+    (0.50, DARK),
+];
 
 fn class(probability: f64) -> Option<usize> {
     probability.is_finite().then(|| CLASSES.iter().rposition(|(low, _)| probability >= *low).unwrap_or(0))
@@ -114,7 +120,7 @@ fn percent(probability: f64) -> String {
     match probability * 100.0 {
         percent if percent.is_nan() => String::new(),
         percent if percent <= 0.0 => "0".to_string(),
-        percent if percent < 0.5 => "<1".to_string(),
+        percent if percent < 1.0 => "<1".to_string(),
         percent if percent > 99.5 && percent < 100.0 => ">99".to_string(),
         percent => format!("{percent:.0}"),
     }
@@ -192,13 +198,21 @@ fn draw_whole(
     let width = (RIGHT - left) / village.years.len() as f64;
     let at = |rank: f64| TOP + (BOTTOM - TOP) * rank / count;
     canvas.text(words::by_risk(language), RIGHT, TOP - 12.0, SMALL, GREY, Anchor::Right)?;
-    for (line, band) in sorted.chunks(each).enumerate() {
-        let first = (line * each) as f64;
-        let (top, bottom) = (at(first), at(first + band.len() as f64));
-        for (column, year) in (0u32..).zip(0..village.years.len()) {
+    let bands: Vec<&[&HouseholdFinding]> = sorted.chunks(each).collect();
+    for (column, year) in (0u32..).zip(0..village.years.len()) {
+        let mean = |band: &[&HouseholdFinding]| {
             let sum: f64 = band.iter().map(|found| found.below.get(year).copied().unwrap_or(f64::NAN)).sum();
-            let from = left + width * f64::from(column);
-            cell(canvas, (from, top), (from + width, bottom), colour(sum / band.len() as f64), false)?;
+            class(sum / band.len() as f64)
+        };
+        let from = left + width * f64::from(column);
+        let mut first = 0;
+        // neighbours of one colour are one cell, so that no seam shows between them
+        for run in bands.chunk_by(|above, below| mean(above) == mean(below)) {
+            let last = first + run.iter().map(|band| band.len()).sum::<usize>();
+            let ground = run.first().and_then(|band| mean(band)).and_then(|class| CLASSES.get(class));
+            let (top, bottom) = (at(first as f64), at(last as f64));
+            cell(canvas, (from, top), (from + width, bottom), ground.map(|(_, colour)| *colour), false)?;
+            first = last;
         }
     }
     canvas.line(&[(left, TOP), (RIGHT, TOP), (RIGHT, BOTTOM), (left, BOTTOM), (left, TOP)], AXIS, 0.8)?;

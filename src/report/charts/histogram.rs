@@ -68,6 +68,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         let shares: Vec<f64> = cells.counts.iter().map(|&count| count as f64 / total as f64 * 100.0).collect();
         let middle = |cell: usize| low + width * (cell as f64 + 0.5);
         let density = if wide { density(&shares, low, width, outcome, &reading) } else { Vec::new() };
+        let density = if follows(&density, &shares) { density } else { Vec::new() };
         let (left, right) = with_marks((left, right), &marks);
         let top = shares.iter().copied().chain(density.iter().map(|point| point.1)).fold(0.0, f64::max);
         let suffix = if reading.symbol == "%" { "%" } else { "" };
@@ -81,7 +82,8 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         let (p5, p95) = (inside(0.05, low), inside(0.95, high));
         let gap = if (plot.right - plot.left) / (right - left) * width > 3.0 { 0.5 } else { 0.0 };
         for (cell, share) in shares.iter().enumerate().filter(|(_, share)| **share > 0.0) {
-            let colour = if !wide || (p5..=p95).contains(&middle(cell)) { LIGHT } else { PALE };
+            let (from, to) = (middle(cell) - width / 2.0, middle(cell) + width / 2.0);
+            let colour = if !wide || (from <= p95 && to >= p5) { LIGHT } else { PALE };
             let from = (plot.at_x(low + width * cell as f64) + gap / 2.0, plot.at_y(*share));
             let to = (plot.at_x(low + width * (cell as f64 + 1.0)) - gap / 2.0, plot.bottom);
             canvas.rectangle(from, to, colour)?;
@@ -127,6 +129,18 @@ fn density(shares: &[f64], low: f64, width: f64, outcome: &OutcomeFinding, readi
             (x, share * norm)
         })
         .collect()
+}
+
+/// Whether a curve of four points a cell, beginning in the middle of the second, goes up to every tall cell. Where many
+/// trials share one value it does not, and a smooth curve would tell a shape that is not there.
+fn follows(density: &[(f64, f64)], shares: &[f64]) -> bool {
+    const SLACK: f64 = 1.4;
+    let top = shares.iter().copied().fold(0.0, f64::max);
+    let near = |cell: usize| {
+        let point = (4 * cell).saturating_sub(4).min(density.len().saturating_sub(1));
+        density.get(point).map_or(0.0, |point| point.1)
+    };
+    shares.iter().enumerate().filter(|(_, share)| **share > top / 2.0).all(|(cell, share)| *share <= SLACK * near(cell))
 }
 
 fn marks(findings: &Findings, outcome: &OutcomeFinding, reading: &Reading) -> Vec<Mark> {

@@ -36,7 +36,8 @@ fn draw(findings: &Findings, _: usize, language: Language) -> Result<String, Cha
         return Err(ChartError::Drawing("no incomes".to_string()));
     };
     let yuan = DisplayUnit { symbol: Text::new("元", "yuan"), scale: 1.0 };
-    let reading = Reading::of(&yuan, if incomes.high.is_finite() { incomes.high.abs() } else { 0.0 }, language);
+    // whole yuan, as the poverty line is known
+    let reading = Reading::of(&yuan, 0.0, language);
     let title = words::village::incomes_title(incomes.year, language);
     let x_label = reading.label(words::village::income_a_person(language));
     let heading = Heading {

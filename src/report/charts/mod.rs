@@ -59,6 +59,11 @@ pub struct Chart {
 }
 
 impl Chart {
+    /// The sort of chart: `fan`, `heat-map`.
+    pub fn kind(&self) -> &'static str {
+        self.kind.name
+    }
+
     /// It shows households.
     pub fn is_of_village(&self) -> bool {
         self.kind.village

@@ -63,7 +63,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         }
         let x = Axis::years(first, last, 0.6);
         let y = Axis::rounded(low / reading.scale, high / reading.scale, 5, "");
-        let labels: Vec<String> = parts.iter().map(|part| canvas.fit(&part.label, BODY, 180.0)).collect();
+        let labels: Vec<String> = parts.iter().map(|part| canvas.fit(&part.label, BODY, 215.0)).collect();
         let right = labels.iter().map(|label| canvas.width(label, BODY)).fold(0.0, f64::max) + 72.0;
         let plot = canvas.frame(&heading, &x, &y, Space { above: 0.0, right })?;
         for (place, &year) in village.years.iter().enumerate() {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::report::png::png;
 use crate::report::samples;
+use plotters::style::IntoFont;
 
 const LANGUAGES: [Language; 2] = [Language::Chinese, Language::English];
 
@@ -31,6 +32,28 @@ fn every_chart_of_every_sample_is_well_formed_svg_without_broken_numbers() {
     }
 }
 
+/// Where a text begins and ends, by the width of its characters in the embedded font.
+fn text_ends(element: &str, corner: Option<(f64, f64)>, size: Option<f64>) -> Vec<(f64, f64)> {
+    let (Some((x, y)), Some(size), Some((attributes, text))) = (corner, size, element.split_once('>')) else {
+        return Vec::new();
+    };
+    let text = text
+        .trim()
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&");
+    let style = (crate::report::font::FONT_STACK, size * 1.448).into_font();
+    let width = f64::from(style.box_size(&text).expect("measures").0);
+    let from = match () {
+        () if attributes.contains("text-anchor=\"end\"") => x - width,
+        () if attributes.contains("text-anchor=\"middle\"") => x - width / 2.0,
+        () => x,
+    };
+    vec![(from, y), (from + width, y)]
+}
+
 /// The points of every shape of an SVG by plotters, in parts of a shown pixel; of texts the point they hang on.
 fn points(svg: &str) -> Vec<(f64, f64)> {
     let number = |text: &str, name: &str| -> Option<f64> {
@@ -44,6 +67,7 @@ fn points(svg: &str) -> Vec<(f64, f64)> {
             found.push((corner.0 + size.0, corner.1 + size.1));
         }
         found.extend(corner);
+        found.extend(text_ends(element, corner, number(element, "font-size")));
         if let Some(list) = element.split(" points=\"").nth(1).and_then(|rest| rest.split('"').next()) {
             let pair = |point: &str| {
                 let (x, y) = point.split_once(',')?;

@@ -1,7 +1,8 @@
 //! The parts of the page, each in one language.
 
 use super::html::{Cell, heading, paragraph, table};
-use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort};
+use super::{ChartPair, village};
+use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, Timing};
 use crate::diagnostic::Language;
 use crate::report::manifest::Manifest;
 use crate::report::number::{
@@ -11,8 +12,15 @@ use crate::report::text::for_html;
 use crate::report::words::{self, pick, say};
 
 /// Everything between the language switch and the end.
-pub(super) fn all(html: &mut String, findings: &Findings, charts: &[&str], manifest: &Manifest, language: Language) {
+pub(super) fn all(
+    html: &mut String,
+    findings: &Findings,
+    charts: &[ChartPair],
+    manifest: &Manifest,
+    language: Language,
+) {
     head(html, findings, language);
+    village::section(html, findings, charts, language);
     claims(html, findings, language);
     outcomes(html, findings, language);
     variants(html, findings, language);
@@ -34,6 +42,9 @@ fn head(html: &mut String, findings: &Findings, language: Language) {
             paragraph(html, "", &typographic(&sentence));
         }
         html.push_str("</div>\n");
+    }
+    if findings.village.as_ref().is_some_and(|village| village.synthetic) {
+        paragraph(html, "warn", words::village::synthetic(language));
     }
     let trials = format_count(findings.trials);
     let horizon = i64::try_from(findings.horizon).unwrap_or(0);
@@ -110,15 +121,34 @@ fn outcomes(html: &mut String, findings: &Findings, language: Language) {
             ["outcome", "#median", "#P5–P95", "#mean ± standard error", "#sd", "#P(below 0)", "#trials"]
         }
     };
-    table(html, &header, findings.outcomes.iter().map(|outcome| outcome_row(outcome, language)).collect());
-    for outcome in &findings.outcomes {
-        let label = outcome.label.get(language);
-        let colon = pick(language, "：", ": ");
-        if let Some(timing) = outcome.timing {
-            paragraph(html, "note", &format!("{label}{colon}{}", words::timing(timing, language)));
+    // the scenario's own first; those of its projects apart, for they may bear the same names
+    let shown: Vec<&OutcomeFinding> = findings.shown_outcomes().collect();
+    let rest: Vec<&OutcomeFinding> =
+        findings.outcomes.iter().filter(|outcome| shown.iter().all(|first| first.path != outcome.path)).collect();
+    for (outcomes, apart) in [(shown, false), (rest, true)] {
+        if apart && !outcomes.is_empty() {
+            let title = pick(language, "各项目自身的结果", "Outcomes of the projects themselves");
+            html.push_str(&format!("<h3>{title}</h3>\n"));
         }
+        table(html, &header, outcomes.iter().map(|outcome| outcome_row(outcome, language)).collect());
+        outcome_notes(html, &outcomes, language);
+    }
+}
+
+/// Timing conventions and missing values.
+fn outcome_notes(html: &mut String, outcomes: &[&OutcomeFinding], language: Language) {
+    let colon = pick(language, "：", ": ");
+    for convention in [Timing::FirstFlowUndiscounted, Timing::FirstFlowDiscounted] {
+        let timed = outcomes.iter().filter(|outcome| outcome.timing == Some(convention));
+        let labels: Vec<&str> = timed.map(|outcome| outcome.label.get(language)).collect();
+        if !labels.is_empty() {
+            let labels = labels.join(pick(language, "、", ", "));
+            paragraph(html, "note", &format!("{labels}{colon}{}", words::timing(convention, language)));
+        }
+    }
+    for outcome in outcomes {
         for missing in words::missing(outcome, language) {
-            paragraph(html, "note", &format!("{label}{colon}{missing}"));
+            paragraph(html, "note", &format!("{}{colon}{missing}", outcome.label.get(language)));
         }
     }
 }
@@ -175,8 +205,10 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
     }
     heading(html, pick(language, "方案比较", "Variants"));
     let header = match language {
-        Language::Chinese => ["方案", "结果", "#中位数", "#P5–P95", "#平均比基准多", "#更好的概率"],
-        Language::English => ["variant", "outcome", "#median", "#P5–P95", "#difference of means", "#P(better)"],
+        Language::Chinese => ["方案", "结果", "#中位数或概率", "#P5–P95", "#平均比基准多", "#更好的概率"],
+        Language::English => {
+            ["variant", "outcome", "#median, or probability", "#P5–P95", "#difference of means", "#P(better)"]
+        }
     };
     let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
     let mut rows = Vec::new();
@@ -189,14 +221,16 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
         for (position, outcome) in changed {
             let reading = words::outcome_reading(outcome, language);
             let middle = words::quantile(outcome, 0.5);
-            let middle = if outcome.uncertain { middle } else { outcome.mean };
+            // of yes and no the probability says all
+            let spread = outcome.uncertain && outcome.sort == OutcomeSort::Number;
+            let middle = if spread { middle } else { outcome.mean };
             let difference = variant.differences.get(position);
             let better = variant.better.get(position).copied().flatten();
             rows.push(vec![
                 Cell::text(std::mem::take(&mut title)),
                 Cell::text(reading.label(outcome.label.get(language))),
                 Cell::Number(reading.number(middle.value, middle.error)),
-                Cell::Number(if outcome.uncertain { words::range(outcome, &reading) } else { String::new() }),
+                Cell::Number(if spread { words::range(outcome, &reading) } else { String::new() }),
                 Cell::Number(
                     difference.map_or_else(String::new, |difference| format_with_error(*difference, reading.scale)),
                 ),
@@ -262,13 +296,15 @@ fn promises(html: &mut String, findings: &Findings, language: Language) {
     }
 }
 
-fn draw_charts(html: &mut String, charts: &[&str], language: Language) {
+/// The charts but those that stand in the section about households.
+fn draw_charts(html: &mut String, charts: &[ChartPair], language: Language) {
+    let charts: Vec<&ChartPair> = charts.iter().filter(|chart| !chart.village).collect();
     if charts.is_empty() {
         return;
     }
     heading(html, pick(language, "图", "Charts"));
-    for svg in charts {
-        html.push_str(&format!("<figure>{}</figure>\n", svg.trim_end()));
+    for chart in charts {
+        html.push_str(&format!("<figure>{}</figure>\n", chart.get(language).trim_end()));
     }
 }
 

@@ -1,6 +1,7 @@
 use super::*;
 use crate::report::charts::charts;
 use crate::report::samples;
+use crate::report::tests::check_golden;
 
 fn manifest() -> Manifest {
     Manifest {
@@ -37,6 +38,71 @@ fn the_page_answers_in_both_languages() {
     assert!(html.contains("九成试验落在 −10.15 到 20.25 万元之间"), "a true minus sign");
 }
 
+/// The text between two headings, without tags.
+fn text_between<'a>(html: &'a str, from: &str, to: &str) -> Vec<&'a str> {
+    let start = html.find(from).expect("the first heading");
+    let end = start + html[start..].find(to).expect("the second heading");
+    html[start..end]
+        .split('<')
+        .filter_map(|piece| piece.split_once('>').map(|(_, text)| text.trim()))
+        .filter(|text| !text.is_empty())
+        .collect()
+}
+
+#[test]
+fn the_section_of_households_answers_in_order() {
+    let findings = samples::zhaoyuan();
+    let html = full(&findings);
+    let places: Vec<usize> = [
+        "平均每户每年从项目和补助得到 3,250 元",
+        "合成名册，不是真实住户",
+        "<h2>农户</h2>",
+        "<h2>钱到谁手里</h2>",
+        "<h2>有它和没有它</h2>",
+        "<h2>谁可能低于贫困线</h2>",
+        "风险最高的 20 户",
+        "<h2>说法与预测对照</h2>",
+        "<h2>结果</h2>",
+        "<h2>承诺逐年兑现</h2>",
+        "<h2>图</h2>",
+    ]
+    .iter()
+    .map(|text| html.find(text).unwrap_or_else(|| panic!("{text}")))
+    .collect();
+    assert!(places.is_sorted(), "{places:?}");
+    let watched = text_between(&html, "风险最高的 20 户", "<figure>");
+    let riskiest = crate::report::households::by_risk(findings.village.as_ref().expect("a village"));
+    let rows: Vec<&&str> = watched.iter().filter(|text| text.len() == 4 && text.starts_with('0')).collect();
+    assert_eq!(rows.len(), 20);
+    assert!(rows.iter().zip(&riskiest).all(|(shown, household)| **shown == household.id));
+    // each chart once a language, the village's in its own section
+    assert_eq!(html.matches("<figure>").count(), 2 * charts(&findings).len());
+    let own = html.find("<h2>图</h2>").expect("charts");
+    assert_eq!(html[..own].matches("<figure>").count(), charts(&findings).iter().filter(|c| c.is_of_village()).count());
+}
+
+#[test]
+fn the_tables_of_households_are_as_agreed() {
+    let html = full(&samples::zhaoyuan());
+    let groups = text_between(&html, "<h2>农户</h2>", "<figure>");
+    check_golden("village-groups.zh.txt", &groups.join("\n"));
+    let without = text_between(&html, "<h2>With and without</h2>", "<figure>");
+    check_golden("village-without.en.txt", &without.join("\n"));
+}
+
+#[test]
+fn outcomes_of_the_scenario_stand_before_those_of_its_projects() {
+    let mut findings = samples::solar();
+    findings.outcomes.insert(0, samples::quarry().outcomes[0].clone());
+    let html = full(&findings);
+    let end = html.find("<section lang=\"en\">").expect("the English part");
+    let [own, apart, project] = ["<small>npv</small>", "<h3>各项目自身的结果</h3>", "<small>quarry.npv</small>"]
+        .map(|text| html[..end].find(text).expect("one"));
+    assert!(own < apart && apart < project);
+    assert!(html[..end].contains("净现值、内部收益率：第 0 年"), "one note for all");
+    assert!(!full(&samples::solar()).contains("各项目自身的结果"), "nothing to set apart");
+}
+
 #[test]
 fn nothing_outside_the_page_is_asked_for() {
     for (name, findings) in samples::all() {
@@ -55,7 +121,7 @@ fn text_of_users_cannot_break_out() {
     assert!(html.contains("&lt;script&gt;") && html.contains("&lt;b&gt;x.toml"));
     assert!(!html.contains("<script") && !html.contains("<b>"));
     assert_eq!(html.matches("</svg>").count(), 2 * charts(&findings).len());
-    assert!(html.chars().all(|c| c == '\n' || !c.is_control()));
+    assert!(html.chars().all(|c| matches!(c, '\n' | '\t') || !c.is_control()));
 }
 
 #[test]
@@ -84,5 +150,9 @@ fn write_pages() {
         std::fs::write(folder.join(format!("page-{name}.html")), full(&findings)).expect("writes");
         let english = page(&findings, &drawn(&findings), &manifest(), Language::English);
         std::fs::write(folder.join(format!("page-{name}-en.html")), english).expect("writes");
+        if let Some(village) = &findings.village {
+            let book = crate::report::workbook::workbook(&findings, village, Language::Chinese).expect("a workbook");
+            std::fs::write(folder.join(format!("{name}.xlsx")), book).expect("writes");
+        }
     }
 }

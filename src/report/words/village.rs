@@ -1,170 +1,228 @@
-//! The words about households: chart titles, headings, and the three sentences of the answer.
+//! The words about households: the three sentences of the answer, and headings that page, screen and files share.
+
+mod charts;
+
+pub use charts::*;
 
 use super::{pick, say};
-use crate::diagnostic::Language;
-use crate::report::number::{fixed, format_count};
+use crate::analysis::findings::{DisplayUnit, Estimate, PromiseFinding};
+use crate::analysis::village::{GroupFinding, HouseholdFinding, VillageFinding};
+use crate::diagnostic::{Language, Text};
+use crate::report::households::{
+    by_risk as sorted_by_risk, collective, everybody, expected, label_or, proper_groups, received_by_year, yearly,
+};
+use crate::report::number::{Reading, fixed, format_count, format_probability};
 
-/// Title of the heat map.
-pub fn heat_map_title(language: Language) -> &'static str {
-    pick(language, "各户逐年低于贫困线的概率", "Probability of each household to be below the line, by year")
+/// Groups that the first sentence names.
+const NAMED_GROUPS: usize = 3;
+
+/// Yuan, read as is.
+pub fn yuan(language: Language) -> Reading {
+    Reading::of(&DisplayUnit { symbol: Text::new("元", "yuan"), scale: 1.0 }, 0.0, language)
 }
 
-/// Sub-title of the heat map: `named` of `households` on the left, on the right lines of `each` households.
-pub fn heat_map_subtitle(households: usize, named: usize, each: usize, language: Language) -> String {
-    let count = format_count(households as u64);
-    if households <= named {
-        let zh = format!("共 {count} 户，按风险从高到低排列，以户编号标示；格内为百分数");
-        return say(
+/// Yuan, read in 万元 where the sums are large.
+pub fn money(magnitude: f64, language: Language) -> Reading {
+    let magnitude = if magnitude.is_finite() { magnitude.abs() } else { 0.0 };
+    Reading::of(&DisplayUnit { symbol: Text::new("元", "yuan"), scale: 1.0 }, magnitude, language)
+}
+
+/// A number of people or households that need not be whole.
+pub fn heads(count: f64) -> String {
+    match count {
+        count if !count.is_finite() => "—".to_string(),
+        count if count.fract() == 0.0 || count >= 20.0 => fixed(count, 0),
+        count => fixed(count, if count < 0.95 { 2 } else { 1 }),
+    }
+}
+
+/// What households get, who may fall below the line, which promise breaks first.
+pub fn answer(village: &VillageFinding, promises: &[PromiseFinding], language: Language) -> Vec<String> {
+    let mut sentences: Vec<String> = Vec::new();
+    sentences.extend(everybody(village).map(|all| receives(village, all, language)));
+    sentences.extend(everybody(village).map(|all| falls(village, all, language)));
+    sentences.extend(breaks_first(village, promises, language));
+    sentences
+}
+
+fn receives(village: &VillageFinding, all: &GroupFinding, language: Language) -> String {
+    let amount = |group: &GroupFinding| yuan(language).amount(group.received);
+    let groups: Vec<String> = proper_groups(village)
+        .take(NAMED_GROUPS)
+        .map(|group| format!("{} {}", label_or(&group.label, &group.name, language), amount(group)))
+        .collect();
+    let collective = collective(village).map(|found| yearly(&received_by_year(village, found)));
+    let collective = collective.filter(|mean| *mean != 0.0).map(|mean| {
+        let mean = money(mean, language).amount(Estimate { value: mean, error: Some(mean.abs() * 0.01) });
+        say(
             language,
-            || zh,
-            || format!("all {count} households from the highest risk down, by number; percent in the cells"),
-        );
-    }
-    let lines = match (each, language) {
-        (1, Language::Chinese) => "每行一户".to_string(),
-        (1, Language::English) => "a line each".to_string(),
-        (each, Language::Chinese) => format!("每行为相邻 {each} 户的平均"),
-        (each, Language::English) => format!("each line the mean of {each}"),
+            || format!("；村集体平均每年得 {mean}"),
+            || format!("; the village collective gets {mean} a year"),
+        )
+    });
+    let collective = collective.unwrap_or_default();
+    let list = groups.join(pick(language, "，", ", "));
+    let list = match language {
+        _ if groups.is_empty() => String::new(),
+        Language::Chinese => format!("，其中{list}"),
+        Language::English => format!(" ({list})"),
     };
+    let all = amount(all);
     say(
         language,
-        || format!("左：风险最高的 {named} 户（户编号，格内为百分数）；右：全部 {count} 户，{lines}"),
-        || format!("left: the {named} at highest risk, by number, in percent; right: all {count} households, {lines}"),
+        || format!("平均每户每年从项目和补助得到 {all}{list}{collective}。"),
+        || format!("A household gets {all} a year from projects and aid on average{list}{collective}."),
     )
 }
 
-/// Said where the list is empty.
-pub fn no_household(language: Language) -> &'static str {
-    pick(language, "名册中没有住户", "The list holds no household")
-}
-
-/// Name of the colours of the heat map.
-pub fn probability(language: Language) -> &'static str {
-    pick(language, "概率", "probability")
-}
-
-/// Header of the numbers of households.
-pub fn household_number(language: Language) -> &'static str {
-    pick(language, "户编号", "household")
-}
-
-/// Header of the probability of ever being below the line.
-pub fn ever(language: Language) -> &'static str {
-    pick(language, "至少一年", "ever")
-}
-
-/// Above the whole list.
-pub fn by_risk(language: Language) -> &'static str {
-    pick(language, "全部住户，风险由高到低的名次", "all households, ranked by risk")
-}
-
-/// Title of the bars of payments.
-pub fn payments_title(by_project: bool, language: Language) -> &'static str {
-    if by_project {
-        pick(language, "钱从哪个项目来：逐年平均", "What each project pays, by year")
-    } else {
-        pick(language, "钱到了谁手里：逐年平均", "Who gets what the projects pay, by year")
-    }
-}
-
-/// Sub-title of the bars of payments.
-pub fn payments_subtitle(language: Language) -> &'static str {
-    pick(language, "各次试验的平均数，未折现", "means over all trials, not discounted")
-}
-
-/// Said where no project pays.
-pub fn nothing_paid(language: Language) -> &'static str {
-    pick(language, "没有项目付款", "No project pays anything")
-}
-
-/// The smallest parts together.
-pub fn others(language: Language) -> &'static str {
-    pick(language, "其他", "others")
-}
-
-/// Title of the histograms of income.
-pub fn incomes_title(year: i32, language: Language) -> String {
+fn falls(village: &VillageFinding, all: &GroupFinding, language: Language) -> String {
+    let share = |place: Option<&Estimate>| place.map(|share| (format_probability(*share), about(*share, village)));
+    let years = village.years.first().zip(village.years.last());
+    let by_year = match (years, share(all.below.first()), share(all.below.last())) {
+        (Some((first, last)), Some((share_first, first_households)), Some((share_last, last_households)))
+            if first != last =>
+        {
+            say(
+                language,
+                || {
+                    format!(
+                        "{first} 年有 {share_first} 的户（约 {first_households} 户）低于贫困线，{last} 年有 {share_last}（约 {last_households} 户）；"
+                    )
+                },
+                || {
+                    format!(
+                        "{share_first} of households (about {first_households}) are below the poverty line in {first}, {share_last} (about {last_households}) in {last}; "
+                    )
+                },
+            )
+        }
+        _ => String::new(),
+    };
+    let (count, span) = (format_count(village.households), span(&village.years));
+    let (number, ever) = (about(all.ever_below, village), format_probability(all.ever_below));
+    let riskiest = riskiest(village, language);
     say(
         language,
-        || format!("{year} 年人均收入：有项目与没有项目"),
-        || format!("Income a person in {year}, with and without the projects"),
+        || format!("{by_year}{span} 年间，{count} 户中预计有 {number} 户（{ever}）至少一年低于贫困线{riskiest}。"),
+        || {
+            format!(
+                "{by_year}of {count} households {number} ({ever}) are expected to be below it in at least one year of {span}{riskiest}."
+            )
+        },
     )
 }
 
-/// Sub-title of the histograms of income.
-pub fn incomes_subtitle(language: Language) -> &'static str {
+fn about(share: Estimate, village: &VillageFinding) -> String {
+    heads(expected(share, village.households).value)
+}
+
+/// How many households are likelier than not to be below the line, and the riskiest of all.
+fn riskiest(village: &VillageFinding, language: Language) -> String {
+    let sorted = sorted_by_risk(village);
+    let Some(first) = sorted.first().filter(|first| village.list.len() > 1 && first.ever_below.value > 0.0) else {
+        return String::new();
+    };
+    let likely = sorted.iter().filter(|household: &&&HouseholdFinding| household.ever_below.value > 0.5).count();
+    let (likely, id, p) = (format_count(likely as u64), &first.id, format_probability(first.ever_below));
+    say(
+        language,
+        || format!("，其中概率过半的有 {likely} 户，最高的是 {id} 号（{p}）"),
+        || format!(", {likely} of them with a probability above one half, the highest that of household {id} ({p})"),
+    )
+}
+
+/// P(some year up to the last of the households is not paid in full on time), and the median first year of it.
+fn miss_within(promise: &PromiseFinding, last: i32) -> (f64, Option<i32>) {
+    let within = || {
+        let mut years: Vec<_> = promise.years.iter().filter(|year| year.year <= last).collect();
+        years.sort_by_key(|year| year.year);
+        years.into_iter().map(|year| (year.year, year.first_miss)).filter(|(_, chance)| chance.is_finite())
+    };
+    let total: f64 = within().map(|(_, chance)| chance).sum();
+    let mut sum = 0.0;
+    let middle = within().find(|(_, chance)| {
+        sum += chance;
+        sum >= total / 2.0
+    });
+    (total.min(1.0), middle.map(|(year, _)| year).filter(|_| total > 0.0))
+}
+
+/// The promise likeliest to be missed within the years of the households.
+fn breaks_first(village: &VillageFinding, promises: &[PromiseFinding], language: Language) -> Option<String> {
+    let last = *village.years.last()?;
+    let judged = promises.iter().map(|promise| (promise, miss_within(promise, last)));
+    // of equal ones the first of the file
+    let (promise, (chance, year)) = judged.reduce(|best, other| if other.1.0 > best.1.0 { other } else { best })?;
+    let label = label_or(&promise.label, &promise.path, language);
+    let Some(year) = year else {
+        return Some(say(
+            language,
+            || format!("到 {last} 年为止，各项承诺都按时足额兑现。"),
+            || format!("Up to {last} every promise is kept in full and on time."),
+        ));
+    };
+    let p = format_probability(Estimate { value: chance, error: promise.never_missed.error });
+    Some(say(
+        language,
+        || {
+            format!(
+                "最可能先落空的承诺是“{label}”：到 {last} 年为止未能按时足额兑现的概率为 {p}，首次多半在 {year} 年。"
+            )
+        },
+        || {
+            format!(
+                "The promise likeliest to break first is “{label}”: missed by {last} with probability {p}, the median first year is {year}."
+            )
+        },
+    ))
+}
+
+/// Said where the list was made up.
+pub fn synthetic(language: Language) -> &'static str {
     pick(
         language,
-        "所有住户、所有试验，同一批随机数；两端的格含更低或更高的收入",
-        "all households in all trials, on the same draws; the end cells hold what lies beyond",
+        "合成名册，不是真实住户：户编号只在本次测算中有意义，不能据此认定监测对象。",
+        "A synthetic list, not real households: the numbers mean nothing outside this run, and nobody can be chosen by them.",
     )
 }
 
-/// `人均年收入`.
-pub fn income_a_person(language: Language) -> &'static str {
-    pick(language, "人均年收入", "yearly income a person")
+/// How to read the watch list.
+pub fn watch_note(language: Language) -> &'static str {
+    pick(
+        language,
+        "按至少一年低于贫困线的概率从高到低排列，供选定监测对象时参考；表中只有户编号，没有姓名。",
+        "Sorted by the probability of being below the line in some year, to help choose whom to watch; numbers only, no names.",
+    )
 }
 
-/// What the upright axis of the histograms counts.
-pub fn share_of_households(language: Language) -> &'static str {
-    pick(language, "占住户的比例", "share of households")
-}
-
-/// At the poverty line.
-pub fn line_label(amount: &str, language: Language) -> String {
-    say(language, || format!("贫困线 {amount}"), || format!("poverty line {amount}"))
-}
-
-/// Names of the two histograms.
-pub fn with_and_without(language: Language) -> [&'static str; 2] {
-    match language {
-        Language::Chinese => ["有全部项目", "没有任何项目"],
-        Language::English => ["with all projects", "without any project"],
-    }
-}
-
-/// A histogram's name with its percentage below the line, read off the cells.
-pub fn below_about(name: &str, percent: f64, language: Language) -> String {
-    if !percent.is_finite() {
-        return name.to_string();
-    }
-    let about = fixed(percent, if percent < 10.0 { 1 } else { 0 });
-    say(language, || format!("{name}：线下约 {about}%"), || format!("{name}: about {about}% below the line"))
-}
-
-/// Title of the waterfall.
-pub fn waterfall_title(language: Language) -> &'static str {
-    pick(language, "户均年收入从哪里来", "Where a household's yearly income comes from")
-}
-
-/// Sub-title of the waterfall.
-pub fn waterfall_subtitle(years: &[i32], language: Language) -> String {
-    let years = span(years);
+/// Where the list came from, and how many are in it.
+pub fn roster(village: &VillageFinding, language: Language) -> String {
+    let (count, people) = (format_count(village.households), heads(village.people));
+    let (from, years) = (&village.roster, span(&village.years));
     say(
         language,
-        || format!("全村每户每年平均，{years} 年；± 后为标准误差"),
-        || format!("mean of all households a year, {years}; behind ± the standard error"),
+        || format!("名册 {from}：{count} 户，{people} 人；测算 {years} 年。"),
+        || format!("List {from}: {count} households, {people} people, over {years}."),
     )
 }
 
-/// Names of the two sorts of sources.
-pub fn source_sorts(language: Language) -> [&'static str; 2] {
-    match language {
-        Language::Chinese => ["自有收入和政策保障", "项目和补助"],
-        Language::English => ["earned and statutory", "projects and aid"],
-    }
+/// How the table of what each project changes is made.
+pub fn without_note(language: Language) -> &'static str {
+    pick(
+        language,
+        "每次去掉一项，用同一批随机数重算，低保等按收入核定的救助也随之重算；增减都是逐次试验相减后的平均。",
+        "One is taken away at a time and everything computed again on the same draws, means-tested aid too; differences are means over trials.",
+    )
 }
 
-/// `合计`.
-pub fn total(language: Language) -> &'static str {
-    pick(language, "合计", "total")
+/// What the shares of causes count.
+pub fn causes_note(language: Language) -> &'static str {
+    pick(
+        language,
+        "低于贫困线的户年中，若没有该原因就不会低于线的占多少；一个户年可有几个原因，也可一个都没有。",
+        "Of the household years below the line, the share that would not be without the cause; a year may have several causes, or none.",
+    )
 }
 
-/// `2018–2028`, or the one year.
-pub fn span(years: &[i32]) -> String {
-    match (years.first(), years.last()) {
-        (Some(first), Some(last)) if first != last => format!("{first}–{last}"),
-        (Some(first), _) => first.to_string(),
-        _ => String::new(),
-    }
-}
+#[cfg(test)]
+mod tests;

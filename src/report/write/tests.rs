@@ -3,7 +3,7 @@ use crate::report::samples;
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicUsize;
 
-const QUICK: Formats = Formats { json: true, parquet: false, csv: true, svg: true, png: false, html: true };
+const QUICK: Formats = Formats { json: true, parquet: false, csv: true, svg: true, png: false, html: true, xlsx: true };
 
 fn run(disk: &dyn FileSystem, folder: &Path, seed: u64, cancel: &AtomicBool) -> Result<Written, ReportError> {
     let values = [1.0, f64::NAN, 3.0];
@@ -262,6 +262,29 @@ fn every_format_makes_its_files() {
     assert!(files.contains(&"trials.csv".to_string()) && files.contains(&"report.html".to_string()));
     assert_eq!(files.iter().filter(|file| file.ends_with(".png")).count(), 2, "{files:?}");
     assert_eq!(Formats::parse("svg,pdf"), Err("pdf".to_string()));
+}
+
+#[test]
+fn households_have_their_files_and_the_manifest_lists_them() {
+    let home = tempfile::tempdir().expect("folder");
+    let flag = AtomicBool::new(false);
+    let written = |formats, findings: &Findings| {
+        let options =
+            ReportOptions { folder: home.path().join("x"), formats, language: Language::Chinese, cancel: &flag };
+        write_report(findings, &[], &Manifest::default(), &options).expect("writes").files
+    };
+    let village = samples::one_household();
+    let quick = Formats { png: false, ..Formats::default() };
+    let files = written(quick, &village);
+    for name in ["charts/heat-map-households.svg", "charts/waterfall-income.svg", "households.csv", "households.xlsx"] {
+        assert!(files.contains(&name.to_string()), "{name}: {files:?}");
+    }
+    let manifest = std::fs::read(home.path().join("x/manifest.json")).expect("reads");
+    assert_eq!(crate::report::manifest::files_of(&manifest), Some(files));
+    let xlsx = ["households.xlsx", "manifest.json", "summary.json"];
+    assert_eq!(written(Formats::parse("xlsx").expect("formats"), &village), xlsx);
+    let without = written(quick, &samples::quarry());
+    assert!(!without.iter().any(|name| name.contains("households")), "{without:?}");
 }
 
 /// Time of a whole report with eight charts, to be looked at.

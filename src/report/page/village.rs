@@ -1,0 +1,253 @@
+//! The section about households: who gets what, who may fall below the line, what each project changes, whom to watch.
+
+use super::ChartPair;
+use super::html::{Cell, heading, paragraph, table};
+use crate::analysis::findings::{Estimate, Findings};
+use crate::analysis::village::{GroupFinding, HouseholdFinding, VillageFinding, WithoutFinding};
+use crate::diagnostic::Language;
+use crate::report::households::{by_risk, group_labels, label_or, main_cause, proper_groups, received_by_year};
+use crate::report::number::{
+    format_count, format_probability, format_probability_with_error, format_with_error, typographic,
+};
+use crate::report::words::village as words;
+use crate::report::words::{pick, say};
+
+/// Households in the table; the workbook has all.
+const WATCHED: usize = 20;
+
+/// The section, with its charts beside their tables; nothing where there are no households.
+pub(super) fn section(html: &mut String, findings: &Findings, charts: &[ChartPair], language: Language) {
+    let Some(village) = &findings.village else { return };
+    let draw = |html: &mut String, kinds: &[&str]| {
+        for chart in charts.iter().filter(|chart| chart.village && kinds.contains(&chart.kind)) {
+            html.push_str(&format!("<figure>{}</figure>\n", chart.get(language).trim_end()));
+        }
+    };
+    heading(html, pick(language, "农户", "Households"));
+    paragraph(html, "note", &words::roster(village, language));
+    groups(html, village, language);
+    draw(html, &["fan"]);
+    heading(html, pick(language, "钱到谁手里", "Who gets what"));
+    recipients(html, village, language);
+    draw(html, &["payments", "waterfall"]);
+    if !village.without.is_empty() || village.incomes.is_some() {
+        heading(html, pick(language, "有它和没有它", "With and without"));
+        without(html, village, language);
+        draw(html, &["incomes"]);
+    }
+    heading(html, pick(language, "谁可能低于贫困线", "Who may fall below the line"));
+    causes(html, village, language);
+    watched(html, village, language);
+    draw(html, &["heat-map"]);
+}
+
+fn groups(html: &mut String, village: &VillageFinding, language: Language) {
+    let (first, last) = (village.years.first().copied(), village.years.last().copied());
+    let year = |year: Option<i32>| year.map_or_else(String::new, |year| year.to_string());
+    let (first, last) = (year(first), year(last));
+    let header: Vec<String> = match language {
+        Language::Chinese => vec![
+            "类别".into(),
+            "#户数".into(),
+            "#人口".into(),
+            format!("#{first} 年低于线"),
+            format!("#{last} 年低于线"),
+            "#至少一年低于线".into(),
+            format!("#{last} 年人均收入（元）"),
+            "#户均年得项目和补助（元）".into(),
+        ],
+        Language::English => vec![
+            "group".into(),
+            "#households".into(),
+            "#people".into(),
+            format!("#below the line in {first}"),
+            format!("#below the line in {last}"),
+            "#ever below".into(),
+            format!("#income a person in {last} (yuan)"),
+            "#projects and aid, a household and year (yuan)".into(),
+        ],
+    };
+    let probability = |share: Option<&Estimate>| {
+        Cell::Number(share.map_or_else(String::new, |share| format_probability_with_error(*share)))
+    };
+    let money = |amount: Option<&Estimate>| {
+        Cell::Number(amount.map_or_else(String::new, |amount| format_with_error(*amount, 1.0)))
+    };
+    let row = |group: &GroupFinding| {
+        vec![
+            Cell::text(label_or(&group.label, &group.name, language)),
+            Cell::Number(format_count(group.households)),
+            Cell::Number(words::heads(group.people)),
+            probability(group.below.first()),
+            probability(group.below.last()),
+            probability(Some(&group.ever_below)),
+            money(group.income.last()),
+            money(Some(&group.received)),
+        ]
+    };
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    table(html, &header, village.groups.iter().map(row).collect());
+    if proper_groups(village).count() > 1 {
+        let note = pick(language, "一户可同时属于几类。", "A household may be in several groups.");
+        paragraph(html, "note", note);
+    }
+}
+
+fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
+    if village.recipients.is_empty() {
+        paragraph(html, "", words::nothing_paid(language));
+        return;
+    }
+    let header = match language {
+        Language::Chinese => ["得益者", "来自", "#平均每年（元）", "#期间合计（元）"],
+        Language::English => ["recipient", "from", "#a year (yuan)", "#over all years (yuan)"],
+    };
+    let amounts = |years: &[f64]| {
+        let total: f64 = years.iter().filter(|amount| amount.is_finite()).sum();
+        let count = village.years.len().max(1) as f64;
+        // the means of projects have no error of their own here: whole yuan
+        let whole = |value: f64| Cell::Number(words::yuan(language).number(value, Some(1.0)));
+        [whole(total / count), whole(total)]
+    };
+    let mut rows = Vec::new();
+    for recipient in &village.recipients {
+        let mut label = label_or(&recipient.label, &recipient.name, language).to_string();
+        for (name, title, years) in &recipient.from {
+            let mut row = vec![Cell::text(std::mem::take(&mut label)), Cell::text(label_or(title, name, language))];
+            row.extend(amounts(years));
+            rows.push(row);
+        }
+        if recipient.from.len() > 1 {
+            let mut row = vec![Cell::text(""), Cell::text(words::total(language))];
+            row.extend(amounts(&received_by_year(village, recipient)));
+            rows.push(row);
+        }
+    }
+    table(html, &header, rows);
+}
+
+fn without(html: &mut String, village: &VillageFinding, language: Language) {
+    if village.without.is_empty() {
+        return;
+    }
+    let header = match language {
+        Language::Chinese => [
+            "项目或补助",
+            "#投入",
+            "#使低于线的户减少（百分点）",
+            "#使人均年收入增加（元）",
+            "#每万元投入减少（百分点）",
+            "#每万元投入增加（元）",
+        ],
+        Language::English => [
+            "project or transfer",
+            "#put in",
+            "#fewer households below the line (points)",
+            "#more yearly income a person (yuan)",
+            "#fewer below for every 10,000 yuan (points)",
+            "#more income for every 10,000 yuan (yuan)",
+        ],
+    };
+    let row = |without: &WithoutFinding| {
+        let estimate = |found: Option<Estimate>, scale: f64| {
+            Cell::Number(found.map_or_else(String::new, |found| format_with_error(found, scale)))
+        };
+        let invested = without.invested.map_or_else(String::new, |invested| {
+            words::money(invested, language).amount(Estimate { value: invested, error: None })
+        });
+        vec![
+            Cell::text(label_or(&without.label, &without.path, language)),
+            Cell::Number(invested),
+            estimate(Some(without.share_below), 0.01),
+            estimate(Some(without.income), 1.0),
+            estimate(without.share_below_per_wan, 0.01),
+            estimate(without.income_per_wan, 1.0),
+        ]
+    };
+    table(html, &header, village.without.iter().map(row).collect());
+    paragraph(html, "note", words::without_note(language));
+}
+
+fn causes(html: &mut String, village: &VillageFinding, language: Language) {
+    let header = match language {
+        Language::Chinese => ["主要原因", "#没有它就不会低于线的户年"],
+        Language::English => ["main cause", "#of the household years below the line"],
+    };
+    let rows = village.causes.iter().map(|cause| {
+        vec![
+            Cell::text(label_or(&cause.label, &cause.path, language)),
+            Cell::Number(format_probability_with_error(cause.share)),
+        ]
+    });
+    table(html, &header, rows.collect());
+    if !village.causes.is_empty() {
+        paragraph(html, "note", words::causes_note(language));
+    }
+}
+
+fn watched(html: &mut String, village: &VillageFinding, language: Language) {
+    let sorted = by_risk(village);
+    let shown = sorted.len().min(WATCHED);
+    let title = say(
+        language,
+        || format!("风险最高的 {shown} 户"),
+        || if shown == 1 { "The household".to_string() } else { format!("The {shown} households at highest risk") },
+    );
+    if shown == 0 {
+        return;
+    }
+    html.push_str(&format!("<h3>{title}</h3>\n"));
+    if village.synthetic {
+        paragraph(html, "warn", words::synthetic(language));
+    }
+    let year = |year: Option<&i32>| year.map_or_else(String::new, ToString::to_string);
+    let (first, last) = (year(village.years.first()), year(village.years.last()));
+    let header = match language {
+        Language::Chinese => vec![
+            words::household_number(language).to_string(),
+            "#人口".to_string(),
+            "类别".to_string(),
+            "#至少一年低于线".to_string(),
+            format!("#{first} 年"),
+            format!("#{last} 年"),
+            "#预计低于线的年数".to_string(),
+            "主要原因".to_string(),
+        ],
+        Language::English => vec![
+            words::household_number(language).to_string(),
+            "#people".to_string(),
+            "groups".to_string(),
+            "#ever below the line".to_string(),
+            format!("#in {first}"),
+            format!("#in {last}"),
+            "#expected years below".to_string(),
+            "main cause".to_string(),
+        ],
+    };
+    let row = |household: &&HouseholdFinding| {
+        let share = |share: Option<&f64>| {
+            share.map_or_else(String::new, |&value| format_probability(Estimate { value, error: None }))
+        };
+        vec![
+            Cell::text(household.id.as_str()),
+            Cell::Number(words::heads(household.members)),
+            Cell::text(group_labels(village, household, language).join(pick(language, "，", ", "))),
+            Cell::Number(format_probability_with_error(household.ever_below)),
+            Cell::Number(share(household.below.first())),
+            Cell::Number(share(household.below.last())),
+            Cell::Number(words::heads(household.bad_years)),
+            Cell::text(main_cause(village, household, language)),
+        ]
+    };
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    table(html, &header, sorted.iter().take(WATCHED).map(row).collect());
+    if sorted.len() > shown {
+        let count = format_count(sorted.len() as u64);
+        let note = say(
+            language,
+            || format!("全部 {count} 户见 households.xlsx 和 households.csv。"),
+            || format!("All {count} households are in households.xlsx and households.csv."),
+        );
+        paragraph(html, "note", &typographic(&note));
+    }
+}

@@ -1,0 +1,85 @@
+use super::*;
+use crate::report::samples;
+use calamine::{Data, Reader, Xlsx};
+
+fn read(findings: &Findings, language: Language) -> Xlsx<std::io::Cursor<Vec<u8>>> {
+    let village = findings.village.as_ref().expect("a village");
+    let bytes = workbook(findings, village, language).expect("a workbook");
+    Xlsx::new(std::io::Cursor::new(bytes)).expect("reads")
+}
+
+fn sheet(findings: &Findings, language: Language, place: usize) -> (String, Vec<Vec<Data>>) {
+    let mut book = read(findings, language);
+    let name = book.sheet_names()[place].clone();
+    let range = book.worksheet_range(&name).expect("a sheet");
+    (name, range.rows().map(<[Data]>::to_vec).collect())
+}
+
+#[test]
+fn the_watch_list_is_sorted_and_holds_what_was_found() {
+    let findings = samples::zhaoyuan();
+    let village = findings.village.as_ref().expect("a village");
+    let (name, rows) = sheet(&findings, Language::Chinese, 0);
+    assert_eq!(name, "监测名单");
+    assert!(rows[0][0].to_string().contains("合成名册，不是真实住户"));
+    let header: Vec<String> = rows[1].iter().map(ToString::to_string).collect();
+    assert_eq!(header[..6], ["户编号", "人口", "类别", "至少一年低于线的概率", "± 标准误差", "2018 年低于线的概率"]);
+    assert_eq!(header.len(), 5 + 11 + 4 + village.sources.len());
+    assert_eq!(header.last().map(String::as_str), Some("种植补助（元/年）"));
+    assert_eq!(rows.len(), 2 + 104);
+    let probability = |row: &[Data]| match row[3] {
+        Data::Float(value) => value,
+        _ => panic!("no number: {:?}", row[3]),
+    };
+    assert!(rows[2..].windows(2).all(|pair| probability(&pair[0]) >= probability(&pair[1])));
+    let first = by_risk(village)[0];
+    assert_eq!(rows[2][0], Data::String(first.id.clone()), "leading zeros stay");
+    assert_eq!(rows[2][5], Data::Float(first.below[0]));
+    assert_eq!(rows[2][17], Data::String(main_cause(village, first, Language::Chinese).to_string()));
+    assert_eq!(rows[2][20], Data::Float(first.receives[0]));
+}
+
+#[test]
+fn the_other_sheets_hold_projects_and_sources_in_both_languages() {
+    let findings = samples::zhaoyuan();
+    let village = findings.village.as_ref().expect("a village");
+    let (name, rows) = sheet(&findings, Language::Chinese, 1);
+    assert_eq!((name.as_str(), rows.len()), ("有无对比", 2 + village.without.len()));
+    assert_eq!(rows[2][0], Data::String("石场入股".to_string()));
+    assert_eq!(rows[2][2], Data::Float(1_060_000.0));
+    assert_eq!(rows[2][5], Data::Float(391.0));
+    assert_eq!(rows[6][2], Data::Empty, "nothing was put in");
+    let (name, rows) = sheet(&findings, Language::English, 2);
+    assert_eq!((name.as_str(), rows.len()), ("income by source", 2 + village.sources.len()));
+    assert_eq!(rows[2][0], Data::String("wages".to_string()));
+    assert_eq!(rows[2][4], Data::Float(village.sources[0].by_year[0]));
+    assert_eq!(sheet(&findings, Language::English, 0).0, "watch list");
+}
+
+#[test]
+fn text_of_users_is_never_a_formula() {
+    let findings = samples::hostile();
+    for language in [Language::Chinese, Language::English] {
+        let mut book = read(&findings, language);
+        for name in book.sheet_names() {
+            let formulas = book.worksheet_formula(&name).expect("a sheet");
+            assert!(formulas.rows().flatten().all(String::is_empty), "{name}");
+        }
+        let (_, rows) = sheet(&findings, language, 0);
+        let ids: Vec<&Data> = rows[2..].iter().map(|row| &row[0]).collect();
+        assert!(ids.iter().all(|id| matches!(id, Data::String(_))), "{ids:?}");
+        assert!(ids.iter().any(|id| id.to_string().starts_with("=HYPERLINK")), "kept as text");
+        assert!(rows.iter().flatten().all(|cell| !cell.to_string().chars().any(char::is_control)));
+    }
+}
+
+#[test]
+fn every_village_makes_a_workbook_and_the_same_one_twice() {
+    for (name, findings) in samples::all() {
+        let Some(village) = &findings.village else { continue };
+        let bytes = workbook(&findings, village, Language::Chinese).expect(name);
+        assert_eq!(bytes, workbook(&findings, village, Language::Chinese).expect(name), "{name}");
+        let (_, rows) = sheet(&findings, Language::Chinese, 0);
+        assert_eq!(rows.len(), 2 + village.list.len(), "{name}");
+    }
+}
