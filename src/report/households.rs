@@ -49,6 +49,17 @@ pub fn main_cause<'a>(village: &'a VillageFinding, household: &HouseholdFinding,
     cause.map_or("", |cause| label_or(&cause.label, &cause.path, language))
 }
 
+/// Recipients that gain by what they get: not the buyers and suppliers of the projects.
+pub fn gaining(village: &VillageFinding) -> impl Iterator<Item = &RecipientFinding> {
+    village.recipients.iter().filter(|recipient| recipient.name != "market")
+}
+
+/// The recipient is the village collective or households of the list.
+pub fn is_of_village(village: &VillageFinding, recipient: &RecipientFinding) -> bool {
+    matches!(recipient.name.as_str(), "village" | "all")
+        || village.groups.iter().any(|group| group.name == recipient.name)
+}
+
 /// What a recipient gets from everybody by year; what is not finite counts as nothing.
 pub fn received_by_year(village: &VillageFinding, recipient: &RecipientFinding) -> Vec<f64> {
     let in_year = |year: usize| {
@@ -68,10 +79,10 @@ pub fn collective(village: &VillageFinding) -> Option<&RecipientFinding> {
     village.recipients.iter().find(|recipient| recipient.name == "village")
 }
 
-/// What projects pay by year, one row a project, in the order in which they first appear: name, title, amounts.
+/// What projects pay by year to those that gain by it, one row a project, in the order in which they first appear: name, title, amounts.
 pub fn by_project(village: &VillageFinding) -> Vec<(&str, &Text, Vec<f64>)> {
     let mut projects: Vec<(&str, &Text, Vec<f64>)> = Vec::new();
-    for (name, title, amounts) in village.recipients.iter().flat_map(|recipient| &recipient.from) {
+    for (name, title, amounts) in gaining(village).flat_map(|recipient| &recipient.from) {
         let place = projects.iter().position(|(known, _, _)| known == name).unwrap_or_else(|| {
             projects.push((name, title, vec![0.0; village.years.len()]));
             projects.len() - 1
