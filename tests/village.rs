@@ -181,11 +181,10 @@ fn rules() -> impl Strategy<Value = String> {
 }
 
 fn village(dividend: &[String], principal: &[String], own: &[String], reserve: u32, seed: u32) -> String {
-    let mut text = format!(
-        "start_year = 2017\nhorizon = 8\ndiscount_rate = 0.05\ntrials = 64\n\
+    let mut text = "start_year = 2017\nhorizon = 8\ndiscount_rate = 0.05\ntrials = 64\n\
          [projects.quarry]\nkind = \"fixed-dividend-stake\"\nhousehold_share = 0.7\nreserve_share = 0.1\n\
-         tranches = {{ by_year = [\"80000 元\"], missing = \"zero\" }}\n"
-    );
+         tranches = { by_year = [\"80000 元\"], missing = \"zero\" }\n"
+        .to_string();
     for (stream, rules) in [("household_dividend", dividend), ("village_principal", principal)] {
         rules.iter().for_each(|rule| text += &format!("[[projects.quarry.pays]]\nstream = \"{stream}\"\n{rule}"));
     }

@@ -27,6 +27,8 @@ const OUTSIDE: [&str; 12] = [
     "donor",
     "market",
 ];
+/// Those of them who are no villagers.
+const TRADED_WITH: [&str; 8] = ["operator", "payer", "bank", "state", "guarantor", "insurer", "donor", "market"];
 /// Yuan in 万元.
 const WAN: f64 = 10_000.0;
 
@@ -184,7 +186,12 @@ impl<'a, 'm> Means<'a, 'm> {
                 continue;
             }
             let place = found.iter().position(|recipient| recipient.name == *to).unwrap_or_else(|| {
-                found.push(RecipientFinding { name: to.clone(), label: self.recipient(to), from: Vec::new() });
+                found.push(RecipientFinding {
+                    name: to.clone(),
+                    label: self.recipient(to),
+                    villagers: !TRADED_WITH.contains(&to.as_str()),
+                    from: Vec::new(),
+                });
                 found.len() - 1
             });
             let list = &mut found[place].from;

@@ -81,6 +81,8 @@ pub struct RecipientFinding {
     pub name: String,
     /// Shown to people.
     pub label: Text,
+    /// The collective, a group, or villagers who are not in the list; not those the projects trade with.
+    pub villagers: bool,
     /// By project: its name, its title, the mean amount by year.
     pub from: Vec<(String, Text, Vec<f64>)>,
 }

@@ -1,5 +1,7 @@
 //! `check SCENARIO…`: all mistakes of all files.
 
+mod roster;
+
 use clap::{ArgAction, ArgMatches, Command};
 
 use super::console::Console;
@@ -19,7 +21,7 @@ const KIND_HORIZON: usize = 30;
 pub(super) fn arguments(command: Command, language: Language) -> Command {
     command
         .arg(
-            options::place("FILE", language, "情景文件或项目类型文件", "Scenario or kind files")
+            options::place("FILE", language, "情景、项目类型或名册文件", "Scenarios, kinds or household lists")
                 .action(ArgAction::Append)
                 .num_args(1..),
         )
@@ -50,6 +52,9 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
 
 /// What the file holds, if nothing is wrong with it.
 fn checked(path: &str, kinds: &KindSources<'_>) -> Result<Text, Mistakes> {
+    if roster::is_roster(path) {
+        return roster::checked(path);
+    }
     if is_kind(path) {
         let read = read_kind(path, &DiskFiles, kinds);
         let (kind, sources) = read.map_err(|(diagnostics, sources)| Mistakes { diagnostics, sources })?;

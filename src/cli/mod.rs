@@ -16,6 +16,7 @@ mod new;
 mod options;
 mod run;
 mod scenario;
+mod synthesize;
 mod trace;
 mod verify;
 
@@ -80,11 +81,12 @@ pub static VERBS: &[Verb] = &[
     },
     Verb {
         name: "check",
-        zh: "检查情景或项目类型文件，一次列出全部错误",
-        en: "Check scenario or kind files and list all mistakes at once",
+        zh: "检查情景、项目类型或名册，一次列出全部错误",
+        en: "Check scenarios, kinds or household lists and list all mistakes at once",
         examples: &[
             "check scenarios/zhaoyuan-solar.toml scenarios/zhaoyuan-quarry.toml",
             "check scenarios/kinds/crop-base.toml",
+            "check scenarios/rosters/zhaoyuan-synthetic.csv",
         ],
         arguments: check::arguments,
         work: check::run,
@@ -121,11 +123,27 @@ pub static VERBS: &[Verb] = &[
     },
     Verb {
         name: "new",
-        zh: "写出一份带注释、待填写的情景文件",
-        en: "Write a commented scenario file to fill in",
-        examples: &["new solar-station my-station.toml", "new scenario my-village.toml", "new crop-base -"],
+        zh: "写出一份带注释、待填写的情景文件，或空白名册",
+        en: "Write a commented scenario file or an empty household list to fill in",
+        examples: &[
+            "new solar-station my-station.toml",
+            "new scenario my-village.toml",
+            "new crop-base -",
+            "new roster my-village.xlsx",
+        ],
         arguments: new::arguments,
         work: new::run,
+    },
+    Verb {
+        name: "synthesize",
+        zh: "没有名册时，按公布的总数编出一份合成名册",
+        en: "Make up a household list that meets published totals, where there is none",
+        examples: &[
+            "synthesize --households 104 --people 295 --able-households 66 --able-people 245 --out my-synthetic.csv",
+            "synthesize --households 10 --people 28 --able-households 7 --able-people 24 --seed 7",
+        ],
+        arguments: synthesize::arguments,
+        work: synthesize::run,
     },
     Verb {
         name: "verify",

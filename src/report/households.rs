@@ -68,10 +68,15 @@ pub fn collective(village: &VillageFinding) -> Option<&RecipientFinding> {
     village.recipients.iter().find(|recipient| recipient.name == "village")
 }
 
-/// What projects pay by year, one row a project, in the order in which they first appear: name, title, amounts.
+/// The recipients that are villagers or the collective.
+pub fn villagers(village: &VillageFinding) -> impl Iterator<Item = &RecipientFinding> {
+    village.recipients.iter().filter(|recipient| recipient.villagers)
+}
+
+/// What projects pay villagers by year, one row a project, in the order in which they first appear: name, title, amounts.
 pub fn by_project(village: &VillageFinding) -> Vec<(&str, &Text, Vec<f64>)> {
     let mut projects: Vec<(&str, &Text, Vec<f64>)> = Vec::new();
-    for (name, title, amounts) in village.recipients.iter().flat_map(|recipient| &recipient.from) {
+    for (name, title, amounts) in villagers(village).flat_map(|recipient| &recipient.from) {
         let place = projects.iter().position(|(known, _, _)| known == name).unwrap_or_else(|| {
             projects.push((name, title, vec![0.0; village.years.len()]));
             projects.len() - 1

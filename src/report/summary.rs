@@ -51,8 +51,12 @@ mod tests {
         assert_eq!(found["synthetic"], true);
         assert_eq!(found["list"].as_array().map(Vec::len), Some(104));
         assert_eq!(found["list"][72]["id"], "0073");
-        assert_eq!(found["list"][72]["ever_below"]["value"].as_f64(), Some(village.list[72].ever_below.value));
-        assert_eq!(found["without"][0]["share_below_per_wan"]["error"].as_f64(), Some(0.0003 / 106.0));
+        // the reader may be off by the last bit
+        let close = |found: &serde_json::Value, expected: f64| {
+            found.as_f64().is_some_and(|found| (found - expected).abs() <= 4.0 * f64::EPSILON * expected)
+        };
+        assert!(close(&found["list"][72]["ever_below"]["value"], village.list[72].ever_below.value));
+        assert!(close(&found["without"][0]["share_below_per_wan"]["error"], 0.0003 / 106.0));
         assert_eq!(found["recipients"][0]["from"][0][0], "park");
         assert_eq!(found["groups"][0]["name"], "all");
         assert!(samples::solar().village.is_none());

@@ -7,7 +7,7 @@ use super::{ChartError, ChartKind};
 use crate::analysis::findings::{DisplayUnit, Findings};
 use crate::analysis::village::VillageFinding;
 use crate::diagnostic::{Language, Text};
-use crate::report::households::{by_project, label_or, received_by_year};
+use crate::report::households::{by_project, label_or, received_by_year, villagers};
 use crate::report::number::Reading;
 use crate::report::words;
 
@@ -17,7 +17,7 @@ pub(super) const CHART: ChartKind = ChartKind {
     village: true,
     subjects: |findings| match &findings.village {
         Some(village) if by_project(village).len() > 1 => vec![BY_RECIPIENT, BY_PROJECT],
-        Some(village) if !village.recipients.is_empty() => vec![BY_RECIPIENT],
+        Some(village) if villagers(village).next().is_some() => vec![BY_RECIPIENT],
         _ => Vec::new(),
     },
     path: |_, subject| if subject == BY_PROJECT { "by-project" } else { "by-recipient" },
@@ -84,7 +84,7 @@ fn parts(village: &VillageFinding, subject: usize, language: Language) -> Vec<Pa
             .map(|(name, title, years)| (label_or(title, name, language).to_string(), years))
             .collect()
     } else {
-        let recipients = village.recipients.iter();
+        let recipients = villagers(village);
         recipients
             .map(|recipient| {
                 let label = label_or(&recipient.label, &recipient.name, language).to_string();

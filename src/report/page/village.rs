@@ -3,9 +3,11 @@
 use super::ChartPair;
 use super::html::{Cell, heading, paragraph, table};
 use crate::analysis::findings::{Estimate, Findings};
-use crate::analysis::village::{GroupFinding, HouseholdFinding, VillageFinding, WithoutFinding};
+use crate::analysis::village::{GroupFinding, HouseholdFinding, RecipientFinding, VillageFinding, WithoutFinding};
 use crate::diagnostic::Language;
-use crate::report::households::{by_risk, group_labels, label_or, main_cause, proper_groups, received_by_year};
+use crate::report::households::{
+    by_risk, group_labels, label_or, main_cause, proper_groups, received_by_year, villagers,
+};
 use crate::report::number::{
     format_count, format_probability, format_probability_with_error, format_with_error, typographic,
 };
@@ -109,21 +111,29 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
         let whole = |value: f64| Cell::Number(words::yuan(language).number(value, Some(1.0)));
         [whole(total / count), whole(total)]
     };
-    let mut rows = Vec::new();
-    for recipient in &village.recipients {
-        let mut label = label_or(&recipient.label, &recipient.name, language).to_string();
-        for (name, title, years) in &recipient.from {
-            let mut row = vec![Cell::text(std::mem::take(&mut label)), Cell::text(label_or(title, name, language))];
-            row.extend(amounts(years));
-            rows.push(row);
+    let of = |recipients: Vec<&RecipientFinding>| {
+        let mut rows = Vec::new();
+        for recipient in recipients {
+            let mut label = label_or(&recipient.label, &recipient.name, language).to_string();
+            for (name, title, years) in &recipient.from {
+                let mut row = vec![Cell::text(std::mem::take(&mut label)), Cell::text(label_or(title, name, language))];
+                row.extend(amounts(years));
+                rows.push(row);
+            }
+            if recipient.from.len() > 1 {
+                let mut row = vec![Cell::text(""), Cell::text(words::total(language))];
+                row.extend(amounts(&received_by_year(village, recipient)));
+                rows.push(row);
+            }
         }
-        if recipient.from.len() > 1 {
-            let mut row = vec![Cell::text(""), Cell::text(words::total(language))];
-            row.extend(amounts(&received_by_year(village, recipient)));
-            rows.push(row);
-        }
+        rows
+    };
+    table(html, &header, of(villagers(village).collect()));
+    let others: Vec<&RecipientFinding> = village.recipients.iter().filter(|recipient| !recipient.villagers).collect();
+    if !others.is_empty() {
+        paragraph(html, "note", words::paid_to_others(language));
+        table(html, &header, of(others));
     }
-    table(html, &header, rows);
 }
 
 fn without(html: &mut String, village: &VillageFinding, language: Language) {

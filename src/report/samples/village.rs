@@ -118,6 +118,7 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
     let recipient = |name: &str, label: Text, from: Vec<(&str, &str, &str, Vec<f64>)>| RecipientFinding {
         name: name.to_string(),
         label,
+        villagers: name != "operator",
         from: from.into_iter().map(|(path, zh, en, years)| (path.to_string(), Text::new(zh, en), years)).collect(),
     };
     let solar = |amount| ("solar", "70.2 千瓦光伏电站", "70.2 kW solar station", by_year(amount, 0, 20));

@@ -186,6 +186,15 @@ pub fn synthetic(language: Language) -> &'static str {
     )
 }
 
+/// What stands before the amounts that no villager gets.
+pub fn paid_to_others(language: Language) -> &'static str {
+    pick(
+        language,
+        "以下是项目付给经营者、银行、买卖方等的钱（成本、还款、利润），不是村民所得：",
+        "What projects pay to operators, banks and traders (costs, repayments, profit); villagers do not get it:",
+    )
+}
+
 /// How to read the watch list.
 pub fn watch_note(language: Language) -> &'static str {
     pick(

@@ -292,17 +292,17 @@ fn consistent(rows: &[&Row], kept: &[(Option<&Heading>, RosterColumn)], log: &mu
                 );
             }
         }
-        if let (Some((students, heading)), Some((elderly, _)), false) = (students, elderly, too_many) {
-            if value(students) + value(elderly) > people {
-                Place { row: row.number, heading }.wrong(
-                    &Text::new(
-                        format!("在校生和老人合起来比家庭人口 {people} 还多"),
-                        format!("students and elderly together are more than the {people} members"),
-                    ),
-                    Text::new("改这两格或改家庭人口", "mend these two cells or the number of members"),
-                    log,
-                );
-            }
+        if let (Some((students, heading)), Some((elderly, _)), false) = (students, elderly, too_many)
+            && value(students) + value(elderly) > people
+        {
+            Place { row: row.number, heading }.wrong(
+                &Text::new(
+                    format!("在校生和老人合起来比家庭人口 {people} 还多"),
+                    format!("students and elderly together are more than the {people} members"),
+                ),
+                Text::new("改这两格或改家庭人口", "mend these two cells or the number of members"),
+                log,
+            );
         }
     }
 }

@@ -17,11 +17,13 @@ mod read;
 mod sheet;
 mod synthesis;
 mod table;
+mod template;
 mod workbook;
 mod write;
 
 pub use read::read_roster;
 pub use synthesis::{Synthesis, synthesize};
+pub use template::template;
 
 use crate::diagnostic::Text;
 
