@@ -1,4 +1,4 @@
-//! Stage 5, judge: from outcomes of all trials to findings, each with its sampling error.
+//! Stage 6, judge: from outcomes of all trials to findings, each with its sampling error.
 
 pub mod findings;
 mod gathered;

@@ -1,4 +1,4 @@
-//! Stage 7: one file per verb; the only stage that prints.
+//! Stage 8: one file per verb; the only stage that prints.
 //!
 //! A verb is a line of [`VERBS`]: its name, what it does in both languages, examples that the tests run, its arguments and
 //! its work. Help texts are made from that line and from the arguments, in the language of the user.

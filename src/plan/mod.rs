@@ -1,4 +1,4 @@
-//! Stage 2, compile: a scenario becomes a plan of column steps.
+//! Stage 3, compile: a scenario becomes a plan of column steps.
 //!
 //! Names are collected (`scope`), expressions are lowered to a graph with types, units and shapes checked (`lower`),
 //! every node gets its place in the run (`schedule`), and places become steps (`assemble`) with slots (`storage`).

@@ -1,4 +1,4 @@
-//! Stage 6, show: findings become tables, charts and files.
+//! Stage 7, show: findings become tables, charts and files.
 //!
 //! [`table::terminal_table`] is what the screen shows, [`write::write_report`] makes the output folder: `summary.json`,
 //! the manifest, per-trial outcomes, yearly bands, charts, one self-contained page, and where there are households a

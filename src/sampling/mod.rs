@@ -1,4 +1,4 @@
-//! Stage 3, draw: seed, path, trial and year become uniforms, and uniforms become values.
+//! Stage 4, draw: seed, path, trial and year become uniforms, and uniforms become values.
 //!
 //! ```text
 //! path, row ──address──▶ key ─┐

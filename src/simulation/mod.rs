@@ -1,4 +1,4 @@
-//! Stage 4, run: blocks of trials through the plan, in parallel, with results independent of threads and block size.
+//! Stage 5, run: blocks of trials through the plan, in parallel, with results independent of threads and block size.
 
 pub mod block;
 mod chain;
