@@ -113,8 +113,11 @@ fn the_glossary_has_the_standard_names() {
             .iter()
             .any(|model| model.lines().any(|line| line.split('=').next().is_some_and(|key| key.trim() == name)))
     };
-    let words =
-        ["trial", "draw", "seed", "lever", "outcome", "stream", "recipient", "promise", "shortfall", "coverage"];
+    let words = [
+        "trial", "draw", "seed", "outcome", "stream", "recipient", "promise", "shortfall", "roster", "household",
+        "group", "collective", "poverty line", "return to poverty", "watch list", "cause", "with and without", "FGT",
+        "Gini",
+    ];
     for (page, _) in PAGES {
         let cells = first_cells(&read(page));
         for name in names.into_iter().filter(|name| used(name)) {
@@ -125,6 +128,31 @@ fn the_glossary_has_the_standard_names() {
         }
     }
     assert!(names.into_iter().filter(|name| used(name)).count() >= 6, "the search for names is broken");
+}
+
+/// What is shipped is listed: every scenario in a row of its own, every kind in one of the rows.
+#[test]
+fn kinds_and_scenarios_are_listed() {
+    for (page, _) in PAGES {
+        let words = quoted(&read(page));
+        let cells = first_cells(&read(page));
+        let mut found = [0, 0];
+        for (name, _) in files("scenarios").iter().filter(|(name, _)| name.ends_with(".toml")) {
+            match name.strip_prefix("scenarios/").map(|rest| rest.split('/').collect::<Vec<&str>>()).as_deref() {
+                Some([_]) => {
+                    assert!(cells.contains(&format!("`{name}`")), "{page}: no row for {name}");
+                    found[0] += 1;
+                }
+                Some(["kinds", file]) => {
+                    let kind = file.trim_end_matches(".toml");
+                    assert!(words.iter().any(|word| word == kind), "{page}: {kind} is not named");
+                    found[1] += 1;
+                }
+                _ => {}
+            }
+        }
+        assert!(found[0] > 5 && found[1] > 5, "the search is broken: {found:?}");
+    }
 }
 
 #[test]
