@@ -173,10 +173,10 @@ fn split(whole: &str) -> (String, String) {
         let (inside, behind) = rest.split_once([')', ']']).unwrap_or((rest, ""));
         key = format!("{}{behind}", whole.get(..open).unwrap_or(""));
         unit = inside.trim_start_matches("单位").trim_start_matches(':').to_owned();
-    } else if let Some((before, behind)) = whole.split_once(['/', ':', ',', '、']) {
-        if ["元", "万元", "千元", "亩", "公顷", "人", "口"].contains(&behind) {
-            (key, unit) = (before.to_owned(), behind.to_owned());
-        }
+    } else if let Some((before, behind)) = whole.split_once(['/', ':', ',', '、'])
+        && ["元", "万元", "千元", "亩", "公顷", "人", "口"].contains(&behind)
+    {
+        (key, unit) = (before.to_owned(), behind.to_owned());
     }
     if field::known(&key).is_none() {
         for ending in ["万元", "元", "亩"] {

@@ -89,7 +89,7 @@ fn digits_of(text: &str) -> Option<f64> {
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split(['-', '/', '.', '年', '月', '日', ':']).collect();
     let digits = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
-    let first = parts.first().is_some_and(|part| digits(part));
+    let first = parts.first().is_some_and(&digits);
     let whole = parts.strip_suffix(&[""]).unwrap_or(&parts);
     first && parts.len() >= 2 && whole.iter().all(digits)
 }
