@@ -14,9 +14,10 @@ fn every_whole_example_of_the_language_page_is_read() {
     let examples: Vec<&str> =
         page.split("```toml scenario\n").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();
     assert!(examples.len() >= 5, "only {} examples found", examples.len());
+    let shipped = KindSources { folders: Vec::new(), builtin: fengnian::scenario::kinds::BUILTIN };
     for (index, example) in examples.iter().enumerate() {
         let files = MemoryFiles::new().with("example.toml", *example);
-        if let Err((found, sources)) = read("example.toml", &files, &KindSources::default()) {
+        if let Err((found, sources)) = read("example.toml", &files, &shipped) {
             panic!("example {index}\n{}", render(&found, &sources, Language::English, false));
         }
     }

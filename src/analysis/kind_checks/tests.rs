@@ -41,7 +41,7 @@ fn every_formula_of_every_shipped_kind_is_reached_by_a_check() {
 }
 
 /// Kinds whose streams and promises are not all expected by a check yet. Take a kind out once its checks name them.
-const STILL_OPEN: [&str; 12] = [
+const STILL_OPEN: [&str; 13] = [
     "solar-station",
     "fixed-dividend-stake",
     "crop-base",
@@ -54,6 +54,7 @@ const STILL_OPEN: [&str; 12] = [
     "free-range-chicks",
     "share-reform",
     "aid-funding",
+    "revolving-fund",
 ];
 
 #[test]
