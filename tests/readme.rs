@@ -114,8 +114,24 @@ fn the_glossary_has_the_standard_names() {
             .any(|model| model.lines().any(|line| line.split('=').next().is_some_and(|key| key.trim() == name)))
     };
     let words = [
-        "trial", "draw", "seed", "outcome", "stream", "recipient", "promise", "shortfall", "roster", "household",
-        "group", "collective", "poverty line", "return to poverty", "watch list", "cause", "with and without", "FGT",
+        "trial",
+        "draw",
+        "seed",
+        "outcome",
+        "stream",
+        "recipient",
+        "promise",
+        "shortfall",
+        "roster",
+        "household",
+        "group",
+        "collective",
+        "poverty line",
+        "return to poverty",
+        "watch list",
+        "cause",
+        "with and without",
+        "FGT",
         "Gini",
     ];
     for (page, _) in PAGES {
