@@ -151,7 +151,7 @@ codes! {
     RosterFile = 501, "名册文件用不了", "household list is not usable";
     RosterColumn = 502, "名册的列有误", "column of a household list is wrong";
     RosterCell = 503, "名册里有填错的格", "cell of a household list is wrong";
-    RosterPersonal = 504, "名册里有身份证号", "household list holds personal numbers";
+    RosterPersonal = 504, "名册里有身份证号、卡号或手机号", "household list holds personal numbers";
 }
 
 /// One mistake (or warning) in a file.

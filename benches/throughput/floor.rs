@@ -70,7 +70,7 @@ impl Floor {
                 holds.insert(out, self.draws.len());
                 self.draws.push(Draw { key, year, by_row: *by_row, drawers: Vec::new() });
             }
-            Action::Quantile(spread) => {
+            Action::Quantile(spread) | Action::Stretch { spread, .. } => {
                 let drawer = match &spreads[spread.0 as usize] {
                     PreparedSpread::Known { drawers, row_stride, year_stride } => {
                         drawers.get(row * row_stride + year * year_stride).cloned()

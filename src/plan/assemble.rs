@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::fuse::fuse;
 use super::graph::{Gather, Graph, NodeId, Op, TableId};
 use super::program::{Action, Column, Phase, Program, Segment, TallySize};
 use super::schedule::{Part, Place, Schedule, used};
@@ -53,13 +54,18 @@ pub(super) struct Task {
     pub(super) reads: Vec<NodeId>,
     pub(super) years: (u32, u32),
     pub(super) only_row: Option<u32>,
+    /// A node known before the trials, and whether the task runs where it is true or where it is not.
+    pub(super) only_if: Option<(NodeId, bool)>,
 }
 
 /// Assembles the program; also tells where each output (and in the prelude each value) stands.
 pub(super) fn assemble(context: &Context<'_>) -> (Program, HashMap<NodeId, Column>) {
     let mut tasks = tasks(context);
     tasks.sort_by_key(|task| (task.phase, task.section, task.pass, task.table, task.order));
-    let storage = Storage::plan(context, &tasks);
+    if context.part == Part::Trials {
+        fuse(context, &mut tasks);
+    }
+    let storage = Storage::plan(context, &mut tasks);
     let tallies = if context.part == Part::Trials { context.tallies } else { &[] };
     let program = Program {
         years: context.horizon + 1,
@@ -131,6 +137,7 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
             reads,
             years,
             only_row: None,
+            only_if: None,
         };
         match graph.op(node) {
             Op::Constant(bits) => {
@@ -248,6 +255,7 @@ fn over_rows(
         reads: vec![],
         years,
         only_row: None,
+        only_if: None,
     };
     let only_row = if let Gather::Only(row) = gather { Some(row) } else { None };
     let collect =
@@ -285,6 +293,7 @@ fn over_years(
         reads: vec![],
         years: (0, context.horizon),
         only_row: None,
+        only_if: None,
     };
     let collect = Task {
         section: Section::Yearly,
@@ -315,6 +324,7 @@ fn prev(context: &Context<'_>, node: NodeId, place: Place, list: &mut Vec<Task>)
         reads: vec![start],
         years: (0, context.horizon),
         only_row: None,
+        only_if: None,
     };
     let read = graph.prev[target.0 as usize].map(|read| context.schedule.stands_for[read.0 as usize]);
     if let (Some(read), Some((_, last))) = (read, context.schedule.needed[node.0 as usize])

@@ -186,7 +186,7 @@ impl Builder<'_, '_> {
             .filter(|node| read[node.0 as usize] && needed[node.0 as usize].is_some() && !self.graph.axes(*node).trial)
             .collect();
         let part = |part: Part, outputs: &[NodeId], constants: &HashMap<NodeId, Column>| match schedule(
-            self.graph, &needed, part, &rows,
+            self.graph, &needed, part, &rows, outputs,
         ) {
             Ok(schedule) => {
                 let context = Context {

@@ -322,6 +322,14 @@ impl Graph {
         if let (Some(x), Some(y)) = (self.constant_value(a), self.constant_value(b)) {
             return self.constant(function.apply(x, y));
         }
+        // what changes no bit; a sum with 0 would make −0 to 0
+        let (x, y) = (self.constant_value(a), self.constant_value(b));
+        match function {
+            Binary::Multiply if x == Some(1.0) => return b,
+            Binary::Multiply | Binary::Divide if y == Some(1.0) => return a,
+            Binary::Subtract if y.is_some_and(|y| y.to_bits() == 0) => return a,
+            _ => {}
+        }
         let axes = self.axes(a).with(self.axes(b));
         self.add(Op::Binary(function, a, b), axes)
     }
@@ -335,6 +343,11 @@ impl Graph {
     /// Sum.
     pub fn plus(&mut self, a: NodeId, b: NodeId) -> NodeId {
         self.binary(Binary::Add, a, b)
+    }
+
+    /// A value moved by a middle that is often 0.
+    pub fn moved(&mut self, middle: NodeId, value: NodeId) -> NodeId {
+        if self.constant_value(middle) == Some(0.0) { value } else { self.plus(middle, value) }
     }
 
     /// Difference.

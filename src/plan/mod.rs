@@ -10,6 +10,7 @@ mod compile;
 mod components;
 mod contents;
 mod extras;
+mod fuse;
 pub mod graph;
 mod lower;
 pub mod program;

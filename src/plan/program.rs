@@ -22,7 +22,7 @@ impl SlotSize {
 }
 
 /// Where a value is read or written: column `row * row_stride + year * year_stride` of a slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Column {
     /// Which slot.
     pub slot: u32,
@@ -72,6 +72,10 @@ pub enum Action {
     Interpolate(Vec<(f64, f64)>),
     /// Quantile of a spread at argument 0; further arguments are its parameters where they vary by trial.
     Quantile(SpreadId),
+    /// Quantile of a spread of known parameters at argument 0, times argument 1, and if `shifted` plus argument 2.
+    Stretch { spread: SpreadId, shifted: bool },
+    /// The first step of its arguments, then the second of its result and the arguments that are left.
+    Chain { first: First, then: Then },
     /// Function of all arguments, lane by lane.
     Scalar(Scalar),
     /// out = out ∘ argument 0.
@@ -86,6 +90,8 @@ pub enum Action {
     Delay,
     /// out = argument 1 (the sum so far), then argument 1 += argument 0.
     Above,
+    /// The column of out and that of argument 0 change places: what comes next year into out is written over.
+    Swap,
     /// Argument number `row`.
     Assemble,
     /// Function of all rows of argument 0 in their order, weights in 1, the probability of a quantile in 2.
@@ -94,6 +100,44 @@ pub enum Action {
     Tally { index: u32 },
     /// The column of out becomes this number, or every column of its slot.
     Fill { value: f64, everywhere: bool },
+}
+
+/// The first half of two steps in one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum First {
+    /// Arguments 0 and 1.
+    Add,
+    /// Arguments 0 and 1.
+    Subtract,
+    /// Arguments 0 and 1.
+    Multiply,
+    /// Arguments 0 and 1.
+    Less,
+    /// Arguments 0 and 1.
+    LessEqual,
+    /// Argument 0.
+    Not,
+    /// Argument 1 where argument 0 is 1, else argument 2.
+    Select,
+}
+
+/// The second half: of the first one's result r and the arguments that are left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// r + argument
+    Add,
+    /// r − argument
+    Subtract,
+    /// argument − r
+    SubtractFrom,
+    /// r × argument
+    Multiply,
+    /// r ÷ argument
+    Divide,
+    /// out += r
+    Sum,
+    /// One argument where r is 1, else the next.
+    Select,
 }
 
 /// One step.
@@ -109,6 +153,8 @@ pub struct Step {
     pub years: (u32, u32),
     /// The one row in which the step runs.
     pub only_row: Option<u32>,
+    /// Runs only in rows and years in which this value of the prelude is true (or is not): elsewhere nobody reads it.
+    pub only_if: Option<(Column, bool)>,
 }
 
 /// Steps in order, outside rows or once for every row of a table.

@@ -127,7 +127,7 @@ pub(super) fn needed_years(
     }
 }
 
-/// Orders the needed nodes of a part.
+/// Orders the needed nodes of a part; `outputs` are wanted when all is done.
 ///
 /// # Errors
 /// A circle through a whole series: x needs the sum over all years of y, and y needs x.
@@ -136,8 +136,25 @@ pub(super) fn schedule(
     needed: &[Option<(u32, u32)>],
     part: Part,
     rows: &[u32],
+    outputs: &[NodeId],
 ) -> Result<Schedule, Circle> {
     let stands_for = windows_resolved(graph, needed, part);
+    let plain = ordered(graph, needed, part, rows, stands_for)?;
+    if part == Part::Prelude {
+        return Ok(plain);
+    }
+    let stands_for = copies_resolved(graph, needed, &plain, outputs);
+    if stands_for == plain.stands_for { Ok(plain) } else { ordered(graph, needed, part, rows, stands_for) }
+}
+
+/// The order, given which node computes which.
+fn ordered(
+    graph: &Graph,
+    needed: &[Option<(u32, u32)>],
+    part: Part,
+    rows: &[u32],
+    stands_for: Vec<NodeId>,
+) -> Result<Schedule, Circle> {
     let computed = |node: NodeId| {
         needed[node.0 as usize].is_some() && part.holds(graph, node) && stands_for[node.0 as usize] == node
     };
@@ -312,6 +329,54 @@ fn windows_resolved(graph: &Graph, needed: &[Option<(u32, u32)>], part: Part) ->
         if inside && plain && part.holds(graph, inner) {
             stands_for[index] = inner;
         }
+    }
+    stands_for
+}
+
+/// What a `prev` reads is copied, because the column behind it moves on at the end of every year. Where all who read the
+/// copy do so in the same year of the same loop, they may as well read the column itself.
+fn copies_resolved(
+    graph: &Graph,
+    needed: &[Option<(u32, u32)>],
+    schedule: &Schedule,
+    outputs: &[NodeId],
+) -> Vec<NodeId> {
+    let mut stands_for = schedule.stands_for.clone();
+    let count = graph.nodes.len();
+    let wanted = |node: NodeId| {
+        let computed = needed[node.0 as usize].is_some() && Part::Trials.holds(graph, node);
+        computed && schedule.stands_for[node.0 as usize] == node
+    };
+    let mut stays = vec![false; count];
+    for &output in outputs {
+        stays[schedule.stands_for[output.0 as usize].0 as usize] = true;
+    }
+    for read in graph.prev.iter().flatten() {
+        stays[schedule.stands_for[read.0 as usize].0 as usize] = true;
+    }
+    for user in (0..count as u32).map(NodeId).filter(|&node| wanted(node)) {
+        let whole = matches!(
+            graph.op(user),
+            Op::OverYears { .. } | Op::OverSeries { .. } | Op::Next { .. } | Op::Delay { .. } | Op::RowSorted { .. }
+        );
+        for argument in used(graph, user, &schedule.stands_for) {
+            let (here, there) = (schedule.place[user.0 as usize], schedule.place[argument.0 as usize]);
+            stays[argument.0 as usize] |= whole || (here.phase, here.yearly) != (there.phase, there.yearly);
+        }
+    }
+    for index in 0..count {
+        let node = NodeId(index as u32);
+        let (Op::Window { series, from, to }, Some((first, last))) = (graph.op(node), needed[index]) else { continue };
+        let inner = schedule.stands_for[series.0 as usize];
+        let inside =
+            first >= *from && last <= *to && schedule.place[index].phase == schedule.place[inner.0 as usize].phase;
+        if inside && wanted(node) && !stays[index] && matches!(graph.op(inner), Op::Prev { .. }) {
+            stands_for[index] = inner;
+        }
+    }
+    // a window of such a window
+    for index in 0..count {
+        stands_for[index] = stands_for[stands_for[index].0 as usize];
     }
     stands_for
 }

@@ -26,11 +26,14 @@ struct Life {
     size: SlotSize,
     from: usize,
     to: usize,
+    /// The phase it is written in, and whether every year anew.
+    home: Option<(u32, bool)>,
 }
 
 impl Storage {
-    pub(super) fn plan(context: &Context<'_>, tasks: &[Task]) -> Storage {
+    pub(super) fn plan(context: &Context<'_>, tasks: &mut [Task]) -> Storage {
         let lives = lives(context, tasks);
+        swap(context, tasks, &lives);
         let mut by_start: Vec<(Held, Life)> = lives.into_iter().collect();
         by_start.sort_by_key(|(held, life)| (life.from, held_order(*held)));
         let mut slots: Vec<SlotSize> = Vec::new();
@@ -81,7 +84,9 @@ impl Storage {
             row_stride: 0,
             year_stride: 0,
         });
-        Step { action: task.action.clone(), out, arguments, years: task.years, only_row: task.only_row }
+        let only_if =
+            task.only_if.map(|(node, holds)| (context.constants.get(&node).copied().unwrap_or_default(), holds));
+        Step { action: task.action.clone(), out, arguments, years: task.years, only_row: task.only_row, only_if }
     }
 }
 
@@ -101,8 +106,36 @@ fn in_year_loop(context: &Context<'_>, task: &Task) -> bool {
     }
 }
 
+/// At the end of a year `prev` takes over a value. Where nobody else reads that value any more, the two slots change their
+/// places instead of one being copied.
+fn swap(context: &Context<'_>, tasks: &mut [Task], lives: &HashMap<Held, Life>) {
+    let mut taken: HashMap<NodeId, u32> = HashMap::new();
+    for task in tasks.iter().filter(|task| task.section == Section::Leave) {
+        task.reads.iter().for_each(|&read| *taken.entry(read).or_default() += 1);
+    }
+    for task in tasks.iter_mut().filter(|task| task.section == Section::Leave && task.action == Action::Copy) {
+        let [read] = task.reads.as_slice() else { continue };
+        let (Some(from), Some(to)) = (lives.get(&Held::Value(*read)), lives.get(&Held::Value(task.writes))) else {
+            continue;
+        };
+        let stays = matches!(context.graph.op(*read), Op::Prev { .. } | Op::Delay { .. });
+        if taken.get(read) == Some(&1)
+            && !taken.contains_key(&task.writes)
+            && !stays
+            && context.graph.axes(*read) == context.graph.axes(task.writes)
+            && from.size == to.size
+            && from.size.years == 1
+            && from.home == Some((task.phase, true))
+        {
+            task.action = Action::Swap;
+            // all rows at once
+            task.only_row = if from.size.rows > 1 { Some(0) } else { task.only_row };
+        }
+    }
+}
+
 /// Which loop over rows a task is in: tasks with the same answer see the same row one after the other.
-fn row_loop(context: &Context<'_>, task: &Task) -> (u32, Section, u32, Option<TableId>) {
+pub(super) fn row_loop(context: &Context<'_>, task: &Task) -> (u32, Section, u32, Option<TableId>) {
     let by_row = task.section != Section::Before && context.schedule.rows_of(task.phase).is_some();
     match task.table {
         Some(table) if by_row => (task.phase, Section::Yearly, 0, Some(table)),
@@ -208,7 +241,8 @@ fn lives(context: &Context<'_>, tasks: &[Task]) -> HashMap<Held, Life> {
                 to = to.max(loop_end);
             }
         }
-        lives.insert(*held, Life { size: SlotSize { rows, years }, from, to });
+        let home = Some((home.phase, home.section == Section::Yearly));
+        lives.insert(*held, Life { size: SlotSize { rows, years }, from, to, home });
     }
     lives
 }

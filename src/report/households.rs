@@ -49,6 +49,12 @@ pub fn main_cause<'a>(village: &'a VillageFinding, household: &HouseholdFinding,
     cause.map_or("", |cause| label_or(&cause.label, &cause.path, language))
 }
 
+/// The recipient is the village collective or households of the list.
+pub fn is_of_village(village: &VillageFinding, recipient: &RecipientFinding) -> bool {
+    matches!(recipient.name.as_str(), "village" | "all")
+        || village.groups.iter().any(|group| group.name == recipient.name)
+}
+
 /// What a recipient gets from everybody by year; what is not finite counts as nothing.
 pub fn received_by_year(village: &VillageFinding, recipient: &RecipientFinding) -> Vec<f64> {
     let in_year = |year: usize| {
@@ -73,7 +79,7 @@ pub fn villagers(village: &VillageFinding) -> impl Iterator<Item = &RecipientFin
     village.recipients.iter().filter(|recipient| recipient.villagers)
 }
 
-/// What projects pay villagers by year, one row a project, in the order in which they first appear: name, title, amounts.
+/// What projects pay by year to villagers, one row a project, in the order in which they first appear: name, title, amounts.
 pub fn by_project(village: &VillageFinding) -> Vec<(&str, &Text, Vec<f64>)> {
     let mut projects: Vec<(&str, &Text, Vec<f64>)> = Vec::new();
     for (name, title, amounts) in villagers(village).flat_map(|recipient| &recipient.from) {

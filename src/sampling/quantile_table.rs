@@ -82,9 +82,9 @@ impl QuantileTable {
     /// The quantile of one `u`.
     #[must_use]
     pub fn value(&self, u: f64) -> f64 {
-        let mut values = [u];
-        self.apply(&mut values);
-        values[0]
+        let mut value = [0.0];
+        self.fill(&[u], &mut value);
+        value[0]
     }
 
     /// Size of the coefficients in memory, in bytes.
@@ -96,31 +96,31 @@ impl QuantileTable {
     /// Writes the quantiles of `u` to `out` (as many as the shorter one has).
     #[inline(always)]
     pub fn fill(&self, u: &[f64], out: &mut [f64]) {
-        let count = u.len().min(out.len());
-        let (out, _) = out.split_at_mut(count);
-        out.copy_from_slice(&u[..count]);
-        self.apply(out);
+        self.fill_then(u, out, |value| value);
     }
 
-    /// Replaces each u by its quantile. A u outside [2⁻⁵³, 1 − 2⁻⁵³] counts as the nearer end.
+    /// The same with something done to every quantile before it is written.
     #[inline(always)]
-    pub fn apply(&self, values: &mut [f64]) {
-        let (chunks, rest) = values.as_chunks_mut::<CHUNK>();
-        for chunk in chunks {
-            self.apply_chunk(chunk);
+    pub fn fill_then(&self, u: &[f64], out: &mut [f64], then: impl Fn(f64) -> f64) {
+        let count = u.len().min(out.len());
+        let (chunks, rest) = out[..count].as_chunks_mut::<CHUNK>();
+        let (u_chunks, u_rest) = u[..count].as_chunks::<CHUNK>();
+        for (values, u) in chunks.iter_mut().zip(u_chunks) {
+            self.chunk(u, values, &then);
         }
         if !rest.is_empty() {
-            let mut chunk = [0.25; CHUNK];
-            chunk[..rest.len()].copy_from_slice(rest);
-            self.apply_chunk(&mut chunk);
-            rest.copy_from_slice(&chunk[..rest.len()]);
+            let (mut u, mut values) = ([0.25; CHUNK], [0.0; CHUNK]);
+            u[..rest.len()].copy_from_slice(u_rest);
+            self.chunk(&u, &mut values, &then);
+            rest.copy_from_slice(&values[..rest.len()]);
         }
     }
 
     /// Two passes: places and cells, which vectorises; then the polynomials, one draw after the other, because loading
-    /// a cell's coefficients is quicker than gathering each from many cells.
+    /// a cell's coefficients is quicker than gathering each from many cells. A u outside [2⁻⁵³, 1 − 2⁻⁵³] counts as the
+    /// nearer end.
     #[inline(always)]
-    fn apply_chunk(&self, values: &mut [f64; CHUNK]) {
+    fn chunk(&self, u: &[f64; CHUNK], values: &mut [f64; CHUNK], then: impl Fn(f64) -> f64) {
         let half = self.near.len() / 2;
         let shift = FRACTION_BITS - self.near_bits;
         let base = NEAR_START.to_bits() >> shift;
@@ -128,7 +128,7 @@ impl QuantileTable {
         let mut place = [0.0; CHUNK];
         let mut far = 0_u64;
         for i in 0..CHUNK {
-            let u = values[i];
+            let u = u[i];
             let v = 1.0 - u;
             let w = if u < v { u } else { v };
             let side = if u < v { 0 } else { half as u64 };
@@ -140,23 +140,25 @@ impl QuantileTable {
             place[i] = f64::from_bits((bits << self.near_bits) & FRACTION | ONE) - 1.5;
         }
         if far != 0 {
-            self.apply_with_far(values, &cell, &place);
+            self.chunk_with_far(u, values, &cell, &place);
+            for value in values {
+                *value = then(*value);
+            }
             return;
         }
         let cells = self.near.as_slice();
         for ((value, &cell), &t) in values.iter_mut().zip(&cell).zip(&place) {
-            *value = near_value(cells, cell, t);
+            *value = then(near_value(cells, cell, t));
         }
     }
 
     /// The same for a chunk with at least one draw beyond the near cells.
     #[cold]
     #[inline(never)]
-    fn apply_with_far(&self, values: &mut [f64; CHUNK], cell: &[u32; CHUNK], place: &[f64; CHUNK]) {
+    fn chunk_with_far(&self, u: &[f64; CHUNK], values: &mut [f64; CHUNK], cell: &[u32; CHUNK], place: &[f64; CHUNK]) {
         for i in 0..CHUNK {
-            let u = values[i];
-            let upper = u > 0.5;
-            let w = if upper { 1.0 - u } else { u };
+            let upper = u[i] > 0.5;
+            let w = if upper { 1.0 - u[i] } else { u[i] };
             values[i] =
                 if w < NEAR_START { self.far_value(w, upper) } else { near_value(&self.near, cell[i], place[i]) };
         }

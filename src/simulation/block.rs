@@ -3,6 +3,7 @@
 //! Every step works on one column of lanes, so its cost is that of the arithmetic; the interpreter itself costs a few
 //! nanoseconds a step. The whole interpreter is compiled once for each instruction set.
 
+use super::chain;
 use super::kernel;
 use super::prepare::PreparedSpread;
 use super::series;
@@ -120,8 +121,15 @@ impl Work for Block<'_> {
                                     None => true,
                                     Some(year) => (step.years.0 as usize..=step.years.1 as usize).contains(&year),
                                 };
-                                if runs && step.only_row.is_none_or(|only| only as usize == row) {
-                                    run_step(step, &self.setting, self.memory, row, year.unwrap_or(0));
+                                let year = year.unwrap_or(0);
+                                if runs
+                                    && step.only_row.is_none_or(|only| only as usize == row)
+                                    && step.only_if.is_none_or(|(value, holds)| {
+                                        let value = self.setting.constants[value.slot as usize][value.at(row, year)];
+                                        (value != 0.0) == holds
+                                    })
+                                {
+                                    run_step(step, &self.setting, self.memory, row, year);
                                 }
                             }
                         }
@@ -153,6 +161,10 @@ fn argument<'a>(
 #[inline(always)]
 fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize, year: usize) {
     let lanes = setting.lanes;
+    if let (Action::Swap, Some(Operand::Lanes(other))) = (&step.action, step.arguments.first()) {
+        memory.slots.swap(step.out.slot as usize, other.slot as usize);
+        return;
+    }
     // the slot written is taken out for the time of the step: no step reads the slot it writes, except in place
     let mut written = std::mem::take(&mut memory.slots[step.out.slot as usize]);
     let from = step.out.at(row, year) * lanes;
@@ -197,6 +209,13 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
                 &mut written[column],
             );
         }
+        Action::Stretch { spread, shifted } => {
+            let spread = &setting.spreads[spread.0 as usize];
+            kernel::stretch(spread, (row, year), a, (b, shifted.then_some(c)), &mut written[column]);
+        }
+        Action::Chain { first, then } => chain::chain(*first, *then, get, &mut written[column]),
+        // done above
+        Action::Swap => {}
         Action::Scalar(function) => series::scalar(*function, step.arguments.len(), get, &mut written[column]),
         Action::Gather(gather) => kernel::gather(*gather, a, &mut written[column]),
         Action::Window { from, to } => {

@@ -10,23 +10,23 @@ use crate::numeric::operation::{Binary, Unary, whole_exponent};
 use crate::plan::program::Gather;
 
 /// Lanes whose number is known when the program is compiled.
-const CHUNK: usize = 64;
+pub(super) const CHUNK: usize = 64;
 
 /// The chunks of a column.
 #[inline(always)]
-fn chunks(column: &[f64]) -> impl Iterator<Item = &[f64; CHUNK]> {
+pub(super) fn chunks(column: &[f64]) -> impl Iterator<Item = &[f64; CHUNK]> {
     column.as_chunks::<CHUNK>().0.iter()
 }
 
 /// The chunks of a column to be written.
 #[inline(always)]
-fn chunks_mut(column: &mut [f64]) -> impl Iterator<Item = &mut [f64; CHUNK]> {
+pub(super) fn chunks_mut(column: &mut [f64]) -> impl Iterator<Item = &mut [f64; CHUNK]> {
     column.as_chunks_mut::<CHUNK>().0.iter_mut()
 }
 
 /// False where a column is no whole number of chunks: then lane by lane.
 #[inline(always)]
-fn whole(column: &[f64]) -> bool {
+pub(super) fn whole(column: &[f64]) -> bool {
     column.len().is_multiple_of(CHUNK)
 }
 
@@ -89,7 +89,7 @@ macro_rules! each2 {
 /// `b` where the condition is 0, `a` elsewhere. By bits, because the compiler would turn a choice between two loads into
 /// a choice between two addresses.
 #[inline(always)]
-fn choice(condition: f64, a: f64, b: f64) -> f64 {
+pub(super) fn choice(condition: f64, a: f64, b: f64) -> f64 {
     let otherwise = u64::from(condition == 0.0).wrapping_neg();
     f64::from_bits(a.to_bits() ^ ((a.to_bits() ^ b.to_bits()) & otherwise))
 }
@@ -201,7 +201,7 @@ fn power(a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
 
 /// Lane by lane.
 #[inline(never)]
-fn slow(out: &mut [f64], value: impl Fn(usize) -> f64) {
+pub(super) fn slow(out: &mut [f64], value: impl Fn(usize) -> f64) {
     for (lane, out) in out.iter_mut().enumerate() {
         *out = value(lane);
     }
@@ -297,6 +297,37 @@ pub(super) fn gather(gather: Gather, a: Argument<'_>, out: &mut [f64]) {
         Gather::Minimum => fold!(|sum, x| Binary::Minimum.apply(sum, x)),
         Gather::Maximum => fold!(|sum, x| Binary::Maximum.apply(sum, x)),
         Gather::Only(_) => copy(a, out),
+    }
+}
+
+/// The quantile of a spread, times a number, plus a number.
+#[inline(always)]
+pub(super) fn stretch(
+    spread: &PreparedSpread,
+    (row, year): (usize, usize),
+    u: Argument<'_>,
+    (scale, middle): (Argument<'_>, Option<Argument<'_>>),
+    out: &mut [f64],
+) {
+    let drawer = match spread {
+        PreparedSpread::Known { drawers, row_stride, year_stride } => {
+            drawers.get(row * row_stride + year * year_stride)
+        }
+        _ => None,
+    };
+    let (scale, middle) = (scale.lane(0), middle.map(|middle| middle.lane(0)));
+    match (drawer.map(AsRef::as_ref), u, middle) {
+        (Some(Drawer::Table(table)), Argument::Many(u), Some(middle)) => {
+            table.fill_then(u, out, |value| value * scale + middle);
+        }
+        (Some(Drawer::Table(table)), Argument::Many(u), None) => table.fill_then(u, out, |value| value * scale),
+        _ => {
+            quantile(spread, row, year, 1, |_| u, out);
+            for out in out {
+                let value = *out * scale;
+                *out = middle.map_or(value, |middle| value + middle);
+            }
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Stage 5, run: blocks of trials through the plan, in parallel, with results independent of threads and block size.
 
 pub mod block;
+mod chain;
 pub mod gather;
 mod kernel;
 pub mod prepare;

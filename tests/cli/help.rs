@@ -44,11 +44,11 @@ fn help_in_both_languages_is_as_kept() {
 fn every_example_of_the_help_runs() {
     let folder = folder();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for part in ["scenarios", "scenarios/kinds"] {
+    for part in ["scenarios", "scenarios/kinds", "scenarios/rosters"] {
         std::fs::create_dir(folder.path().join(part)).expect("a folder can be made");
         for entry in std::fs::read_dir(root.join(part)).expect("the folder is shipped") {
             let path = entry.expect("a readable folder").path();
-            if path.extension().is_some_and(|ending| ending == "toml") {
+            if path.extension().is_some_and(|ending| ending == "toml" || ending == "csv") {
                 let name = path.file_name().expect("a file has a name");
                 std::fs::copy(&path, folder.path().join(part).join(name)).expect("a file can be copied");
             }

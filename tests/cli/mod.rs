@@ -3,6 +3,7 @@
 mod help;
 mod mistakes;
 mod output;
+mod roster;
 mod views;
 
 use std::path::Path;

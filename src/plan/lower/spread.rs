@@ -183,12 +183,12 @@ impl<'s> Lowerer<'s, '_> {
             ("normal", ["mean", "sd"], &[mean, sd]) => {
                 let score = self.score_of(drawn);
                 let spread = self.graph.times(sd, score);
-                Some(self.graph.plus(mean, spread))
+                Some(self.graph.moved(mean, spread))
             }
             ("lognormal", ["mu", "sigma"], &[mu, sigma]) => {
                 let score = self.score_of(drawn);
                 let spread = self.graph.times(sigma, score);
-                let exponent = self.graph.plus(mu, spread);
+                let exponent = self.graph.moved(mu, spread);
                 Some(self.graph.unary(Unary::Exponential, exponent))
             }
             ("lognormal", ["median", "sigma"], &[median, sigma]) => {
@@ -217,7 +217,7 @@ impl<'s> Lowerer<'s, '_> {
                 let uniform = self.uniform_of(drawn);
                 let width = self.graph.minus(high, low);
                 let share = self.graph.times(width, uniform);
-                Some(self.graph.plus(low, share))
+                Some(self.graph.moved(low, share))
             }
             ("exponential", ["mean"], &[mean]) => {
                 let uniform = self.uniform_of(drawn);

@@ -5,8 +5,8 @@ use plotters::prelude::*;
 use super::canvas::{Anchor, BODY, Canvas, DARK, GREY, Heading, INK, LIGHT, PALE, Plot, Space, failed, sheet};
 use super::scale::Axis;
 use super::{ChartError, ChartKind, finite_quantile};
-use crate::analysis::findings::{BandFinding, BandYear, Findings, OutcomeSort};
-use crate::diagnostic::Language;
+use crate::analysis::findings::{BandFinding, BandYear, DisplayUnit, Findings, OutcomeSort};
+use crate::diagnostic::{Language, Text};
 use crate::report::number::{Reading, typographic};
 use crate::report::words;
 
@@ -25,8 +25,23 @@ pub(super) const CHART: ChartKind = ChartKind {
 };
 
 /// The share of households below the line.
-pub(super) const SHARE_BELOW: ChartKind =
-    ChartKind { village: true, subjects: |findings| share_below(findings).into_iter().collect(), ..CHART };
+pub(super) const SHARE_BELOW: ChartKind = ChartKind {
+    village: true,
+    subjects: |findings| share_below(findings).into_iter().collect(),
+    draw: draw_share,
+    ..CHART
+};
+
+/// As a percentage whatever the file says, over the years of the households.
+fn draw_share(findings: &Findings, subject: usize, language: Language) -> Result<String, ChartError> {
+    let (Some(band), Some(village)) = (findings.bands.get(subject), &findings.village) else {
+        return Err(ChartError::Drawing("no such band".to_string()));
+    };
+    let mut band = band.clone();
+    band.unit = DisplayUnit { symbol: Text::same("%"), scale: 0.01 };
+    band.years.retain(|year| village.years.contains(&year.year));
+    draw_band(&band, findings.trials, language)
+}
 
 fn path(findings: &Findings, subject: usize) -> &str {
     findings.bands.get(subject).map_or("", |band| band.path.as_str())
@@ -49,6 +64,10 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     let Some(band) = findings.bands.get(subject) else {
         return Err(ChartError::Drawing("no such band".to_string()));
     };
+    draw_band(band, findings.trials, language)
+}
+
+fn draw_band(band: &BandFinding, trials: u64, language: Language) -> Result<String, ChartError> {
     let certain = band.sort == OutcomeSort::Number && band.years.iter().all(|year| year.mean.error.is_none());
     let largest =
         band.years.iter().flat_map(values_of).map(f64::abs).filter(|value| value.is_finite()).fold(0.0, f64::max);
@@ -58,7 +77,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     };
     let lines_only = certain || band.sort != OutcomeSort::Number;
     let title = words::by_year_title(band.label.get(language), language);
-    let subtitle = words::fan_subtitle(band.sort, certain, findings.trials, language);
+    let subtitle = words::fan_subtitle(band.sort, certain, trials, language);
     let heading = Heading {
         title: &title,
         subtitle: &subtitle,

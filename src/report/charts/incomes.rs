@@ -68,7 +68,7 @@ fn draw(findings: &Findings, _: usize, language: Language) -> Result<String, Cha
         if line.is_finite() && (plot.x.0..=plot.x.1).contains(&line) {
             let at = plot.at_x(line);
             canvas.dashed((at, plot.top - 18.0), (at, plot.bottom), (6.0, 4.0), INK)?;
-            let amount = typographic(&reading.amount(Estimate { value: incomes.line, error: None }));
+            let amount = typographic(&reading.amount(Estimate { value: incomes.line.round(), error: None }));
             let text = words::village::line_label(&amount, language);
             canvas.text_on_white(&text, at + 8.0, plot.top - 10.0, BODY, INK, Anchor::Left)?;
         }

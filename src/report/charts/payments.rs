@@ -7,7 +7,7 @@ use super::{ChartError, ChartKind};
 use crate::analysis::findings::{DisplayUnit, Findings};
 use crate::analysis::village::VillageFinding;
 use crate::diagnostic::{Language, Text};
-use crate::report::households::{by_project, label_or, received_by_year, villagers};
+use crate::report::households::{by_project, is_of_village, label_or, received_by_year, villagers};
 use crate::report::number::Reading;
 use crate::report::words;
 
@@ -76,34 +76,41 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     })
 }
 
-/// Six parts at most: the largest, in the order of the findings, and all others in one.
+/// A part before it has its fill: label, amounts, and whether it is of the village.
+type Share = (String, Vec<f64>, bool);
+
+fn size(years: &[f64]) -> f64 {
+    years.iter().map(|amount| amount.abs()).sum()
+}
+
+/// Six parts at most, in the order of the findings: those of the village before all others, the largest of each; the
+/// rest in one.
 fn parts(village: &VillageFinding, subject: usize, language: Language) -> Vec<Part> {
-    let mut named: Vec<(String, Vec<f64>)> = if subject == BY_PROJECT {
-        by_project(village)
-            .into_iter()
-            .map(|(name, title, years)| (label_or(title, name, language).to_string(), years))
-            .collect()
+    let mut named: Vec<Share> = if subject == BY_PROJECT {
+        let projects = by_project(village).into_iter();
+        projects.map(|(name, title, years)| (label_or(title, name, language).to_string(), years, true)).collect()
     } else {
-        let recipients = villagers(village);
-        recipients
+        villagers(village)
             .map(|recipient| {
                 let label = label_or(&recipient.label, &recipient.name, language).to_string();
-                (label, received_by_year(village, recipient))
+                (label, received_by_year(village, recipient), is_of_village(village, recipient))
             })
             .collect()
     };
-    let size = |years: &[f64]| years.iter().map(|amount| amount.abs()).sum::<f64>();
-    named.retain(|(_, years)| size(years) > 0.0);
+    named.retain(|(_, years, _)| size(years) > 0.0);
     let mut other = vec![0.0; village.years.len()];
     while named.len() > FILLS.len() {
-        let Some(smallest) = (0..named.len()).min_by(|&a, &b| size(&named[a].1).total_cmp(&size(&named[b].1))) else {
-            break;
-        };
-        let (_, years) = named.remove(smallest);
+        let weight = |place: usize| (named[place].2, size(&named[place].1));
+        let lighter =
+            |a: &usize, b: &usize| weight(*a).0.cmp(&weight(*b).0).then(weight(*a).1.total_cmp(&weight(*b).1));
+        let Some(lightest) = (0..named.len()).min_by(lighter) else { break };
+        let (_, years, _) = named.remove(lightest);
         other.iter_mut().zip(years).for_each(|(sum, amount)| *sum += amount);
     }
+    // the village at the foot of the bars
+    named.sort_by_key(|(_, _, of_village)| !of_village);
     let mut parts: Vec<Part> =
-        named.into_iter().zip(FILLS).map(|((label, years), fill)| Part { label, years, fill }).collect();
+        named.into_iter().zip(FILLS).map(|((label, years, _), fill)| Part { label, years, fill }).collect();
     if size(&other) > 0.0 {
         parts.push(Part { label: words::village::others(language).to_string(), years: other, fill: OTHER });
     }

@@ -116,6 +116,21 @@ fn households_beyond_the_named_ones_stand_in_bands_sorted_by_risk() {
     assert!(svg.contains("右：全部 1,200 户，每行为相邻 11 户的平均"), "the sub-title says what a line is");
 }
 
+#[test]
+fn payments_show_the_village_before_others_and_no_supplier() {
+    let findings = samples::zhaoyuan();
+    let drawn = charts(&findings);
+    let chart = drawn.iter().find(|chart| chart.stem(&findings) == "payments-by-recipient").expect("one");
+    let svg = chart.svg(&findings, Language::Chinese).expect("draws");
+    let place = |label: &str| svg.find(&format!("\n{label}\n"));
+    assert!(place("村集体") < place("可开发户") && place("无劳力户") < place("务工村民"));
+    assert!(place("村集体").is_some() && place("其他").is_some());
+    assert!(
+        place("市场（买卖方）").is_none() && place("政府").is_none(),
+        "seven gain: the least of them is in the rest"
+    );
+}
+
 /// The characters of a font, from its `cmap` of format 4 (OpenType specification).
 fn characters(font: &[u8]) -> std::collections::HashSet<u32> {
     let short = |at: usize| u16::from_be_bytes([font[at], font[at + 1]]);

@@ -10,7 +10,7 @@ use crate::analysis::findings::{DisplayUnit, Estimate, Findings};
 use crate::analysis::village::SourceFinding;
 use crate::diagnostic::{Language, Text};
 use crate::report::households::label_or;
-use crate::report::number::{Reading, format_with_error, typographic};
+use crate::report::number::{Reading, fixed, format_with_error, typographic};
 use crate::report::words;
 
 /// The waterfall.
@@ -73,7 +73,7 @@ fn draw(findings: &Findings, _: usize, language: Language) -> Result<String, Cha
         let ticks =
             labels.enumerate().map(|(place, label)| Tick { at: middle(place), text: canvas.fit(label, BODY, 230.0) });
         let y = Axis { low: 0.0, high: count, ticks: ticks.collect() };
-        let texts: Vec<String> = lines.iter().map(|line| typographic(&format_with_error(line.mean, 1.0))).collect();
+        let texts: Vec<String> = lines.iter().map(|line| typographic(&with_error(line.mean))).collect();
         let room = texts.iter().map(|text| canvas.width(text, BODY)).fold(0.0, f64::max);
         let plot = canvas.frame(&heading, &x, &y, Space { above: 0.0, right: room + 40.0 })?;
         let half = ((plot.bottom - plot.top) / count * 0.32).min(13.0);
@@ -92,6 +92,14 @@ fn draw(findings: &Findings, _: usize, language: Language) -> Result<String, Cha
         canvas.line(&[(plot.at_x(0.0), plot.top), (plot.at_x(0.0), plot.bottom)], GREY, 1.0)?;
         legend(canvas, &plot, language)
     })
+}
+
+/// A certain amount in whole yuan, an uncertain one with its error.
+fn with_error(mean: Estimate) -> String {
+    match mean.error {
+        Some(_) => format_with_error(mean, 1.0),
+        None => fixed(mean.value, 0),
+    }
 }
 
 /// The sources with a finite mean other than 0, in their order; beyond [`MOST_LINES`] the smallest in one line.

@@ -118,7 +118,7 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
     let recipient = |name: &str, label: Text, from: Vec<(&str, &str, &str, Vec<f64>)>| RecipientFinding {
         name: name.to_string(),
         label,
-        villagers: name != "operator",
+        villagers: !["operator", "bank", "state", "market", "payer"].contains(&name),
         from: from.into_iter().map(|(path, zh, en, years)| (path.to_string(), Text::new(zh, en), years)).collect(),
     };
     let solar = |amount| ("solar", "70.2 千瓦光伏电站", "70.2 kW solar station", by_year(amount, 0, 20));
@@ -175,6 +175,9 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
             recipient("no_labour", Text::new("无劳力户", "no labour"), vec![solar(31_000.0), fruit(9_400.0)]),
             recipient("worker", Text::new("务工村民", "workers"), vec![fruit(41_000.0), solar(2_100.0)]),
             recipient("operator", Text::new("经营方", "operator"), vec![fruit(12_700.0)]),
+            recipient("bank", Text::new("银行", "bank"), vec![fruit(3_100.0)]),
+            recipient("state", Text::new("政府", "government"), vec![solar(1_900.0)]),
+            recipient("market", Text::new("市场（买卖方）", "market"), vec![fruit(524_000.0), solar(6_000.0)]),
         ],
         causes: CAUSES
             .iter()

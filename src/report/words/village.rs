@@ -61,7 +61,7 @@ fn receives(village: &VillageFinding, all: &GroupFinding, language: Language) ->
         )
     });
     let collective = collective.unwrap_or_default();
-    let list = groups.join(pick(language, "，", ", "));
+    let list = groups.join(pick(language, "，", "; "));
     let list = match language {
         _ if groups.is_empty() => String::new(),
         Language::Chinese => format!("，其中{list}"),

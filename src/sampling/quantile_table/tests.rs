@@ -95,7 +95,7 @@ fn draws_through_the_table_follow_the_distribution() {
     let table = QuantileTable::build(normal_quantile, |v| -normal_quantile(v), 1.0).unwrap();
     let mut values = vec![0.0; 100_000];
     independent(4, 5, 6, 0, &mut values);
-    table.apply(&mut values);
+    table.fill(&values.clone(), &mut values);
     values.sort_by(f64::total_cmp);
     let count = values.len() as f64;
     let distance =
@@ -110,7 +110,7 @@ impl Work for Apply<'_> {
 
     #[inline(always)]
     fn run(self) {
-        self.0.apply(self.1);
+        self.0.fill(&self.1.to_vec(), self.1);
     }
 }
 

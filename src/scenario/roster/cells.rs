@@ -90,7 +90,23 @@ pub(super) fn amount(
         );
         return Err(Reported);
     }
-    if value > highest {
+    not_above(place, value, (highest, unit), log).map(Some)
+}
+
+/// A number of a column of the village's own, either side of 0.
+pub(super) fn free(
+    place: Place<'_>,
+    cell: Option<&Cell>,
+    factor: f64,
+    highest: f64,
+    log: &mut Log,
+) -> Result<Option<f64>, Reported> {
+    let Some(value) = number(place, cell, factor, log)? else { return Ok(None) };
+    not_above(place, value, (highest, ""), log).map(Some)
+}
+
+fn not_above(place: Place<'_>, value: f64, (highest, unit): (f64, &str), log: &mut Log) -> Result<f64, Reported> {
+    if value.abs() > highest {
         // the number may be a telephone's: it is not repeated
         place.wrong(
             &Text::new(
@@ -105,7 +121,7 @@ pub(super) fn amount(
         );
         return Err(Reported);
     }
-    Ok(Some(value))
+    Ok(value)
 }
 
 const YES: &[&str] = &["是", "有", "√", "✓", "✔", "已", "y", "yes", "true", "1"];

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::cells::{self, Place};
 use super::columns::{self, Columns};
 use super::field::Sort;
-use super::header::Heading;
+use super::header::{Heading, half_width};
 use super::log::Log;
 use super::personal;
 use super::sheet::{Cell, Row, Sheet};
@@ -109,11 +109,11 @@ fn card_numbers(rows: &[&Row], columns: &Columns, log: &mut Log) -> HashSet<(u32
                 row.number,
                 &heading,
                 &Text::new(
-                    "这一格像是身份证号或银行卡号",
-                    "this cell looks like the number of an identity or bank card",
+                    "这一格像是身份证号、银行卡号或手机号",
+                    "this cell looks like the number of an identity card, a bank card or a telephone",
                 ),
                 Text::new(
-                    "删去这一格；名册不要身份证号，这类号码不会被保存或显示",
+                    "删去这一格；名册不要这些号码，它们不会被保存或显示",
                     "delete it: the list needs no such number, and none is kept or shown",
                 ),
             );
@@ -133,7 +133,7 @@ fn ids(rows: &[&Row], heading: Option<&Heading>, hidden: &HashSet<(u32, u16)>, l
             continue;
         }
         let id = match row.cell(heading.column) {
-            Some(Cell::Text(text)) => text.clone(),
+            Some(Cell::Text(text)) => text.chars().map(half_width).collect(),
             Some(Cell::Number(value)) => value.to_string(),
             Some(Cell::Truth(_) | Cell::Date | Cell::Failure) => {
                 place.wrong(
@@ -160,6 +160,12 @@ fn ids(rows: &[&Row], heading: Option<&Heading>, hidden: &HashSet<(u32, u16)>, l
             place.wrong(
                 &Text::new("编号太长，或者有点和引号", "the number is too long, or has dots or quotes"),
                 Text::new("编号用数字、字母和短横", "use digits, letters and dashes"),
+                log,
+            );
+        } else if !id.contains(|c: char| c.is_ascii_digit()) {
+            place.wrong(
+                &Text::new("编号里没有数字，像是姓名", "the number has no digit and looks like a name"),
+                Text::new("写编号，例如 1 或 H001，不要写姓名", "write a number such as 1 or H001, no name"),
                 log,
             );
         } else if let Some(first) = seen.get(&id) {
@@ -240,7 +246,7 @@ impl<'a> Reading<'a> {
         if numbers > 0 && numbers * 2 >= filled {
             let cells = self.cells(heading.column);
             let read = |(row, cell)| {
-                let value = cells::number(Place { row, heading }, cell, factor, self.log);
+                let value = cells::free(Place { row, heading }, cell, factor, HIGHEST_AMOUNT, self.log);
                 value.ok().flatten().unwrap_or(0.0)
             };
             return Some(RosterValues::Numbers(cells.map(read).collect()));

@@ -53,21 +53,24 @@ const CARD: usize = 15;
 /// Digits in a row from which on a text is not repeated in messages: telephones have 11.
 const SECRET: usize = 7;
 
+/// Mobile telephones in China have 11 digits and begin with 13 to 19.
+const MOBILES: std::ops::Range<f64> = 1.3e10..2e10;
+
 /// True for the header of a column with personal particulars. `key` is without spaces and brackets, in lower case.
 pub(super) fn is_personal(key: &str) -> bool {
     PERSONAL_WORDS.contains(&key) || PERSONAL.iter().any(|word| key.contains(word))
 }
 
-/// True for a cell that looks like the number of an identity card or bank card.
+/// True for a cell that looks like the number of an identity card, a bank card or a mobile telephone.
 pub(super) fn is_card_number(cell: &Cell) -> bool {
     match cell {
-        Cell::Number(value) => value.abs() >= 1e14,
+        Cell::Number(value) => value.abs() >= 1e14 || MOBILES.contains(value) && value.fract() == 0.0,
         Cell::Text(text) => {
             let text = plain(text);
             // long fractions are written by programs (0.30000000000000004); exponents by spreadsheets (4.4152E+17)
             match text.parse::<f64>() {
                 Ok(value) if value.is_finite() && text.contains(['.', 'e', 'E']) => value.abs() >= 1e14,
-                _ => longest_run(&text) >= CARD,
+                _ => longest_run(&text) >= CARD || is_mobile(&text),
             }
         }
         Cell::Truth(_) | Cell::Date | Cell::Failure => false,
@@ -85,6 +88,13 @@ pub(super) fn quotable(text: &str) -> Option<String> {
     let fits = text.chars().count() <= 20 && text.chars().all(harmless) && longest_run(&plain) < SECRET;
     let card = is_card_number(&Cell::Text(text.to_owned()));
     (fits && letters <= 4 && !card).then(|| text.to_owned())
+}
+
+fn is_mobile(text: &str) -> bool {
+    let digits = text.strip_prefix("+86").unwrap_or(text);
+    digits.len() == 11
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && digits.parse::<f64>().is_ok_and(|number| MOBILES.contains(&number))
 }
 
 /// Without what people put between the groups of a number, full-width digits made plain.
@@ -113,12 +123,15 @@ mod tests {
             "身份证441621198001011234",
             "4.41621E+17",
             "441621800101123",
+            "13812345678",
+            "138 1234 5678",
+            "+86 13812345678",
         ] {
             assert!(is_card_number(&Cell::Text(text.into())), "{text}");
             assert_eq!(quotable(text), None, "{text}");
         }
         assert!(is_card_number(&Cell::Number(441_621_198_001_011_234.0)));
-        for text in ["8500", "0.30000000000000004", "12345678901234", "3人", "低保"] {
+        for text in ["8500", "0.30000000000000004", "12345678901234", "12345678901", "3人", "低保"] {
             assert!(!is_card_number(&Cell::Text(text.into())), "{text}");
         }
     }

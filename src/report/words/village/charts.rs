@@ -69,7 +69,11 @@ pub fn payments_title(by_project: bool, language: Language) -> &'static str {
 
 /// Sub-title of the bars of payments.
 pub fn payments_subtitle(language: Language) -> &'static str {
-    pick(language, "各次试验的平均数，未折现", "means over all trials, not discounted")
+    pick(
+        language,
+        "各次试验的平均数，未折现；不含项目付给市场买卖方的货款",
+        "means over all trials, not discounted; without what projects pay their suppliers",
+    )
 }
 
 /// Said where no project pays.
