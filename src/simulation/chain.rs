@@ -146,7 +146,7 @@ fn arithmetic<'a>(then: Then, get: impl Fn(usize) -> Argument<'a>, out: &mut [f6
         Then::Divide => of_three!(out, a, b, get(2), |x, y, z, _old| first(x, y) / z),
         Then::Sum => of_two!(out, a, b, |x, y, old| old + first(x, y)),
         Then::Select => {
-            slow(out, |lane| choice(first(a.lane(lane), b.lane(lane)), get(2).lane(lane), get(3).lane(lane)))
+            slow(out, |lane| choice(first(a.lane(lane), b.lane(lane)), get(2).lane(lane), get(3).lane(lane)));
         }
     }
 }

@@ -87,7 +87,7 @@ pub struct Outcomes {
     /// By item index (see [`Plan::items`]): one value a trial, or `year * year_trials + trial`; `None` for items that are
     /// not reported or do not vary by trial.
     pub columns: Vec<Option<Vec<f64>>>,
-    /// What was gathered over all trials, by index of [`Plan::tallies`].
+    /// What was gathered over all trials, by number of its tally in the program.
     pub tallies: Vec<Tally>,
     /// By item index: what is known of all trials, one a year, of yearly outcomes whose values were too many to keep; empty
     /// where all are kept.

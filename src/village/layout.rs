@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Text;
 
-/// Paths of gathered values (see [`crate::plan::contents::GatheredPlan`]) and the words to show them with. Paths of
+/// Paths of gathered values (see `GatheredPlan` in `plan`) and the words to show them with. Paths of
 /// values of each household begin with [`Layout::rows`], those of the whole with [`Layout::whole`].
 #[derive(Debug, Clone)]
 pub struct Layout {

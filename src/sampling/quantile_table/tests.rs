@@ -110,7 +110,8 @@ impl Work for Apply<'_> {
 
     #[inline(always)]
     fn run(self) {
-        self.0.fill(&self.1.to_vec(), self.1);
+        let uniforms = self.1.to_vec();
+        self.0.fill(&uniforms, self.1);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The household list (名册): read from CSV or a workbook, or made up to known totals.
 //!
-//! Bytes become a [`sheet`] of cells, its header row is found and every column gets a [`field`] or a name of its own,
+//! Bytes become a sheet of cells, its header row is found and every column gets a field or a name of its own,
 //! cells become values, and what cannot be is reported by row and column, all at once. Names, identity-card numbers,
 //! telephone and account numbers are dropped on the way: they are neither kept nor shown.
 
