@@ -117,6 +117,10 @@ impl Uses {
         let mut pending: Vec<(Side, String)> = targets.iter().map(|name| (Side::Table, name.clone())).collect();
         let mut found = HashSet::new();
         while let Some(place) = pending.pop() {
+            // formulas may use themselves through `prev`: each is looked at once
+            if found.contains(&place) {
+                continue;
+            }
             if let Some(list) = self.of.get(&place) {
                 pending.extend(list.iter().cloned());
             }
