@@ -1,5 +1,7 @@
 //! Households: every yuan that projects pay is received by somebody, what is switched off is off, shocks are as stated.
 
+mod cases;
+
 use fengnian::Model;
 use fengnian::model::Trace;
 use fengnian::scenario::files::{KindSources, MemoryFiles};

@@ -17,7 +17,7 @@ use crate::diagnostic::Diagnostics;
 use crate::formula::expression::{Expression, Node};
 use crate::numeric::address::path_key;
 use crate::quantity::UnitTable;
-use crate::scenario::model::Scenario;
+use crate::scenario::model::{self, Scenario};
 
 /// How much of the model a run keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -471,8 +471,14 @@ impl Builder<'_, '_> {
                     stands: place,
                     span: item.span,
                     // names of users have neither
-                    made: matches!(item.definition, Definition::Formula(formula)
-                        if formula.name.value.contains('@') || formula.name.value.starts_with("mean.")),
+                    made: match item.definition {
+                        Definition::Formula(model::Formula { name, .. })
+                        | Definition::Input(model::Input { name, .. })
+                        | Definition::Column(model::Column { name, .. }) => {
+                            name.value.contains('@') || name.value.starts_with("mean.")
+                        }
+                        Definition::Expression(_) => false,
+                    },
                 }
             })
             .collect()

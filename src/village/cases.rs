@@ -1,131 +1,273 @@
-//! Cases: the same households on the same draws with some formulas set otherwise. A formula that depends on what is set
+//! Cases: the same households on the same draws with some formulas set otherwise. A definition that depends on what is set
 //! otherwise, and on which the income of households depends, is written once more for the case; the rest is shared.
 
 use std::collections::{HashMap, HashSet};
 
-use super::references::{Names, each_path, used};
+use super::build::{minus, path, plus, sum};
+use super::households::TOTAL;
+use super::references::{Names, Place, Standing, each_expression, each_path};
 use super::{Join, Side, Whole};
-use crate::formula::expression::Expression;
-use crate::scenario::model::Formula;
+use crate::diagnostic::Spanned;
+use crate::formula::expression::{Expression, Node};
+use crate::scenario::model::{Body, Column, Formula, Input, Value};
 
 /// A case: formulas and what they are instead.
 pub(super) struct Otherwise {
     /// Its name: `quarry`, `illness`.
     pub name: String,
-    /// What the formulas are instead; names in it mean what they mean in the case.
+    /// What the formulas are instead; names in it mean what they mean in the case. A part of [`TOTAL`] that stands here
+    /// is nothing in the case.
     pub set: Vec<(Side, String, Expression)>,
-    /// The same, but names mean what they mean without the case, and `name@case` what they mean in it.
-    pub exact: Vec<(Side, String, Expression)>,
 }
 
-/// The name of a formula in a case.
+/// The name of a definition in a case.
 pub(super) fn in_case(name: &str, case: &str) -> String {
     format!("{name}@{case}")
 }
 
-/// Everything that formulas use, for the closures below.
-pub(super) struct Uses {
-    names: Names,
-    of: HashMap<(Side, String), Vec<(Side, String)>>,
+/// A definition that may have to be written once more.
+#[derive(Debug, Clone)]
+enum Definition {
+    Formula(Formula),
+    Input(Input),
+    Column(Column),
 }
 
-impl Join<'_> {
-    /// Looks through all formulas.
-    pub(super) fn uses(&mut self, whole: &Whole) -> Uses {
-        let names = Names {
-            scenario: self.names(Side::Scenario),
-            body: self.names(Side::Body),
-            table: self.names(Side::Table),
-        };
-        let mut of = HashMap::new();
-        for side in [Side::Scenario, Side::Body, Side::Table] {
-            for formula in self.formulas(side).iter() {
-                of.insert((side, formula.name.value.clone()), used(&formula.expression, side, &names, whole));
+impl Definition {
+    fn each_expression(&mut self, look: &mut dyn FnMut(&mut Expression)) {
+        match self {
+            Definition::Formula(formula) => look(&mut formula.expression),
+            Definition::Input(input) => each_expression(&mut input.value, look),
+            Definition::Column(column) => {
+                // a list of households holds plain numbers for the most part
+                let cells = column.cells.iter_mut().filter(|cell| !is_plain(cell));
+                cells.for_each(|cell| each_expression(cell, look));
             }
         }
-        Uses { names, of }
     }
 
-    /// Adds the formulas of a case on which `targets` of the table depend. A target that does not depend on what is set
-    /// otherwise is the same in the case: it gets a formula that says so.
-    pub(super) fn add_case(&mut self, case: &Otherwise, targets: &[String], uses: &Uses, whole: &Whole) {
-        let replaced: HashMap<(Side, &str), &Expression> =
-            case.set.iter().chain(&case.exact).map(|(side, name, value)| ((*side, name.as_str()), value)).collect();
-        let exact: HashSet<(Side, &str)> = case.exact.iter().map(|(side, name, _)| (*side, name.as_str())).collect();
-        let changed = uses.changed(&replaced);
-        let wanted = uses.behind(targets);
-        let again: HashSet<(Side, String)> = changed.into_iter().filter(|place| wanted.contains(place)).collect();
-        for side in [Side::Scenario, Side::Body, Side::Table] {
-            let mut copies: Vec<Formula> = Vec::new();
-            for formula in self.formulas(side).iter() {
-                let place = (side, formula.name.value.clone());
-                let target = side == Side::Table && targets.contains(&place.1);
-                if !again.contains(&place) && !target {
-                    continue;
-                }
-                let mut copy = formula.clone();
-                copy.name.value = in_case(&formula.name.value, &case.name);
-                if let Some(value) = replaced.get(&(side, formula.name.value.as_str())) {
-                    copy.expression = (*value).clone();
-                }
-                if exact.contains(&(side, formula.name.value.as_str())) {
-                    copies.push(copy);
-                    continue;
-                }
-                each_path(&mut copy.expression, whole, side == Side::Table, &mut |path, in_rows| {
-                    if let Some((where_to, at)) = uses.names.meaning(path, side, in_rows, whole) {
-                        let name = path[at].clone();
-                        if again.contains(&(where_to, name.clone())) {
-                            path[at] = in_case(&name, &case.name);
-                        }
-                    }
-                });
-                copies.push(copy);
-            }
-            self.formulas(side).extend(copies);
+    /// Where its expressions stand: the cells of a column know nothing of their row.
+    fn standing(&self, place: &Place) -> Standing {
+        match self {
+            Definition::Column(_) => Standing { scope: place.scope, open: Vec::new() },
+            _ => Standing::of(place),
         }
     }
+}
+
+fn is_plain(cell: &Value) -> bool {
+    let Value::Certain(expression) = cell else { return false };
+    matches!(expression.node, Node::Number { .. } | Node::Boolean(_) | Node::Text(_))
+}
+
+/// All definitions, with what each of them uses.
+pub(super) struct Uses {
+    names: Names,
+    definitions: HashMap<Place, Definition>,
+    /// Places in the order of the scenario.
+    order: Vec<Place>,
+    of: HashMap<Place, Vec<Place>>,
+    users: HashMap<Place, Vec<Place>>,
 }
 
 impl Uses {
-    /// Names of the table's formulas.
-    pub(super) fn has_row_formula(&self, name: &str) -> bool {
-        self.names.table.contains(name)
+    /// True for formulas of the table of households.
+    pub(super) fn has_row_formula(&self, place: &Place) -> bool {
+        matches!(self.definitions.get(place), Some(Definition::Formula(_)))
+    }
+
+    fn add(&mut self, place: Place, definition: Definition) {
+        // an outcome or a stream that reports a formula under its own name
+        if let Definition::Formula(formula) = &definition
+            && matches!(&formula.expression.node, Node::Path(path) if path.as_slice() == [place.name.as_str()])
+            && self.definitions.contains_key(&place)
+        {
+            return;
+        }
+        self.order.push(place.clone());
+        self.definitions.insert(place, definition);
+    }
+
+    fn add_body(&mut self, scope: usize, body: &Body) {
+        let own = |name: &Spanned<String>| Place { scope, table: None, name: name.value.clone() };
+        body.inputs.iter().for_each(|input| self.add(own(&input.name), Definition::Input(input.clone())));
+        let outcomes = body.outcomes.iter().map(|outcome| &outcome.formula);
+        let streams = body.streams.iter().map(|stream| &stream.formula);
+        let formulas = body.formulas.iter().chain(outcomes).chain(streams);
+        formulas.for_each(|formula| self.add(own(&formula.name), Definition::Formula(formula.clone())));
+        for table in &body.tables {
+            let inside = |name: &Spanned<String>| Place { table: Some(table.name.value.clone()), ..own(name) };
+            for column in table.columns.iter().filter(|column| !column.cells.iter().all(is_plain)) {
+                self.add(inside(&column.name), Definition::Column(column.clone()));
+            }
+            table.inputs.iter().for_each(|input| self.add(inside(&input.name), Definition::Input(input.clone())));
+            let formulas = table.formulas.iter();
+            formulas.for_each(|formula| self.add(inside(&formula.name), Definition::Formula(formula.clone())));
+        }
+    }
+
+    fn used(&self, expression: &mut Expression, standing: &Standing, found: &mut Vec<Place>) {
+        each_path(expression, &self.names, standing, &mut |path, standing| {
+            found.extend(self.names.meaning(path, standing).map(|(place, _)| place));
+        });
     }
 
     /// What is replaced and everything that depends on it.
-    fn changed(&self, replaced: &HashMap<(Side, &str), &Expression>) -> HashSet<(Side, String)> {
-        let mut users: HashMap<&(Side, String), Vec<&(Side, String)>> = HashMap::new();
-        for (user, list) in &self.of {
-            for place in list {
-                users.entry(place).or_default().push(user);
-            }
-        }
-        let mut pending: Vec<(Side, String)> =
-            replaced.keys().map(|(side, name)| (*side, (*name).to_owned())).collect();
-        let mut found: HashSet<(Side, String)> = HashSet::new();
+    fn changed(&self, replaced: &HashMap<Place, Expression>) -> HashSet<Place> {
+        let mut pending: Vec<&Place> = replaced.keys().collect();
+        let mut found: HashSet<Place> = HashSet::new();
         while let Some(place) = pending.pop() {
             if found.insert(place.clone()) {
-                pending.extend(users.get(&place).into_iter().flatten().map(|user| (*user).clone()));
+                pending.extend(self.users.get(place).into_iter().flatten());
             }
         }
         found
     }
 
-    /// The targets and everything they depend on.
-    fn behind(&self, targets: &[String]) -> HashSet<(Side, String)> {
-        let mut pending: Vec<(Side, String)> = targets.iter().map(|name| (Side::Table, name.clone())).collect();
+    /// The targets and everything they depend on, where some formulas are replaced.
+    fn behind(&self, targets: impl Iterator<Item = Place>, replaced: &HashMap<Place, Expression>) -> HashSet<Place> {
+        let mut pending: Vec<Place> = targets.collect();
         let mut found = HashSet::new();
         while let Some(place) = pending.pop() {
             // formulas may use themselves through `prev`: each is looked at once
             if found.contains(&place) {
                 continue;
             }
-            if let Some(list) = self.of.get(&place) {
-                pending.extend(list.iter().cloned());
+            match replaced.get(&place) {
+                Some(expression) => self.used(&mut expression.clone(), &Standing::of(&place), &mut pending),
+                None => pending.extend(self.of.get(&place).into_iter().flatten().cloned()),
             }
             found.insert(place);
         }
         found
     }
+}
+
+impl Join<'_> {
+    /// Looks through all definitions.
+    pub(super) fn uses(&self) -> Uses {
+        let mut uses = Uses {
+            names: Names::of(&self.scenario),
+            definitions: HashMap::new(),
+            order: Vec::new(),
+            of: HashMap::new(),
+            users: HashMap::new(),
+        };
+        uses.add_body(0, &self.scenario.body);
+        for (index, project) in self.scenario.projects.iter().enumerate() {
+            uses.add_body(index + 1, &project.kind.body);
+        }
+        for place in &uses.order {
+            let mut found = Vec::new();
+            // a copy, because there is one walk over paths and it changes them
+            let mut copy = uses.definitions[place].clone();
+            let standing = copy.standing(place);
+            copy.each_expression(&mut |expression| uses.used(expression, &standing, &mut found));
+            uses.of.insert(place.clone(), found);
+        }
+        for place in &uses.order {
+            for used in &uses.of[place] {
+                uses.users.entry(used.clone()).or_default().push(place.clone());
+            }
+        }
+        uses
+    }
+
+    /// The place of a name on a side.
+    pub(super) fn place(&self, side: Side, name: &str, whole: &Whole) -> Place {
+        let (scope, table) = match side {
+            Side::Scenario => (0, None),
+            Side::Body => (self.households + 1, None),
+            Side::Table => (self.households + 1, Some(whole.table.clone())),
+        };
+        Place { scope, table, name: name.to_owned() }
+    }
+
+    /// Adds the definitions of a case on which `targets` of the table depend; `parts` are the formulas of the table that
+    /// make up [`TOTAL`]. A target that does not depend on what is set otherwise is the same in the case: it gets a
+    /// formula that says so.
+    pub(super) fn add_case(
+        &mut self,
+        case: &Otherwise,
+        targets: &[String],
+        parts: &[String],
+        uses: &Uses,
+        whole: &Whole,
+    ) {
+        let mut replaced: HashMap<Place, Expression> =
+            case.set.iter().map(|(side, name, value)| (self.place(*side, name, whole), value.clone())).collect();
+        let changed = uses.changed(&replaced);
+        let total = self.place(Side::Table, TOTAL, whole);
+        let part = |name: &&String| self.place(Side::Table, name, whole);
+        let (nothing, other): (Vec<&String>, Vec<&String>) =
+            parts.iter().partition(|name| replaced.contains_key(&part(name)));
+        let moved: Vec<&String> = other.iter().copied().filter(|name| changed.contains(&part(name))).collect();
+        if changed.contains(&total) {
+            replaced.insert(total.clone(), sum(other.iter().map(|name| path(&[name]))));
+        }
+        let targets: Vec<Place> = targets.iter().map(|name| self.place(Side::Table, name, whole)).collect();
+        let wanted = uses.behind(targets.iter().cloned(), &replaced);
+        let again = |place: &Place| changed.contains(place) && wanted.contains(place);
+        for place in uses.order.iter().filter(|place| again(place) || targets.contains(place)) {
+            let mut copy = uses.definitions[place].clone();
+            if let (Definition::Formula(formula), Some(value)) = (&mut copy, replaced.get(place)) {
+                formula.expression = value.clone();
+            }
+            let standing = copy.standing(place);
+            copy.each_expression(&mut |expression| {
+                each_path(expression, &uses.names, &standing, &mut |path, standing| {
+                    if let Some((used, at)) = uses.names.meaning(path, standing)
+                        && again(&used)
+                    {
+                        path[at] = in_case(&used.name, &case.name);
+                    }
+                });
+            });
+            // fewer steps than to add up all parts once more
+            if let (true, Definition::Formula(formula)) = (*place == total, &mut copy)
+                && nothing.len() + 2 * moved.len() < other.len()
+            {
+                formula.expression = difference(&nothing, &moved, &case.name);
+            }
+            self.write(place, copy, &case.name);
+        }
+    }
+
+    /// Adds a definition under its name in a case.
+    fn write(&mut self, place: &Place, definition: Definition, case: &str) {
+        let body = match place.scope.checked_sub(1) {
+            None => &mut self.scenario.body,
+            Some(project) => &mut self.scenario.projects[project].kind.body,
+        };
+        let table =
+            place.table.as_ref().and_then(|name| body.tables.iter_mut().find(|table| table.name.value == *name));
+        let name = in_case(&place.name, case);
+        match definition {
+            Definition::Formula(mut formula) => {
+                formula.name.value = name;
+                table.map_or(&mut body.formulas, |table| &mut table.formulas).push(formula);
+            }
+            Definition::Input(mut input) => {
+                if let Value::Uncertain(uncertain) = &mut input.value
+                    && uncertain.draws_as.is_none()
+                {
+                    uncertain.draws_as = Some(input.name.clone());
+                }
+                input.name.value = name;
+                table.map_or(&mut body.inputs, |table| &mut table.inputs).push(input);
+            }
+            Definition::Column(mut column) => {
+                column.name.value = name;
+                if let Some(table) = table {
+                    table.columns.push(column);
+                }
+            }
+        }
+    }
+}
+
+/// What a household receives in a case, from what it receives anyway.
+fn difference(nothing: &[&String], moved: &[&String], case: &str) -> Expression {
+    let total = nothing.iter().fold(path(&[TOTAL]), |total, part| minus(total, path(&[part])));
+    moved.iter().fold(total, |total, part| plus(total, minus(path(&[&in_case(part, case)]), path(&[part]))))
 }

@@ -6,7 +6,7 @@ use super::build::{call, formula, minus, path, plus, sum, times, yuan};
 use super::cases::{Otherwise, in_case};
 use super::layout::{CaseLayout, FlowLayout, Layout, SourceLayout};
 use super::payments::{Distributed, Flow, Paid, numeric, received};
-use super::references::each_path;
+use super::references::{Names, Standing, each_expression, each_path};
 use super::{Join, Side, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::formula::expression::{Expression, Node};
@@ -37,13 +37,15 @@ impl Join<'_> {
         let paid = self.distribute(&whole);
         let (village, village_flows) = self.collective(&paid, &whole);
         let sources = self.receipts(roles, &paid, &village);
+        let parts: Vec<String> =
+            sources.iter().filter(|source| source.received).map(|source| source.name.clone()).collect();
         self.name_parts(&whole);
         let (causes, without, cases) = self.cases(roles, &paid);
-        let uses = self.uses(&whole);
+        let uses = self.uses();
         let mut targets = vec![roles.income.value.clone(), BELOW.to_owned()];
-        targets.extend(self.asked_for(&uses));
+        targets.extend(self.asked_for(&uses, &whole));
         for case in &cases {
-            self.add_case(case, &targets, &uses, &whole);
+            self.add_case(case, &targets, &parts, &uses, &whole);
         }
         let facts = self.given.village.roster.as_ref();
         let title = |text: Text, name: &str| if text.is_empty() { Text::same(name) } else { text };
@@ -243,20 +245,24 @@ impl Join<'_> {
     fn name_parts(&mut self, whole: &Whole) {
         let table = self.names(Side::Table);
         let scenario = self.names(Side::Scenario);
-        let rename = |path: &mut Vec<String>, inside: bool| {
-            let from = usize::from(!inside && path.first() == Some(&whole.name) && path.len() > 1);
-            let from = from + usize::from(inside && path.first().is_some_and(|first| first == "shared"));
+        let households = self.households + 1;
+        let rename = |path: &mut Vec<String>, scope: usize| {
+            let shared = path.len() > 1 && path[0] == "shared";
+            let of_scenario = shared || scope == 0;
+            let from = usize::from(shared);
+            let to_households = of_scenario && path.len() > from + 1 && path[from] == whole.name;
+            let from = from + usize::from(to_households);
             let rest = path[from..].join(".");
             match path[from..].first().map(String::as_str) {
                 Some("received") if table.contains(&rest) => {
                     path.truncate(from);
                     path.push(rest);
                 }
-                Some("village") if scenario.contains(&rest) => {
+                Some("village") if of_scenario && scenario.contains(&rest) => {
                     path.truncate(from);
                     path.push(rest);
                 }
-                Some("without") if path.len() >= from + 3 => {
+                Some("without") if (of_scenario || scope == households) && path.len() >= from + 3 => {
                     let name = in_case(&path[from + 2..].join("."), &path[from + 1]);
                     path.truncate(from);
                     path.push(name);
@@ -264,19 +270,26 @@ impl Join<'_> {
                 _ => {}
             }
         };
-        let households = self.households;
-        let edit = |expression: &mut Expression, inside: bool| {
-            each_path(expression, whole, inside, &mut |path, _| rename(path, inside));
-        };
-        let own = &mut self.scenario.body;
-        own.formulas.iter_mut().for_each(|formula| edit(&mut formula.expression, false));
-        own.outcomes.iter_mut().for_each(|outcome| edit(&mut outcome.formula.expression, false));
-        let kind = &mut self.scenario.projects[households].kind;
-        kind.body.formulas.iter_mut().for_each(|formula| edit(&mut formula.expression, true));
-        kind.body.outcomes.iter_mut().for_each(|outcome| edit(&mut outcome.formula.expression, true));
-        kind.body.gathered.iter_mut().for_each(|gathered| edit(&mut gathered.formula.expression, true));
-        let tables = kind.body.tables.iter_mut().flat_map(|table| &mut table.formulas);
-        tables.for_each(|formula| edit(&mut formula.expression, true));
+        let names = Names::of(&self.scenario);
+        let projects = self.scenario.projects.iter_mut().map(|project| &mut project.kind.body);
+        for (scope, body) in std::iter::once(&mut self.scenario.body).chain(projects).enumerate() {
+            let mut edit = |expression: &mut Expression| {
+                let standing = Standing { scope, open: Vec::new() };
+                each_path(expression, &names, &standing, &mut |path, _| rename(path, scope));
+            };
+            body.inputs.iter_mut().for_each(|input| each_expression(&mut input.value, &mut edit));
+            body.formulas.iter_mut().for_each(|formula| edit(&mut formula.expression));
+            body.outcomes.iter_mut().for_each(|outcome| edit(&mut outcome.formula.expression));
+            body.gathered.iter_mut().for_each(|gathered| edit(&mut gathered.formula.expression));
+            for stream in &mut body.streams {
+                edit(&mut stream.formula.expression);
+                stream.promised.iter_mut().for_each(&mut edit);
+            }
+            for table in &mut body.tables {
+                table.inputs.iter_mut().for_each(|input| each_expression(&mut input.value, &mut edit));
+                table.formulas.iter_mut().for_each(|formula| edit(&mut formula.expression));
+            }
+        }
     }
 
     /// Causes, what is switched off, and the formulas of each case.
@@ -288,7 +301,7 @@ impl Join<'_> {
             let list = if case.cause { &mut causes } else { &mut without };
             list.push(CaseLayout { name: name.clone(), label: case.label.clone(), project: None });
             let set = case.set.iter().map(|(name, value)| (Side::Table, name.value.clone(), value.clone())).collect();
-            cases.push(Otherwise { name, set, exact: Vec::new() });
+            cases.push(Otherwise { name, set });
         }
         let mut everything = Vec::new();
         for (index, project) in self.projects() {
@@ -299,13 +312,15 @@ impl Join<'_> {
             if !reaches {
                 continue;
             }
-            let off: Vec<(Side, String, Expression)> = streams()
-                .map(|stream| (Side::Scenario, format!("stream.{name}.{}", stream.stream), yuan(0.0)))
-                .collect();
+            let off = streams().map(|stream| (Side::Scenario, format!("stream.{name}.{}", stream.stream), yuan(0.0)));
+            // rules pay nothing of nothing: what households receive need not be worked out
+            let paying = streams().filter(|stream| !stream.paid.is_empty());
+            let parts = paying.map(|stream| (Side::Table, format!("received.{name}.{}", stream.stream), yuan(0.0)));
+            let whole = (Side::Table, format!("received.{name}"), yuan(0.0));
+            let off: Vec<(Side, String, Expression)> = off.chain(parts).chain([whole]).collect();
             everything.extend(off.iter().cloned());
             without.push(CaseLayout { name: name.clone(), label: project.title.clone(), project: Some(name.clone()) });
-            let touched: Vec<&Distributed> = streams().collect();
-            cases.push(Otherwise { exact: self.total_in(&name, &name, &touched, false), name: name.clone(), set: off });
+            cases.push(Otherwise { name: name.clone(), set: off });
             let mut in_full = Vec::new();
             for stream in &project.kind.body.streams {
                 let Some(promised) = &stream.promised else { continue };
@@ -323,13 +338,7 @@ impl Join<'_> {
                     format!("{} pays less than promised", project.title.en),
                 );
                 causes.push(CaseLayout { name: case.clone(), label, project: Some(name.clone()) });
-                let promised = |stream: &&Distributed| {
-                    let wanted = format!("stream.{name}.{}", stream.stream);
-                    in_full.iter().any(|(_, source, _)| *source == wanted)
-                };
-                let touched: Vec<&Distributed> = streams().filter(promised).collect();
-                let exact = self.total_in(&name, &case, &touched, true);
-                cases.push(Otherwise { exact, name: case, set: in_full });
+                cases.push(Otherwise { name: case, set: in_full });
             }
         }
         for aid in &given.village.aid {
@@ -341,51 +350,21 @@ impl Join<'_> {
             };
             let name = format!("aid.{}", aid.formula.name.value);
             without.push(CaseLayout { name: name.clone(), label, project: None });
-            let total = minus(path(&[TOTAL]), path(&[&own]));
-            let exact = vec![(Side::Table, TOTAL.to_owned(), total)];
-            cases.push(Otherwise { name, set: vec![(Side::Table, own, yuan(0.0))], exact });
+            cases.push(Otherwise { name, set: vec![(Side::Table, own, yuan(0.0))] });
         }
-        cases.push(Otherwise { name: NO_PROJECT.to_owned(), set: everything, exact: Vec::new() });
+        cases.push(Otherwise { name: NO_PROJECT.to_owned(), set: everything });
         (causes, without, cases)
     }
 
-    /// What a household receives in a case about one project, from what it receives anyway: a step or three where adding
-    /// up all projects once more would take one for each. `touched` are the streams that the case changes; they are
-    /// switched off, or else paid `instead`.
-    fn total_in(
-        &self,
-        project: &str,
-        case: &str,
-        touched: &[&Distributed],
-        instead: bool,
-    ) -> Vec<(Side, String, Expression)> {
-        let own = format!("received.{project}");
-        let reaches_households = touched.iter().any(|stream| !stream.paid.is_empty());
-        let reaches_village = touched.iter().any(|stream| stream.flows.iter().any(|flow| flow.to == "village"));
-        let mut total = path(&[TOTAL]);
-        if reaches_households {
-            total = match instead {
-                true => plus(total, minus(path(&[&in_case(&own, case)]), path(&[&own]))),
-                false => minus(total, path(&[&own])),
-            };
-        }
-        if reaches_village && !self.given.village.pays.is_empty() {
-            // the collective passes on what it gets from the project
-            let village = "received.village";
-            total = plus(total, minus(path(&[&in_case(village, case)]), path(&[village])));
-        }
-        vec![(Side::Table, TOTAL.to_owned(), total)]
-    }
-
     /// Row formulas that somebody asks for in a case, with `without.case.name`.
-    fn asked_for(&mut self, uses: &super::cases::Uses) -> Vec<String> {
+    fn asked_for(&mut self, uses: &super::cases::Uses, whole: &Whole) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         let mut look = |expression: &Expression| {
             let mut pending = vec![expression];
             while let Some(part) = pending.pop() {
                 if let Node::Path(path) = &part.node
                     && let Some((name, _)) = path.last().and_then(|last| last.rsplit_once('@'))
-                    && uses.has_row_formula(name)
+                    && uses.has_row_formula(&self.place(Side::Table, name, whole))
                 {
                     found.push(name.to_owned());
                 }

@@ -20,6 +20,12 @@ struct Source<'s> {
     table: Option<TableId>,
 }
 
+/// The name whose events and cells are drawn for a definition that is written once more for a case (`village/cases.rs`): the same draws
+/// are what makes a case comparable. Names of users hold no `@`, names of rows may: this is not for paths of cells.
+pub(super) fn without_case(name: &str) -> &str {
+    name.split_once('@').map_or(name, |(name, _)| name)
+}
+
 impl<'s> Lowerer<'s, '_> {
     /// The draw of an input item.
     pub(super) fn draw_of(&mut self, id: ItemId) -> Result<Drawn, Reported> {

@@ -1,6 +1,6 @@
 //! Lowering of inputs and table columns: values, by-year values, and how often an uncertain one is drawn.
 
-use super::{Environment, Lowerer};
+use super::{Environment, Lowerer, draws};
 use crate::diagnostic::{Code, Span, Text};
 use crate::distribution::family;
 use crate::formula::expression::Expression;
@@ -78,7 +78,7 @@ impl<'s> Lowerer<'s, '_> {
         let mut before: Option<Span> = None;
         for (row, &position) in rows.iter().zip(&listed) {
             let span = column.spans.get(position as usize).copied().unwrap_or(column.name.span);
-            let draw_path = format!("{stem}.{row}.{}", column.name.value);
+            let draw_path = format!("{stem}.{row}.{}", draws::without_case(&column.name.value));
             // a cell knows the other columns of its row only through formulas, so it stands outside the rows
             let outside = Environment { rows: Vec::new(), cell: Some(draw_path.clone()), ..environment.clone() };
             let Some(cell) = column.cells.get(position as usize) else { return Err(Reported) };

@@ -398,9 +398,10 @@ impl<'s, 'u> Lowerer<'s, 'u> {
         let item = environment.item.map(|id| self.scopes.items[id.0 as usize].path.clone());
         // a cell counts for itself: a row more changes no other row's draws
         let Some(path) = environment.cell.clone().or(item) else { return "#event1".to_owned() };
-        let count = self.events.entry(path.clone()).or_insert(0);
+        let draws = if environment.cell.is_some() { path.clone() } else { draws::without_case(&path).to_owned() };
+        let count = self.events.entry(path).or_insert(0);
         *count += 1;
-        format!("{path}#event{count}")
+        format!("{draws}#event{count}")
     }
 }
 
