@@ -5,12 +5,12 @@
 
 use super::chain;
 use super::kernel;
+use super::memory::{Around, Memory};
 use super::prepare::PreparedSpread;
 use super::series;
-use super::sorted::{self, Scratch};
-use super::tally::Tally;
+use super::sorted;
 use crate::numeric::instruction_set::Work;
-use crate::plan::program::{Action, Column, Operand, Program, Step};
+use crate::plan::program::{Action, Gather, Operand, Program, Step};
 use crate::scenario::model::Design;
 
 /// What a block needs beside its program.
@@ -49,34 +49,6 @@ impl Argument<'_> {
             Argument::One(value) => *value,
             Argument::Many(values) => values[lane],
         }
-    }
-}
-
-/// Memory of one thread: the slots of a program.
-#[derive(Debug, Clone)]
-pub struct Memory {
-    /// Slots, `columns * lanes` numbers each.
-    pub slots: Vec<Vec<f64>>,
-    /// Tallies, in the order of their numbers.
-    pub tallies: Vec<Tally>,
-    /// Where rows are sorted.
-    pub scratch: Scratch,
-}
-
-impl Memory {
-    /// Memory for a program with blocks of `lanes`.
-    pub fn new(program: &Program, lanes: usize) -> Memory {
-        Memory {
-            slots: program.slots.iter().map(|size| vec![0.0; size.columns() * lanes]).collect(),
-            tallies: program.tallies.iter().map(|size| Tally::new(*size)).collect(),
-            scratch: Scratch::default(),
-        }
-    }
-
-    /// A column.
-    pub fn column(&self, column: Column, row: usize, year: usize, lanes: usize) -> &[f64] {
-        let from = column.at(row, year) * lanes;
-        &self.slots[column.slot as usize][from..from + lanes]
     }
 }
 
@@ -140,150 +112,111 @@ impl Work for Block<'_> {
     }
 }
 
-/// The argument of a step in a row and year.
+/// An argument of a step; 0 where it has none.
 #[inline(always)]
 fn argument<'a>(
-    operand: &Operand,
-    setting: &Setting<'a>,
-    slots: &'a [Vec<f64>],
+    step: &Step,
+    place: usize,
+    setting: &Setting<'_>,
+    around: &Around<'a>,
     row: usize,
     year: usize,
 ) -> Argument<'a> {
-    match operand {
-        Operand::Constant(column) => Argument::One(setting.constants[column.slot as usize][column.at(row, year)]),
-        Operand::Lanes(column) => {
-            let from = column.at(row, year) * setting.lanes;
-            Argument::Many(&slots[column.slot as usize][from..from + setting.lanes])
-        }
+    match step.arguments.get(place) {
+        Some(operand) => around.argument(operand, setting, row, year),
+        None => Argument::One(0.0),
     }
 }
 
 #[inline(always)]
 fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize, year: usize) {
     let lanes = setting.lanes;
-    if let (Action::Swap, Some(Operand::Lanes(other))) = (&step.action, step.arguments.first()) {
-        memory.slots.swap(step.out.slot as usize, other.slot as usize);
-        return;
-    }
-    // the slot written is taken out for the time of the step: no step reads the slot it writes, except in place
-    let mut written = std::mem::take(&mut memory.slots[step.out.slot as usize]);
-    let from = step.out.at(row, year) * lanes;
-    let slots = &memory.slots;
-    let get = |place: usize| argument(&step.arguments[place], setting, slots, row, year);
-    // found once, here, so that the many arms below do not each carry the code for it
-    let mut found = [Argument::One(0.0); 3];
-    for (found, operand) in found.iter_mut().zip(&step.arguments) {
-        *found = argument(operand, setting, slots, row, year);
-    }
-    let [a, b, c] = found;
-    let column = from..from + lanes;
+    let whole = memory.slot(step.out.slot);
+    let at = whole.start + step.out.at(row, year) * lanes;
+    let Memory { numbers, starts, tallies, scratch, .. } = memory;
+    let (out, around) = Around::of(numbers, starts, lanes, (at, lanes));
+    let get = |place: usize| around.argument(&step.arguments[place], setting, row, year);
+    // found once, here, so that the many arms below do not each carry the code for it; one by one, because an array would
+    // be written in halves and read in wholes, for which processors wait
+    let a = argument(step, 0, setting, &around, row, year);
+    let b = argument(step, 1, setting, &around, row, year);
+    let c = argument(step, 2, setting, &around, row, year);
+    let d = argument(step, 3, setting, &around, row, year);
     match &step.action {
-        Action::Copy => kernel::copy(a, &mut written[column]),
-        Action::Unary(function) => kernel::unary(*function, a, &mut written[column]),
-        Action::Binary(function) => kernel::binary(*function, a, b, &mut written[column]),
-        Action::Select => kernel::select(a, b, c, &mut written[column]),
+        Action::Copy => kernel::copy(a, out),
+        Action::Unary(function) => kernel::unary(*function, a, out),
+        Action::Binary(function) => kernel::binary(*function, a, b, out),
+        Action::Select => kernel::select(a, b, c, out),
         Action::Table { values, row_stride, year_stride } => {
-            kernel::table(values, *row_stride as usize, *year_stride as usize, row, year, &mut written[column]);
+            kernel::table(values, *row_stride as usize, *year_stride as usize, row, year, out);
         }
         Action::Uniform { keys, year: by_year, by_row } => {
             let key = keys[if keys.len() > 1 { row } else { 0 }];
             let year = if *by_year { year as u32 } else { u32::MAX };
-            crate::sampling::uniform::fill(
-                if *by_row { Design::Independent } else { setting.design },
-                setting.seed,
-                key,
-                year,
-                setting.first_trial,
-                &mut written[column],
-            );
+            let design = if *by_row { Design::Independent } else { setting.design };
+            crate::sampling::uniform::fill(design, setting.seed, key, year, setting.first_trial, out);
         }
-        Action::Choose(values) => kernel::choose(values, a, &mut written[column]),
-        Action::Interpolate(points) => kernel::interpolate(points, a, &mut written[column]),
+        Action::Choose(values) => kernel::choose(values, a, out),
+        Action::Interpolate(points) => kernel::interpolate(points, a, out),
         Action::Quantile(spread) => {
-            kernel::quantile(
-                &setting.spreads[spread.0 as usize],
-                row,
-                year,
-                step.arguments.len(),
-                get,
-                &mut written[column],
-            );
+            kernel::quantile(&setting.spreads[spread.0 as usize], row, year, step.arguments.len(), get, out);
         }
         Action::Stretch { spread, shifted } => {
             let spread = &setting.spreads[spread.0 as usize];
-            kernel::stretch(spread, (row, year), a, (b, shifted.then_some(c)), &mut written[column]);
+            kernel::stretch(spread, (row, year), a, (b, shifted.then_some(c)), out);
         }
-        Action::Chain { first, then } => chain::chain(*first, *then, get, &mut written[column]),
-        // done above
-        Action::Swap => {}
-        Action::Scalar(function) => series::scalar(*function, step.arguments.len(), get, &mut written[column]),
-        Action::Gather(gather) => kernel::gather(*gather, a, &mut written[column]),
+        Action::Chain { first, then } => chain::chain(*first, *then, [a, b, c, d], out),
+        Action::Swap => {
+            if let Some(Operand::Lanes(other)) = step.arguments.first() {
+                starts.swap(step.out.slot as usize, other.slot as usize);
+            }
+        }
+        Action::Scalar(function) => series::scalar(*function, step.arguments.len(), get, out),
+        Action::Gather(gather) => kernel::gather(*gather, a, out),
         Action::Window { from, to } => {
             let inside = (*from as usize..=*to as usize).contains(&year);
-            kernel::copy(if inside { a } else { Argument::One(0.0) }, &mut written[column]);
+            kernel::copy(if inside { a } else { Argument::One(0.0) }, out);
         }
         Action::Next { last } => {
             let next =
-                if year >= *last as usize { b } else { argument(&step.arguments[0], setting, slots, row, year + 1) };
-            kernel::copy(next, &mut written[column]);
+                if year >= *last as usize { b } else { around.argument(&step.arguments[0], setting, row, year + 1) };
+            kernel::copy(next, out);
         }
         Action::Series { function, from, to } => {
-            series::over_series(
-                *function,
-                step,
-                setting,
-                slots,
-                row,
-                year,
-                (*from as usize, *to as usize),
-                &mut written[column],
-            );
+            let years = (*from as usize, *to as usize);
+            series::over_series(*function, step, setting, &around, (row, year), years, out);
         }
         Action::Delay => {
-            series::delay(a, b, step.out, row, year, lanes, &mut written);
+            // later years are written too: the whole slot
+            let (series, around) = Around::of(numbers, starts, lanes, (whole.start, whole.len()));
+            let get = |place: usize| around.argument(&step.arguments[place], setting, row, year);
+            series::delay(get(0), get(1), step.out, row, year, lanes, series);
         }
         Action::Above => {
             if let Some(Operand::Lanes(sum)) = step.arguments.get(1) {
-                let mut sums = std::mem::take(&mut memory.slots[sum.slot as usize]);
+                let sums = starts[sum.slot as usize];
                 if row == 0 {
-                    sums[..lanes].fill(0.0);
+                    numbers[sums..sums + lanes].fill(0.0);
                 }
-                written[column].copy_from_slice(&sums[..lanes]);
-                let value = argument(&step.arguments[0], setting, &memory.slots, row, year);
-                kernel::gather(crate::plan::program::Gather::Sum, value, &mut sums[..lanes]);
-                memory.slots[sum.slot as usize] = sums;
+                numbers.copy_within(sums..sums + lanes, at);
+                let (sums, around) = Around::of(numbers, starts, lanes, (sums, lanes));
+                let value = around.argument(&step.arguments[0], setting, row, year);
+                kernel::gather(Gather::Sum, value, sums);
             }
         }
-        Action::Assemble => kernel::copy(get(row), &mut written[column]),
+        Action::Assemble => kernel::copy(get(row), out),
         Action::RowSorted { function, rows } => {
-            let mut scratch = std::mem::take(&mut memory.scratch);
-            let slots = &memory.slots;
-            let at = |place: usize, row: usize| argument(&step.arguments[place], setting, slots, row, year);
+            let at = |place: usize, row: usize| around.argument(&step.arguments[place], setting, row, year);
             let probability = (step.arguments.len() > 2).then_some(c);
             let (value, weight) = (|row| at(0, row), |row| at(1, row));
-            sorted::row_function(
-                *function,
-                *rows as usize,
-                value,
-                weight,
-                probability,
-                &mut scratch,
-                &mut written[column],
-            );
-            memory.scratch = scratch;
+            sorted::row_function(*function, *rows as usize, value, weight, probability, scratch, out);
         }
         Action::Tally { index } => {
-            if let Some(tally) = memory.tallies.get_mut(*index as usize) {
+            if let Some(tally) = tallies.get_mut(*index as usize) {
                 tally.add(a, row, year, setting.used);
             }
         }
-        Action::Fill { value, everywhere } => {
-            if *everywhere {
-                written.fill(*value);
-            } else {
-                written[column].fill(*value);
-            }
-        }
+        Action::Fill { value, everywhere: false } => out.fill(*value),
+        Action::Fill { value, everywhere: true } => numbers[whole].fill(*value),
     }
-    memory.slots[step.out.slot as usize] = written;
 }

@@ -107,54 +107,53 @@ macro_rules! of_two {
     };
 }
 
-/// Runs both steps; `get` gives the arguments.
+/// Runs both steps on their arguments.
 #[inline(always)]
-pub(super) fn chain<'a>(first: First, then: Then, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) {
+pub(super) fn chain(first: First, then: Then, arguments: [Argument<'_>; 4], out: &mut [f64]) {
     if !whole(out) {
-        return one_by_one(first, then, get, out);
+        return one_by_one(first, then, arguments, out);
     }
+    let [a, b, c, d] = arguments;
     match first {
-        First::Add => arithmetic(then, get, out, |x, y| x + y),
-        First::Subtract => arithmetic(then, get, out, |x, y| x - y),
-        First::Multiply => arithmetic(then, get, out, |x, y| x * y),
+        First::Add => arithmetic(then, arguments, out, |x, y| x + y),
+        First::Subtract => arithmetic(then, arguments, out, |x, y| x - y),
+        First::Multiply => arithmetic(then, arguments, out, |x, y| x * y),
         First::Not => match then {
-            Then::Multiply => of_two!(out, get(0), get(1), |x, y, _old| (1.0 - x) * y),
-            _ => one_by_one(first, then, get, out),
+            Then::Multiply => of_two!(out, a, b, |x, y, _old| (1.0 - x) * y),
+            _ => one_by_one(first, then, arguments, out),
         },
-        First::Less | First::LessEqual => match (then, get(2), get(3)) {
+        First::Less | First::LessEqual => match (then, c, d) {
             (Then::Select, Argument::One(yes), Argument::One(no)) if first == First::Less => {
-                of_two!(out, get(0), get(1), |x, y, _old| if x < y { yes } else { no });
+                of_two!(out, a, b, |x, y, _old| if x < y { yes } else { no });
             }
             (Then::Select, Argument::One(yes), Argument::One(no)) => {
-                of_two!(out, get(0), get(1), |x, y, _old| if x <= y { yes } else { no });
+                of_two!(out, a, b, |x, y, _old| if x <= y { yes } else { no });
             }
-            _ => one_by_one(first, then, get, out),
+            _ => one_by_one(first, then, arguments, out),
         },
-        First::Select => chosen(then, get, out),
+        First::Select => chosen(then, arguments, out),
     }
 }
 
 /// Sum, difference or product, then something.
 #[inline(always)]
-fn arithmetic<'a>(then: Then, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64], first: impl Fn(f64, f64) -> f64) {
-    let (a, b) = (get(0), get(1));
+fn arithmetic(then: Then, arguments: [Argument<'_>; 4], out: &mut [f64], first: impl Fn(f64, f64) -> f64) {
+    let [a, b, c, d] = arguments;
     match then {
-        Then::Add => of_three!(out, a, b, get(2), |x, y, z, _old| first(x, y) + z),
-        Then::Subtract => of_three!(out, a, b, get(2), |x, y, z, _old| first(x, y) - z),
-        Then::SubtractFrom => of_three!(out, a, b, get(2), |x, y, z, _old| z - first(x, y)),
-        Then::Multiply => of_three!(out, a, b, get(2), |x, y, z, _old| first(x, y) * z),
-        Then::Divide => of_three!(out, a, b, get(2), |x, y, z, _old| first(x, y) / z),
+        Then::Add => of_three!(out, a, b, c, |x, y, z, _old| first(x, y) + z),
+        Then::Subtract => of_three!(out, a, b, c, |x, y, z, _old| first(x, y) - z),
+        Then::SubtractFrom => of_three!(out, a, b, c, |x, y, z, _old| z - first(x, y)),
+        Then::Multiply => of_three!(out, a, b, c, |x, y, z, _old| first(x, y) * z),
+        Then::Divide => of_three!(out, a, b, c, |x, y, z, _old| first(x, y) / z),
         Then::Sum => of_two!(out, a, b, |x, y, old| old + first(x, y)),
-        Then::Select => {
-            slow(out, |lane| choice(first(a.lane(lane), b.lane(lane)), get(2).lane(lane), get(3).lane(lane)));
-        }
+        Then::Select => slow(out, |lane| choice(first(a.lane(lane), b.lane(lane)), c.lane(lane), d.lane(lane))),
     }
 }
 
 /// A choice, then something.
 #[inline(always)]
-fn chosen<'a>(then: Then, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) {
-    let (c, a, b) = (get(0), get(1), get(2));
+fn chosen(then: Then, arguments: [Argument<'_>; 4], out: &mut [f64]) {
+    let [c, a, b, d] = arguments;
     match (then, a, b) {
         (Then::Sum, Argument::One(a), Argument::One(b)) => {
             of_two!(out, c, Argument::One(0.0), |c, _none, old| old + choice(c, a, b));
@@ -162,23 +161,21 @@ fn chosen<'a>(then: Then, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) 
         (Then::Sum, Argument::Many(_), Argument::One(b)) => of_two!(out, c, a, |c, a, old| old + choice(c, a, b)),
         (Then::Sum, Argument::One(a), Argument::Many(_)) => of_two!(out, c, b, |c, b, old| old + choice(c, a, b)),
         (Then::Sum, _, _) => of_three!(out, c, a, b, |c, a, b, old| old + choice(c, a, b)),
-        (Then::Multiply, Argument::One(a), Argument::One(b)) => {
-            of_two!(out, c, get(3), |c, z, _old| choice(c, a, b) * z);
-        }
-        (Then::Multiply, _, Argument::One(b)) => of_three!(out, c, a, get(3), |c, a, z, _old| choice(c, a, b) * z),
-        (Then::Multiply, Argument::One(a), _) => of_three!(out, c, b, get(3), |c, b, z, _old| choice(c, a, b) * z),
-        (Then::Add, Argument::One(a), Argument::One(b)) => of_two!(out, c, get(3), |c, z, _old| choice(c, a, b) + z),
-        (Then::Add, _, Argument::One(b)) => of_three!(out, c, a, get(3), |c, a, z, _old| choice(c, a, b) + z),
-        (Then::Add, Argument::One(a), _) => of_three!(out, c, b, get(3), |c, b, z, _old| choice(c, a, b) + z),
-        _ => one_by_one(First::Select, then, get, out),
+        (Then::Multiply, Argument::One(a), Argument::One(b)) => of_two!(out, c, d, |c, z, _old| choice(c, a, b) * z),
+        (Then::Multiply, _, Argument::One(b)) => of_three!(out, c, a, d, |c, a, z, _old| choice(c, a, b) * z),
+        (Then::Multiply, Argument::One(a), _) => of_three!(out, c, b, d, |c, b, z, _old| choice(c, a, b) * z),
+        (Then::Add, Argument::One(a), Argument::One(b)) => of_two!(out, c, d, |c, z, _old| choice(c, a, b) + z),
+        (Then::Add, _, Argument::One(b)) => of_three!(out, c, a, d, |c, a, z, _old| choice(c, a, b) + z),
+        (Then::Add, Argument::One(a), _) => of_three!(out, c, b, d, |c, b, z, _old| choice(c, a, b) + z),
+        _ => one_by_one(First::Select, then, arguments, out),
     }
 }
 
 /// Any chain, lane by lane.
 #[inline(never)]
-fn one_by_one<'a>(first: First, then: Then, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) {
+fn one_by_one(first: First, then: Then, arguments: [Argument<'_>; 4], out: &mut [f64]) {
     for (lane, out) in out.iter_mut().enumerate() {
-        let at = |place: usize| get(place).lane(lane);
+        let at = |place: usize| arguments[place].lane(lane);
         let (result, used) = match first {
             First::Add => (at(0) + at(1), 2),
             First::Subtract => (at(0) - at(1), 2),
