@@ -5,7 +5,7 @@
 
 use super::chain;
 use super::kernel;
-use super::memory::{Around, Memory};
+use super::memory::{Around, Memory, Place};
 use super::prepare::PreparedSpread;
 use super::series;
 use super::sorted;
@@ -28,6 +28,8 @@ pub struct Setting<'a> {
     pub first_trial: u64,
     /// Trials of the block.
     pub lanes: usize,
+    /// Years of the run.
+    pub years: usize,
     /// How many of them count: fewer in the last block of a run.
     pub used: usize,
 }
@@ -88,20 +90,16 @@ impl Work for Block<'_> {
                             (_, rows) => 0..rows.unwrap_or(1) as usize,
                         };
                         for row in rows {
+                            let place = Place::of(row, year.unwrap_or(0), years, self.setting.lanes);
                             for step in &segment.steps {
-                                let runs = match year {
-                                    None => true,
-                                    Some(year) => (step.years.0 as usize..=step.years.1 as usize).contains(&year),
-                                };
-                                let year = year.unwrap_or(0);
-                                if runs
+                                let in_years = |year| (step.years.0 as usize..=step.years.1 as usize).contains(&year);
+                                let runs = year.is_none_or(in_years)
                                     && step.only_row.is_none_or(|only| only as usize == row)
                                     && step.only_if.is_none_or(|(value, holds)| {
-                                        let value = self.setting.constants[value.slot as usize][value.at(row, year)];
-                                        (value != 0.0) == holds
-                                    })
-                                {
-                                    run_step(step, &self.setting, self.memory, row, year);
+                                        (place.constant(value, self.setting.constants) != 0.0) == holds
+                                    });
+                                if runs {
+                                    run_step(step, &self.setting, self.memory, &place);
                                 }
                             }
                         }
@@ -112,84 +110,83 @@ impl Work for Block<'_> {
     }
 }
 
-/// An argument of a step; 0 where it has none.
+/// Runs a step. Every arm finds the arguments that it takes, and no others: finding one costs as much as some lanes of it.
 #[inline(always)]
-fn argument<'a>(
-    step: &Step,
-    place: usize,
-    setting: &Setting<'_>,
-    around: &Around<'a>,
-    row: usize,
-    year: usize,
-) -> Argument<'a> {
-    match step.arguments.get(place) {
-        Some(operand) => around.argument(operand, setting, row, year),
-        None => Argument::One(0.0),
-    }
-}
-
-#[inline(always)]
-fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize, year: usize) {
-    let lanes = setting.lanes;
-    let whole = memory.slot(step.out.slot);
-    let at = whole.start + step.out.at(row, year) * lanes;
-    let Memory { numbers, starts, tallies, scratch, .. } = memory;
+fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, place: &Place) {
+    let (lanes, row, year) = (setting.lanes, place.row, place.year);
+    let at = memory.start(step.out.slot) + place.start(step.out);
+    let Memory { numbers, starts, sizes, tallies, scratch, fixed, .. } = memory;
     let (out, around) = Around::of(numbers, starts, lanes, (at, lanes));
-    let get = |place: usize| around.argument(&step.arguments[place], setting, row, year);
-    // found once, here, so that the many arms below do not each carry the code for it; one by one, because an array would
-    // be written in halves and read in wholes, for which processors wait
-    let a = argument(step, 0, setting, &around, row, year);
-    let b = argument(step, 1, setting, &around, row, year);
-    let c = argument(step, 2, setting, &around, row, year);
-    let d = argument(step, 3, setting, &around, row, year);
+    let constants = setting.constants;
+    macro_rules! get {
+        ($which:expr) => {
+            around.argument(&step.arguments[$which], constants, place)
+        };
+    }
     match &step.action {
-        Action::Copy => kernel::copy(a, out),
-        Action::Unary(function) => kernel::unary(*function, a, out),
-        Action::Binary(function) => kernel::binary(*function, a, b, out),
-        Action::Select => kernel::select(a, b, c, out),
+        Action::Copy => kernel::copy(get!(0), out),
+        Action::Unary(function) => kernel::unary(*function, get!(0), out),
+        Action::Binary(function) => kernel::binary(*function, get!(0), get!(1), out),
+        Action::Select => kernel::select(get!(0), get!(1), get!(2), out),
         Action::Table { values, row_stride, year_stride } => {
             kernel::table(values, *row_stride as usize, *year_stride as usize, row, year, out);
         }
-        Action::Uniform { keys, year: by_year, by_row } => {
+        Action::Uniform { keys, year: by_year, by_row, then } => {
             let key = keys[if keys.len() > 1 { row } else { 0 }];
-            let year = if *by_year { year as u32 } else { u32::MAX };
+            let address = (setting.seed, key, if *by_year { year as u32 } else { u32::MAX }, setting.first_trial);
             let design = if *by_row { Design::Independent } else { setting.design };
-            crate::sampling::uniform::fill(design, setting.seed, key, year, setting.first_trial, out);
+            let known = |which: usize| match step.arguments.get(which) {
+                Some(Operand::Constant(column)) => place.constant(*column, constants),
+                _ => 0.0,
+            };
+            let known = [known(0), known(1), known(2)];
+            kernel::draw(design, address, *then, setting.spreads, (row, year), known, out);
         }
-        Action::Choose(values) => kernel::choose(values, a, out),
-        Action::Interpolate(points) => kernel::interpolate(points, a, out),
+        Action::Choose(values) => kernel::choose(values, get!(0), out),
+        Action::Interpolate(points) => kernel::interpolate(points, get!(0), out),
         Action::Quantile(spread) => {
+            let get = |which: usize| get!(which);
             kernel::quantile(&setting.spreads[spread.0 as usize], row, year, step.arguments.len(), get, out);
         }
         Action::Stretch { spread, shifted } => {
             let spread = &setting.spreads[spread.0 as usize];
-            kernel::stretch(spread, (row, year), a, (b, shifted.then_some(c)), out);
+            kernel::stretch(spread, (row, year), get!(0), (get!(1), shifted.then(|| get!(2))), out);
         }
-        Action::Chain { first, then } => chain::chain(*first, *then, [a, b, c, d], out),
+        Action::Chain { first, then, last } => {
+            // one by one: an array would be written in halves and read in wholes, for which processors wait
+            let (count, a) = (step.arguments.len(), get!(0));
+            let b = if count > 1 { get!(1) } else { a };
+            let c = if count > 2 { get!(2) } else { a };
+            let d = if count > 3 { get!(3) } else { a };
+            let e = if count > 4 { get!(4) } else { a };
+            chain::chain((*first, *then, *last), [a, b, c, d, e], fixed, out);
+        }
         Action::Swap => {
             if let Some(Operand::Lanes(other)) = step.arguments.first() {
                 starts.swap(step.out.slot as usize, other.slot as usize);
             }
         }
-        Action::Scalar(function) => series::scalar(*function, step.arguments.len(), get, out),
-        Action::Gather(gather) => kernel::gather(*gather, a, out),
+        Action::Scalar(function) => series::scalar(*function, step.arguments.len(), |which| get!(which), out),
+        Action::Gather(gather) => kernel::gather(*gather, get!(0), out),
         Action::Window { from, to } => {
             let inside = (*from as usize..=*to as usize).contains(&year);
-            kernel::copy(if inside { a } else { Argument::One(0.0) }, out);
+            kernel::copy(if inside { get!(0) } else { Argument::One(0.0) }, out);
         }
         Action::Next { last } => {
-            let next =
-                if year >= *last as usize { b } else { around.argument(&step.arguments[0], setting, row, year + 1) };
-            kernel::copy(next, out);
+            let next = Place::of(row, year + 1, setting.years, lanes);
+            let value =
+                if year >= *last as usize { get!(1) } else { around.argument(&step.arguments[0], constants, &next) };
+            kernel::copy(value, out);
         }
         Action::Series { function, from, to } => {
             let years = (*from as usize, *to as usize);
-            series::over_series(*function, step, setting, &around, (row, year), years, out);
+            series::over_series(*function, step, setting, &around, place, years, out);
         }
         Action::Delay => {
             // later years are written too: the whole slot
-            let (series, around) = Around::of(numbers, starts, lanes, (whole.start, whole.len()));
-            let get = |place: usize| around.argument(&step.arguments[place], setting, row, year);
+            let slot = step.out.slot as usize;
+            let (series, around) = Around::of(numbers, starts, lanes, (starts[slot], sizes[slot]));
+            let get = |which: usize| around.argument(&step.arguments[which], constants, place);
             series::delay(get(0), get(1), step.out, row, year, lanes, series);
         }
         Action::Above => {
@@ -200,23 +197,28 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize,
                 }
                 numbers.copy_within(sums..sums + lanes, at);
                 let (sums, around) = Around::of(numbers, starts, lanes, (sums, lanes));
-                let value = around.argument(&step.arguments[0], setting, row, year);
-                kernel::gather(Gather::Sum, value, sums);
+                kernel::gather(Gather::Sum, around.argument(&step.arguments[0], constants, place), sums);
             }
         }
-        Action::Assemble => kernel::copy(get(row), out),
+        Action::Assemble => kernel::copy(get!(row), out),
         Action::RowSorted { function, rows } => {
-            let at = |place: usize, row: usize| around.argument(&step.arguments[place], setting, row, year);
-            let probability = (step.arguments.len() > 2).then_some(c);
+            let at = |which: usize, row: usize| {
+                let place = Place::of(row, year, setting.years, lanes);
+                around.argument(&step.arguments[which], constants, &place)
+            };
+            let probability = (step.arguments.len() > 2).then(|| get!(2));
             let (value, weight) = (|row| at(0, row), |row| at(1, row));
             sorted::row_function(*function, *rows as usize, value, weight, probability, scratch, out);
         }
         Action::Tally { index } => {
             if let Some(tally) = tallies.get_mut(*index as usize) {
-                tally.add(a, row, year, setting.used);
+                tally.add(get!(0), row, year, setting.used);
             }
         }
         Action::Fill { value, everywhere: false } => out.fill(*value),
-        Action::Fill { value, everywhere: true } => numbers[whole].fill(*value),
+        Action::Fill { value, everywhere: true } => {
+            let slot = step.out.slot as usize;
+            numbers[starts[slot]..][..sizes[slot]].fill(*value);
+        }
     }
 }

@@ -4,10 +4,12 @@
 //! begin at the same distance from a page, because processors mistake a read for one of a number just written at that
 //! distance, and wait.
 
-use super::block::{Argument, Setting};
+use super::block::Argument;
+use super::chain::Fixed;
+use super::kernel::CHUNK;
 use super::sorted::Scratch;
 use super::tally::Tally;
-use crate::plan::program::{Column, Operand, Program};
+use crate::plan::program::{CLASSES, Column, MOST_ARGUMENTS, Operand, Program};
 
 /// Bytes of a cache line, and numbers in it.
 const LINE: usize = 64;
@@ -20,10 +22,12 @@ pub struct Memory {
     /// Where each slot begins: two that change places change these.
     pub(super) starts: Vec<usize>,
     /// Numbers of each slot.
-    sizes: Vec<usize>,
+    pub(super) sizes: Vec<usize>,
     lanes: usize,
     /// Tallies, in the order of their numbers.
     pub tallies: Vec<Tally>,
+    /// Numbers that stand for all lanes.
+    pub(super) fixed: Box<Fixed>,
     /// Where rows are sorted.
     pub(super) scratch: Scratch,
 }
@@ -46,7 +50,15 @@ impl Memory {
             })
             .collect();
         let tallies = program.tallies.iter().map(|size| Tally::new(*size)).collect();
-        Memory { numbers, starts, sizes, lanes, tallies, scratch: Scratch::default() }
+        Memory {
+            numbers,
+            starts,
+            sizes,
+            lanes,
+            tallies,
+            fixed: Box::new([[0.0; CHUNK]; MOST_ARGUMENTS]),
+            scratch: Scratch::default(),
+        }
     }
 
     /// A column.
@@ -60,10 +72,44 @@ impl Memory {
         self.starts.iter().zip(&self.sizes).map(|(&start, &size)| self.numbers[start..start + size].to_vec()).collect()
     }
 
-    /// All numbers of a slot, to be written.
-    pub(super) fn slot(&self, slot: u32) -> std::ops::Range<usize> {
-        let start = self.starts[slot as usize];
-        start..start + self.sizes[slot as usize]
+    /// Where a slot begins.
+    #[inline(always)]
+    pub(super) fn start(&self, slot: u32) -> usize {
+        self.starts[slot as usize]
+    }
+}
+
+/// Offsets in a row and year, by class of columns.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// Which row.
+    pub(super) row: usize,
+    /// Which year.
+    pub(super) year: usize,
+    /// In columns, which of constants are numbers.
+    columns: [usize; CLASSES],
+    /// In numbers.
+    numbers: [usize; CLASSES],
+}
+
+impl Place {
+    /// A row and year of a run of so many years with blocks of so many lanes.
+    #[inline(always)]
+    pub(super) fn of(row: usize, year: usize, years: usize, lanes: usize) -> Place {
+        let columns = Column::offsets(row, year, years);
+        Place { row, year, columns, numbers: columns.map(|offset| offset * lanes) }
+    }
+
+    /// Where a column begins in its slot.
+    #[inline(always)]
+    pub(super) fn start(&self, column: Column) -> usize {
+        self.numbers[usize::from(column.class) % CLASSES]
+    }
+
+    /// A number known before the trials.
+    #[inline(always)]
+    pub(super) fn constant(&self, column: Column, constants: &[Vec<f64>]) -> f64 {
+        constants[column.slot as usize][self.columns[usize::from(column.class) % CLASSES]]
     }
 }
 
@@ -92,25 +138,30 @@ impl<'a> Around<'a> {
         (out, Around { before, after, from: at + count, starts, lanes })
     }
 
-    /// Columns from one in a row and year on.
+    /// No step reads what it writes, except in place: then a start is behind the end of what is before, and before the rest.
     #[inline(always)]
-    pub(super) fn columns(&self, column: Column, row: usize, year: usize, count: usize) -> &'a [f64] {
-        let start = self.starts[column.slot as usize] + column.at(row, year) * self.lanes;
-        let count = count * self.lanes;
-        // no step reads what it writes, except in place: then it is behind the end of what is before it, and before the rest
+    fn numbers(&self, start: usize, count: usize) -> &'a [f64] {
         if start < self.before.len() {
-            &self.before[start..start + count]
+            &self.before[start..][..count]
         } else {
             &self.after[start - self.from..][..count]
         }
     }
 
-    /// The argument of a step in a row and year.
+    /// Columns from one in a row and year on.
+    pub(super) fn columns(&self, column: Column, row: usize, year: usize, count: usize) -> &'a [f64] {
+        let start = self.starts[column.slot as usize] + column.at(row, year) * self.lanes;
+        self.numbers(start, count * self.lanes)
+    }
+
+    /// The argument of a step.
     #[inline(always)]
-    pub(super) fn argument(&self, operand: &Operand, setting: &Setting<'_>, row: usize, year: usize) -> Argument<'a> {
+    pub(super) fn argument(&self, operand: &Operand, constants: &[Vec<f64>], place: &Place) -> Argument<'a> {
         match operand {
-            Operand::Constant(column) => Argument::One(setting.constants[column.slot as usize][column.at(row, year)]),
-            Operand::Lanes(column) => Argument::Many(self.columns(*column, row, year, 1)),
+            Operand::Constant(column) => Argument::One(place.constant(*column, constants)),
+            Operand::Lanes(column) => {
+                Argument::Many(self.numbers(self.starts[column.slot as usize] + place.start(*column), self.lanes))
+            }
         }
     }
 }

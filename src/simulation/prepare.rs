@@ -55,6 +55,19 @@ pub enum PreparedSpread {
     Unused,
 }
 
+impl PreparedSpread {
+    /// The drawer in a row and year, if the parameters are known.
+    #[inline(always)]
+    pub fn known(&self, row: usize, year: usize) -> Option<&Arc<Drawer>> {
+        match self {
+            PreparedSpread::Known { drawers, row_stride, year_stride } => {
+                drawers.get(row * row_stride + year * year_stride)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// A spread whose parameters vary by trial.
 #[derive(Debug, Clone)]
 pub struct Varying {
@@ -166,6 +179,7 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Diagnostics> {
         design: Design::Independent,
         first_trial: 0,
         lanes: 1,
+        years: plan.prelude.years as usize,
         used: 1,
     };
     execute(InstructionSet::Baseline, Block { program: &plan.prelude, setting, memory: &mut memory });

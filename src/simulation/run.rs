@@ -263,6 +263,7 @@ fn fill(
                 design,
                 first_trial,
                 lanes,
+                years: plan.trial_program.years as usize,
                 used: lanes.min(count - offset),
             };
             execute(instruction_set, Block { program: &plan.trial_program, setting, memory });

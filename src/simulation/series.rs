@@ -2,7 +2,7 @@
 //! internal rate of return and payback, which `finance` runs on all lanes at once).
 
 use super::block::{Argument, Setting};
-use super::memory::Around;
+use super::memory::{Around, Place};
 use crate::finance;
 use crate::plan::program::{Column, Operand, Scalar, Series, Step};
 use crate::statistics;
@@ -72,13 +72,13 @@ pub(super) fn over_series(
     step: &Step,
     setting: &Setting<'_>,
     around: &Around<'_>,
-    (row, year): (usize, usize),
+    place: &Place,
     years: (usize, usize),
     out: &mut [f64],
 ) {
     let lanes = setting.lanes;
     let mut scratch = Vec::new();
-    let flows = slab(&step.arguments[0], setting, around, row, years, &mut scratch);
+    let flows = slab(&step.arguments[0], setting, around, place.row, years, &mut scratch);
     match function {
         Series::Irr => {
             let mut codes = [0_u8; 512];
@@ -108,7 +108,7 @@ pub(super) fn over_series(
             }
         }
         _ => {
-            let get = |place: usize| around.argument(&step.arguments[place], setting, row, year);
+            let get = |which: usize| around.argument(&step.arguments[which], setting.constants, place);
             other_series(function, flows, lanes, get, step.arguments.len(), years.0, out);
         }
     }

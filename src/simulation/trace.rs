@@ -41,6 +41,7 @@ pub fn trace(plan: &Plan, prepared: &Prepared, seed: u64, design: Design, trial:
         design,
         first_trial,
         lanes: LANES,
+        years: plan.trial_program.years as usize,
         used: LANES,
     };
     execute(InstructionSet::detect(), Block { program: &plan.trial_program, setting, memory: &mut memory });
