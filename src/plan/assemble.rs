@@ -264,7 +264,7 @@ fn over_rows(
     list.push(collect);
 }
 
-fn copy_of(task: &Task) -> Task {
+pub(super) fn copy_of(task: &Task) -> Task {
     Task { action: task.action.clone(), reads: task.reads.clone(), ..*task }
 }
 

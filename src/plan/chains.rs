@@ -25,6 +25,8 @@ pub enum First {
     Less,
     /// Of arguments 0 and 1.
     LessEqual,
+    /// Of arguments 0 and 1.
+    Equal,
     /// Of argument 0.
     Not,
     /// Argument 1 where argument 0 is 1, else argument 2.
@@ -91,6 +93,7 @@ impl First {
             First::Maximum => Binary::Maximum.apply(a, b),
             First::Less => flag(a < b),
             First::LessEqual => flag(a <= b),
+            First::Equal => flag(a == b),
             First::Not => 1.0 - a,
             First::Select => choice(a, b, c),
         }
@@ -166,7 +169,7 @@ macro_rules! chains {
             (Minimum Add), (Minimum Multiply), (Minimum Maximum), (Minimum Sum),
             (Maximum Add), (Maximum Multiply), (Maximum Minimum), (Maximum Sum), (Maximum Select), (Maximum Yes),
             (Less Multiply), (Less Maximum), (Less MaximumOf), (Less Select), (Less Sum),
-            (LessEqual Multiply), (LessEqual Select), (LessEqual Sum),
+            (LessEqual Multiply), (LessEqual Select), (LessEqual Sum), (Equal Multiply), (Equal Select), (Equal Sum),
             (Not Multiply), (Not Sum),
             (Select Add), (Select Subtract), (Select SubtractFrom), (Select Multiply), (Select Sum),
 

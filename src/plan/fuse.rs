@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::assemble::{Context, Task};
+use super::assemble::{Context, Task, copy_of};
 use super::chains::{CHAINS, First, MOST_ARGUMENTS, Then};
 use super::graph::{Binary, Gather, NodeId, Unary};
 use super::program::{Action, Drawn};
@@ -24,6 +24,7 @@ pub(super) fn fuse(context: &Context<'_>, tasks: &mut Vec<Task>) {
     for joined in [stretched, stretched, drawn, drawn, chained] {
         join(context, tasks, joined);
     }
+    windows(context, tasks);
     guard(context, tasks);
 }
 
@@ -89,8 +90,17 @@ impl Known {
         };
         let (first, second) = (&tasks[writer], &tasks[reader]);
         let same = row_loop(context, first) == row_loop(context, second) && first.section == second.section;
-        let covers = first.years.0 <= second.years.0 && first.years.1 >= second.years.1;
+        let wanted = inside(second);
+        let covers = first.years.0 <= wanted.0 && first.years.1 >= wanted.1;
         (writer < reader && same && covers && first.only_row.is_none()).then_some(writer)
+    }
+}
+
+/// The years of which a task reads.
+fn inside(task: &Task) -> (u32, u32) {
+    match task.action {
+        Action::Window { from, to } => (task.years.0.max(from), task.years.1.min(to)),
+        _ => task.years,
     }
 }
 
@@ -145,6 +155,7 @@ fn first_part(context: &Context<'_>, action: &Action, reads: &[NodeId]) -> Optio
         Action::Binary(Binary::Maximum | Binary::Or) => First::Maximum,
         Action::Binary(Binary::Less) => First::Less,
         Action::Binary(Binary::LessEqual) => First::LessEqual,
+        Action::Binary(Binary::Equal) => First::Equal,
         Action::Unary(Unary::Not) => First::Not,
         // a condition known before the trials is no choice between columns
         Action::Select if context.part.holds(context.graph, reads[0]) => First::Select,
@@ -204,6 +215,41 @@ fn sums_of_choices(context: &Context<'_>, tasks: &mut Vec<Task>) {
         };
         (tasks[sum].reads, tasks[sum].only_if) = (vec![node], Some((condition, holds)));
         gone.insert(choice);
+    }
+    remove(tasks, &gone);
+}
+
+/// A value that only its window reads is written where the window would copy it; in other years there is 0.
+fn windows(context: &Context<'_>, tasks: &mut Vec<Task>) {
+    let known = Known::of(context, tasks);
+    let mut gone = HashSet::new();
+    let mut further = Vec::new();
+    for window in 0..tasks.len() {
+        let (Action::Window { .. }, None, &[value]) =
+            (&tasks[window].action, tasks[window].only_if, tasks[window].reads.as_slice())
+        else {
+            continue;
+        };
+        let (whole, inner) = (tasks[window].years, inside(&tasks[window]));
+        let writer = known.only_writer(context, tasks, value, window);
+        let Some(writer) = writer.filter(|&writer| can_move(&tasks[writer])) else { continue };
+        (tasks[writer].writes, tasks[writer].years) = (tasks[window].writes, inner);
+        let before = (whole.0 < inner.0).then(|| (whole.0, inner.0 - 1));
+        let after = (inner.1 < whole.1).then_some((inner.1 + 1, whole.1));
+        let mut outside = before.into_iter().chain(after);
+        tasks[window].action = Action::Fill { value: 0.0, everywhere: false };
+        tasks[window].reads = Vec::new();
+        match outside.next() {
+            Some(years) => tasks[window].years = years,
+            None => {
+                gone.insert(window);
+            }
+        }
+        further.extend(outside.map(|years| (window, Task { years, ..copy_of(&tasks[window]) })));
+    }
+    for (place, task) in further.into_iter().rev() {
+        tasks.insert(place, task);
+        gone = gone.into_iter().map(|position| if position >= place { position + 1 } else { position }).collect();
     }
     remove(tasks, &gone);
 }

@@ -196,10 +196,13 @@ fn power(a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
                     *result *= square;
                 }
             }
-            for square in &mut square {
-                *square *= *square;
-            }
             rest >>= 1;
+            // the last one is needed by nobody
+            if rest > 0 {
+                for square in &mut square {
+                    *square *= *square;
+                }
+            }
         }
         if n < 0 {
             for result in &mut result {
