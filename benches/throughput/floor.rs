@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use fengnian::InstructionSet;
 use fengnian::numeric::instruction_set::{Work, execute};
-use fengnian::plan::program::{Action, Operand, Program, Step};
+use fengnian::plan::program::{Action, Drawn, Operand, Program, Step};
 use fengnian::sampling::uniform;
 use fengnian::scenario::model::Design;
 use fengnian::simulation::prepare::{Drawer, PreparedSpread};
@@ -64,19 +64,26 @@ impl Floor {
     ) {
         let out = (step.out.slot, step.out.at(row, year));
         match &step.action {
-            Action::Uniform { keys, year: by_year, by_row } => {
+            Action::Uniform { keys, year: by_year, by_row, then } => {
                 let key = keys[if keys.len() > 1 { row } else { 0 }];
-                let year = if *by_year { year as u32 } else { u32::MAX };
-                holds.insert(out, self.draws.len());
-                self.draws.push(Draw { key, year, by_row: *by_row, drawers: Vec::new() });
+                let in_year = if *by_year { year as u32 } else { u32::MAX };
+                let mut drawers = Vec::new();
+                match then {
+                    Drawn::Uniform => {
+                        holds.insert(out, self.draws.len());
+                    }
+                    Drawn::Quantile(spread) | Drawn::Stretch { spread, .. } => {
+                        drawers.extend(spreads[spread.0 as usize].known(row, year).cloned());
+                        holds.remove(&out);
+                    }
+                    Drawn::Below { .. } => {
+                        holds.remove(&out);
+                    }
+                }
+                self.draws.push(Draw { key, year: in_year, by_row: *by_row, drawers });
             }
             Action::Quantile(spread) | Action::Stretch { spread, .. } => {
-                let drawer = match &spreads[spread.0 as usize] {
-                    PreparedSpread::Known { drawers, row_stride, year_stride } => {
-                        drawers.get(row * row_stride + year * year_stride).cloned()
-                    }
-                    _ => None,
-                };
+                let drawer = spreads[spread.0 as usize].known(row, year).cloned();
                 let draw = match step.arguments.first() {
                     Some(Operand::Lanes(column)) => holds.get(&(column.slot, column.at(row, year))).copied(),
                     _ => None,

@@ -4,6 +4,8 @@ use std::time::Instant;
 
 /// Seconds of processor time of the calling thread, where the system tells (Linux), else of the clock on the wall.
 fn cpu_seconds(start: Instant) -> f64 {
+    // the account is brought up to date when a thread gives way, otherwise every few milliseconds only
+    std::thread::yield_now();
     std::fs::read_to_string("/proc/thread-self/schedstat")
         .ok()
         .and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok())

@@ -18,7 +18,7 @@ pub const IRR_SEVERAL: u8 = 2;
 pub const IRR_NOT_FINITE: u8 = 3;
 
 /// Lanes worked on together: four running sums of eight lanes fill the registers of a 256-bit machine.
-const WIDTH: usize = 8;
+const WIDTH: usize = 16;
 /// x at the upper and the lower end of [`IRR_RANGE`].
 const LOW: f64 = 1.0 / 11.0;
 const HIGH: f64 = 100.0;

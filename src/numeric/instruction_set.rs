@@ -95,6 +95,11 @@ pub fn execute<W: Work>(set: InstructionSet, work: W) -> W::Output {
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = set;
+    plainly(work)
+}
+
+/// A function of its own, so that what is large is compiled for the baseline once and not at every call.
+fn plainly<W: Work>(work: W) -> W::Output {
     work.run()
 }
 

@@ -120,6 +120,14 @@ pub fn round(a: f64) -> f64 {
     if a.is_nan() { a } else { shifted.copysign(a) }
 }
 
+/// `b` where the condition is 0, `a` elsewhere. By bits, because the compiler would turn a choice between two loads into
+/// a choice between two addresses.
+#[inline(always)]
+pub fn choice(condition: f64, a: f64, b: f64) -> f64 {
+    let otherwise = u64::from(condition == 0.0).wrapping_neg();
+    f64::from_bits(a.to_bits() ^ ((a.to_bits() ^ b.to_bits()) & otherwise))
+}
+
 /// 1 for true, 0 for false.
 #[inline(always)]
 pub fn flag(condition: bool) -> f64 {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::fuse::fuse;
 use super::graph::{Gather, Graph, NodeId, Op, TableId};
-use super::program::{Action, Column, Phase, Program, Segment, TallySize};
+use super::program::{Action, Column, Drawn, Phase, Program, Segment, TallySize};
 use super::schedule::{Part, Place, Schedule, used};
 use super::storage::{Held, Storage};
 
@@ -149,7 +149,7 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
             Op::Uniform { path, year, row } => {
                 let keys = (context.keys)(path, *row);
                 let by_row = row.is_some();
-                list.push(own(Action::Uniform { keys, year: *year, by_row }, vec![], years));
+                list.push(own(Action::Uniform { keys, year: *year, by_row, then: Drawn::Uniform }, vec![], years));
             }
             Op::Assemble(..) => list.push(own(Action::Assemble, reads, years)),
             Op::Unary(function, _) => list.push(own(Action::Unary(*function), reads, years)),
@@ -264,7 +264,7 @@ fn over_rows(
     list.push(collect);
 }
 
-fn copy_of(task: &Task) -> Task {
+pub(super) fn copy_of(task: &Task) -> Task {
     Task { action: task.action.clone(), reads: task.reads.clone(), ..*task }
 }
 

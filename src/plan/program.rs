@@ -3,6 +3,7 @@
 //! A slot holds one value a lane (trial), or one for each year, row, or row and year. Steps stand in phases: first those
 //! without years, then, year by year, those of the yearly loop. The executor knows columns, not names.
 
+pub use super::chains::{CHAINS, First, MOST_ARGUMENTS, Then};
 pub use super::graph::{Binary, Gather, RowFunction, Scalar, Series, SpreadId, TallySort, Unary};
 
 /// Size class of a slot: how many columns of lanes it has.
@@ -30,9 +31,32 @@ pub struct Column {
     pub row_stride: u32,
     /// Columns from year to year.
     pub year_stride: u32,
+    /// 0 for one column, 1 by row, 2 by year, 3 by row and year. By row and year there are as many columns from row to row
+    /// as a run has years, by row alone it is one: for all columns of a class the offset of a row and year is the same.
+    pub class: u8,
 }
 
+/// Classes of columns.
+pub const CLASSES: usize = 4;
+
 impl Column {
+    /// A column of a slot of this size.
+    pub fn of(slot: u32, size: SlotSize) -> Column {
+        let (by_row, by_year) = (size.rows > 1, size.years > 1);
+        Column {
+            slot,
+            row_stride: if by_row { size.years } else { 0 },
+            year_stride: u32::from(by_year),
+            class: u8::from(by_row) + 2 * u8::from(by_year),
+        }
+    }
+
+    /// Offsets of all classes in a row and year of a run of so many years.
+    #[inline(always)]
+    pub fn offsets(row: usize, year: usize, years: usize) -> [usize; CLASSES] {
+        [0, row, year, row * years + year]
+    }
+
     /// The column in a row and year.
     #[inline(always)]
     pub fn at(self, row: usize, year: usize) -> usize {
@@ -63,9 +87,9 @@ pub enum Action {
     Select,
     /// A number of a list by year, row, or both (bits are in the step): only in the prelude.
     Table { values: Vec<f64>, row_stride: u32, year_stride: u32 },
-    /// Uniform draws: keys by row (one without rows); by year or once. Rows that draw for themselves are independent
-    /// whatever the design: there are too many of them for stratification to matter.
-    Uniform { keys: Vec<u64>, year: bool, by_row: bool },
+    /// Uniform draws: keys by row (one without rows); by year or once; and what is made of them at once. Rows that draw for
+    /// themselves are independent whatever the design: there are too many of them for stratification to matter.
+    Uniform { keys: Vec<u64>, year: bool, by_row: bool, then: Drawn },
     /// Value number floor(argument 0 · n) of the list.
     Choose(Vec<f64>),
     /// Straight lines through points at argument 0.
@@ -74,8 +98,8 @@ pub enum Action {
     Quantile(SpreadId),
     /// Quantile of a spread of known parameters at argument 0, times argument 1, and if `shifted` plus argument 2.
     Stretch { spread: SpreadId, shifted: bool },
-    /// The first step of its arguments, then the second of its result and the arguments that are left.
-    Chain { first: First, then: Then },
+    /// The first step of its arguments, then one or two more, each of the result so far and the arguments that are left.
+    Chain { first: First, then: Then, last: Option<Then> },
     /// Function of all arguments, lane by lane.
     Scalar(Scalar),
     /// out = out ∘ argument 0.
@@ -102,42 +126,18 @@ pub enum Action {
     Fill { value: f64, everywhere: bool },
 }
 
-/// The first half of two steps in one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum First {
-    /// Arguments 0 and 1.
-    Add,
-    /// Arguments 0 and 1.
-    Subtract,
-    /// Arguments 0 and 1.
-    Multiply,
-    /// Arguments 0 and 1.
-    Less,
-    /// Arguments 0 and 1.
-    LessEqual,
-    /// Argument 0.
-    Not,
-    /// Argument 1 where argument 0 is 1, else argument 2.
-    Select,
-}
-
-/// The second half: of the first one's result r and the arguments that are left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Then {
-    /// r + argument
-    Add,
-    /// r − argument
-    Subtract,
-    /// argument − r
-    SubtractFrom,
-    /// r × argument
-    Multiply,
-    /// r ÷ argument
-    Divide,
-    /// out += r
-    Sum,
-    /// One argument where r is 1, else the next.
-    Select,
+/// What is made of a uniform draw in the same step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(missing_docs, reason = "a variant's text describes its fields")]
+pub enum Drawn {
+    /// Nothing.
+    Uniform,
+    /// Quantile of a spread of known parameters.
+    Quantile(SpreadId),
+    /// The same, times argument 0, and if `shifted` plus argument 1.
+    Stretch { spread: SpreadId, shifted: bool },
+    /// Whether it is less than argument 0: 1 and 0, or if `choice` arguments 1 and 2. All are known before the trials.
+    Below { choice: bool },
 }
 
 /// One step.

@@ -56,9 +56,7 @@ impl Storage {
                 }
             };
             busy.push(Reverse((life.to, slot)));
-            let year_stride = u32::from(life.size.years > 1);
-            let row_stride = if life.size.rows > 1 { life.size.years } else { 0 };
-            columns.insert(held, Column { slot, row_stride, year_stride });
+            columns.insert(held, Column::of(slot, life.size));
         }
         Storage { columns, slots }
     }
@@ -66,11 +64,7 @@ impl Storage {
     fn operand(&self, context: &Context<'_>, node: NodeId) -> Operand {
         match self.columns.get(&Held::Value(node)) {
             Some(column) if context.part.holds(context.graph, node) => Operand::Lanes(*column),
-            _ => Operand::Constant(context.constants.get(&node).copied().unwrap_or(Column {
-                slot: 0,
-                row_stride: 0,
-                year_stride: 0,
-            })),
+            _ => Operand::Constant(context.constants.get(&node).copied().unwrap_or_default()),
         }
     }
 
@@ -79,11 +73,7 @@ impl Storage {
         if let (Action::Above, Some(column)) = (&task.action, self.columns.get(&Held::Sum(task.writes))) {
             arguments.push(Operand::Lanes(*column));
         }
-        let out = self.columns.get(&Held::Value(task.writes)).copied().unwrap_or(Column {
-            slot: 0,
-            row_stride: 0,
-            year_stride: 0,
-        });
+        let out = self.columns.get(&Held::Value(task.writes)).copied().unwrap_or_default();
         let only_if =
             task.only_if.map(|(node, holds)| (context.constants.get(&node).copied().unwrap_or_default(), holds));
         Step { action: task.action.clone(), out, arguments, years: task.years, only_row: task.only_row, only_if }
@@ -207,7 +197,7 @@ fn lives(context: &Context<'_>, tasks: &[Task]) -> HashMap<Held, Life> {
                 || matches!(graph.op(node), Op::Delay { .. }));
         let leaves_rows = axes.row.is_some()
             && (kept
-                || (carried || written.len() > 1) && !one_row
+                || carried && !one_row
                 || places().any(|task| row_loop(context, task) != row_loop(context, home))
                 || matches!(graph.op(node), Op::Delay { .. }));
         let (leaves_year, leaves_rows) = match held {

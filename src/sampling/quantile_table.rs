@@ -99,6 +99,19 @@ impl QuantileTable {
         self.fill_then(u, out, |value| value);
     }
 
+    /// Puts quantiles in the place of uniforms, with something done to every quantile before it is written.
+    #[inline(always)]
+    pub fn replace_then(&self, values: &mut [f64], then: impl Fn(f64) -> f64) {
+        let (chunks, rest) = values.as_chunks_mut::<CHUNK>();
+        for values in chunks {
+            let u = *values;
+            self.chunk(&u, values, &then);
+        }
+        for value in rest {
+            *value = then(self.value(*value));
+        }
+    }
+
     /// The same with something done to every quantile before it is written.
     #[inline(always)]
     pub fn fill_then(&self, u: &[f64], out: &mut [f64], then: impl Fn(f64) -> f64) {

@@ -49,6 +49,27 @@ pub fn fill(design: Design, seed: u64, key: u64, year: u32, first_trial: u64, ou
     }
 }
 
+/// 1 where the uniform of a trial is below a chance and 0 elsewhere, or two other numbers.
+#[inline(always)]
+pub fn fill_below(
+    design: Design,
+    (seed, key, year, first_trial): (u64, u64, u32, u64),
+    chance: f64,
+    (yes, no): (f64, f64),
+    out: &mut [f64],
+) {
+    let below = |u: f64| if u < chance { yes } else { no };
+    match design {
+        Design::Stratified => {
+            stratified(seed, key, year, first_trial, out);
+            for value in out {
+                *value = below(*value);
+            }
+        }
+        Design::Independent => independent_then(seed, key, year, first_trial, out, below),
+    }
+}
+
 /// 52 bits to the middle of their interval: (2k + 1)·2⁻⁵³ in (0, 1).
 #[inline(always)]
 fn to_unit(k: u64) -> f64 {
@@ -66,19 +87,25 @@ fn independent_pair(seed: [u32; 2], key: [u32; 2], year: u32, pair: u64) -> [f64
 /// The independent design. Trials repeat after 2³³.
 #[inline(always)]
 pub fn independent(seed: u64, key: u64, year: u32, first_trial: u64, out: &mut [f64]) {
+    independent_then(seed, key, year, first_trial, out, |u| u);
+}
+
+/// The same with something made of every uniform before it is written.
+#[inline(always)]
+fn independent_then(seed: u64, key: u64, year: u32, first_trial: u64, out: &mut [f64], then: impl Fn(f64) -> f64) {
     let (seed, key) = (split(seed), split(key));
     let odd = (first_trial % 2) as usize;
     let (first, rest) = out.split_at_mut(odd.min(out.len()));
     if let [first] = first {
-        *first = independent_pair(seed, key, year, first_trial / 2)[1];
+        *first = then(independent_pair(seed, key, year, first_trial / 2)[1]);
     }
     let pair = first_trial / 2 + odd as u64;
     let (pairs, last) = rest.as_chunks_mut::<2>();
     for (offset, values) in pairs.iter_mut().enumerate() {
-        *values = independent_pair(seed, key, year, pair + offset as u64);
+        *values = independent_pair(seed, key, year, pair + offset as u64).map(&then);
     }
     if let [last] = last {
-        *last = independent_pair(seed, key, year, pair + pairs.len() as u64)[0];
+        *last = then(independent_pair(seed, key, year, pair + pairs.len() as u64)[0]);
     }
 }
 

@@ -5,12 +5,12 @@
 
 use super::chain;
 use super::kernel;
+use super::memory::{Around, Memory, Place};
 use super::prepare::PreparedSpread;
 use super::series;
-use super::sorted::{self, Scratch};
-use super::tally::Tally;
+use super::sorted;
 use crate::numeric::instruction_set::Work;
-use crate::plan::program::{Action, Column, Operand, Program, Step};
+use crate::plan::program::{Action, Gather, Operand, Program, Step};
 use crate::scenario::model::Design;
 
 /// What a block needs beside its program.
@@ -28,6 +28,8 @@ pub struct Setting<'a> {
     pub first_trial: u64,
     /// Trials of the block.
     pub lanes: usize,
+    /// Years of the run.
+    pub years: usize,
     /// How many of them count: fewer in the last block of a run.
     pub used: usize,
 }
@@ -49,34 +51,6 @@ impl Argument<'_> {
             Argument::One(value) => *value,
             Argument::Many(values) => values[lane],
         }
-    }
-}
-
-/// Memory of one thread: the slots of a program.
-#[derive(Debug, Clone)]
-pub struct Memory {
-    /// Slots, `columns * lanes` numbers each.
-    pub slots: Vec<Vec<f64>>,
-    /// Tallies, in the order of their numbers.
-    pub tallies: Vec<Tally>,
-    /// Where rows are sorted.
-    pub scratch: Scratch,
-}
-
-impl Memory {
-    /// Memory for a program with blocks of `lanes`.
-    pub fn new(program: &Program, lanes: usize) -> Memory {
-        Memory {
-            slots: program.slots.iter().map(|size| vec![0.0; size.columns() * lanes]).collect(),
-            tallies: program.tallies.iter().map(|size| Tally::new(*size)).collect(),
-            scratch: Scratch::default(),
-        }
-    }
-
-    /// A column.
-    pub fn column(&self, column: Column, row: usize, year: usize, lanes: usize) -> &[f64] {
-        let from = column.at(row, year) * lanes;
-        &self.slots[column.slot as usize][from..from + lanes]
     }
 }
 
@@ -116,20 +90,16 @@ impl Work for Block<'_> {
                             (_, rows) => 0..rows.unwrap_or(1) as usize,
                         };
                         for row in rows {
+                            let place = Place::of(row, year.unwrap_or(0), years, self.setting.lanes);
                             for step in &segment.steps {
-                                let runs = match year {
-                                    None => true,
-                                    Some(year) => (step.years.0 as usize..=step.years.1 as usize).contains(&year),
-                                };
-                                let year = year.unwrap_or(0);
-                                if runs
+                                let in_years = |year| (step.years.0 as usize..=step.years.1 as usize).contains(&year);
+                                let runs = year.is_none_or(in_years)
                                     && step.only_row.is_none_or(|only| only as usize == row)
                                     && step.only_if.is_none_or(|(value, holds)| {
-                                        let value = self.setting.constants[value.slot as usize][value.at(row, year)];
-                                        (value != 0.0) == holds
-                                    })
-                                {
-                                    run_step(step, &self.setting, self.memory, row, year);
+                                        (place.constant(value, self.setting.constants) != 0.0) == holds
+                                    });
+                                if runs {
+                                    run_step(step, &self.setting, self.memory, &place);
                                 }
                             }
                         }
@@ -140,150 +110,115 @@ impl Work for Block<'_> {
     }
 }
 
-/// The argument of a step in a row and year.
+/// Runs a step. Every arm finds the arguments that it takes, and no others: finding one costs as much as some lanes of it.
 #[inline(always)]
-fn argument<'a>(
-    operand: &Operand,
-    setting: &Setting<'a>,
-    slots: &'a [Vec<f64>],
-    row: usize,
-    year: usize,
-) -> Argument<'a> {
-    match operand {
-        Operand::Constant(column) => Argument::One(setting.constants[column.slot as usize][column.at(row, year)]),
-        Operand::Lanes(column) => {
-            let from = column.at(row, year) * setting.lanes;
-            Argument::Many(&slots[column.slot as usize][from..from + setting.lanes])
-        }
+fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, place: &Place) {
+    let (lanes, row, year) = (setting.lanes, place.row, place.year);
+    let at = memory.start(step.out.slot) + place.start(step.out);
+    let Memory { numbers, starts, sizes, tallies, scratch, fixed, .. } = memory;
+    let (out, around) = Around::of(numbers, starts, lanes, (at, lanes));
+    let constants = setting.constants;
+    macro_rules! get {
+        ($which:expr) => {
+            around.argument(&step.arguments[$which], constants, place)
+        };
     }
-}
-
-#[inline(always)]
-fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, row: usize, year: usize) {
-    let lanes = setting.lanes;
-    if let (Action::Swap, Some(Operand::Lanes(other))) = (&step.action, step.arguments.first()) {
-        memory.slots.swap(step.out.slot as usize, other.slot as usize);
-        return;
-    }
-    // the slot written is taken out for the time of the step: no step reads the slot it writes, except in place
-    let mut written = std::mem::take(&mut memory.slots[step.out.slot as usize]);
-    let from = step.out.at(row, year) * lanes;
-    let slots = &memory.slots;
-    let get = |place: usize| argument(&step.arguments[place], setting, slots, row, year);
-    // found once, here, so that the many arms below do not each carry the code for it
-    let mut found = [Argument::One(0.0); 3];
-    for (found, operand) in found.iter_mut().zip(&step.arguments) {
-        *found = argument(operand, setting, slots, row, year);
-    }
-    let [a, b, c] = found;
-    let column = from..from + lanes;
     match &step.action {
-        Action::Copy => kernel::copy(a, &mut written[column]),
-        Action::Unary(function) => kernel::unary(*function, a, &mut written[column]),
-        Action::Binary(function) => kernel::binary(*function, a, b, &mut written[column]),
-        Action::Select => kernel::select(a, b, c, &mut written[column]),
+        Action::Copy => kernel::copy(get!(0), out),
+        Action::Unary(function) => kernel::unary(*function, get!(0), out),
+        Action::Binary(function) => kernel::binary(*function, get!(0), get!(1), out),
+        Action::Select => kernel::select(get!(0), get!(1), get!(2), out),
         Action::Table { values, row_stride, year_stride } => {
-            kernel::table(values, *row_stride as usize, *year_stride as usize, row, year, &mut written[column]);
+            kernel::table(values, *row_stride as usize, *year_stride as usize, row, year, out);
         }
-        Action::Uniform { keys, year: by_year, by_row } => {
+        Action::Uniform { keys, year: by_year, by_row, then } => {
             let key = keys[if keys.len() > 1 { row } else { 0 }];
-            let year = if *by_year { year as u32 } else { u32::MAX };
-            crate::sampling::uniform::fill(
-                if *by_row { Design::Independent } else { setting.design },
-                setting.seed,
-                key,
-                year,
-                setting.first_trial,
-                &mut written[column],
-            );
+            let address = (setting.seed, key, if *by_year { year as u32 } else { u32::MAX }, setting.first_trial);
+            let design = if *by_row { Design::Independent } else { setting.design };
+            let known = |which: usize| match step.arguments.get(which) {
+                Some(Operand::Constant(column)) => place.constant(*column, constants),
+                _ => 0.0,
+            };
+            let known = [known(0), known(1), known(2)];
+            kernel::draw(design, address, *then, setting.spreads, (row, year), known, out);
         }
-        Action::Choose(values) => kernel::choose(values, a, &mut written[column]),
-        Action::Interpolate(points) => kernel::interpolate(points, a, &mut written[column]),
+        Action::Choose(values) => kernel::choose(values, get!(0), out),
+        Action::Interpolate(points) => kernel::interpolate(points, get!(0), out),
         Action::Quantile(spread) => {
-            kernel::quantile(
-                &setting.spreads[spread.0 as usize],
-                row,
-                year,
-                step.arguments.len(),
-                get,
-                &mut written[column],
-            );
+            let get = |which: usize| get!(which);
+            kernel::quantile(&setting.spreads[spread.0 as usize], row, year, step.arguments.len(), get, out);
         }
         Action::Stretch { spread, shifted } => {
             let spread = &setting.spreads[spread.0 as usize];
-            kernel::stretch(spread, (row, year), a, (b, shifted.then_some(c)), &mut written[column]);
+            kernel::stretch(spread, (row, year), get!(0), (get!(1), shifted.then(|| get!(2))), out);
         }
-        Action::Chain { first, then } => chain::chain(*first, *then, get, &mut written[column]),
-        // done above
-        Action::Swap => {}
-        Action::Scalar(function) => series::scalar(*function, step.arguments.len(), get, &mut written[column]),
-        Action::Gather(gather) => kernel::gather(*gather, a, &mut written[column]),
+        Action::Chain { first, then, last } => {
+            // one by one: an array would be written in halves and read in wholes, for which processors wait
+            let (count, a) = (step.arguments.len(), get!(0));
+            let b = if count > 1 { get!(1) } else { a };
+            let c = if count > 2 { get!(2) } else { a };
+            let d = if count > 3 { get!(3) } else { a };
+            let e = if count > 4 { get!(4) } else { a };
+            chain::chain((*first, *then, *last), [a, b, c, d, e], fixed, out);
+        }
+        Action::Swap => {
+            if let Some(Operand::Lanes(other)) = step.arguments.first() {
+                starts.swap(step.out.slot as usize, other.slot as usize);
+            }
+        }
+        Action::Scalar(function) => series::scalar(*function, step.arguments.len(), |which| get!(which), out),
+        Action::Gather(gather) => kernel::gather(*gather, get!(0), out),
         Action::Window { from, to } => {
             let inside = (*from as usize..=*to as usize).contains(&year);
-            kernel::copy(if inside { a } else { Argument::One(0.0) }, &mut written[column]);
+            kernel::copy(if inside { get!(0) } else { Argument::One(0.0) }, out);
         }
         Action::Next { last } => {
-            let next =
-                if year >= *last as usize { b } else { argument(&step.arguments[0], setting, slots, row, year + 1) };
-            kernel::copy(next, &mut written[column]);
+            let next = Place::of(row, year + 1, setting.years, lanes);
+            let value =
+                if year >= *last as usize { get!(1) } else { around.argument(&step.arguments[0], constants, &next) };
+            kernel::copy(value, out);
         }
         Action::Series { function, from, to } => {
-            series::over_series(
-                *function,
-                step,
-                setting,
-                slots,
-                row,
-                year,
-                (*from as usize, *to as usize),
-                &mut written[column],
-            );
+            let years = (*from as usize, *to as usize);
+            series::over_series(*function, step, setting, &around, place, years, out);
         }
         Action::Delay => {
-            series::delay(a, b, step.out, row, year, lanes, &mut written);
+            // later years are written too: the whole slot
+            let slot = step.out.slot as usize;
+            let (series, around) = Around::of(numbers, starts, lanes, (starts[slot], sizes[slot]));
+            let get = |which: usize| around.argument(&step.arguments[which], constants, place);
+            series::delay(get(0), get(1), step.out, row, year, lanes, series);
         }
         Action::Above => {
             if let Some(Operand::Lanes(sum)) = step.arguments.get(1) {
-                let mut sums = std::mem::take(&mut memory.slots[sum.slot as usize]);
+                let sums = starts[sum.slot as usize];
                 if row == 0 {
-                    sums[..lanes].fill(0.0);
+                    numbers[sums..sums + lanes].fill(0.0);
                 }
-                written[column].copy_from_slice(&sums[..lanes]);
-                let value = argument(&step.arguments[0], setting, &memory.slots, row, year);
-                kernel::gather(crate::plan::program::Gather::Sum, value, &mut sums[..lanes]);
-                memory.slots[sum.slot as usize] = sums;
+                numbers.copy_within(sums..sums + lanes, at);
+                let (sums, around) = Around::of(numbers, starts, lanes, (sums, lanes));
+                kernel::gather(Gather::Sum, around.argument(&step.arguments[0], constants, place), sums);
             }
         }
-        Action::Assemble => kernel::copy(get(row), &mut written[column]),
+        Action::Assemble => kernel::copy(get!(row), out),
         Action::RowSorted { function, rows } => {
-            let mut scratch = std::mem::take(&mut memory.scratch);
-            let slots = &memory.slots;
-            let at = |place: usize, row: usize| argument(&step.arguments[place], setting, slots, row, year);
-            let probability = (step.arguments.len() > 2).then_some(c);
+            let at = |which: usize, row: usize| {
+                let place = Place::of(row, year, setting.years, lanes);
+                around.argument(&step.arguments[which], constants, &place)
+            };
+            let probability = (step.arguments.len() > 2).then(|| get!(2));
             let (value, weight) = (|row| at(0, row), |row| at(1, row));
-            sorted::row_function(
-                *function,
-                *rows as usize,
-                value,
-                weight,
-                probability,
-                &mut scratch,
-                &mut written[column],
-            );
-            memory.scratch = scratch;
+            sorted::row_function(*function, *rows as usize, value, weight, probability, scratch, out);
         }
         Action::Tally { index } => {
-            if let Some(tally) = memory.tallies.get_mut(*index as usize) {
-                tally.add(a, row, year, setting.used);
+            if let Some(tally) = tallies.get_mut(*index as usize) {
+                tally.add(get!(0), row, year, setting.used);
             }
         }
-        Action::Fill { value, everywhere } => {
-            if *everywhere {
-                written.fill(*value);
-            } else {
-                written[column].fill(*value);
-            }
+        Action::Fill { value, everywhere: false } => out.fill(*value),
+        Action::Fill { value, everywhere: true } => {
+            let slot = step.out.slot as usize;
+            numbers[starts[slot]..][..sizes[slot]].fill(*value);
         }
     }
-    memory.slots[step.out.slot as usize] = written;
 }

@@ -1,201 +1,176 @@
-//! Two steps in one: what is between them stays in a register.
+//! Two or three steps in one: what is between them stays in a register.
 //!
-//! The compiler of plans joins only what has a loop of its own here; anything else would be right, lane by lane.
+//! Every chain of the list in `plan` has a loop of its own here; anything else would be right, lane by lane.
 
 use super::block::Argument;
-use super::kernel::{CHUNK, choice, chunks, chunks_mut, slow, whole};
-use crate::numeric::operation::flag;
-use crate::plan::program::{First, Then};
+use super::kernel::{CHUNK, chunks_mut, whole};
+use crate::numeric::elementary;
+use crate::plan::chains::chains;
+use crate::plan::program::{First, MOST_ARGUMENTS, Then};
 
-/// out = expression of x and y (at least one of them a number a lane), z, and what stands in out.
-macro_rules! of_three {
-    ($out:expr, $a:expr, $b:expr, $c:expr, |$x:ident, $y:ident, $z:ident, $old:ident| $body:expr) => {
-        match ($a, $b, $c) {
-            (Argument::Many(a), Argument::One($y), Argument::One($z)) => {
-                for (out, a) in chunks_mut($out).zip(chunks(a)) {
-                    for lane in 0..CHUNK {
-                        let ($x, $old) = (a[lane], out[lane]);
-                        out[lane] = $body;
-                    }
-                }
-            }
-            (Argument::One($x), Argument::Many(b), Argument::One($z)) => {
-                for (out, b) in chunks_mut($out).zip(chunks(b)) {
-                    for lane in 0..CHUNK {
-                        let ($y, $old) = (b[lane], out[lane]);
-                        out[lane] = $body;
-                    }
-                }
-            }
-            (Argument::Many(a), Argument::Many(b), Argument::One($z)) => {
-                for ((out, a), b) in chunks_mut($out).zip(chunks(a)).zip(chunks(b)) {
-                    for lane in 0..CHUNK {
-                        let ($x, $y, $old) = (a[lane], b[lane], out[lane]);
-                        out[lane] = $body;
-                    }
-                }
-            }
-            (Argument::Many(a), Argument::One($y), Argument::Many(c)) => {
-                for ((out, a), c) in chunks_mut($out).zip(chunks(a)).zip(chunks(c)) {
-                    for lane in 0..CHUNK {
-                        let ($x, $z, $old) = (a[lane], c[lane], out[lane]);
-                        out[lane] = $body;
-                    }
-                }
-            }
-            (Argument::One($x), Argument::Many(b), Argument::Many(c)) => {
-                for ((out, b), c) in chunks_mut($out).zip(chunks(b)).zip(chunks(c)) {
-                    for lane in 0..CHUNK {
-                        let ($y, $z, $old) = (b[lane], c[lane], out[lane]);
-                        out[lane] = $body;
-                    }
-                }
-            }
-            (Argument::Many(a), Argument::Many(b), Argument::Many(c)) => {
-                for (((out, a), b), c) in chunks_mut($out).zip(chunks(a)).zip(chunks(b)).zip(chunks(c)) {
-                    for lane in 0..CHUNK {
-                        let ($x, $y, $z, $old) = (a[lane], b[lane], c[lane], out[lane]);
-                        out[lane] = $body;
-                    }
-                }
-            }
-            (a, b, c) => {
-                for (lane, out) in $out.iter_mut().enumerate() {
-                    let ($x, $y, $z, $old) = (a.lane(lane), b.lane(lane), c.lane(lane), *out);
-                    *out = $body;
-                }
-            }
-        }
-    };
+/// Numbers that stand for all lanes, as chunks.
+pub(super) type Fixed = [[f64; CHUNK]; MOST_ARGUMENTS];
+
+/// The chunks of an argument; one number is a chunk that is read again and again, so that one loop does for columns and
+/// numbers in any place.
+#[derive(Clone, Copy)]
+struct Lanes<'a> {
+    chunks: &'a [[f64; CHUNK]],
+    /// 0 for one number, all bits for a column.
+    mask: usize,
 }
 
-/// out = expression of x and y and what stands in out; the third argument is none.
-macro_rules! of_two {
-    ($out:expr, $a:expr, $b:expr, |$x:ident, $y:ident, $old:ident| $body:expr) => {
-        match ($a, $b) {
-            (Argument::Many(a), Argument::One($y)) => {
-                for (out, a) in chunks_mut($out).zip(chunks(a)) {
-                    for lane in 0..CHUNK {
-                        let ($x, $old) = (a[lane], out[lane]);
-                        out[lane] = $body;
-                    }
-                }
-            }
-            (Argument::One($x), Argument::Many(b)) => {
-                for (out, b) in chunks_mut($out).zip(chunks(b)) {
-                    for lane in 0..CHUNK {
-                        let ($y, $old) = (b[lane], out[lane]);
-                        out[lane] = $body;
-                    }
-                }
-            }
-            (Argument::Many(a), Argument::Many(b)) => {
-                for ((out, a), b) in chunks_mut($out).zip(chunks(a)).zip(chunks(b)) {
-                    for lane in 0..CHUNK {
-                        let ($x, $y, $old) = (a[lane], b[lane], out[lane]);
-                        out[lane] = $body;
-                    }
-                }
-            }
-            (Argument::One($x), Argument::One($y)) => {
-                for out in $out.iter_mut() {
-                    let $old = *out;
-                    *out = $body;
-                }
+impl<'a> Lanes<'a> {
+    #[inline(always)]
+    fn of(argument: Argument<'a>, fixed: &'a mut [f64; CHUNK]) -> Lanes<'a> {
+        match argument {
+            Argument::Many(values) => Lanes { chunks: values.as_chunks().0, mask: usize::MAX },
+            Argument::One(value) => {
+                fixed.fill(value);
+                Lanes { chunks: std::slice::from_ref(fixed), mask: 0 }
             }
         }
-    };
+    }
+
+    #[inline(always)]
+    fn chunk(&self, index: usize) -> &'a [f64; CHUNK] {
+        &self.chunks[index & self.mask]
+    }
 }
 
-/// Runs both steps; `get` gives the arguments.
+/// The value of a chain in one lane, its last part left out if that is an exponential.
 #[inline(always)]
-pub(super) fn chain<'a>(first: First, then: Then, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) {
+fn value(first: First, then: Then, last: Option<Then>, arguments: [f64; MOST_ARGUMENTS], old: f64) -> f64 {
+    let [a, b, c, d, e] = arguments;
+    // places behind the last argument hold nothing that is used
+    let all = [a, b, c, d, e, 0.0, 0.0, 0.0];
+    let used = first.arguments();
+    let mut result = first.apply(a, b, c);
+    if then != Then::Exponential {
+        result = then.apply(result, all[used], all[used + 1], old);
+    }
+    let used = used + then.arguments();
+    match last {
+        None | Some(Then::Exponential) => result,
+        Some(last) => last.apply(result, all[used], all[used + 1], old),
+    }
+}
+
+#[inline(always)]
+fn each(first: First, then: Then, last: Option<Then>, lanes: [Lanes<'_>; MOST_ARGUMENTS], out: &mut [f64]) {
+    let count = first.arguments() + then.arguments() + last.map_or(0, Then::arguments);
+    for (index, out) in chunks_mut(out).enumerate() {
+        // arguments that are not used are not looked for
+        let at = |place: usize| lanes[if place < count { place } else { 0 }].chunk(index);
+        chunk(first, then, last, at(0), at(1), at(2), at(3), at(4), out);
+    }
+}
+
+/// One chunk. The arguments are one by one, because only of those does the compiler know that they do not overlap.
+#[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "see above")]
+fn chunk(
+    first: First,
+    then: Then,
+    last: Option<Then>,
+    a: &[f64; CHUNK],
+    b: &[f64; CHUNK],
+    c: &[f64; CHUNK],
+    d: &[f64; CHUNK],
+    e: &[f64; CHUNK],
+    out: &mut [f64; CHUNK],
+) {
+    for lane in 0..CHUNK {
+        out[lane] = value(first, then, last, [a[lane], b[lane], c[lane], d[lane], e[lane]], out[lane]);
+    }
+    if last.unwrap_or(then) == Then::Exponential {
+        elementary::exps(out);
+    }
+}
+
+/// Runs a chain on its arguments.
+#[inline(always)]
+pub(super) fn chain(
+    (first, then, last): (First, Then, Option<Then>),
+    arguments: [Argument<'_>; MOST_ARGUMENTS],
+    fixed: &mut Fixed,
+    out: &mut [f64],
+) {
     if !whole(out) {
-        return one_by_one(first, then, get, out);
+        return one_by_one(first, then, last, arguments, out);
     }
-    match first {
-        First::Add => arithmetic(then, get, out, |x, y| x + y),
-        First::Subtract => arithmetic(then, get, out, |x, y| x - y),
-        First::Multiply => arithmetic(then, get, out, |x, y| x * y),
-        First::Not => match then {
-            Then::Multiply => of_two!(out, get(0), get(1), |x, y, _old| (1.0 - x) * y),
-            _ => one_by_one(first, then, get, out),
-        },
-        First::Less | First::LessEqual => match (then, get(2), get(3)) {
-            (Then::Select, Argument::One(yes), Argument::One(no)) if first == First::Less => {
-                of_two!(out, get(0), get(1), |x, y, _old| if x < y { yes } else { no });
+    let [a, b, c, d, e] = arguments;
+    let [fixed_a, fixed_b, fixed_c, fixed_d, fixed_e] = fixed;
+    let count = first.arguments() + then.arguments() + last.map_or(0, Then::arguments);
+    let a = Lanes::of(a, fixed_a);
+    let b = if count > 1 { Lanes::of(b, fixed_b) } else { a };
+    let c = if count > 2 { Lanes::of(c, fixed_c) } else { a };
+    let d = if count > 3 { Lanes::of(d, fixed_d) } else { a };
+    let e = if count > 4 { Lanes::of(e, fixed_e) } else { a };
+    let lanes = [a, b, c, d, e];
+    macro_rules! run {
+        ($(($first:ident $then:ident $($last:ident)?)),+) => {
+            match (first, then, last) {
+                $((First::$first, Then::$then, run!(@pattern $($last)?)) => {
+                    each(First::$first, Then::$then, run!(@value $($last)?), lanes, out);
+                })+
+                _ => one_by_one(first, then, last, arguments, out),
             }
-            (Then::Select, Argument::One(yes), Argument::One(no)) => {
-                of_two!(out, get(0), get(1), |x, y, _old| if x <= y { yes } else { no });
-            }
-            _ => one_by_one(first, then, get, out),
-        },
-        First::Select => chosen(then, get, out),
+        };
+        (@pattern) => { None };
+        (@pattern $last:ident) => { Some(Then::$last) };
+        (@value) => { None };
+        (@value $last:ident) => { Some(Then::$last) };
     }
-}
-
-/// Sum, difference or product, then something.
-#[inline(always)]
-fn arithmetic<'a>(then: Then, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64], first: impl Fn(f64, f64) -> f64) {
-    let (a, b) = (get(0), get(1));
-    match then {
-        Then::Add => of_three!(out, a, b, get(2), |x, y, z, _old| first(x, y) + z),
-        Then::Subtract => of_three!(out, a, b, get(2), |x, y, z, _old| first(x, y) - z),
-        Then::SubtractFrom => of_three!(out, a, b, get(2), |x, y, z, _old| z - first(x, y)),
-        Then::Multiply => of_three!(out, a, b, get(2), |x, y, z, _old| first(x, y) * z),
-        Then::Divide => of_three!(out, a, b, get(2), |x, y, z, _old| first(x, y) / z),
-        Then::Sum => of_two!(out, a, b, |x, y, old| old + first(x, y)),
-        Then::Select => {
-            slow(out, |lane| choice(first(a.lane(lane), b.lane(lane)), get(2).lane(lane), get(3).lane(lane)));
-        }
-    }
-}
-
-/// A choice, then something.
-#[inline(always)]
-fn chosen<'a>(then: Then, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) {
-    let (c, a, b) = (get(0), get(1), get(2));
-    match (then, a, b) {
-        (Then::Sum, Argument::One(a), Argument::One(b)) => {
-            of_two!(out, c, Argument::One(0.0), |c, _none, old| old + choice(c, a, b));
-        }
-        (Then::Sum, Argument::Many(_), Argument::One(b)) => of_two!(out, c, a, |c, a, old| old + choice(c, a, b)),
-        (Then::Sum, Argument::One(a), Argument::Many(_)) => of_two!(out, c, b, |c, b, old| old + choice(c, a, b)),
-        (Then::Sum, _, _) => of_three!(out, c, a, b, |c, a, b, old| old + choice(c, a, b)),
-        (Then::Multiply, Argument::One(a), Argument::One(b)) => {
-            of_two!(out, c, get(3), |c, z, _old| choice(c, a, b) * z);
-        }
-        (Then::Multiply, _, Argument::One(b)) => of_three!(out, c, a, get(3), |c, a, z, _old| choice(c, a, b) * z),
-        (Then::Multiply, Argument::One(a), _) => of_three!(out, c, b, get(3), |c, b, z, _old| choice(c, a, b) * z),
-        (Then::Add, Argument::One(a), Argument::One(b)) => of_two!(out, c, get(3), |c, z, _old| choice(c, a, b) + z),
-        (Then::Add, _, Argument::One(b)) => of_three!(out, c, a, get(3), |c, a, z, _old| choice(c, a, b) + z),
-        (Then::Add, Argument::One(a), _) => of_three!(out, c, b, get(3), |c, b, z, _old| choice(c, a, b) + z),
-        _ => one_by_one(First::Select, then, get, out),
-    }
+    chains!(run);
 }
 
 /// Any chain, lane by lane.
 #[inline(never)]
-fn one_by_one<'a>(first: First, then: Then, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) {
+fn one_by_one(
+    first: First,
+    then: Then,
+    last: Option<Then>,
+    arguments: [Argument<'_>; MOST_ARGUMENTS],
+    out: &mut [f64],
+) {
     for (lane, out) in out.iter_mut().enumerate() {
-        let at = |place: usize| get(place).lane(lane);
-        let (result, used) = match first {
-            First::Add => (at(0) + at(1), 2),
-            First::Subtract => (at(0) - at(1), 2),
-            First::Multiply => (at(0) * at(1), 2),
-            First::Less => (flag(at(0) < at(1)), 2),
-            First::LessEqual => (flag(at(0) <= at(1)), 2),
-            First::Not => (1.0 - at(0), 1),
-            First::Select => (choice(at(0), at(1), at(2)), 3),
-        };
-        *out = match then {
-            Then::Add => result + at(used),
-            Then::Subtract => result - at(used),
-            Then::SubtractFrom => at(used) - result,
-            Then::Multiply => result * at(used),
-            Then::Divide => result / at(used),
-            Then::Sum => *out + result,
-            Then::Select => choice(result, at(used), at(used + 1)),
-        };
+        let result = value(first, then, last, arguments.map(|argument| argument.lane(lane)), *out);
+        let exponential = last.unwrap_or(then) == Then::Exponential;
+        *out = if exponential { elementary::exp(result) } else { result };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::program::CHAINS;
+
+    /// Every chain in whole chunks gives what it gives lane by lane, whichever arguments are numbers.
+    #[test]
+    fn chunks_give_the_same_bits_as_lanes() {
+        let columns: Vec<Vec<f64>> = (0..MOST_ARGUMENTS as u32)
+            .map(|column| {
+                let value = |lane: u32| f64::from((lane * 7 + column * 3) % 11) - 4.0;
+                (0..2 * CHUNK as u32)
+                    .map(|lane| if lane % 5 == column { value(lane).max(0.0).min(1.0) } else { value(lane) })
+                    .collect()
+            })
+            .collect();
+        for &(first, then, last) in CHAINS {
+            let count = first.arguments() + then.arguments() + last.map_or(0, Then::arguments);
+            assert!(count <= MOST_ARGUMENTS, "{first:?} {then:?} {last:?}");
+            for numbers in 0..1_u32 << count {
+                let arguments: [Argument<'_>; MOST_ARGUMENTS] = std::array::from_fn(|place| {
+                    let column = &columns[place];
+                    if numbers >> place & 1 == 1 { Argument::One(column[place + 3]) } else { Argument::Many(column) }
+                });
+                let (mut quick, mut slow) = (columns[0].clone(), columns[0].clone());
+                chain((first, then, last), arguments, &mut [[0.0; CHUNK]; MOST_ARGUMENTS], &mut quick);
+                one_by_one(first, then, last, arguments, &mut slow);
+                let same = quick.iter().zip(&slow).all(|(a, b)| a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan());
+                assert!(same, "{first:?} {then:?} {last:?} {numbers:b}");
+            }
+        }
     }
 }

@@ -3,11 +3,15 @@
 //! The loops go by chunks of a known length, so that the compiler needs neither a tail nor a test for what is left. Blocks
 //! of trials are whole chunks; the single lane of the prelude goes the slow way, with the same bits.
 
+use std::sync::Arc;
+
 use super::block::Argument;
 use super::prepare::{Drawer, PreparedSpread};
 use crate::numeric::elementary;
-use crate::numeric::operation::{Binary, Unary, whole_exponent};
-use crate::plan::program::Gather;
+use crate::numeric::operation::{Binary, Unary, choice, whole_exponent};
+use crate::plan::program::{Drawn, Gather};
+use crate::sampling::uniform;
+use crate::scenario::model::Design;
 
 /// Lanes whose number is known when the program is compiled.
 pub(super) const CHUNK: usize = 64;
@@ -86,14 +90,6 @@ macro_rules! each2 {
     };
 }
 
-/// `b` where the condition is 0, `a` elsewhere. By bits, because the compiler would turn a choice between two loads into
-/// a choice between two addresses.
-#[inline(always)]
-pub(super) fn choice(condition: f64, a: f64, b: f64) -> f64 {
-    let otherwise = u64::from(condition == 0.0).wrapping_neg();
-    f64::from_bits(a.to_bits() ^ ((a.to_bits() ^ b.to_bits()) & otherwise))
-}
-
 #[inline(always)]
 pub(super) fn copy(a: Argument<'_>, out: &mut [f64]) {
     match a {
@@ -149,7 +145,14 @@ pub(super) fn binary(function: Binary, a: Argument<'_>, b: Argument<'_>, out: &m
         Binary::Add => each2!(out, a, b, |x, y| Binary::Add.apply(x, y)),
         Binary::Subtract => each2!(out, a, b, |x, y| Binary::Subtract.apply(x, y)),
         Binary::Multiply => each2!(out, a, b, |x, y| Binary::Multiply.apply(x, y)),
-        Binary::Divide => each2!(out, a, b, |x, y| Binary::Divide.apply(x, y)),
+        Binary::Divide => match b {
+            // what is divided by a power of two is multiplied by its inverse, which is exact and much quicker
+            Argument::One(y) => match exact_inverse(y) {
+                Some(inverse) => each2!(out, a, Argument::One(inverse), |x, y| Binary::Multiply.apply(x, y)),
+                None => each2!(out, a, b, |x, y| Binary::Divide.apply(x, y)),
+            },
+            Argument::Many(_) => each2!(out, a, b, |x, y| Binary::Divide.apply(x, y)),
+        },
         Binary::Power => power(a, b, out),
         Binary::Minimum => each2!(out, a, b, |x, y| Binary::Minimum.apply(x, y)),
         Binary::Maximum => each2!(out, a, b, |x, y| Binary::Maximum.apply(x, y)),
@@ -161,6 +164,14 @@ pub(super) fn binary(function: Binary, a: Argument<'_>, b: Argument<'_>, out: &m
         Binary::And => each2!(out, a, b, |x, y| Binary::And.apply(x, y)),
         Binary::Or => each2!(out, a, b, |x, y| Binary::Or.apply(x, y)),
     }
+}
+
+/// The inverse of a power of two whose inverse is neither subnormal nor infinite.
+#[inline(always)]
+fn exact_inverse(y: f64) -> Option<f64> {
+    let inverse = 1.0 / y;
+    let power_of_two = y.to_bits() << 12 == 0 && y.is_normal() && inverse.is_normal();
+    power_of_two.then_some(inverse)
 }
 
 /// One whole exponent for all lanes: the squarings run over all lanes at once, in the order in which
@@ -185,10 +196,13 @@ fn power(a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
                     *result *= square;
                 }
             }
-            for square in &mut square {
-                *square *= *square;
-            }
             rest >>= 1;
+            // the last one is needed by nobody
+            if rest > 0 {
+                for square in &mut square {
+                    *square *= *square;
+                }
+            }
         }
         if n < 0 {
             for result in &mut result {
@@ -300,6 +314,52 @@ pub(super) fn gather(gather: Gather, a: Argument<'_>, out: &mut [f64]) {
     }
 }
 
+/// A uniform draw, and what is made of it.
+#[inline(always)]
+pub(super) fn draw(
+    design: Design,
+    (seed, key, year, first_trial): (u64, u64, u32, u64),
+    then: Drawn,
+    spreads: &[PreparedSpread],
+    (row, in_year): (usize, usize),
+    known: [f64; 3],
+    out: &mut [f64],
+) {
+    match then {
+        Drawn::Below { choice } => {
+            let values = if choice { (known[1], known[2]) } else { (1.0, 0.0) };
+            uniform::fill_below(design, (seed, key, year, first_trial), known[0], values, out);
+        }
+        Drawn::Uniform => uniform::fill(design, seed, key, year, first_trial, out),
+        Drawn::Quantile(spread) => {
+            uniform::fill(design, seed, key, year, first_trial, out);
+            replace(spreads[spread.0 as usize].known(row, in_year), out, |value| value);
+        }
+        Drawn::Stretch { spread, shifted } => {
+            uniform::fill(design, seed, key, year, first_trial, out);
+            let (drawer, [scale, middle, _]) = (spreads[spread.0 as usize].known(row, in_year), known);
+            if shifted {
+                replace(drawer, out, |value| value * scale + middle);
+            } else {
+                replace(drawer, out, |value| value * scale);
+            }
+        }
+    }
+}
+
+/// Quantiles in the place of uniforms.
+#[inline(always)]
+fn replace(drawer: Option<&Arc<Drawer>>, out: &mut [f64], then: impl Fn(f64) -> f64) {
+    match drawer.map(AsRef::as_ref) {
+        Some(Drawer::Table(table)) => table.replace_then(out, then),
+        Some(Drawer::Steps(steps)) => out.iter_mut().for_each(|out| *out = then(steps.quantile(*out))),
+        Some(Drawer::Exact(distribution)) => {
+            out.iter_mut().for_each(|out| *out = then(distribution.quantile(*out)));
+        }
+        None => out.fill(f64::NAN),
+    }
+}
+
 /// The quantile of a spread, times a number, plus a number.
 #[inline(always)]
 pub(super) fn stretch(
@@ -309,14 +369,8 @@ pub(super) fn stretch(
     (scale, middle): (Argument<'_>, Option<Argument<'_>>),
     out: &mut [f64],
 ) {
-    let drawer = match spread {
-        PreparedSpread::Known { drawers, row_stride, year_stride } => {
-            drawers.get(row * row_stride + year * year_stride)
-        }
-        _ => None,
-    };
     let (scale, middle) = (scale.lane(0), middle.map(|middle| middle.lane(0)));
-    match (drawer.map(AsRef::as_ref), u, middle) {
+    match (spread.known(row, year).map(AsRef::as_ref), u, middle) {
         (Some(Drawer::Table(table)), Argument::Many(u), Some(middle)) => {
             table.fill_then(u, out, |value| value * scale + middle);
         }
@@ -341,16 +395,13 @@ pub(super) fn quantile<'a>(
     out: &mut [f64],
 ) {
     match spread {
-        PreparedSpread::Known { drawers, row_stride, year_stride } => {
-            let place = row * row_stride + year * year_stride;
-            match (drawers.get(place).map(AsRef::as_ref), get(0)) {
-                (Some(Drawer::Table(table)), Argument::Many(u)) => table.fill(u, out),
-                (Some(Drawer::Table(table)), Argument::One(u)) => out.fill(table.value(u)),
-                (Some(Drawer::Steps(steps)), u) => slow(out, |lane| steps.quantile(u.lane(lane))),
-                (Some(Drawer::Exact(distribution)), u) => slow(out, |lane| distribution.quantile(u.lane(lane))),
-                (None, _) => out.fill(f64::NAN),
-            }
-        }
+        PreparedSpread::Known { .. } => match (spread.known(row, year).map(AsRef::as_ref), get(0)) {
+            (Some(Drawer::Table(table)), Argument::Many(u)) => table.fill(u, out),
+            (Some(Drawer::Table(table)), Argument::One(u)) => out.fill(table.value(u)),
+            (Some(Drawer::Steps(steps)), u) => slow(out, |lane| steps.quantile(u.lane(lane))),
+            (Some(Drawer::Exact(distribution)), u) => slow(out, |lane| distribution.quantile(u.lane(lane))),
+            (None, _) => out.fill(f64::NAN),
+        },
         PreparedSpread::Varying(varying) => varying.fill(arguments, get, out),
         PreparedSpread::Unused => out.fill(f64::NAN),
     }

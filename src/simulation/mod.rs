@@ -4,6 +4,7 @@ pub mod block;
 mod chain;
 pub mod gather;
 mod kernel;
+pub mod memory;
 pub mod prepare;
 pub mod run;
 mod series;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::block::{Argument, Block, Memory, Setting};
+use super::block::{Argument, Block, Setting};
+use super::memory::Memory;
 use super::run::MEMORY_LIMIT;
 use super::steps::Steps;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
@@ -52,6 +53,19 @@ pub enum PreparedSpread {
     Varying(Box<Varying>),
     /// Nobody draws from it.
     Unused,
+}
+
+impl PreparedSpread {
+    /// The drawer in a row and year, if the parameters are known.
+    #[inline(always)]
+    pub fn known(&self, row: usize, year: usize) -> Option<&Arc<Drawer>> {
+        match self {
+            PreparedSpread::Known { drawers, row_stride, year_stride } => {
+                drawers.get(row * row_stride + year * year_stride)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A spread whose parameters vary by trial.
@@ -165,6 +179,7 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Diagnostics> {
         design: Design::Independent,
         first_trial: 0,
         lanes: 1,
+        years: plan.prelude.years as usize,
         used: 1,
     };
     execute(InstructionSet::Baseline, Block { program: &plan.prelude, setting, memory: &mut memory });
@@ -172,7 +187,7 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Diagnostics> {
     let mut known: HashMap<String, Arc<Drawer>> = HashMap::new();
     let spreads =
         plan.spreads.iter().map(|spread| prepare_spread(plan, spread, &memory, &mut known, &mut diagnostics)).collect();
-    if diagnostics.is_empty() { Ok(Prepared { constants: memory.slots, spreads }) } else { Err(diagnostics) }
+    if diagnostics.is_empty() { Ok(Prepared { constants: memory.into_slots(), spreads }) } else { Err(diagnostics) }
 }
 
 fn prepare_spread(
@@ -198,7 +213,7 @@ fn prepare_spread(
     let mut drawers = Vec::with_capacity(rows * years);
     for row in 0..rows {
         for year in 0..years {
-            let value = |column: &Column| memory.column(*column, row, year, 1)[0];
+            let value = |column: &Column| memory.column(*column, row, year)[0];
             let values: Vec<f64> = spread.parameters.iter().map(value).collect();
             let (low, high) = (spread.truncate.0.as_ref().map(value), spread.truncate.1.as_ref().map(value));
             match spread.recipe.build(&values, low, high) {

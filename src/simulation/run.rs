@@ -5,8 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::block::{Block, Memory, Setting};
+use super::block::{Block, Setting};
 use super::gather::{self, Gather};
+use super::memory::Memory;
 use super::prepare::Prepared;
 use super::tally::Tally;
 use crate::numeric::instruction_set::{InstructionSet, execute};
@@ -262,6 +263,7 @@ fn fill(
                 design,
                 first_trial,
                 lanes,
+                years: plan.trial_program.years as usize,
                 used: lanes.min(count - offset),
             };
             execute(instruction_set, Block { program: &plan.trial_program, setting, memory });
@@ -271,14 +273,14 @@ fn fill(
                 for (year, part) in (0..kept.years).zip(&mut parts) {
                     // years are kept of the first trials only: the parts of later shares are empty
                     if let Some(part) = part.get_mut(offset..) {
-                        let values = memory.column(kept.column, 0, year, lanes);
+                        let values = memory.column(kept.column, 0, year);
                         let used = used.min(part.len());
                         part[..used].copy_from_slice(&values[..used]);
                     }
                 }
             }
             if let Some(gather) = gather {
-                gather.add(kept, |kept, year| &memory.column(kept.column, 0, year, lanes)[..used]);
+                gather.add(kept, |kept, year| &memory.column(kept.column, 0, year)[..used]);
             }
             progress.done.fetch_add(used as u64, Ordering::Relaxed);
         }

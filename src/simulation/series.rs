@@ -2,6 +2,7 @@
 //! internal rate of return and payback, which `finance` runs on all lanes at once).
 
 use super::block::{Argument, Setting};
+use super::memory::{Around, Place};
 use crate::finance;
 use crate::plan::program::{Column, Operand, Scalar, Series, Step};
 use crate::statistics;
@@ -45,45 +46,39 @@ fn scalar_lanes(function: Scalar, arguments: &[Argument<'_>; 6], out: &mut [f64]
 /// The columns of a series in years `from..=to`, one behind the other.
 fn slab<'a>(
     operand: &Operand,
-    setting: &Setting<'a>,
-    slots: &'a [Vec<f64>],
+    setting: &Setting<'_>,
+    around: &Around<'a>,
     row: usize,
     (from, to): (usize, usize),
     scratch: &'a mut Vec<f64>,
 ) -> &'a [f64] {
-    let lanes = setting.lanes;
     match operand {
-        Operand::Lanes(column) => {
-            let first = column.at(row, from) * lanes;
-            let last = column.at(row, to) * lanes + lanes;
-            &slots[column.slot as usize][first..last]
-        }
+        // a series of one year is one column
+        Operand::Lanes(column) => around.columns(*column, row, from, column.at(row, to) - column.at(row, from) + 1),
         Operand::Constant(column) => {
             scratch.clear();
             for year in from..=to {
                 let value = setting.constants[column.slot as usize][column.at(row, year)];
-                scratch.resize(scratch.len() + lanes, value);
+                scratch.resize(scratch.len() + setting.lanes, value);
             }
             scratch
         }
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one call site")]
 #[inline(always)]
 pub(super) fn over_series(
     function: Series,
     step: &Step,
     setting: &Setting<'_>,
-    slots: &[Vec<f64>],
-    row: usize,
-    year: usize,
+    around: &Around<'_>,
+    place: &Place,
     years: (usize, usize),
     out: &mut [f64],
 ) {
     let lanes = setting.lanes;
     let mut scratch = Vec::new();
-    let flows = slab(&step.arguments[0], setting, slots, row, years, &mut scratch);
+    let flows = slab(&step.arguments[0], setting, around, place.row, years, &mut scratch);
     match function {
         Series::Irr => {
             let mut codes = [0_u8; 512];
@@ -113,15 +108,7 @@ pub(super) fn over_series(
             }
         }
         _ => {
-            let get = |place: usize| match &step.arguments[place] {
-                Operand::Constant(column) => {
-                    Argument::One(setting.constants[column.slot as usize][column.at(row, year)])
-                }
-                Operand::Lanes(column) => {
-                    let from = column.at(row, year) * lanes;
-                    Argument::Many(&slots[column.slot as usize][from..from + lanes])
-                }
-            };
+            let get = |which: usize| around.argument(&step.arguments[which], setting.constants, place);
             other_series(function, flows, lanes, get, step.arguments.len(), years.0, out);
         }
     }

@@ -13,7 +13,7 @@ type Lanes = [f64; WIDTH];
 
 /// Where rows are sorted; kept from block to block.
 #[derive(Debug, Clone, Default)]
-pub struct Scratch {
+pub(super) struct Scratch {
     values: Vec<Lanes>,
     weights: Vec<Lanes>,
 }

@@ -1,6 +1,7 @@
 //! One trial, every input and formula, year by year.
 
-use super::block::{Block, Memory, Setting};
+use super::block::{Block, Setting};
+use super::memory::Memory;
 use super::prepare::{Prepared, too_large};
 use crate::diagnostic::Diagnostics;
 use crate::numeric::instruction_set::{InstructionSet, execute};
@@ -40,6 +41,7 @@ pub fn trace(plan: &Plan, prepared: &Prepared, seed: u64, design: Design, trial:
         design,
         first_trial,
         lanes: LANES,
+        years: plan.trial_program.years as usize,
         used: LANES,
     };
     execute(InstructionSet::detect(), Block { program: &plan.trial_program, setting, memory: &mut memory });
@@ -53,7 +55,7 @@ pub fn trace(plan: &Plan, prepared: &Prepared, seed: u64, design: Design, trial:
             for row in 0..rows {
                 for year in 0..years {
                     values.push(match item.stands {
-                        Some(Operand::Lanes(column)) => memory.column(column, row, year, LANES)[lane],
+                        Some(Operand::Lanes(column)) => memory.column(column, row, year)[lane],
                         Some(Operand::Constant(column)) => {
                             prepared.constants[column.slot as usize][column.at(row, year)]
                         }

@@ -37,7 +37,7 @@ pub fn exps(values: &mut [f64]) {
             for x in chunk {
                 let reduced = Reduced::new(*x, 0.0);
                 // the two factors of `exp_sum` in one: all three products are exact
-                *x = reduced.power() * power_of_two(reduced.n + ROUND);
+                *x = reduced.power() * power_of_two(reduced.rounded);
             }
         } else {
             for x in chunk {
@@ -76,7 +76,7 @@ pub fn tanh(x: f64) -> f64 {
     let reduced = Reduced::new(double, 0.0);
     let r = reduced.r;
     let less_one = r + (0.5 * r * r + (r * r * r * polynomial(r, EXP) + reduced.rest));
-    let two_n = power_of_two(reduced.n + ROUND);
+    let two_n = power_of_two(reduced.rounded);
     let less_one = two_n * less_one + (two_n - 1.0);
     let result = less_one / (less_one + 2.0);
     f64::from_bits(result.to_bits() | (x.to_bits() & SIGN))
@@ -85,6 +85,8 @@ pub fn tanh(x: f64) -> f64 {
 /// x = n·ln 2 + r + rest with whole n and |r| ≤ ln 2 / 2.
 struct Reduced {
     n: f64,
+    /// n + 1.5·2⁵², exactly.
+    rounded: f64,
     r: f64,
     rest: f64,
 }
@@ -92,18 +94,21 @@ struct Reduced {
 impl Reduced {
     #[inline(always)]
     fn new(high: f64, low: f64) -> Self {
-        let n = (high * LOG2_E + ROUND) - ROUND;
+        let rounded = high * LOG2_E + ROUND;
+        let n = rounded - ROUND;
         let difference = high - n * LN_2_HIGH;
         let correction = n * LN_2_LOW - low;
         let r = difference - correction;
-        Self { n, r, rest: (difference - r) - correction }
+        Self { n, rounded, r, rest: (difference - r) - correction }
     }
 
     /// e^(r + rest).
     #[inline(always)]
     fn power(&self) -> f64 {
         let r = self.r;
-        1.0 + (r + (0.5 * r * r + (r * r * r * polynomial(r, EXP) + self.rest)))
+        // half of a square is exact: nothing is lost by taking the square first, and it serves the cube too
+        let square = r * r;
+        1.0 + (r + (0.5 * square + (square * r * polynomial(r, EXP) + self.rest)))
     }
 }
 
