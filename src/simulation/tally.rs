@@ -1,46 +1,108 @@
 //! What is gathered over trials for every row and year, so that no household's values are kept trial by trial.
 //!
-//! Sums are held as integers of 2^-20 of the unit: adding them in any order gives the same bits, so threads and blocks do
-//! not matter. Lanes are added in groups of 64 consecutive trials, always in the same order.
+//! Sums are held as whole numbers of 2^-96, wide enough for values up to 1e18 and their squares in 2^32 trials: adding them
+//! in any order gives the same bits, so threads and blocks do not matter. Lanes are added in groups of 64 consecutive
+//! trials, always in the same order.
 
 use super::block::Argument;
 use crate::plan::program::{TallySize, TallySort};
 
-/// Trials whose values are added as floating-point numbers before they become integers.
+/// Trials whose values are added as floating-point numbers before they become whole ones.
 const GROUP: usize = 64;
-/// Integers in one unit.
-const PARTS: f64 = (1_u64 << 20) as f64;
-/// Largest size of a sum of one group that an integer can hold for 2^32 trials.
-const LARGEST: f64 = 1e24;
+/// The unit of a whole number is 2 to the power of minus this.
+const LOWEST: i32 = 96;
+/// Square of the largest value that is added. 2^32 of them are less than 2^152.
+const LARGEST_SQUARE: f64 = 1e36;
+
+/// A sum that is exact down to 2^-96: a whole number with a sign, the lowest 64 bits first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Exact<const LIMBS: usize>([u64; LIMBS]);
+
+impl<const LIMBS: usize> Default for Exact<LIMBS> {
+    fn default() -> Self {
+        Exact([0; LIMBS])
+    }
+}
+
+impl<const LIMBS: usize> Exact<LIMBS> {
+    /// Adds a finite number; what it has below 2^-96 is dropped.
+    #[inline(always)]
+    fn add(&mut self, value: f64) {
+        let bits = value.to_bits();
+        let power = (bits >> 52 & 0x7ff) as i32;
+        let mantissa = bits & ((1 << 52) - 1) | u64::from(power > 0) << 52;
+        // value = mantissa * 2^(power - 1075)
+        let shift = power.max(1) - 1075 + LOWEST;
+        let (limb, wide) = match shift {
+            0.. => (shift as usize / 64, u128::from(mantissa) << (shift % 64)),
+            -63..0 => (0, u128::from(mantissa >> -shift)),
+            _ => return,
+        };
+        let mut parts = [0; LIMBS];
+        for (part, bits) in parts.iter_mut().skip(limb).zip([wide as u64, (wide >> 64) as u64]) {
+            *part = bits;
+        }
+        if bits >> 63 == 0 { self.add_all(&parts) } else { self.subtract_all(&parts) }
+    }
+
+    #[inline(always)]
+    fn add_all(&mut self, parts: &[u64; LIMBS]) {
+        let mut carry = false;
+        for (limb, part) in self.0.iter_mut().zip(parts) {
+            let (sum, over) = limb.overflowing_add(*part);
+            let (sum, again) = sum.overflowing_add(u64::from(carry));
+            (*limb, carry) = (sum, over | again);
+        }
+    }
+
+    #[inline(always)]
+    fn subtract_all(&mut self, parts: &[u64; LIMBS]) {
+        let mut borrow = false;
+        for (limb, part) in self.0.iter_mut().zip(parts) {
+            let (rest, under) = limb.overflowing_sub(*part);
+            let (rest, again) = rest.overflowing_sub(u64::from(borrow));
+            (*limb, borrow) = (rest, under | again);
+        }
+    }
+
+    /// The nearest number, or one beside it.
+    fn number(&self) -> f64 {
+        let negative = self.0[LIMBS - 1] >> 63 == 1;
+        let mut size = *self;
+        if negative {
+            size = Exact::default();
+            size.subtract_all(&self.0);
+        }
+        let whole = size.0.iter().rev().fold(0.0, |above, limb| above * 2.0_f64.powi(64) + *limb as f64);
+        let number = whole * 2.0_f64.powi(-LOWEST);
+        if negative { -number } else { number }
+    }
+}
 
 /// The sums of one row and year.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sum {
-    value: i128,
-    square: i128,
-    /// Values that were not finite, or too large to add.
+    value: Exact<3>,
+    square: Exact<4>,
+    /// Values that were not finite, or beyond 1e18.
     pub missing: u64,
 }
 
 impl Sum {
     /// Sum of the values.
     pub fn total(&self) -> f64 {
-        self.value as f64 / PARTS
+        self.value.number()
     }
 
     /// Sum of their squares.
     pub fn squares(&self) -> f64 {
-        self.square as f64 / PARTS
+        self.square.number()
     }
 
-    fn add(&mut self, value: f64, square: f64, count: usize) {
-        // NaN is not within either
-        if value.abs() <= LARGEST && square <= LARGEST {
-            self.value += (value * PARTS) as i128;
-            self.square += (square * PARTS) as i128;
-        } else {
-            self.missing += count as u64;
-        }
+    #[inline(always)]
+    fn add(&mut self, value: f64, square: f64) {
+        self.value.add(value);
+        self.square.add(square);
     }
 }
 
@@ -84,8 +146,8 @@ impl Tally {
     /// Adds what another tally of the same size has gathered, and empties it.
     pub fn take_in(&mut self, other: &mut Tally) {
         for (sum, more) in self.sums.iter_mut().zip(&mut other.sums) {
-            sum.value += more.value;
-            sum.square += more.square;
+            sum.value.add_all(&more.value.0);
+            sum.square.add_all(&more.square.0);
             sum.missing += more.missing;
             *more = Sum::default();
         }
@@ -144,11 +206,18 @@ fn add_group(sum: &mut Sum, group: &[f64]) {
         ((parts[0] + parts[4]) + (parts[2] + parts[6])) + ((parts[1] + parts[5]) + (parts[3] + parts[7]))
     };
     let (value, square) = (total(values), total(squares));
-    if value.abs() <= LARGEST && square <= LARGEST {
-        sum.add(value, square, group.len());
-    } else {
-        // one bad value must not spoil its neighbours
-        group.iter().for_each(|value| sum.add(*value, value * value, 1));
+    // no value is larger than the root of the squares' sum; NaN is not within either
+    if square <= LARGEST_SQUARE {
+        sum.add(value, square);
+        return;
+    }
+    // one bad value must not spoil its neighbours
+    for value in group {
+        if value * value <= LARGEST_SQUARE {
+            sum.add(*value, value * value);
+        } else {
+            sum.missing += 1;
+        }
     }
 }
 
@@ -176,7 +245,50 @@ mod tests {
             assert_eq!(right, whole);
         }
         let exact: f64 = values[..500].iter().sum();
-        assert!((whole.sum(0, 0).total() - exact).abs() < 1e-4);
+        assert!((whole.sum(0, 0).total() - exact).abs() < 1e-9);
+    }
+
+    #[test]
+    fn values_of_any_size_are_added_exactly() {
+        for scale in [1e-12, 1e-3, 1.0, 1e9, 1e18] {
+            let values: Vec<f64> = (0..256).map(|k| scale * f64::from(k - 100) / 200.0).collect();
+            let mut tally = sums(1, 1);
+            tally.add(Argument::Many(&values), 0, 0, 256);
+            let sum = tally.sum(0, 0);
+            let exact: (f64, f64) = (values.iter().sum(), values.iter().map(|value| value * value).sum());
+            // what four groups may drop
+            let dropped = 4.0 * 2.0_f64.powi(-LOWEST);
+            for (found, exact, size) in [(sum.total(), exact.0, scale), (sum.squares(), exact.1, scale * scale)] {
+                assert!((found - exact).abs() <= 1e-12 * size + dropped, "{found} is not {exact}");
+            }
+            assert_eq!(sum.missing, 0);
+        }
+    }
+
+    #[test]
+    fn the_largest_values_of_the_longest_run_fit() {
+        let mut sum = Sum::default();
+        add_group(&mut sum, &[-1e18; GROUP]);
+        let mut tally = sums(1, 1);
+        tally.sums[0] = sum;
+        // doubled until there are 2^32 of them
+        for _ in 0..26 {
+            let mut other = tally.clone();
+            tally.take_in(&mut other);
+        }
+        let count = f64::from(u32::MAX) + 1.0;
+        assert_eq!(tally.sum(0, 0).total(), -1e18 * count);
+        assert!((tally.sum(0, 0).squares() / (1e36 * count) - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn negative_and_positive_values_cancel_to_the_last_bit() {
+        let mut sum = Sum::default();
+        [1e17, -3.5, 2.0_f64.powi(-90), -1e17, 3.5].iter().for_each(|value| sum.add(*value, 0.0));
+        assert_eq!(sum.total(), 2.0_f64.powi(-90));
+        sum.add(-(2.0_f64.powi(-90)), 0.0);
+        sum.add(-0.0, 0.0);
+        assert_eq!(sum, Sum::default());
     }
 
     #[test]
@@ -184,9 +296,10 @@ mod tests {
         let mut values = vec![1.0; 64];
         values[3] = f64::NAN;
         values[9] = f64::INFINITY;
+        values[10] = -1e19;
         let mut tally = sums(2, 3);
         tally.add(Argument::Many(&values), 1, 2, 64);
-        assert_eq!((tally.sum(1, 2).total(), tally.sum(1, 2).missing), (62.0, 2));
+        assert_eq!((tally.sum(1, 2).total(), tally.sum(1, 2).missing), (61.0, 3));
         assert_eq!(tally.sum(0, 2), Sum::default());
     }
 
