@@ -238,7 +238,9 @@ pub struct PromiseFinding {
 pub struct PromiseYear {
     /// Calendar year.
     pub year: i32,
-    /// Mean amount due.
+    /// Share of trials in which something falls due; the probabilities are those of these trials.
+    pub counted: f64,
+    /// Mean amount due, over all trials.
     pub due: f64,
     /// P(paid in full on time).
     pub in_full: Estimate,

@@ -9,6 +9,11 @@ use crate::statistics::{self, Tail, expected_shortfall};
 
 /// A payment short by less than this share of what is due counts as made in full: rounding is no default.
 const ROUNDING: f64 = 1e-9;
+/// What falls due in a year is nothing below this part of the most that falls due in a year of the trial: the rest that a
+/// loan leaves when it is repaid is no debt.
+const RESIDUE: f64 = 1e-9;
+/// A year in which something falls due in fewer trials than this share says nothing of the promise and is not shown.
+const FEWEST: f64 = 0.001;
 
 pub(super) fn judge(run: &Run<'_>, judge: &Judge<'_, '_>) -> Vec<PromiseFinding> {
     let findings = run.model.plan.promises.iter().map(|promise| finding(run, judge, promise));
@@ -52,6 +57,11 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     let (mut due_sum, mut paid_sum, mut short_sum) = (vec![0.0; trials], vec![0.0; trials], vec![0.0; trials]);
     let mut first_miss: Vec<f64> = vec![f64::NAN; trials];
     let mut years = Vec::new();
+    let mut largest = vec![0.0_f64; trials];
+    for year in 0..=plan.horizon as usize {
+        let due = Part { values: judge.values(promise.due, year), fixed: judge.constant(promise.due, year) };
+        largest.iter_mut().enumerate().for_each(|(trial, largest)| *largest = largest.max(due.at(trial)));
+    }
     for year in 0..=plan.horizon as usize {
         let part = |item: usize| Part { values: judge.values(item, year), fixed: judge.constant(item, year) };
         let due = part(promise.due);
@@ -68,10 +78,10 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         let mut owed = vec![0.0; trials];
         for trial in 0..trials {
             let (due, paid, late) = (due.at(trial), paid.at(trial), late.at(trial));
-            owed[trial] = due;
-            if due <= 0.0 {
+            if due <= largest[trial] * RESIDUE || due <= 0.0 {
                 continue;
             }
+            owed[trial] = due;
             let is_full = paid >= due * (1.0 - ROUNDING);
             let is_late = !is_full && paid + late >= due * (1.0 - ROUNDING);
             full[trial] = f64::from(is_full);
@@ -92,11 +102,13 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
                 in_the_end[trial] = 0.0;
             }
         }
-        if full.iter().all(|value| value.is_nan()) {
+        let counted = full.iter().filter(|value| value.is_finite()).count();
+        if counted == 0 || (counted as f64) < FEWEST * trials as f64 {
             continue;
         }
         years.push(PromiseYear {
             year: calendar,
+            counted: counted as f64 / trials as f64,
             due: statistics::mean(&owed).value,
             in_full: statistics::share(&full, |x| x == 1.0),
             late: statistics::share(&made_late, |x| x == 1.0),

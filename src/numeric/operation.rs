@@ -156,6 +156,14 @@ pub fn power_of_ten(exponent: i32) -> f64 {
     format!("1e{exponent}").parse().unwrap_or(f64::NAN)
 }
 
+/// The whole number that stands for a year: the nearest one within 1e-9, because 2.1 / 0.7 is meant to be 3; NaN for
+/// anything else.
+#[inline(always)]
+pub fn whole_year(value: f64) -> f64 {
+    let nearest = (value + 0.5).floor();
+    if (value - nearest).abs() <= 1e-9 { nearest } else { f64::NAN }
+}
+
 /// The whole exponent that [`whole_power`] takes, if `b` is one.
 #[inline(always)]
 pub fn whole_exponent(b: f64) -> Option<i32> {

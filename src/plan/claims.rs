@@ -2,6 +2,8 @@
 
 use super::contents::{ClaimPlan, OutcomePlan};
 use super::extras::Extras;
+use super::lower::shown;
+use super::value::Sort;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::formula::suggest::did_you_mean;
 use crate::scenario::model::Scenario;
@@ -32,25 +34,64 @@ pub(super) fn unknown(scenario: &Scenario, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The claims of a scenario; `single` tells of an outcome whether it has one value a trial.
-pub(super) fn plan(
+/// Why a claim cannot be compared with its outcome: another unit, or the outcome is no number.
+fn unfit(outcome: &str, found: &Sort, stated: &Sort) -> Option<(Code, Text, Text)> {
+    let (Sort::Number(found), Sort::Number(stated)) = (found, stated) else {
+        let text = Text::new(
+            format!("“{outcome}”不是数，一次试验里没有可以和说法相比的数"),
+            format!("`{outcome}` is no number: in a trial there is nothing to compare with what was stated"),
+        );
+        let remedy = Text::new(
+            "报告会给出它的概率；说法请写在一个数上，例如金额",
+            "its probability is reported anyway; state a claim about a number such as an amount",
+        );
+        return Some((Code::TypeMismatch, text, remedy));
+    };
+    let (Some(found), Some(stated)) = (found, stated) else { return None };
+    if found.fits(stated) {
+        return None;
+    }
+    let (found, stated) = (shown(found), shown(stated));
+    let text = Text::new(
+        format!("“{outcome}”的单位是{}，说法的单位是{}", found.zh, stated.zh),
+        format!("`{outcome}` is in {}, what was stated is in {}", found.en, stated.en),
+    );
+    let remedy = Text::new(
+        "请给 value 写上结果的单位，例如 \"2 万元\"",
+        "write the outcome's unit behind the value, such as \"2 万元\"",
+    );
+    Some((Code::UnitMismatch, text, remedy))
+}
+
+/// The claims of a scenario; `single` tells of an outcome whether it has one value a trial, `sort` what an item is.
+pub(super) fn plan<'s>(
     scenario: &Scenario,
     extras: &Extras,
     outcomes: &[OutcomePlan],
     single: &dyn Fn(&OutcomePlan) -> bool,
+    sort: &dyn Fn(usize) -> Option<&'s Sort>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<ClaimPlan> {
     let mut list = Vec::new();
     for (claim, &id) in scenario.claims.iter().zip(&extras.claims) {
         let found = outcomes.iter().position(|outcome| outcome.path == claim.outcome.value);
         match found.filter(|&index| single(&outcomes[index])) {
-            Some(outcome) => list.push(ClaimPlan {
-                outcome,
-                value: id.0 as usize,
-                holds: claim.holds,
-                text: claim.text.clone(),
-                source: claim.source.clone().unwrap_or_default(),
-            }),
+            Some(outcome) => {
+                let value = id.0 as usize;
+                let sorts = sort(outcomes[outcome].item).zip(sort(value));
+                if let Some((code, text, remedy)) =
+                    sorts.and_then(|(found, stated)| unfit(&claim.outcome.value, found, stated))
+                {
+                    diagnostics.push(Diagnostic::at(code, claim.value.span, text, remedy));
+                }
+                list.push(ClaimPlan {
+                    outcome,
+                    value,
+                    holds: claim.holds,
+                    text: claim.text.clone(),
+                    source: claim.source.clone().unwrap_or_default(),
+                });
+            }
             None => diagnostics.push(Diagnostic::at(
                 Code::ShapeMismatch,
                 claim.outcome.span,

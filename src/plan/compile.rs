@@ -215,6 +215,7 @@ impl Builder<'_, '_> {
             let axes = self.graph.axes(self.node(ItemId(outcome.item as u32)));
             !axes.year && axes.row.is_none()
         };
+        let sort = |item: usize| self.values[item].as_ref().map(|value| &value.sort);
         Some(Plan {
             name: self.scenario.name.clone(),
             start_year: self.scenario.start_year,
@@ -226,7 +227,7 @@ impl Builder<'_, '_> {
             spreads,
             prelude,
             trial_program,
-            claims: claims::plan(self.scenario, extras, &outcomes, &single, diagnostics),
+            claims: claims::plan(self.scenario, extras, &outcomes, &single, &sort, diagnostics),
             promises: extras
                 .promises
                 .iter()

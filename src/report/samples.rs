@@ -346,6 +346,7 @@ pub(crate) fn quarry() -> Findings {
         let late = 0.4 * (1.0 - kept);
         PromiseYear {
             year: 2017 + index,
+            counted: 1.0,
             due: if index == 5 { 1_187_200.0 } else { 127_200.0 },
             in_full: estimate(kept, 0.0009),
             late: estimate(late, 0.0007),

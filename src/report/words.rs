@@ -147,8 +147,8 @@ pub fn promise_sentence(promise: &PromiseFinding, language: Language) -> String 
     let first = promise.first_miss.map_or(String::new(), |year| {
         say(
             language,
-            || format!("；违约时，首次多半发生在 {year} 年"),
-            || format!("; where it fails, the median first year is {year}"),
+            || format!("；如果落空，一半的情形首次发生在 {year} 年或更早"),
+            || format!("; where it fails, half of the first failures come in {year} or before"),
         )
     });
     say(

@@ -4,6 +4,7 @@
 use super::block::{Argument, Setting};
 use super::memory::{Around, Place};
 use crate::finance;
+use crate::numeric::operation::whole_year;
 use crate::plan::program::{Column, Operand, Scalar, Series, Step};
 use crate::statistics;
 
@@ -129,9 +130,10 @@ fn other_series<'a>(
         (if count > 1 { get(1) } else { Argument::One(0.0) }, if count > 2 { get(2) } else { Argument::One(0.0) });
     for (lane, out) in out.iter_mut().enumerate() {
         if function == Series::At {
-            let place = a.lane(lane) - first as f64;
-            let inside = place >= 0.0 && place < years as f64 && place.fract() == 0.0;
-            *out = if inside { flows[place as usize * lanes + lane] } else { 0.0 };
+            let place = whole_year(a.lane(lane) - first as f64);
+            let inside = place >= 0.0 && place < years as f64;
+            let outside = if place.is_nan() { f64::NAN } else { 0.0 };
+            *out = if inside { flows[place as usize * lanes + lane] } else { outside };
             continue;
         }
         for (year, value) in flow.iter_mut().enumerate() {

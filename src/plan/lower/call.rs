@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Argument, Expression, Node};
 use crate::formula::functions::FUNCTIONS;
 use crate::formula::suggest::{did_you_mean, known_as};
+use crate::numeric::operation::whole_year;
 use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, TableId, Unary};
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
@@ -361,8 +362,10 @@ impl<'s> Lowerer<'s, '_> {
         let start = self.scopes.scopes[environment.scope].start;
         let axes = self.graph.axes(value.node);
         if let Some(k) = self.graph.constant_value(index_value.node) {
-            let year = k + f64::from(start);
-            let node = if year < 0.0 || year > f64::from(self.horizon()) || year.fract() != 0.0 {
+            let year = whole_year(k + f64::from(start));
+            let node = if year.is_nan() {
+                self.graph.constant(f64::NAN)
+            } else if year < 0.0 || year > f64::from(self.horizon()) {
                 self.graph.constant(0.0)
             } else if axes.year {
                 self.gather_years(Gather::Only(year as u32), value.node, year as u32, year as u32)

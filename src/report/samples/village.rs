@@ -237,6 +237,7 @@ fn with_village(name: &str, title: Text, village: VillageFinding) -> Findings {
         years: (2018..2048)
             .map(|year| PromiseYear {
                 year,
+                counted: 1.0,
                 due: 45_000.0,
                 in_full: estimate(0.985, 0.0004),
                 late: estimate(0.009, 0.0003),

@@ -166,12 +166,12 @@ fn breaks_first(village: &VillageFinding, promises: &[PromiseFinding], language:
         language,
         || {
             format!(
-                "最可能先落空的承诺是“{label}”：到 {last} 年为止未能按时足额兑现的概率为 {p}，首次多半在 {year} 年。"
+                "最可能先落空的承诺是“{label}”：到 {last} 年为止未能按时足额兑现的概率为 {p}；如果落空，一半的情形首次发生在 {year} 年或更早。"
             )
         },
         || {
             format!(
-                "The promise likeliest to break first is “{label}”: missed by {last} with probability {p}, the median first year is {year}."
+                "The promise likeliest to break first is “{label}”: missed by {last} with probability {p}; half of the first failures come in {year} or before."
             )
         },
     ))
