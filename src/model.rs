@@ -154,7 +154,7 @@ pub fn read(path: &str, files: &dyn FileSource, kinds: &KindSources<'_>) -> Resu
     match scenario {
         Some(scenario) if diagnostics.is_empty() => return Ok(scenario),
         Some(scenario) => {
-            let further = match village::join(&scenario) {
+            let further = match joined(&scenario) {
                 Ok(joined) => plan::mistakes(&joined.scenario),
                 Err(mistakes) => mistakes,
             };
@@ -196,8 +196,19 @@ struct Made {
     layout: Option<Layout>,
 }
 
+/// Joins; where that fails, the mistakes of meaning in the rest are found too.
+fn joined(scenario: &Scenario) -> Result<village::Joined<'_>, Diagnostics> {
+    village::join(scenario).map_err(|village::Mistaken { mut mistakes, rest }| {
+        let further = rest.map(|rest| plan::mistakes(&rest)).unwrap_or_default();
+        let places: Vec<Option<Span>> = mistakes.list.iter().map(|found| found.span).collect();
+        mistakes.list.extend(further.list.into_iter().filter(|found| !places.contains(&found.span)));
+        mistakes.list.sort_by_key(|found| found.span);
+        mistakes
+    })
+}
+
 fn made(scenario: &Scenario, detail: Detail) -> Result<Made, Diagnostics> {
-    let joined = village::join(scenario)?;
+    let joined = joined(scenario)?;
     let plan = compile(&joined.scenario, detail)?;
     let prepared = simulation::prepare(&plan)?;
     Ok(Made { plan, prepared, layout: joined.layout })

@@ -1,6 +1,10 @@
 //! Households: every yuan that projects pay is received by somebody, what is switched off is off, shocks are as stated.
 
+mod allowance;
 mod cases;
+mod fit;
+mod neighbours;
+mod storm;
 
 use fengnian::Model;
 use fengnian::model::Trace;

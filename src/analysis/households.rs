@@ -29,6 +29,10 @@ const OUTSIDE: [&str; 12] = [
 ];
 /// Those of them who are no villagers.
 const TRADED_WITH: [&str; 8] = ["operator", "payer", "bank", "state", "guarantor", "insurer", "donor", "market"];
+/// A main cause explains at least this part of a household's bad years …
+const MAIN_SHARE: f64 = 0.2;
+/// … and is away from nothing by more than so many of its errors.
+const MAIN_ERRORS: f64 = 2.0;
 /// Yuan in 万元.
 const WAN: f64 = 10_000.0;
 
@@ -54,6 +58,7 @@ pub(super) fn judge(run: &Run<'_>) -> Option<VillageFinding> {
         share_below: share_below(run, layout),
         incomes: gathered.incomes(of_village("line").value, calendar.last().copied()),
         years: calendar,
+        run_years: (run.model.plan.start_year, run.model.plan.start_year + run.model.plan.horizon as i32),
         list,
     })
 }
@@ -122,7 +127,12 @@ impl<'a, 'm> Means<'a, 'm> {
         let household = |(id, row): &(String, usize)| {
             let mean = |path: &str| self.mean_at(path, *row, 0);
             let by_cause: Vec<f64> = causes.iter().map(|path| mean(path).value).collect();
-            let main = by_cause.iter().enumerate().filter(|(_, years)| **years > 0.0);
+            let bad = mean(&bad_years).value;
+            let explains = |place: &usize| {
+                let saved = mean(&causes[*place]);
+                saved.value >= MAIN_SHARE * bad && saved.value > MAIN_ERRORS * saved.error.unwrap_or(0.0)
+            };
+            let main = (0..causes.len()).filter(explains);
             HouseholdFinding {
                 id: id.clone(),
                 members: mean(&members).value,
@@ -135,8 +145,8 @@ impl<'a, 'm> Means<'a, 'm> {
                 ever_below: mean(&ever),
                 income: mean(&income),
                 receives: sources.iter().map(|path| mean(path).value).collect(),
-                bad_years: mean(&bad_years).value,
-                main_cause: main.max_by(|a, b| a.1.total_cmp(b.1)).map(|(index, _)| index),
+                bad_years: bad,
+                main_cause: main.max_by(|a, b| by_cause[*a].total_cmp(&by_cause[*b])),
                 by_cause,
             }
         };
@@ -160,13 +170,15 @@ impl<'a, 'm> Means<'a, 'm> {
 
     fn groups(&self, years: &[usize], list: &[HouseholdFinding]) -> Vec<GroupFinding> {
         let group = |(name, label): &(String, Text)| {
-            let inside = |household: &&HouseholdFinding| name == "all" || household.groups.contains(name);
-            let members: Vec<&HouseholdFinding> = list.iter().filter(inside).collect();
+            let path = self.layout.rows(&format!("in.{name}"));
+            // how likely each household is ever a member
+            let inside = |row: usize| if name == "all" { 1.0 } else { self.mean_at(&path, row, 0).value };
+            let members = || self.order.iter().zip(list).map(|((_, row), household)| (inside(*row), household.members));
             GroupFinding {
                 name: name.clone(),
                 label: label.clone(),
-                households: members.len() as u64,
-                people: members.iter().map(|household| household.members).sum(),
+                households: members().map(|(inside, _)| inside).sum::<f64>().round() as u64,
+                people: members().map(|(inside, people)| inside * people).sum(),
                 below: self.whole_by_year(&format!("group.{name}.below"), years),
                 ever_below: self.whole(&format!("group.{name}.ever_below")),
                 income: self.whole_by_year(&format!("group.{name}.income"), years),
@@ -181,23 +193,35 @@ impl<'a, 'm> Means<'a, 'm> {
         let mut found: Vec<RecipientFinding> = Vec::new();
         for flow in &self.layout.flows {
             let FlowLayout { path, to, from, title } = flow;
-            let amounts: Vec<f64> = years.iter().map(|&year| self.mean_at(path, 0, year).value).collect();
-            if amounts.iter().all(|amount| *amount == 0.0) {
+            let run: Vec<f64> = (0..=self.gathered.run.model.plan.horizon as usize)
+                .map(|year| self.mean_at(path, 0, year).value)
+                .collect();
+            if run.iter().all(|amount| *amount == 0.0) {
                 continue;
             }
+            let amounts: Vec<f64> = years.iter().map(|&year| run[year]).collect();
+            let over_run: f64 = run.iter().sum();
             let place = found.iter().position(|recipient| recipient.name == *to).unwrap_or_else(|| {
                 found.push(RecipientFinding {
                     name: to.clone(),
                     label: self.recipient(to),
                     villagers: !TRADED_WITH.contains(&to.as_str()),
                     from: Vec::new(),
+                    over_run: Vec::new(),
                 });
                 found.len() - 1
             });
-            let list = &mut found[place].from;
-            match list.iter_mut().find(|(name, _, _)| name == from) {
-                Some((_, _, sum)) => sum.iter_mut().zip(&amounts).for_each(|(sum, amount)| *sum += amount),
-                None => list.push((from.clone(), title.clone(), amounts)),
+            let recipient = &mut found[place];
+            match recipient.from.iter().position(|(name, _, _)| name == from) {
+                Some(known) => {
+                    let sums = recipient.from[known].2.iter_mut();
+                    sums.zip(&amounts).for_each(|(sum, amount)| *sum += amount);
+                    recipient.over_run[known] += over_run;
+                }
+                None => {
+                    recipient.from.push((from.clone(), title.clone(), amounts));
+                    recipient.over_run.push(over_run);
+                }
             }
         }
         // the village first, then villagers who are not in the list, then everybody else
@@ -259,7 +283,7 @@ impl<'a, 'm> Means<'a, 'm> {
             let share_below = self.whole(&format!("without.{}.below", case.name));
             let income = self.whole(&format!("without.{}.income", case.name));
             let invested =
-                case.project.as_ref().map(|project| self.mean_at(&format!("{project}.mean.invested"), 0, 0).value);
+                case.project.as_ref().map(|project| self.mean_at(&format!("{project}.mean@invested"), 0, 0).value);
             let invested = invested.filter(|invested| *invested > 0.0);
             let per_wan = |change: Estimate| {
                 let wan = invested? / WAN;

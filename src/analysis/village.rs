@@ -13,13 +13,15 @@ pub struct VillageFinding {
     /// The household list was made up to given totals.
     pub synthetic: bool,
     /// Where the list came from: a file name, or words.
-    pub roster: String,
+    pub roster: Text,
     /// Number of households.
     pub households: u64,
     /// Number of people.
     pub people: f64,
     /// Calendar years of the household model, in order.
     pub years: Vec<i32>,
+    /// First and last calendar year of the run: projects may pay before and after the years of the household model.
+    pub run_years: (i32, i32),
     /// Sources of income in the order of the kind, then one for every project and transfer that pays households.
     pub sources: Vec<SourceFinding>,
     /// All households first, then the groups of the scenario.
@@ -60,17 +62,17 @@ pub struct GroupFinding {
     pub name: String,
     /// Shown to people.
     pub label: Text,
-    /// Households in it.
+    /// Households that are members in some year; of a group that depends on what is drawn, the expected number.
     pub households: u64,
-    /// People in it.
+    /// People in them.
     pub people: f64,
-    /// Share of its households below the line, by year.
+    /// Share of the year's members below the line, by year.
     pub below: Vec<Estimate>,
-    /// Share of its households ever below the line within the horizon.
+    /// Of the households that are ever members, the share ever below the line within the horizon.
     pub ever_below: Estimate,
     /// Mean income a person, by year.
     pub income: Vec<Estimate>,
-    /// What a household of it receives from projects and aid in a year, mean.
+    /// What a member receives from projects and aid in a year, mean over members and years.
     pub received: Estimate,
 }
 
@@ -85,6 +87,9 @@ pub struct RecipientFinding {
     pub villagers: bool,
     /// By project: its name, its title, the mean amount by year.
     pub from: Vec<(String, Text, Vec<f64>)>,
+    /// In the same order, the mean amount over all years of the run. Before and after the household model, and in its first
+    /// year, the money is paid to the same group, and no household's income is looked at.
+    pub over_run: Vec<f64>,
 }
 
 /// A reason for which a household may be below the line.
@@ -105,7 +110,7 @@ pub struct HouseholdFinding {
     pub id: String,
     /// People in it.
     pub members: f64,
-    /// Names of the groups it is in.
+    /// Names of the groups it is in: those of which it is more likely than not to be a member in some year.
     pub groups: Vec<String>,
     /// P(below the line), by year.
     pub below: Vec<f64>,
@@ -119,7 +124,8 @@ pub struct HouseholdFinding {
     pub bad_years: f64,
     /// Expected number of bad years that would not be bad without the cause, in the order of `causes`.
     pub by_cause: Vec<f64>,
-    /// The cause with the most of them, as an index into `causes`; `None` where none explains a bad year.
+    /// The cause with the most of them, as an index into `causes`; `None` where none explains a fifth of the bad years, or
+    /// no more than chance would.
     pub main_cause: Option<usize>,
 }
 

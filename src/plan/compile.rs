@@ -12,7 +12,7 @@ use super::schedule::{Part, needed_years, schedule};
 use super::scope::{Definition, ItemId, Scopes, Symbol, visit};
 use super::units;
 use super::value::{NEVER, Sort, Value};
-use super::{circle, claims};
+use super::{circle, claims, repeated};
 use crate::diagnostic::Diagnostics;
 use crate::formula::expression::{Expression, Node};
 use crate::numeric::address::path_key;
@@ -107,7 +107,7 @@ fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Pl
     };
     diagnostics.list.append(&mut lowerer.diagnostics.list);
     claims::unknown(scenario, &mut diagnostics);
-    diagnostics.list.sort_by_key(|mistake| mistake.span);
+    repeated::told_once(&mut diagnostics);
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
@@ -475,9 +475,7 @@ impl Builder<'_, '_> {
                     made: match item.definition {
                         Definition::Formula(model::Formula { name, .. })
                         | Definition::Input(model::Input { name, .. })
-                        | Definition::Column(model::Column { name, .. }) => {
-                            name.value.contains('@') || name.value.starts_with("mean.")
-                        }
+                        | Definition::Column(model::Column { name, .. }) => name.value.contains('@'),
                         Definition::Expression(_) => false,
                     },
                 }

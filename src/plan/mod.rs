@@ -15,6 +15,7 @@ mod fuse;
 pub mod graph;
 mod lower;
 pub mod program;
+mod repeated;
 mod rowwise;
 mod schedule;
 mod scope;

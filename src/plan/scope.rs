@@ -36,6 +36,19 @@ pub(super) struct Item<'s> {
     pub states: Option<States>,
 }
 
+impl Item<'_> {
+    /// How messages call it: by its path; what the program made of a rule or an aid by the last word, as it was written.
+    pub(super) fn name(&self) -> &str {
+        match self.definition {
+            Definition::Formula(formula) if formula.name.value.contains('.') => {
+                let name = formula.name.value.split('@').next().unwrap_or_default();
+                name.rsplit('.').next().unwrap_or(name)
+            }
+            _ => &self.path,
+        }
+    }
+}
+
 /// What defines an item.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Definition<'s> {

@@ -64,6 +64,19 @@ pub fn received_by_year(village: &VillageFinding, recipient: &RecipientFinding) 
     (0..village.years.len()).map(in_year).collect()
 }
 
+/// What a recipient gets over all years of the run; what is not finite counts as nothing.
+pub fn over_run(recipient: &RecipientFinding) -> f64 {
+    recipient.over_run.iter().filter(|amount| amount.is_finite()).sum()
+}
+
+/// Projects pay in years of the run that the household model does not look at, too.
+pub fn pay_in_other_years(village: &VillageFinding) -> bool {
+    village.recipients.iter().any(|recipient| {
+        let within: f64 = received_by_year(village, recipient).iter().sum();
+        (over_run(recipient) - within).abs() > 0.5
+    })
+}
+
 /// The mean a year.
 pub fn yearly(amounts: &[f64]) -> f64 {
     if amounts.is_empty() { 0.0 } else { amounts.iter().sum::<f64>() / amounts.len() as f64 }

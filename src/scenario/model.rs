@@ -330,6 +330,22 @@ pub struct Kind {
     pub household: Option<Household>,
 }
 
+/// Classes of those who bring or receive money.
+pub const PARTIES: &[&str] = &[
+    "village",
+    "household",
+    "worker",
+    "landowner",
+    "operator",
+    "payer",
+    "guarantor",
+    "state",
+    "donor",
+    "bank",
+    "insurer",
+    "market",
+];
+
 /// A stream of money into or out of a project, or what it holds.
 #[derive(Debug, Clone)]
 pub struct Stream {

@@ -14,6 +14,11 @@ const LOWEST: i32 = 96;
 /// Square of the largest value that is added. 2^32 of them are less than 2^152.
 const LARGEST_SQUARE: f64 = 1e36;
 
+/// 2 to a power that a normal number holds.
+fn two_to(power: i32) -> f64 {
+    f64::from_bits(((1023 + power) as u64) << 52)
+}
+
 /// A sum that is exact down to 2^-96: a whole number with a sign, the lowest 64 bits first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Exact<const LIMBS: usize>([u64; LIMBS]);
@@ -73,8 +78,8 @@ impl<const LIMBS: usize> Exact<LIMBS> {
             size = Exact::default();
             size.subtract_all(&self.0);
         }
-        let whole = size.0.iter().rev().fold(0.0, |above, limb| above * 2.0_f64.powi(64) + *limb as f64);
-        let number = whole * 2.0_f64.powi(-LOWEST);
+        let whole = size.0.iter().rev().fold(0.0, |above, limb| above * two_to(64) + *limb as f64);
+        let number = whole / two_to(LOWEST);
         if negative { -number } else { number }
     }
 }
@@ -257,7 +262,7 @@ mod tests {
             let sum = tally.sum(0, 0);
             let exact: (f64, f64) = (values.iter().sum(), values.iter().map(|value| value * value).sum());
             // what four groups may drop
-            let dropped = 4.0 * 2.0_f64.powi(-LOWEST);
+            let dropped = 4.0 / two_to(LOWEST);
             for (found, exact, size) in [(sum.total(), exact.0, scale), (sum.squares(), exact.1, scale * scale)] {
                 assert!((found - exact).abs() <= 1e-12 * size + dropped, "{found} is not {exact}");
             }
@@ -284,9 +289,9 @@ mod tests {
     #[test]
     fn negative_and_positive_values_cancel_to_the_last_bit() {
         let mut sum = Sum::default();
-        [1e17, -3.5, 2.0_f64.powi(-90), -1e17, 3.5].iter().for_each(|value| sum.add(*value, 0.0));
-        assert_eq!(sum.total(), 2.0_f64.powi(-90));
-        sum.add(-(2.0_f64.powi(-90)), 0.0);
+        [1e17, -3.5, two_to(-90), -1e17, 3.5].iter().for_each(|value| sum.add(*value, 0.0));
+        assert_eq!(sum.total(), two_to(-90));
+        sum.add(-(two_to(-90)), 0.0);
         sum.add(-0.0, 0.0);
         assert_eq!(sum, Sum::default());
     }

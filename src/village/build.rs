@@ -13,6 +13,11 @@ pub(super) fn path(parts: &[&str]) -> Expression {
     node(Node::Path(parts.iter().map(|part| (*part).to_owned()).collect()))
 }
 
+/// An expression that stands for what a user wrote at a place: mistakes in it are shown there.
+pub(super) fn placed(expression: Expression, span: Span) -> Expression {
+    Expression { span, ..expression }
+}
+
 pub(super) fn number(value: f64) -> Expression {
     node(Node::Number { value, unit: None })
 }

@@ -1,16 +1,14 @@
 //! What households receive, who is in which group, what the collective does, and the cases.
 
-use std::collections::HashSet;
-
 use super::build::{call, formula, minus, path, plus, sum, times, yuan};
 use super::cases::{Otherwise, in_case};
 use super::layout::{CaseLayout, FlowLayout, Layout, SourceLayout};
 use super::payments::{Distributed, Flow, Paid, numeric, received};
 use super::references::{Names, Standing, each_expression, each_path};
 use super::{Join, Side, Whole};
-use crate::diagnostic::{Code, Diagnostic, Span, Text};
+use crate::diagnostic::{Span, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::scenario::model::{Household, Payment, Table};
+use crate::scenario::model::{Column, Household, Payment, RosterFacts, Table};
 
 /// What everybody in the village gets from projects and aid, together.
 pub(super) const TOTAL: &str = "received.total";
@@ -19,6 +17,15 @@ pub(super) const BELOW: &str = "household.below";
 /// The case without any project.
 pub(super) const NO_PROJECT: &str = "no_project";
 
+/// Where the list came from, in words.
+fn roster_name(facts: Option<&RosterFacts>) -> Text {
+    match facts {
+        Some(facts) if !facts.file.is_empty() => Text::same(&facts.file),
+        Some(_) => Text::new("合成名册", "synthetic list"),
+        None => Text::new("住户模型的示例户", "example households of the model"),
+    }
+}
+
 impl Join<'_> {
     /// Adds everything; `None` where names are missing (they are reported).
     pub(super) fn everything(&mut self) -> Option<Layout> {
@@ -26,14 +33,23 @@ impl Join<'_> {
         let roles = project.kind.household.as_ref()?;
         let table = project.kind.body.tables.iter().find(|table| table.name.value == roles.table.value)?;
         self.roles_exist(roles, table)?;
+        self.names_are_free(roles, table);
+        let has_years = self.has_years();
+        self.numbers_fit();
+        let columns = || table.columns.iter().filter(|column| numeric(column));
+        let unit = |column: &Column| Some((column.name.value.clone(), column.unit.as_ref()?.value.clone()));
         let whole = Whole {
             name: project.name.value.clone(),
             table: roles.table.value.clone(),
             members: roles.members.value.clone(),
-            columns: table.columns.iter().filter(|c| numeric(c)).map(|c| c.name.value.clone()).collect(),
-            groups: self.given.village.groups.iter().map(|group| group.name.value.clone()).collect(),
+            columns: columns().map(|column| column.name.value.clone()).collect(),
+            units: columns().filter_map(unit).collect(),
+            groups: (self.given.village.groups.iter())
+                .map(|group| (group.name.value.clone(), group.expression.span))
+                .collect(),
+            fixed: self.fixed_groups(table),
         };
-        self.groups(table);
+        self.groups();
         let paid = self.distribute(&whole);
         let (village, village_flows) = self.collective(&paid, &whole);
         let sources = self.receipts(roles, &paid, &village);
@@ -64,14 +80,14 @@ impl Join<'_> {
         let flows = of_projects
             .chain(of_village)
             .map(|(flow, from, title)| FlowLayout {
-                path: format!("mean.{}", flow.total),
+                path: format!("mean@{}", flow.total),
                 to: flow.to.clone(),
                 from,
                 title,
             })
             .collect();
         let layout = Layout {
-            roster: facts.map_or_else(String::new, |facts| facts.file.clone()),
+            roster: roster_name(facts),
             synthetic: facts.is_some_and(|facts| facts.synthetic),
             project: whole.name.clone(),
             table: format!("{}.{}", whole.name, whole.table),
@@ -82,7 +98,7 @@ impl Join<'_> {
             flows,
         };
         self.measure(&layout, roles, &whole);
-        Some(layout)
+        has_years.then_some(layout)
     }
 
     /// The names of `[household]` must be there.
@@ -106,34 +122,6 @@ impl Join<'_> {
         (self.log.list.len() == before).then_some(())
     }
 
-    /// Groups and aid become formulas of the table.
-    fn groups(&mut self, table: &Table) {
-        let mut taken: HashSet<&str> = table.columns.iter().map(|column| column.name.value.as_str()).collect();
-        taken.extend(table.inputs.iter().map(|input| input.name.value.as_str()));
-        taken.extend(table.formulas.iter().map(|formula| formula.name.value.as_str()));
-        taken.extend(["all", "village", "household", "person"]);
-        for group in &self.given.village.groups {
-            if !taken.insert(&group.name.value) {
-                let name = &group.name;
-                self.log.push(Diagnostic::at(
-                    Code::DuplicateName,
-                    name.span,
-                    Text::new(
-                        format!("群体名“{}”已有别的用处", name.value),
-                        format!("`{}` is used for something else", name.value),
-                    ),
-                    Text::new("换一个名称", "choose another name"),
-                ));
-            }
-            self.add_to(Side::Table, group.clone());
-        }
-        for aid in &self.given.village.aid {
-            let mut rule = aid.formula.clone();
-            rule.name.value = format!("received.aid.{}", rule.name.value);
-            self.add_to(Side::Table, rule);
-        }
-    }
-
     /// The collective's account: `village.income`, `village.available`, what its rules pay, `village.balance`.
     fn collective(&mut self, paid: &[Distributed], whole: &Whole) -> (Vec<Paid>, Vec<Flow>) {
         let given = self.given;
@@ -149,7 +137,10 @@ impl Join<'_> {
         self.add(formula("village.paid_in", label_in, paid_in, Span::default()));
         let label_in = label("村集体投入项目的本金", "what the collective invests");
         self.add(formula("village.invested", label_in, invested, Span::default()));
-        let kept = given.village.reserve.clone().unwrap_or_else(|| super::build::number(0.0));
+        let kept = match given.village.reserve.clone() {
+            Some(reserve) => self.stated("village", "reserve", reserve, "%"),
+            None => super::build::number(0.0),
+        };
         let (income, paid_in) = (|| path(&["village.income"]), || path(&["village.paid_in"]));
         let net = || call("max", vec![minus(income(), paid_in()), yuan(0.0)]);
         let available = call("max", vec![minus(net(), times(kept, net())), yuan(0.0)]);
@@ -159,10 +150,15 @@ impl Join<'_> {
             available,
             Span::default(),
         ));
-        let rules: Vec<&Payment> = given.village.pays.iter().collect();
+        // the collective cannot pay itself (reported)
+        let rules: Vec<&Payment> = given.village.pays.iter().filter(|rule| rule.to.value != "village").collect();
+        self.shares_fit(&rules);
         let (paid, flows) = self.rules("village", "village.available", &rules, whole);
         let spent = sum(flows.iter().map(|flow| path(&[&flow.total])));
-        let opening = given.village.opening.clone().unwrap_or_else(|| yuan(0.0));
+        let opening = match given.village.opening.clone() {
+            Some(opening) => self.stated("village", "opening", opening, "元"),
+            None => yuan(0.0),
+        };
         let before = call("prev", vec![path(&["village.balance"]), opening]);
         let out = plus(plus(paid_in(), path(&["village.invested"])), spent);
         let balance = minus(plus(before, income()), out);
@@ -237,7 +233,8 @@ impl Join<'_> {
             path(&[&roles.income.value]),
             path(&[&roles.line.value]),
         );
-        self.add_to(Side::Table, formula(BELOW, Text::new("低于贫困线", "below the line"), below, Span::default()));
+        let place = roles.income.span;
+        self.add_to(Side::Table, formula(BELOW, Text::new("低于贫困线", "below the line"), below, place));
         sources
     }
 

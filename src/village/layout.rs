@@ -7,7 +7,7 @@ use crate::diagnostic::Text;
 #[derive(Debug, Clone)]
 pub struct Layout {
     /// File of the household list, or words.
-    pub roster: String,
+    pub roster: Text,
     /// The list was made up.
     pub synthetic: bool,
     /// The project that is the household model.
@@ -64,11 +64,11 @@ pub struct FlowLayout {
 impl Layout {
     /// Path of a value of each household.
     pub fn rows(&self, name: &str) -> String {
-        format!("{}.mean.{name}", self.table)
+        format!("{}.mean@{name}", self.table)
     }
 
     /// Path of a value of the whole village.
     pub fn whole(&self, name: &str) -> String {
-        format!("{}.mean.{name}", self.project)
+        format!("{}.mean@{name}", self.project)
     }
 }

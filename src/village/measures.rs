@@ -1,6 +1,6 @@
 //! What is gathered over all trials about households: means for each household, for groups and for the whole village.
 
-use super::build::{both, formula, minus, not, number, over, over_ages, path, plus, rows, sum, when};
+use super::build::{both, formula, minus, not, number, over, over_ages, path, placed, plus, rows, sum, when, yuan};
 use super::cases::in_case;
 use super::households::{BELOW, NO_PROJECT, TOTAL};
 use super::layout::Layout;
@@ -25,8 +25,10 @@ impl Join<'_> {
         self.row(whole, "ever_below", over_ages("any", path(&[BELOW])));
         self.row(whole, "income", over_ages("mean", path(&[income])));
         self.row(whole, "bad_years", over_ages("count", path(&[BELOW])));
-        for (group, _) in layout.groups.iter().skip(1) {
-            self.row(whole, &format!("in.{group}"), when(path(&[group]), number(1.0), number(0.0)));
+        for (group, _) in &whole.groups {
+            if let Some(member) = whole.member(group) {
+                self.row(whole, &format!("in.{group}"), when(ever(member), number(1.0), number(0.0)));
+            }
         }
         for source in &layout.sources {
             let name = &source.name;
@@ -46,15 +48,22 @@ impl Join<'_> {
             self.village(whole, &format!("cause.{}", cause.name), all.clone());
             self.village(whole, &format!("cause_and_bad.{}", cause.name), plus(all, bad()));
         }
-        // groups
+        // groups: in a year those who are members in it, over the years those who ever are
         for (group, _) in &layout.groups {
-            let member = || (group != "all").then(|| path(&[group]));
+            let member = || whole.member(group);
             let name = |what: &str| format!("group.{group}.{what}");
             self.village(whole, &name("below"), rows("share", table, path(&[BELOW]), member(), None));
             self.village(whole, &name("income"), rows("mean", table, path(&[income]), member(), Some(members())));
-            let ever = rows("share", table, over_ages("any", path(&[BELOW])), member(), None);
-            self.village(whole, &name("ever_below"), ever);
-            let received = rows("mean", table, over_ages("mean", path(&[TOTAL])), member(), None);
+            let ever_below = rows("share", table, over_ages("any", path(&[BELOW])), member().map(ever), None);
+            self.village(whole, &name("ever_below"), ever_below);
+            let received = match member() {
+                Some(member) if !whole.fixed.contains(group) => {
+                    let in_member_years = when(member.clone(), path(&[TOTAL]), yuan(0.0));
+                    let amount = rows("sum", table, over_ages("sum", in_member_years), None, None);
+                    over(amount, rows("sum", table, over_ages("count", member), None, None))
+                }
+                member => rows("mean", table, over_ages("mean", path(&[TOTAL])), member, None),
+            };
             self.village(whole, &name("received"), received);
         }
         // with and without
@@ -78,7 +87,7 @@ impl Join<'_> {
         // money
         for flow in &layout.flows {
             let name = flow.path.clone();
-            let total = flow.path.strip_prefix("mean.").unwrap_or(&flow.path).to_owned();
+            let total = flow.path.strip_prefix("mean@").unwrap_or(&flow.path).to_owned();
             let formula = formula(name, Text::default(), path(&[&total]), Span::default());
             self.scenario.body.gathered.push(Gathered { formula, table: None, cells: None });
         }
@@ -94,7 +103,7 @@ impl Join<'_> {
             })
             .collect();
         for (index, expression) in invested {
-            let formula = formula("mean.invested", Text::default(), expression, Span::default());
+            let formula = formula("mean@invested", Text::default(), expression, Span::default());
             let body = &mut self.scenario.projects[index].kind.body;
             body.gathered.push(Gathered { formula, table: None, cells: None });
         }
@@ -109,8 +118,14 @@ impl Join<'_> {
     }
 
     fn gather(&mut self, whole: &Whole, name: &str, expression: Expression, of_row: bool, cells: Option<(u32, f64)>) {
-        let formula = formula(format!("mean.{name}"), Text::default(), expression, Span::default());
+        let formula = formula(format!("mean@{name}"), Text::default(), expression, Span::default());
         let table = of_row.then(|| whole.table.clone());
         self.kind_body().gathered.push(Gathered { formula, table, cells });
     }
+}
+
+/// True for a household that is a member in some year after that of the list.
+fn ever(member: Expression) -> Expression {
+    let place = member.span;
+    placed(over_ages("any", member), place)
 }

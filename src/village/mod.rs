@@ -5,17 +5,21 @@
 
 mod build;
 mod cases;
+mod groups;
 mod households;
 mod layout;
 pub mod ledger;
+mod limits;
 mod measures;
+mod names;
 mod payments;
 mod references;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics, Span};
+use crate::formula::expression::Expression;
 use crate::scenario::model::{Body, Formula, Project, Scenario};
 
 pub use layout::{CaseLayout, FlowLayout, Layout, SourceLayout};
@@ -30,11 +34,20 @@ pub struct Joined<'s> {
     pub layout: Option<Layout>,
 }
 
+/// What could not be joined.
+#[derive(Debug)]
+pub struct Mistaken {
+    /// What is wrong.
+    pub mistakes: Diagnostics,
+    /// The longer scenario without what is wrong, in which further mistakes can be sought.
+    pub rest: Option<Scenario>,
+}
+
 /// Joins projects, recipients and households.
 ///
 /// # Errors
 /// Streams, groups and columns that are not there; shares of more than the whole; names used twice.
-pub fn join(scenario: &Scenario) -> Result<Joined<'_>, Diagnostics> {
+pub fn join(scenario: &Scenario) -> Result<Joined<'_>, Mistaken> {
     let Some(households) = scenario.projects.iter().position(|project| project.kind.household.is_some()) else {
         return Ok(Joined { scenario: Cow::Borrowed(scenario), layout: None });
     };
@@ -42,7 +55,11 @@ pub fn join(scenario: &Scenario) -> Result<Joined<'_>, Diagnostics> {
     let layout = join.everything();
     match (join.log.is_empty(), layout) {
         (true, Some(layout)) => Ok(Joined { scenario: Cow::Owned(join.scenario), layout: Some(layout) }),
-        _ => Err(join.log),
+        (_, layout) => {
+            // where names mean two things, whatever else is wrong may only follow from that
+            let clear = layout.is_some() && !join.log.list.iter().any(|found| found.code == Code::DuplicateName);
+            Err(Mistaken { mistakes: join.log, rest: clear.then_some(join.scenario) })
+        }
     }
 }
 
@@ -65,8 +82,20 @@ struct Whole {
     members: String,
     /// Numeric columns.
     columns: Vec<String>,
-    /// Names of the groups.
-    groups: Vec<String>,
+    /// Units of those that have one.
+    units: HashMap<String, String>,
+    /// Names of the groups, and where their formulas stand.
+    groups: Vec<(String, Span)>,
+    /// Groups of which a household is a member in all years or in none, whatever is drawn.
+    fixed: HashSet<String>,
+}
+
+impl Whole {
+    /// True for members of a group; `None` for a group that is not there.
+    fn member(&self, group: &str) -> Option<Expression> {
+        let (name, place) = self.groups.iter().find(|(name, _)| name == group)?;
+        Some(build::placed(build::path(&[name]), *place))
+    }
 }
 
 /// Where a formula stands.

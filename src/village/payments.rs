@@ -4,7 +4,8 @@
 //! its floor and at most its cap for each unit it pays by; it gets that as far as the money goes. What nobody asks for
 //! stays with the stream's own class. A negative amount is nobody's income: it stays there too.
 
-use super::build::{call, formula, minus, number, path, sum, times, when};
+use super::build::{call, formula, minus, number, path, placed, sum, times, when};
+use super::limits::{plain_part, written};
 use super::{Join, Side, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node};
@@ -20,6 +21,8 @@ pub(super) struct Paid {
     pub weights: String,
     /// The household's weight, 0 outside the group.
     pub weight: Expression,
+    /// Where the rule says whom it pays.
+    pub place: Span,
 }
 
 /// Where what is left of a stream, or a rule for the village, goes.
@@ -109,17 +112,29 @@ impl Join<'_> {
                 continue; // reported
             }
             let weights = format!("weight.{base}.{}", place + 1);
+            let later = if to_village { None } else { self.after_the_last_year(&name, &weights, rule, whole) };
+            let in_all_years = match &later {
+                Some(name) => vec![name.as_str()],
+                None => vec![whole.name.as_str(), weights.as_str()],
+            };
             let left = call("max", vec![sum_less(path(&[source]), &flows), super::build::yuan(0.0)]);
             let mut wanted = match &rule.share {
-                Some(share) => times(path(&[source]), self.value_of(&format!("{name}.share"), share, rule.span)),
+                Some(share) => {
+                    let share = self.value_of(&format!("{name}.share"), share, rule.span);
+                    times(path(&[source]), self.stated(&name, "share", share, "%"))
+                }
                 None => left.clone(),
             };
-            let units = || if to_village { number(1.0) } else { path(&[&whole.name, &weights]) };
-            if let Some(floor) = &rule.floor {
-                wanted = call("max", vec![wanted, times(floor.clone(), units())]);
-            }
-            if let Some(cap) = &rule.cap {
-                wanted = call("min", vec![wanted, times(cap.clone(), units())]);
+            let units = || match to_village {
+                true => number(1.0),
+                false => placed(path(&in_all_years), rule.to.span),
+            };
+            let unit = if to_village { "元".to_owned() } else { yuan_for_each(rule, whole) };
+            for (function, key, limit) in [("max", "floor", &rule.floor), ("min", "cap", &rule.cap)] {
+                if let Some(limit) = limit {
+                    let limit = self.stated(&name, key, limit.clone(), &unit);
+                    wanted = call(function, vec![wanted, times(limit, units())]);
+                }
             }
             let amount = call("clip", vec![wanted, super::build::yuan(0.0), left]);
             let amount = if to_village { amount } else { when(positive(units()), amount, super::build::yuan(0.0)) };
@@ -127,16 +142,47 @@ impl Join<'_> {
             self.add(formula(&name, Text::default(), amount, rule.span));
             if let Some((weight, total)) = weight {
                 self.add_to(Side::Body, formula(&weights, Text::default(), total, rule.span));
-                paid.push(Paid { total: name.clone(), weights, weight });
+                paid.push(Paid { total: name.clone(), weights, weight, place: rule.to.span });
             }
             flows.push(Flow { total: name, to: rule.to.value.clone() });
         }
         (paid, flows)
     }
 
+    /// What a rule states, as a formula of its own: a mistake in it is told once, at its place, with the unit it must be in.
+    pub(super) fn stated(&mut self, rule: &str, key: &str, value: Expression, unit: &str) -> Expression {
+        let name = format!("{rule}.stated.{key}");
+        let place = value.span;
+        let mut stated = formula(&name, Text::default(), value, place);
+        // no place: nobody wrote the unit
+        stated.unit = Some(Name { value: unit.to_owned(), span: Span::default() });
+        self.add(stated);
+        placed(path(&[&name]), place)
+    }
+
+    /// The sum of weights of a group that changes by year, in all years of the run: after the last year of the household
+    /// model the group stays what it was. `None` where the household model's own formula says it.
+    fn after_the_last_year(&mut self, name: &str, weights: &str, rule: &Payment, whole: &Whole) -> Option<String> {
+        let last = self.last_index();
+        if rule.to.value == "all" || whole.fixed.contains(&rule.to.value) || last >= self.given.horizon {
+            return None;
+        }
+        let units = format!("{name}.units");
+        let mut before = call("prev", vec![path(&[&units]), number(0.0)]);
+        // a `prev` is known by its place
+        before.span = rule.to.span;
+        let followed = super::build::binary(BinaryOperator::LessEqual, path(&["index"]), number(last as f64));
+        let value = when(followed, path(&[&whole.name, weights]), before);
+        self.add(formula(&units, Text::default(), value, rule.span));
+        Some(units)
+    }
+
     /// A household's weight in a rule, and the sum over all households.
     fn weight(&mut self, rule: &Payment, whole: &Whole) -> Option<(Expression, Expression)> {
         let table = &whole.table;
+        if let Some(by) = &rule.by {
+            self.by_is_clear(by, whole);
+        }
         let unit = match rule.by.as_ref().map(|by| by.value.as_str()) {
             None | Some("household") => number(1.0),
             Some("person") => path(&[&whole.members]),
@@ -155,13 +201,12 @@ impl Join<'_> {
             let total = super::build::rows("sum", table, unit.clone(), None, None);
             return Some((unit, total));
         }
-        if !whole.groups.contains(&group.value) {
-            let mut known: Vec<&str> = whole.groups.iter().map(String::as_str).collect();
+        let Some(member) = whole.member(&group.value) else {
+            let mut known: Vec<&str> = whole.groups.iter().map(|(name, _)| name.as_str()).collect();
             known.extend(["all", "village"]);
             self.unknown(group, "群体", "group", &known);
             return None;
-        }
-        let member = path(&[&group.value]);
+        };
         let total = super::build::rows("sum", table, unit.clone(), Some(member.clone()), None);
         // 0 of the weight's own unit
         let weight = when(member, unit.clone(), times(number(0.0), unit));
@@ -173,6 +218,7 @@ impl Join<'_> {
         if let Value::Certain(expression) = value {
             return expression.clone();
         }
+        let place = written(value).first().map_or(span, |first| first.span);
         self.scenario.body.inputs.push(Input {
             name: Name { value: name.to_owned(), span },
             label: Text::default(),
@@ -183,7 +229,7 @@ impl Join<'_> {
             value: value.clone(),
             span,
         });
-        path(&[name])
+        placed(path(&[name]), place)
     }
 
     fn stream_exists(&mut self, project: &Project, rule: &Payment) {
@@ -196,7 +242,14 @@ impl Join<'_> {
     }
 
     /// Shares of one stream that are plain numbers must not add to more than one in any year.
-    fn shares_fit(&mut self, rules: &[&Payment]) {
+    pub(super) fn shares_fit(&mut self, rules: &[&Payment]) {
+        let part = |rule: &&Payment| match &rule.share {
+            Some(Value::Certain(share)) => plain_part(share).unwrap_or(0.0),
+            _ => 0.0,
+        };
+        if rules.iter().any(|rule| !(0.0..=1.0).contains(&part(rule))) {
+            return; // reported
+        }
         let years = rules.iter().flat_map(|rule| [rule.years.0, rule.years.1]).flatten();
         let years: Vec<i32> = years.chain([i32::MIN]).collect();
         for year in years {
@@ -205,7 +258,7 @@ impl Join<'_> {
             };
             let mut total = 0.0;
             for rule in rules.iter().filter(|rule| holds(rule)) {
-                total += rule.share.as_ref().and_then(plain_share).unwrap_or(0.0);
+                total += part(rule);
                 if total > 1.0 + 1e-9 {
                     self.log.push(Diagnostic::at(
                         Code::OutOfRange,
@@ -283,23 +336,29 @@ fn in_years((from, to): (Option<i32>, Option<i32>), amount: Expression) -> Expre
     when(condition, amount, super::build::yuan(0.0))
 }
 
-fn plain_share(value: &Value) -> Option<f64> {
-    match value {
-        Value::Certain(Expression { node: Node::Number { value, unit }, .. }) => match unit {
-            None => Some(*value),
-            Some(unit) if unit.text == "%" || unit.text == "％" => Some(value / 100.0),
-            Some(_) => None,
-        },
-        _ => None,
-    }
+/// The unit of a floor or cap: yuan for each unit that a rule pays by.
+fn yuan_for_each(rule: &Payment, whole: &Whole) -> String {
+    let unit = match rule.by.as_ref().map(|by| by.value.as_str()) {
+        None | Some("household") => None,
+        Some("person") => whole.units.get(&whole.members),
+        Some(column) => whole.units.get(column),
+    };
+    // divided by 元/kg is multiplied by kg and divided by 元
+    let turned = |c| match c {
+        '/' => '*',
+        '*' => '/',
+        other => other,
+    };
+    unit.map_or_else(|| "元".to_owned(), |unit| format!("元/{}", unit.chars().map(turned).collect::<String>()))
 }
 
 /// A household's part of what the rules pay it.
 pub(super) fn received(paid: &[Paid]) -> Expression {
     sum(paid.iter().map(|part| {
-        let share = super::build::over(part.weight.clone(), path(&[&part.weights]));
+        let weights = || placed(path(&[&part.weights]), part.place);
+        let share = super::build::over(part.weight.clone(), weights());
         // a group without weights gets nothing; 0/0 is never used
-        let share = when(positive(path(&[&part.weights])), share, number(0.0));
-        times(path(&["shared", &part.total]), share)
+        let share = when(positive(weights()), share, number(0.0));
+        times(placed(path(&["shared", &part.total]), part.place), share)
     }))
 }

@@ -165,8 +165,18 @@ impl<'s, 'u> Lowerer<'s, 'u> {
 
     /// Reports a mistake.
     pub(super) fn fail<T>(&mut self, code: Code, span: Span, message: Text, remedy: Text) -> Result<T, Reported> {
-        self.diagnostics.push(Diagnostic::at(code, span, message, remedy));
+        self.report(Diagnostic::at(code, span, message, remedy));
         Err(Reported)
+    }
+
+    /// Reports a mistake; what the program wrote itself stands nowhere: the mistake is shown where that came from.
+    fn report(&mut self, mut mistake: Diagnostic) {
+        let nowhere = Span::default();
+        if mistake.span == Some(nowhere) {
+            let behind = self.stack.iter().rev().chain(&self.owner).map(|item| self.scopes.items[item.0 as usize].span);
+            mistake.span = behind.into_iter().find(|span| *span != nowhere).or(mistake.span);
+        }
+        self.diagnostics.push(mistake);
     }
 
     /// The value of an item, lowering it on first use.
@@ -268,67 +278,40 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             Sort::Number(None) => value.sort = Sort::Number(Some(named.unit)),
             Sort::Number(Some(found)) if found.fits(&named.unit) => {}
             Sort::Number(Some(found)) => {
-                let (bare, found) = (found.fits(&Unit::NONE), shown(found));
-                let expected = shown(&named.unit);
-                // 万元 is told as 元, too: what the formula gives is in base units
-                let also = |expected: &str, zh: bool| match (expected == declared.value, zh) {
-                    (true, _) => String::new(),
-                    (false, true) => format!("（{expected}）"),
-                    (false, false) => format!(" ({expected})"),
-                };
                 let place = match item.definition {
                     Definition::Formula(formula) => formula.expression.span,
                     Definition::Input(input) => input.span,
                     _ => item.span,
                 };
-                self.diagnostics.push(
-                    Diagnostic::at(
-                        Code::UnitMismatch,
-                        place,
-                        Text::new(
-                            format!(
-                                "“{}”声明的单位是 {}{}，而算出来的是{}{}",
-                                item.path,
-                                declared.value,
-                                also(&expected.zh, true),
-                                if bare { "" } else { " " },
-                                found.zh
-                            ),
-                            format!(
-                                "`{}` is declared in {}{}, but what comes out is {}{}",
-                                item.path,
-                                declared.value,
-                                also(&expected.en, false),
-                                if bare { "" } else { "in " },
-                                found.en
-                            ),
-                        ),
-                        if bare {
-                            Text::new(
-                                format!("请给公式里的数写上单位；要把纯数变成带单位的数，请乘以 1 {}", declared.value),
-                                format!(
-                                    "write units behind the numbers inside; a pure number gets one by `* 1 {}`",
-                                    declared.value
-                                ),
-                            )
-                        } else {
-                            Text::new(
-                                "请检查公式里各个数的单位，或改 unit",
-                                "check the units of the numbers inside, or change `unit`",
-                            )
-                        },
-                    )
-                    .related(declared.span, Text::new("声明在这里", "declared here")),
-                );
+                let written = declared.span != Span::default();
+                let (message, remedy) = if written {
+                    not_as_declared(item.name(), &declared.value, &named.unit, found)
+                } else {
+                    not_as_needed(item.name(), &declared.value, &named.unit, found)
+                };
+                let mut mistake = Diagnostic::at(Code::UnitMismatch, place, message, remedy);
+                if written {
+                    mistake = mistake.related(declared.span, Text::new("声明在这里", "declared here"));
+                }
+                self.report(mistake);
                 return Err(Reported);
+            }
+            Sort::Boolean | Sort::State(_) if declared.span == Span::default() => {
+                let Definition::Formula(formula) = item.definition else { return Err(Reported) };
+                return self.fail(
+                    Code::TypeMismatch,
+                    formula.expression.span,
+                    Text::new(format!("“{}”要是数", item.name()), format!("`{}` must be a number", item.name())),
+                    Text::new("条件请写成 if(condition, 1, 0)", "write a condition as if(condition, 1, 0)"),
+                );
             }
             Sort::Boolean | Sort::State(_) => {
                 return self.fail(
                     Code::UnitMismatch,
                     declared.span,
                     Text::new(
-                        format!("“{}”不是数，不能有单位", item.path),
-                        format!("`{}` is not a number and cannot have a unit", item.path),
+                        format!("“{}”不是数，不能有单位", item.name()),
+                        format!("`{}` is not a number and cannot have a unit", item.name()),
                     ),
                     Text::new("请删去 unit", "delete `unit`"),
                 );
@@ -403,6 +386,62 @@ impl<'s, 'u> Lowerer<'s, 'u> {
         *count += 1;
         format!("{draws}#event{count}")
     }
+}
+
+/// A formula gives another unit than it declares: what is wrong, and what to do.
+fn not_as_declared(name: &str, declared: &str, unit: &Unit, found: &Unit) -> (Text, Text) {
+    let (bare, found, expected) = (found.fits(&Unit::NONE), shown(found), shown(unit));
+    // 万元 is told as 元, too: what the formula gives is in base units
+    let also = |expected: &str, zh: bool| match (expected == declared, zh) {
+        (true, _) => String::new(),
+        (false, true) => format!("（{expected}）"),
+        (false, false) => format!(" ({expected})"),
+    };
+    let message = Text::new(
+        format!(
+            "“{name}”声明的单位是 {declared}{}，而算出来的是{}{}",
+            also(&expected.zh, true),
+            if bare { "" } else { " " },
+            found.zh
+        ),
+        format!(
+            "`{name}` is declared in {declared}{}, but what comes out is {}{}",
+            also(&expected.en, false),
+            if bare { "" } else { "in " },
+            found.en
+        ),
+    );
+    let remedy = if bare {
+        Text::new(
+            format!("请给公式里的数写上单位；要把纯数变成带单位的数，请乘以 1 {declared}"),
+            format!("write units behind the numbers inside; a pure number gets one by `* 1 {declared}`"),
+        )
+    } else {
+        Text::new("请检查公式里各个数的单位，或改 unit", "check the units of the numbers inside, or change `unit`")
+    };
+    (message, remedy)
+}
+
+/// The same where nobody wrote the unit: it is what the thing must be in.
+fn not_as_needed(name: &str, needed: &str, unit: &Unit, found: &Unit) -> (Text, Text) {
+    let (bare, found) = (found.fits(&Unit::NONE), shown(found));
+    let (zh, en) = (if bare { "" } else { " " }, if bare { "" } else { "in " });
+    if unit.fits(&Unit::NONE) {
+        return (
+            Text::new(
+                format!("“{name}”要是纯数或百分数，而这里是{zh}{}", found.zh),
+                format!("`{name}` must be a pure number or per cent, but is {en}{}", found.en),
+            ),
+            Text::new("例如写 0.3 或 30 %", "write 0.3 or 30 %, for example"),
+        );
+    }
+    (
+        Text::new(
+            format!("“{name}”的单位要是 {needed}，而这里是{zh}{}", found.zh),
+            format!("`{name}` must be in {needed}, but is {en}{}", found.en),
+        ),
+        Text::new(format!("例如写 100 {needed}"), format!("write 100 {needed}, for example")),
+    )
 }
 
 /// A unit in words for messages.

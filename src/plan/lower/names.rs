@@ -191,7 +191,13 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     fn unknown(&mut self, name: &str, span: Span, names: &[&str], zh: &str, en: &str) -> Result<Value, Reported> {
-        let mut sorted = names.to_vec();
+        // what the program made for itself helps nobody
+        let of_users = |name: &str| name.starts_with("received.") || name.starts_with("village.");
+        let written =
+            |name: &&str| !name.contains('@') && (!name.contains('.') || of_users(name) && !name.contains(".stated."));
+        let mut sorted: Vec<&str> = names.iter().copied().filter(written).collect();
+        let in_case = name.split_once('@').map(|(name, case)| format!("without.{case}.{name}"));
+        let name = in_case.as_deref().unwrap_or(name);
         sorted.sort_unstable();
         sorted.dedup();
         let remedy = match did_you_mean(name, sorted.iter().chain(BUILTIN).copied()) {

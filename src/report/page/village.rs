@@ -6,7 +6,8 @@ use crate::analysis::findings::{Estimate, Findings};
 use crate::analysis::village::{GroupFinding, HouseholdFinding, RecipientFinding, VillageFinding, WithoutFinding};
 use crate::diagnostic::Language;
 use crate::report::households::{
-    by_risk, group_labels, label_or, main_cause, proper_groups, received_by_year, villagers,
+    by_risk, group_labels, label_or, main_cause, over_run, pay_in_other_years, proper_groups, received_by_year,
+    villagers,
 };
 use crate::report::number::{
     format_count, format_probability, format_probability_with_error, format_with_error, typographic,
@@ -100,35 +101,47 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
         paragraph(html, "", words::nothing_paid(language));
         return;
     }
-    let header = match language {
-        Language::Chinese => ["得益者", "来自", "#平均每年（元）", "#期间合计（元）"],
-        Language::English => ["recipient", "from", "#a year (yuan)", "#over all years (yuan)"],
+    let outside = pay_in_other_years(village);
+    let within = format!("#{}", words::over_years(village, language));
+    let run = format!("#{}", words::over_run(village, language));
+    let mut header = match language {
+        Language::Chinese => vec!["得益者", "来自", "#平均每年（元）", &within],
+        Language::English => vec!["recipient", "from", "#a year (yuan)", &within],
     };
-    let amounts = |years: &[f64]| {
+    if outside {
+        header.push(&run);
+    }
+    let amounts = |years: &[f64], over_run: f64| {
         let total: f64 = years.iter().filter(|amount| amount.is_finite()).sum();
         let count = village.years.len().max(1) as f64;
         // the means of projects have no error of their own here: whole yuan
         let whole = |value: f64| Cell::Number(words::yuan(language).number(value, Some(1.0)));
-        [whole(total / count), whole(total)]
+        let mut cells = vec![whole(total / count), whole(total)];
+        cells.extend(outside.then(|| whole(over_run)));
+        cells
     };
     let of = |recipients: Vec<&RecipientFinding>| {
         let mut rows = Vec::new();
         for recipient in recipients {
             let mut label = label_or(&recipient.label, &recipient.name, language).to_string();
-            for (name, title, years) in &recipient.from {
+            for (place, (name, title, years)) in recipient.from.iter().enumerate() {
+                let run = recipient.over_run.get(place).copied().unwrap_or(0.0);
                 let mut row = vec![Cell::text(std::mem::take(&mut label)), Cell::text(label_or(title, name, language))];
-                row.extend(amounts(years));
+                row.extend(amounts(years, run));
                 rows.push(row);
             }
             if recipient.from.len() > 1 {
                 let mut row = vec![Cell::text(""), Cell::text(words::total(language))];
-                row.extend(amounts(&received_by_year(village, recipient)));
+                row.extend(amounts(&received_by_year(village, recipient), over_run(recipient)));
                 rows.push(row);
             }
         }
         rows
     };
     table(html, &header, of(villagers(village).collect()));
+    if outside {
+        paragraph(html, "note", &words::paid_in_other_years(village, language));
+    }
     let others: Vec<&RecipientFinding> = village.recipients.iter().filter(|recipient| !recipient.villagers).collect();
     if !others.is_empty() {
         paragraph(html, "note", words::paid_to_others(language));

@@ -55,7 +55,7 @@ pub(crate) fn hostile() -> Findings {
 
 fn hostile_village(bad: impl Fn() -> Text) -> VillageFinding {
     let mut village = village(30, 3);
-    village.roster = bad().zh;
+    village.roster = bad();
     for source in &mut village.sources {
         (source.path, source.label) = (bad().zh, bad());
     }
@@ -123,8 +123,9 @@ fn village_without_numbers(nan: Estimate) -> VillageFinding {
         group.below.fill(nan);
         group.income.fill(nan);
     }
-    for (_, _, years) in village.recipients.iter_mut().flat_map(|recipient| recipient.from.iter_mut()) {
-        years.fill(f64::NAN);
+    for recipient in &mut village.recipients {
+        recipient.from.iter_mut().for_each(|(_, _, years)| years.fill(f64::NAN));
+        recipient.over_run.fill(f64::INFINITY);
     }
     for cause in &mut village.causes {
         cause.share = nan;
@@ -183,11 +184,10 @@ fn quiet_village() -> VillageFinding {
         source.mean = estimate(0.0, 0.0);
         source.by_year.clear();
     }
-    village
-        .recipients
-        .iter_mut()
-        .flat_map(|recipient| recipient.from.iter_mut())
-        .for_each(|(_, _, years)| years.fill(0.0));
+    for recipient in &mut village.recipients {
+        recipient.from.iter_mut().for_each(|(_, _, years)| years.fill(0.0));
+        recipient.over_run.clear();
+    }
     if let Some(incomes) = &mut village.incomes {
         incomes.with.fill(0);
         incomes.without.clear();

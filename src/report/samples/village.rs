@@ -119,6 +119,8 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
         name: name.to_string(),
         label,
         villagers: !["operator", "bank", "state", "market", "payer"].contains(&name),
+        // a tenth more in the years that the household model does not look at
+        over_run: from.iter().map(|(.., years)| 1.1 * years.iter().sum::<f64>()).collect(),
         from: from.into_iter().map(|(path, zh, en, years)| (path.to_string(), Text::new(zh, en), years)).collect(),
     };
     let solar = |amount| ("solar", "70.2 千瓦光伏电站", "70.2 kW solar station", by_year(amount, 0, 20));
@@ -151,10 +153,11 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
     };
     VillageFinding {
         synthetic: true,
-        roster: "rosters/zhaoyuan.csv".to_string(),
+        roster: Text::same("rosters/zhaoyuan.csv"),
         households: households as u64,
         people: list.iter().map(|found| found.members).sum(),
         years: (2018..).take(years).collect(),
+        run_years: (2017, 2017 + years as i32),
         sources: EARNS
             .iter()
             .map(|earns| source(*earns, false, years, total))

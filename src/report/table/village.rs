@@ -4,7 +4,9 @@ use super::layout;
 use crate::analysis::findings::{Estimate, Findings};
 use crate::analysis::village::VillageFinding;
 use crate::diagnostic::Language;
-use crate::report::households::{by_risk, label_or, main_cause, received_by_year, villagers, yearly};
+use crate::report::households::{
+    by_risk, label_or, main_cause, over_run, pay_in_other_years, received_by_year, villagers, yearly,
+};
 use crate::report::number::{format_count, format_probability, format_probability_with_error, format_with_error};
 use crate::report::text::for_terminal;
 use crate::report::words::village as words;
@@ -59,15 +61,18 @@ fn groups(village: &VillageFinding, language: Language) -> Vec<String> {
 }
 
 fn recipients(village: &VillageFinding, language: Language) -> Vec<String> {
+    let (within, run) = (words::over_years(village, language), words::over_run(village, language));
     let header = match language {
-        Language::Chinese => ["钱到谁手里", "平均每年（元）", "期间合计（元）"],
-        Language::English => ["who gets what", "a year (yuan)", "over all years (yuan)"],
+        Language::Chinese => ["钱到谁手里", "平均每年（元）", &within, &run],
+        Language::English => ["who gets what", "a year (yuan)", &within, &run],
     };
+    let outside = pay_in_other_years(village);
     let rows = villagers(village).map(|recipient| {
         let years = received_by_year(village, recipient);
         let whole = |value: f64| words::yuan(language).number(value, Some(1.0));
         let label = label_or(&recipient.label, &recipient.name, language).to_string();
-        [label, whole(yearly(&years)), whole(years.iter().sum())]
+        let run = if outside { whole(over_run(recipient)) } else { String::new() };
+        [label, whole(yearly(&years)), whole(years.iter().sum()), run]
     });
     layout(header, rows.collect())
 }

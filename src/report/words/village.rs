@@ -204,10 +204,39 @@ pub fn watch_note(language: Language) -> &'static str {
     )
 }
 
+/// Over the years that the household model reports, in yuan.
+pub fn over_years(village: &VillageFinding, language: Language) -> String {
+    in_all(&span(&village.years), language)
+}
+
+/// Over all years of the run, in yuan.
+pub fn over_run(village: &VillageFinding, language: Language) -> String {
+    let (first, last) = village.run_years;
+    in_all(&span(&[first, last]), language)
+}
+
+fn in_all(years: &str, language: Language) -> String {
+    say(language, || format!("{years} 合计（元）"), || format!("{years} in all (yuan)"))
+}
+
+/// Who gets what is paid in years that the household model does not look at.
+pub fn paid_in_other_years(village: &VillageFinding, language: Language) -> String {
+    let years = span(&village.years);
+    say(
+        language,
+        || format!("{years} 以外各年的钱同样付给这些人，但不计入农户的收入。"),
+        || {
+            format!(
+                "In years other than {years} the same recipients are paid; no household's income is looked at then."
+            )
+        },
+    )
+}
+
 /// Where the list came from, and how many are in it.
 pub fn roster(village: &VillageFinding, language: Language) -> String {
     let (count, people) = (format_count(village.households), heads(village.people));
-    let (from, years) = (&village.roster, span(&village.years));
+    let (from, years) = (village.roster.get(language), span(&village.years));
     say(
         language,
         || format!("名册 {from}：{count} 户，{people} 人；测算 {years} 年。"),

@@ -3,26 +3,10 @@
 use super::super::document::{Content, Entry, Table as Tree};
 use super::super::fields::Fields;
 use super::super::mistakes::{missing_key, short};
-use super::super::model::{Account, Formula, Stream};
+use super::super::model::{Account, Formula, PARTIES, Stream};
 use super::Reader;
 use crate::diagnostic::{Span, Spanned, Text};
 use crate::formula::expression::Expression;
-
-/// Classes of those who bring or receive money.
-pub(super) const PARTIES: &[&str] = &[
-    "village",
-    "household",
-    "worker",
-    "landowner",
-    "operator",
-    "payer",
-    "guarantor",
-    "state",
-    "donor",
-    "bank",
-    "insurer",
-    "market",
-];
 
 /// What stands beside the formula of a stream.
 #[derive(Default)]

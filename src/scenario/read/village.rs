@@ -3,11 +3,10 @@
 use super::super::document::{Content, Entry, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
-use super::super::model::{Aid, Case, Household, Name, Payment, Project, RosterFacts, Village};
+use super::super::model::{Aid, Case, Household, Name, PARTIES, Payment, Project, RosterFacts, Village};
 use super::super::names;
 use super::Reader;
 use super::body::BodyDraft;
-use super::stream::PARTIES;
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned, Text};
 use crate::formula::expression::Expression;
 
