@@ -191,6 +191,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     if matches.get_flag("quiet") {
         return Exit::Done;
     }
+    let earlier = written.earlier;
     let (word, place) = if formats.html {
         (console.pick("报告页面：", "Report: "), written.folder.join("report.html"))
     } else {
@@ -198,10 +199,17 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     };
     let time = console.seconds(started.elapsed());
     let place = for_terminal(&place.display().to_string());
-    let last = match console.language {
+    let mut last = match console.language {
         Language::Chinese => format!("{word}{place}（用时 {time}）\n"),
         Language::English => format!("{word}{place} ({time})\n"),
     };
+    if let Some(earlier) = earlier {
+        let earlier = for_terminal(&earlier.display().to_string());
+        last += &match console.language {
+            Language::Chinese => format!("原来的完整报告保留在：{earlier}\n"),
+            Language::English => format!("The full report that stood there is kept in: {earlier}\n"),
+        };
+    }
     console.out(&(terminal_table(&findings, console.language) + &last))
 }
 

@@ -105,6 +105,8 @@ pub struct Written {
     pub folder: PathBuf,
     /// The files in it, with `/` between folders, sorted.
     pub files: Vec<String>,
+    /// Where the full report that stood there is kept, if this one has no page.
+    pub earlier: Option<PathBuf>,
 }
 
 /// Why there is no new folder; the old one is as it was.
@@ -221,7 +223,7 @@ pub fn write_report_to(
         writer.write_all(findings, trials, manifest, options)
     });
     match result {
-        Ok(files) => Ok(Written { folder: options.folder.clone(), files }),
+        Ok((files, earlier)) => Ok(Written { folder: options.folder.clone(), files, earlier }),
         // whatever broke because of the flag is a cancellation
         Err(_) if options.cancel.load(Ordering::Relaxed) => Err(ReportError::Cancelled),
         Err(error) => Err(error),

@@ -11,14 +11,20 @@ use crate::report::manifest::files_of;
 /// Held while a run writes below this folder; stays there, for removing it would let two runs hold "the" lock.
 pub(super) const LOCK: &str = ".fengnian.lock";
 
+/// The file that makes a folder a full report.
+const PAGE: &str = "report.html";
+/// What stands behind the name of a full report that a run without a page has replaced.
+const EARLIER: &str = "-earlier";
+
 /// Fills a new folder by `fill` and puts it in the place of `folder`. Files that somebody added to the old folder (those
-/// its manifest does not list) come along.
+/// its manifest does not list) come along. An old folder with a page is not removed by a new one without: it is kept
+/// beside it, and its place is returned.
 pub(super) fn replace<T>(
     disk: &dyn FileSystem,
     folder: &Path,
     cancel: &AtomicBool,
     fill: &dyn Fn(&Path) -> Result<T, ReportError>,
-) -> Result<T, ReportError> {
+) -> Result<(T, Option<PathBuf>), ReportError> {
     let no_name = || ReportError::NoFolderName(folder.to_path_buf());
     let name = folder.file_name().ok_or_else(no_name)?.to_string_lossy().into_owned();
     let parent = match folder.parent() {
@@ -47,7 +53,7 @@ pub(super) fn replace<T>(
             }
             if cancel.load(Ordering::Relaxed) { Err(ReportError::Cancelled) } else { Ok(filled) }
         })
-        .and_then(|filled| beside.swap(&partial).map(|()| filled));
+        .and_then(|filled| beside.swap(&partial).map(|kept| (filled, kept)));
     if filled.is_err() && disk.exists(&partial) {
         let _ = disk.remove_folder(&partial); // the next run tries again
     }
@@ -144,8 +150,8 @@ impl Beside<'_> {
         Ok(())
     }
 
-    /// The two renames; if the second fails the first is undone.
-    fn swap(&self, partial: &Path) -> Result<(), ReportError> {
+    /// The two renames; if the second fails the first is undone. Where the old folder went if it was kept.
+    fn swap(&self, partial: &Path) -> Result<Option<PathBuf>, ReportError> {
         self.disk.sync_folder(partial);
         let old = self.parent.join(format!(".{}.old-{}", self.name, std::process::id()));
         let replaces = self.disk.exists(self.folder);
@@ -163,9 +169,27 @@ impl Beside<'_> {
             return Err(refused(self.folder)(error));
         }
         self.disk.sync_folder(self.parent);
-        if replaces {
-            let _ = self.disk.remove_folder(&old); // not in the way; the next run tries again
+        if !replaces {
+            return Ok(None);
         }
-        Ok(())
+        if self.disk.exists(&old.join(PAGE)) && !self.disk.exists(&self.folder.join(PAGE)) {
+            return Ok(self.keep(&old));
+        }
+        let _ = self.disk.remove_folder(&old); // not in the way; the next run tries again
+        Ok(None)
+    }
+
+    /// Keeps a full report that a quick run has replaced; one that was kept before gives way to it.
+    fn keep(&self, old: &Path) -> Option<PathBuf> {
+        let kept = self.parent.join(format!("{}{EARLIER}", self.name));
+        if self.disk.exists(&kept) {
+            // a folder without a manifest is somebody else's
+            if !self.disk.exists(&kept.join("manifest.json")) {
+                return None;
+            }
+            self.disk.remove_folder(&kept).ok()?;
+        }
+        self.disk.rename(old, &kept).ok()?;
+        Some(kept)
     }
 }

@@ -228,6 +228,34 @@ fn notes_that_somebody_added_come_along_and_old_charts_do_not() {
 }
 
 #[test]
+fn a_quick_run_keeps_the_full_report_beside_it() {
+    let home = tempfile::tempdir().expect("folder");
+    let folder = home.path().join("solar");
+    let flag = AtomicBool::new(false);
+    let write = |formats: Formats| {
+        let options = ReportOptions { folder: folder.clone(), formats, language: Language::English, cancel: &flag };
+        write_report(&samples::quarry(), &[], &Manifest::default(), &options).expect("writes")
+    };
+    let page = Formats { html: true, ..Formats::NONE };
+    assert_eq!(write(page).earlier, None);
+    let full = contents(&folder);
+    let kept = home.path().join("solar-earlier");
+    assert_eq!(write(Formats::NONE).earlier, Some(kept.clone()));
+    assert_eq!(contents(&kept), full, "the full report is whole");
+    assert!(!folder.join("report.html").exists(), "files of two runs do not stand together");
+    // quick runs after it leave it alone, and so does a full one
+    assert_eq!(write(Formats::NONE).earlier, None);
+    assert_eq!(write(page).earlier, None);
+    assert_eq!(contents(&kept), full);
+    // a folder of that name that is somebody else's is not touched
+    std::fs::remove_dir_all(&kept).expect("removes");
+    std::fs::create_dir(&kept).expect("creates");
+    std::fs::write(kept.join("mine.txt"), b"mine").expect("writes");
+    assert_eq!(write(Formats::NONE).earlier, None);
+    assert!(kept.join("mine.txt").exists());
+}
+
+#[test]
 fn hostile_names_stay_inside_the_folder() {
     let home = tempfile::tempdir().expect("folder");
     let output = home.path().join("output");
