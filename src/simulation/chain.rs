@@ -153,7 +153,7 @@ mod tests {
             .map(|column| {
                 let value = |lane: u32| f64::from((lane * 7 + column * 3) % 11) - 4.0;
                 (0..2 * CHUNK as u32)
-                    .map(|lane| if lane % 5 == column { value(lane).max(0.0).min(1.0) } else { value(lane) })
+                    .map(|lane| if lane % 5 == column { value(lane).clamp(0.0, 1.0) } else { value(lane) })
                     .collect()
             })
             .collect();

@@ -40,7 +40,7 @@ pub struct Mistaken {
     /// What is wrong.
     pub mistakes: Diagnostics,
     /// The longer scenario without what is wrong, in which further mistakes can be sought.
-    pub rest: Option<Scenario>,
+    pub rest: Option<Box<Scenario>>,
 }
 
 /// Joins projects, recipients and households.
@@ -58,7 +58,7 @@ pub fn join(scenario: &Scenario) -> Result<Joined<'_>, Mistaken> {
         (_, layout) => {
             // where names mean two things, whatever else is wrong may only follow from that
             let clear = layout.is_some() && !join.log.list.iter().any(|found| found.code == Code::DuplicateName);
-            Err(Mistaken { mistakes: join.log, rest: clear.then_some(join.scenario) })
+            Err(Mistaken { mistakes: join.log, rest: clear.then(|| Box::new(join.scenario)) })
         }
     }
 }
