@@ -11,6 +11,7 @@ use fengnian::Model;
 use fengnian::cli::files::DiskFiles;
 use fengnian::diagnostic::{Code, Diagnostics, Language, Sources, render};
 use fengnian::scenario::files::KindSources;
+use fengnian::scenario::kinds::BUILTIN;
 use fengnian::scenario::roster::read_roster;
 use fengnian::scenario::{apply_overrides, read};
 
@@ -20,7 +21,9 @@ fn diagnose(path: &str) -> (Diagnostics, Sources) {
         let bytes = std::fs::read(path).expect("a readable file");
         return (read_roster(&bytes, path).err().unwrap_or_default(), Sources::default());
     }
-    match read(path, &DiskFiles, &KindSources::default()) {
+    // a broken village stands on the kinds that are shipped; elsewhere a list of them would only change with each kind
+    let builtin = if path.contains("-village-") { BUILTIN } else { &[] };
+    match read(path, &DiskFiles, &KindSources { folders: Vec::new(), builtin }) {
         Err(found) => found,
         Ok(mut scenario) => {
             let text = scenario.sources.files.first().map(|file| file.text.clone()).unwrap_or_default();

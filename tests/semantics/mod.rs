@@ -12,6 +12,7 @@ mod single;
 mod states;
 mod tables;
 mod units;
+mod whole_years;
 
 use fengnian::diagnostic::{Code, Language, render};
 use fengnian::scenario::files::{KindSources, MemoryFiles};

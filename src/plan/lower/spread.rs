@@ -39,9 +39,14 @@ impl<'s> Lowerer<'s, '_> {
                 self.no_truncation(truncate)?;
                 self.mixture(of, weights, drawn, span, unit, environment)
             }
-            Spread::Data { values, .. } => {
+            Spread::Data { values, rows } => {
                 self.no_truncation(truncate)?;
                 let (found, scale) = self.declared(unit)?.unwrap_or((Unit::NONE, 1.0));
+                let mut values = values.clone();
+                // a low draw gives a low value, so that correlation means what it says; rows stay as they stand
+                if rows.is_none() {
+                    values.sort_unstable_by(f64::total_cmp);
+                }
                 let bits = values.iter().map(|value| (value * scale).to_bits()).collect();
                 let uniform = self.uniform_of(drawn);
                 let axes = self.graph.axes(uniform);
@@ -272,12 +277,12 @@ impl<'s> Lowerer<'s, '_> {
     /// Running sums of the weights, and their total.
     fn cumulative_weights(
         &mut self,
-        weights: &'s [Expression],
+        weights: &[&'s Expression],
         environment: &Environment,
     ) -> Result<Vec<NodeId>, Reported> {
         let mut sums: Vec<NodeId> = Vec::new();
         let mut constants: Option<f64> = Some(0.0);
-        for weight in weights {
+        for &weight in weights {
             let value = self.pure(weight, environment)?;
             let number = self.graph.constant_value(value.node);
             if number.is_some_and(|number| !(number >= 0.0 && number.is_finite())) {
@@ -333,17 +338,11 @@ impl<'s> Lowerer<'s, '_> {
             );
         }
         let uniform = self.uniform_of(drawn);
-        let cumulative = match weights {
-            Some(weights) => self.cumulative_weights(weights, environment)?,
-            None => (1..=count).map(|k| self.graph.constant(k as f64)).collect(),
-        };
-        let total = cumulative[count - 1];
-        let place = self.graph.times(uniform, total);
-        let (mut result, list, sort) = match values {
+        let (list, sort) = match values {
             DiscreteValues::States(names) => {
                 let states = std::rc::Rc::new(names.iter().map(|name| name.value.clone()).collect());
                 let list: Vec<NodeId> = (0..count).map(|k| self.graph.constant(k as f64)).collect();
-                (list[count - 1], list, Sort::State(states))
+                (list, Sort::State(states))
             }
             DiscreteValues::Numbers(expressions) => {
                 let mut sort = Sort::Number(None);
@@ -356,9 +355,24 @@ impl<'s> Lowerer<'s, '_> {
                 if sort == Sort::Number(None) {
                     sort = Sort::Number(Some(Unit::NONE));
                 }
-                (list[count - 1], list, sort)
+                (list, sort)
             }
         };
+        // a low draw gives a low number, so that correlation means what it says; states have no order but the file's
+        let mut order: Vec<usize> = (0..count).collect();
+        let numbers: Option<Vec<f64>> = list.iter().map(|&node| self.graph.constant_value(node)).collect();
+        if let (DiscreteValues::Numbers(_), Some(numbers)) = (values, numbers) {
+            order.sort_by(|&a, &b| numbers[a].total_cmp(&numbers[b]));
+        }
+        let list: Vec<NodeId> = order.iter().map(|&k| list[k]).collect();
+        let cumulative = match weights {
+            Some(weights) => {
+                self.cumulative_weights(&order.iter().map(|&k| &weights[k]).collect::<Vec<_>>(), environment)?
+            }
+            None => (1..=count).map(|k| self.graph.constant(k as f64)).collect(),
+        };
+        let place = self.graph.times(uniform, cumulative[count - 1]);
+        let mut result = list[count - 1];
         for k in (0..count - 1).rev() {
             let here = self.graph.binary(Binary::Less, place, cumulative[k]);
             result = self.graph.select(here, list[k], result);
@@ -397,7 +411,7 @@ impl<'s> Lowerer<'s, '_> {
             );
         }
         let uniform = self.uniform_of(drawn);
-        let cumulative = self.cumulative_weights(weights, environment)?;
+        let cumulative = self.cumulative_weights(&weights.iter().collect::<Vec<_>>(), environment)?;
         let total = cumulative[of.len() - 1];
         let place = self.graph.times(uniform, total);
         let mut result: Option<Value> = None;
@@ -448,12 +462,18 @@ impl<'s> Lowerer<'s, '_> {
         let uniform = self.uniform_of(drawn);
         let (zero, one) = (self.graph.constant(0.0), self.graph.constant(1.0));
         let rest = self.graph.minus(one, probability.node);
-        let happens = self.graph.binary(Binary::Less, rest, uniform);
+        let mut happens = self.graph.binary(Binary::Less, rest, uniform);
         let upper = Drawn { uniform: Some(self.within(uniform, rest, probability.node)), score: None };
         let lower = Drawn { uniform: Some(self.within(uniform, zero, rest)), score: None };
         let a = self.spread(then, &upper, span, unit, environment, &None)?;
         let b = self.spread(otherwise, &lower, span, unit, environment, &None)?;
         let sort = self.same_sort(&a.sort, &b.sort, span, span)?;
+        // a low draw gives a low value, so that correlation means what it says
+        if let (Some(then), Some(otherwise)) = (self.graph.constant_value(a.node), self.graph.constant_value(b.node))
+            && then < otherwise
+        {
+            happens = self.graph.binary(Binary::Less, uniform, probability.node);
+        }
         Ok(Value { node: self.graph.select(happens, a.node, b.node), sort, window: None })
     }
 
