@@ -52,11 +52,11 @@ impl Model {
     /// # Errors
     /// Every mistake of meaning: names, units, types, shapes, parameters of distributions.
     pub fn new(scenario: Scenario) -> Result<Model, Mistakes> {
-        Model::with(scenario, Detail::Outcomes)
+        Model::with(scenario, Detail::Outcomes, None)
     }
 
-    fn with(scenario: Scenario, detail: Detail) -> Result<Model, Mistakes> {
-        match made(&scenario, detail) {
+    fn with(scenario: Scenario, detail: Detail, base: Option<&Prepared>) -> Result<Model, Mistakes> {
+        match made(&scenario, detail, base) {
             Ok(Made { plan, prepared, layout }) => {
                 Ok(Model { scenario, plan, prepared, layout, full: OnceLock::new() })
             }
@@ -95,7 +95,7 @@ impl Model {
     pub fn variant(&self, index: usize) -> Result<Model, Mistakes> {
         let mut scenario = self.scenario.clone();
         match scenario::apply_variant(&mut scenario, index) {
-            Ok(()) => Model::with(scenario, Detail::Compared),
+            Ok(()) => Model::with(scenario, Detail::Compared, Some(&self.prepared)),
             Err(diagnostics) => Err(Mistakes { diagnostics, sources: scenario.sources }),
         }
     }
@@ -131,7 +131,7 @@ impl Model {
     /// As [`Model::trace`].
     pub fn trace_in(&self, design: Design, seed: u64, trial: u64) -> Result<Trace<'_>, Mistakes> {
         if self.full.get().is_none() {
-            let full = made(&self.scenario, Detail::Everything)
+            let full = made(&self.scenario, Detail::Everything, Some(&self.prepared))
                 .map_err(|diagnostics| Mistakes { diagnostics, sources: self.scenario.sources.clone() })?;
             let _ = self.full.set((full.plan, full.prepared));
         }
@@ -207,10 +207,10 @@ fn joined(scenario: &Scenario) -> Result<village::Joined<'_>, Diagnostics> {
     })
 }
 
-fn made(scenario: &Scenario, detail: Detail) -> Result<Made, Diagnostics> {
+fn made(scenario: &Scenario, detail: Detail, base: Option<&Prepared>) -> Result<Made, Diagnostics> {
     let joined = joined(scenario)?;
     let plan = compile(&joined.scenario, detail)?;
-    let prepared = simulation::prepare(&plan)?;
+    let prepared = simulation::prepare_beside(&plan, base)?;
     Ok(Made { plan, prepared, layout: joined.layout })
 }
 
@@ -232,7 +232,7 @@ impl Run<'_> {
             .iter()
             .find(|outcome| outcome.path == path)
             .and_then(|outcome| self.outcomes.columns[outcome.item].as_deref())
-            .unwrap_or(&[])
+            .map_or(&[], Vec::as_slice)
     }
 }
 

@@ -27,11 +27,13 @@ const ROUNDING: f64 = 1e-12;
 /// Cells of a histogram.
 const CELLS: usize = 60;
 
-/// A variant that has run on the same draws: name, title, run.
-pub type VariantRun<'m> = (String, Text, Run<'m>);
+/// Compares a variant that has run on the same draws. Nothing else is wanted of its run: the next one can take its memory.
+pub fn compare(base: &Run<'_>, name: &str, title: &Text, run: &Run<'_>) -> VariantFinding {
+    Judge::new(base).variant(name, title, run)
+}
 
-/// Judges a run and its variants.
-pub fn analyse(run: &Run<'_>, variants: &[VariantRun<'_>]) -> Findings {
+/// Judges a run; its variants have been compared with it.
+pub fn analyse(run: &Run<'_>, variants: Vec<VariantFinding>) -> Findings {
     let scenario = &run.model.scenario;
     let judge = Judge::new(run);
     let plan = &run.model.plan;
@@ -55,7 +57,7 @@ pub fn analyse(run: &Run<'_>, variants: &[VariantRun<'_>]) -> Findings {
         advice: judge.advice(),
         inputs: inputs(scenario),
         formulas: formulas(run),
-        variants: variants.iter().map(|variant| judge.variant(variant)).collect(),
+        variants,
         village: super::households::judge(run),
     }
 }
@@ -274,7 +276,7 @@ impl<'a, 'm> Judge<'a, 'm> {
             .collect()
     }
 
-    fn variant(&self, (name, title, run): &VariantRun<'_>) -> VariantFinding {
+    fn variant(&self, name: &str, title: &Text, run: &Run<'_>) -> VariantFinding {
         let other = Judge::new(run);
         let outcomes = other.outcomes();
         let base = &self.run.model.plan;
@@ -298,8 +300,8 @@ impl<'a, 'm> Judge<'a, 'm> {
                 Better::Lower => statistics::share(&gaps, |gap| gap < 0.0),
             }));
         }
-        let title = if title.is_empty() { Text::same(name.clone()) } else { title.clone() };
-        VariantFinding { name: name.clone(), title, outcomes, differences, better }
+        let title = if title.is_empty() { Text::same(name) } else { title.clone() };
+        VariantFinding { name: name.to_owned(), title, outcomes, differences, better }
     }
 
     /// Variant − base, trial by trial; one number where neither varies.

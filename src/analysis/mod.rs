@@ -13,5 +13,5 @@ pub mod reference_checks;
 pub mod village;
 
 pub use inputs::{inputs, shape};
-pub use judge::{VariantRun, analyse};
+pub use judge::{analyse, compare};
 pub use persistence::{Deviations, Process, processes};

@@ -23,7 +23,7 @@ pub fn run_case(case: &ReferenceCase) -> Result<Vec<Comparison>, Mistakes> {
     let certain = case.expected.iter().all(|number| matches!(number.tolerance, Tolerance::Exact(_)));
     let options =
         RunOptions { trials: Some(if certain { CERTAIN } else { TRIALS }), seed: Some(1), ..RunOptions::default() };
-    let findings = model.run(&options).ok().map(|run| analyse(&run, &[]));
+    let findings = model.run(&options).ok().map(|run| analyse(&run, Vec::new()));
     let compare = |number: &super::reference_cases::ExpectedNumber| {
         let outcomes = findings.iter().flat_map(|findings| &findings.outcomes);
         let found = outcomes.into_iter().find(|outcome| outcome.path == number.outcome);

@@ -15,7 +15,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::console::Console;
 use super::{Exit, options, scenario};
-use crate::analysis::{VariantRun, analyse};
+use crate::analysis::findings::VariantFinding;
+use crate::analysis::{analyse, compare};
 use crate::diagnostic::{Language, Text};
 use crate::model::{Model, Run};
 use crate::report::frames::TrialColumn;
@@ -144,7 +145,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     }
     let ran =
         with_bar(trials.saturating_mul(1 + variants.len() as u64), console, || run_all(&model, &variants, &options));
-    let (run, variant_runs) = match ran {
+    let (run, compared) = match ran {
         Ok(ran) => ran,
         Err(Stopped::Cancelled) => return interrupted(console),
         Err(Stopped::Memory(bytes)) => return console.wrong(&too_much_memory(trials, bytes)),
@@ -162,7 +163,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
             ));
         }
     };
-    let findings = analyse(&run, &variant_runs);
+    let findings = analyse(&run, compared);
     let columns: Vec<TrialColumn<'_>> = model
         .plan
         .outcomes
@@ -213,12 +214,13 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     console.out(&(terminal_table(&findings, console.language) + &last))
 }
 
-/// The base and its variants, on the same draws.
+/// The base and its variants, on the same draws; each variant is compared before the next one runs, so that only one of
+/// them takes memory.
 fn run_all<'m>(
     model: &'m Model,
-    variants: &'m [Model],
+    variants: &[Model],
     options: &RunOptions,
-) -> Result<(Run<'m>, Vec<VariantRun<'m>>), Stopped> {
+) -> Result<(Run<'m>, Vec<VariantFinding>), Stopped> {
     let base = model.run_watched(options, progress())?;
     // seed, trials and design of the base hold for all, also where the file says nothing
     let same = RunOptions {
@@ -227,18 +229,19 @@ fn run_all<'m>(
         design: Some(base.outcomes.design),
         ..options.clone()
     };
-    let mut runs = Vec::with_capacity(variants.len());
+    let mut compared = Vec::with_capacity(variants.len());
     for (variant, model) in model.scenario.variants.iter().zip(variants) {
-        runs.push((variant.name.value.clone(), variant.title.clone(), model.run_watched(&same, progress())?));
+        let run = model.run_watched(&same, progress())?;
+        compared.push(compare(&base, &variant.name.value, &variant.title, &run));
     }
-    Ok((base, runs))
+    Ok((base, compared))
 }
 
-/// Refuses what breaks a limit before anything runs: all runs are held at once.
+/// Refuses what breaks a limit before anything runs: a variant is held beside the base, one at a time.
 fn affordable(model: &Model, variants: &[Model], trials: u64) -> Result<(), Text> {
     let lanes = |model: &Model| block_lanes(model.plan.trial_program.columns(), trials);
-    let bytes = std::iter::once(model).chain(variants).map(|model| memory(&model.plan, trials, lanes(model), 1));
-    let bytes = bytes.fold(0, u64::saturating_add);
+    let bytes = |model: &Model| memory(&model.plan, trials, lanes(model), 1);
+    let bytes = bytes(model).saturating_add(variants.iter().map(bytes).max().unwrap_or(0));
     if bytes > MEMORY_LIMIT {
         return Err(too_much_memory(trials, bytes));
     }

@@ -10,6 +10,7 @@ use super::special::LARGEST_SHAPE;
 use super::special::beta::IncompleteBeta;
 use super::special::normal::normal_quantile;
 use super::{Distribution, Univariate};
+use crate::numeric::operation::whole_power;
 
 /// Number of cases (a whole number) and chance, 0 < p < 1.
 #[derive(Debug, Clone, Copy)]
@@ -25,14 +26,51 @@ impl Binomial {
     }
 }
 
+/// Cases up to which probabilities are added up one by one, expected cases (of the rarer sort) up to which it is quick, the
+/// tail from which on the sum is too coarse, and how close to u it must not come, because its error could decide.
+const FEW: f64 = 256.0;
+const FEW_EXPECTED: f64 = 30.0;
+const TAIL: f64 = 1e-6;
+const CLOSE: f64 = 1e-11;
+
+impl Binomial {
+    /// The smallest k with P(X ≤ k) ≥ u = 1 − v, by adding up P(X = 0), P(X = 1), …, each from the one before; `None` where
+    /// that takes long or might not give what the incomplete beta function gives.
+    fn counted(&self, u: f64, v: f64) -> Option<f64> {
+        let rare = self.p <= 0.5;
+        let (p, q) = if rare { (self.p, 1.0 - self.p) } else { (1.0 - self.p, self.p) };
+        if self.n > FEW || self.n * p > FEW_EXPECTED || u.min(v) < TAIL {
+            return None;
+        }
+        let odds = p / q;
+        let mut mass = whole_power(q, self.n as i32);
+        let (mut sum, mut count) = (0.0, 0.0);
+        // where the case that does not happen is counted, X ≤ k says that at least n − k do not
+        let wanted = if rare { u } else { v };
+        while count < self.n && if rare { sum + mass < wanted } else { sum + mass <= wanted } {
+            sum += mass;
+            mass *= odds * (self.n - count) / (count + 1.0);
+            count += 1.0;
+        }
+        let clear = |sum: f64| (sum - wanted).abs() > CLOSE * wanted;
+        (clear(sum) && clear(sum + mass)).then_some(if rare { count } else { self.n - count })
+    }
+}
+
 impl Univariate for Binomial {
     fn quantile(&self, u: f64) -> f64 {
+        if let Some(count) = self.counted(u, 1.0 - u) {
+            return count;
+        }
         if u > 0.5 {
             return self.upper_quantile(1.0 - u);
         }
         first_whole(self.guess(normal_quantile(u)), 0.0, self.n, |k| self.cdf(k) >= u)
     }
     fn upper_quantile(&self, v: f64) -> f64 {
+        if let Some(count) = self.counted(1.0 - v, v) {
+            return count;
+        }
         if v > 0.5 {
             return self.quantile(1.0 - v);
         }
@@ -118,3 +156,26 @@ pub(super) const FAMILY: Family = Family {
     lists: &[],
     discrete: true,
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn adding_up_gives_what_the_incomplete_beta_function_gives() {
+        let mut added = 0;
+        for n in [1.0, 2.0, 7.0, 66.0, 104.0, 256.0] {
+            for p in [1e-7, 0.004, 0.03, 0.1, 0.31, 0.5, 0.6, 0.93, 0.9999] {
+                let binomial = Binomial { n, p };
+                for k in 0..500 {
+                    let u = (f64::from(k) + 0.37) / 500.0;
+                    let Some(count) = binomial.counted(u, 1.0 - u) else { continue };
+                    added += 1;
+                    assert!(binomial.cdf(count) >= u, "n {n}, p {p}, u {u}: {count}");
+                    assert!(binomial.cdf(count - 1.0) < u, "n {n}, p {p}, u {u}: {count}");
+                }
+            }
+        }
+        assert!(added > 20_000, "{added}");
+    }
+}

@@ -175,9 +175,10 @@ macro_rules! chains {
 
             (Add Add Add), (Add Add Subtract), (Add Add Divide), (Add Add Multiply), (Add Add Exponential),
             (Add Subtract Add), (Add Subtract Subtract), (Add Multiply Multiply), (Add Divide Add),
-            (Add Divide Subtract), (Add Divide SubtractFrom), (Add Divide Less), (Add Multiply Add), (Add Multiply Sum),
-            (Subtract Add Add), (Subtract Add Exponential), (Subtract Add Divide), (Subtract Add Subtract),
-            (Subtract Divide Maximum), (Subtract Multiply Add), (Subtract Multiply Multiply), (Subtract Maximum Yes),
+            (Add Divide Subtract), (Add Divide SubtractFrom), (Add Divide Less), (Add Multiply Add),
+            (Add Multiply Subtract), (Add Multiply SubtractFrom), (Add Multiply Less), (Add Multiply Sum),
+            (Subtract Add Add), (Subtract Add Exponential), (Subtract Add Divide), (Subtract Add Multiply), (Subtract Add Subtract),
+            (Subtract Divide Maximum), (Subtract Multiply Maximum), (Subtract Multiply Add), (Subtract Multiply Multiply), (Subtract Maximum Yes),
             (Subtract Maximum Minimum), (Subtract Maximum Multiply), (Subtract Maximum Sum), (Subtract Less Sum),
             (Multiply Add Add), (Multiply Add Subtract), (Multiply Add Multiply), (Multiply Add Exponential),
             (Multiply Add Sum), (Multiply Subtract Add), (Multiply Subtract Subtract), (Multiply Subtract Multiply),

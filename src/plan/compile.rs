@@ -22,7 +22,7 @@ use crate::scenario::model::{self, Scenario};
 /// How much of the model a run keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// What is compared: outcomes, promises, claims.
+    /// What variants are compared by: outcomes with one value a trial.
     Compared,
     /// What is reported: that, and what is gathered over trials.
     Outcomes,
@@ -304,10 +304,17 @@ impl Builder<'_, '_> {
         let all = 0..self.scopes.items.len();
         let mut wanted: Vec<NodeId> = match detail {
             Detail::Everything => all.map(|index| self.node(ItemId(index as u32))).collect(),
-            Detail::Outcomes | Detail::Compared => {
-                outcomes.iter().map(|outcome| self.node(ItemId(outcome.item as u32))).collect()
+            Detail::Outcomes => outcomes.iter().map(|outcome| self.node(ItemId(outcome.item as u32))).collect(),
+            Detail::Compared => {
+                let nodes = outcomes.iter().map(|outcome| self.node(ItemId(outcome.item as u32)));
+                nodes.filter(|&node| !self.graph.axes(node).year).collect()
             }
         };
+        if detail == Detail::Compared {
+            wanted.sort_unstable();
+            wanted.dedup();
+            return wanted;
+        }
         for (_, _, due, paid, late) in &extras.promises {
             wanted.extend([due, paid].into_iter().chain(late).map(|&id| self.node(id)));
         }

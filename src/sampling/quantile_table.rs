@@ -152,31 +152,24 @@ impl QuantileTable {
             cell[i] = ((bits >> shift) - base + side) as u32;
             place[i] = f64::from_bits((bits << self.near_bits) & FRACTION | ONE) - 1.5;
         }
-        if far != 0 {
-            self.chunk_with_far(u, values, &cell, &place);
-            for value in values {
-                *value = then(*value);
-            }
-            return;
-        }
         let cells = self.near.as_slice();
         for ((value, &cell), &t) in values.iter_mut().zip(&cell).zip(&place) {
             *value = then(near_value(cells, cell, t));
         }
-    }
-
-    /// The same for a chunk with at least one draw beyond the near cells.
-    #[cold]
-    #[inline(never)]
-    fn chunk_with_far(&self, u: &[f64; CHUNK], values: &mut [f64; CHUNK], cell: &[u32; CHUNK], place: &[f64; CHUNK]) {
-        for i in 0..CHUNK {
-            let upper = u[i] > 0.5;
-            let w = if upper { 1.0 - u[i] } else { u[i] };
-            values[i] =
-                if w < NEAR_START { self.far_value(w, upper) } else { near_value(&self.near, cell[i], place[i]) };
+        if far != 0 {
+            for (value, &u) in values.iter_mut().zip(u) {
+                let upper = u > 0.5;
+                let w = if upper { 1.0 - u } else { u };
+                if w < NEAR_START {
+                    *value = then(self.far_value(w, upper));
+                }
+            }
         }
     }
 
+    /// The quantile of a draw beyond the near cells.
+    #[cold]
+    #[inline(never)]
     fn far_value(&self, w: f64, upper: bool) -> f64 {
         let bits = if w > LEAST { w } else { LEAST }.to_bits();
         let shift = FRACTION_BITS - self.far_bits;

@@ -3,7 +3,7 @@
 //! Every chain of the list in `plan` has a loop of its own here; anything else would be right, lane by lane.
 
 use super::block::Argument;
-use super::kernel::{CHUNK, chunks_mut, whole};
+use super::kernel::{CHUNK, chunks_mut, exact_inverse, whole};
 use crate::numeric::elementary;
 use crate::plan::chains::chains;
 use crate::plan::program::{First, MOST_ARGUMENTS, Then};
@@ -99,6 +99,7 @@ pub(super) fn chain(
     if !whole(out) {
         return one_by_one(first, then, last, arguments, out);
     }
+    let (then, last, arguments) = multiplied(first, then, last, arguments);
     let [a, b, c, d, e] = arguments;
     let [fixed_a, fixed_b, fixed_c, fixed_d, fixed_e] = fixed;
     let count = first.arguments() + then.arguments() + last.map_or(0, Then::arguments);
@@ -125,6 +126,36 @@ pub(super) fn chain(
     chains!(run);
 }
 
+/// What is divided by a power of two is multiplied by its inverse, which is exact and much quicker.
+#[inline(always)]
+fn multiplied(
+    first: First,
+    then: Then,
+    last: Option<Then>,
+    mut arguments: [Argument<'_>; MOST_ARGUMENTS],
+) -> (Then, Option<Then>, [Argument<'_>; MOST_ARGUMENTS]) {
+    let divides = |part: Then| part == Then::Divide;
+    if !divides(then) && !last.is_some_and(divides) || first.arguments() != 2 {
+        return (then, last, arguments);
+    }
+    if divides(then)
+        && let Argument::One(divisor) = arguments[2]
+        && let Some(inverse) = exact_inverse(divisor)
+    {
+        arguments[2] = Argument::One(inverse);
+        return (Then::Multiply, last, arguments);
+    }
+    if last.is_some_and(divides)
+        && then.arguments() == 1
+        && let Argument::One(divisor) = arguments[3]
+        && let Some(inverse) = exact_inverse(divisor)
+    {
+        arguments[3] = Argument::One(inverse);
+        return (then, Some(Then::Multiply), arguments);
+    }
+    (then, last, arguments)
+}
+
 /// Any chain, lane by lane.
 #[inline(never)]
 fn one_by_one(
@@ -147,6 +178,15 @@ mod tests {
     use crate::plan::program::CHAINS;
 
     /// Every chain in whole chunks gives what it gives lane by lane, whichever arguments are numbers.
+    /// What a chain becomes when it divides by a power of two is a chain too.
+    #[test]
+    fn chains_that_divide_have_one_that_multiplies() {
+        for &(first, then, last) in CHAINS.iter().filter(|(first, ..)| first.arguments() == 2) {
+            let (other, other_last, _) = multiplied(first, then, last, [Argument::One(4.0); MOST_ARGUMENTS]);
+            assert!(CHAINS.contains(&(first, other, other_last)), "{first:?} {other:?} {other_last:?}");
+        }
+    }
+
     #[test]
     fn chunks_give_the_same_bits_as_lanes() {
         let columns: Vec<Vec<f64>> = (0..MOST_ARGUMENTS as u32)

@@ -74,7 +74,10 @@ impl Gather {
         let mut all = all.into_iter();
         let mut found = vec![None; items];
         for kept in kept.iter().filter(|kept| kept.banded) {
-            found[kept.item] = Some(all.by_ref().take(kept.years).collect());
+            let years: Vec<Gathered> = all.by_ref().take(kept.years).collect();
+            for &item in &kept.items {
+                found[item] = Some(years.clone());
+            }
         }
         found
     }

@@ -168,7 +168,7 @@ pub(super) fn binary(function: Binary, a: Argument<'_>, b: Argument<'_>, out: &m
 
 /// The inverse of a power of two whose inverse is neither subnormal nor infinite.
 #[inline(always)]
-fn exact_inverse(y: f64) -> Option<f64> {
+pub(super) fn exact_inverse(y: f64) -> Option<f64> {
     let inverse = 1.0 / y;
     let power_of_two = y.to_bits() << 12 == 0 && y.is_normal() && inverse.is_normal();
     power_of_two.then_some(inverse)

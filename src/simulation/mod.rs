@@ -13,7 +13,7 @@ mod steps;
 pub mod tally;
 pub mod trace;
 
-pub use prepare::{Prepared, prepare};
+pub use prepare::{Prepared, prepare, prepare_beside};
 pub use run::{Outcomes, RunOptions, Stopped, run};
 pub use series::{NEVER, NO_RATE, SEVERAL_RATES};
 pub use tally::Tally;

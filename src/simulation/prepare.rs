@@ -7,7 +7,7 @@ use super::block::{Argument, Block, Setting};
 use super::memory::Memory;
 use super::run::MEMORY_LIMIT;
 use super::steps::Steps;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::distribution::{Distribution, Selected};
 use crate::numeric::instruction_set::{InstructionSet, execute};
 use crate::plan::Plan;
@@ -24,6 +24,17 @@ pub struct Prepared {
     pub constants: Vec<Vec<f64>>,
     /// Spreads by id.
     pub spreads: Vec<PreparedSpread>,
+    /// Drawers by what they draw, for other plans of the same scenario: a table takes milliseconds to build.
+    known: HashMap<Key, Arc<Drawer>>,
+}
+
+/// What a drawer draws.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    /// A distribution in words.
+    Distribution(String),
+    /// Data of a place in the file, and bits of the limits between which they are drawn.
+    Data(Span, Option<u64>, Option<u64>),
 }
 
 /// A way to a quantile.
@@ -170,6 +181,14 @@ pub(crate) fn too_large(program: &Program, lanes: usize) -> Result<(), Diagnosti
 /// # Errors
 /// Parameters that make no distribution, with their place in the file.
 pub fn prepare(plan: &Plan) -> Result<Prepared, Diagnostics> {
+    prepare_beside(plan, None)
+}
+
+/// The same for a plan that has much in common with another one: a variant and its base.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_beside(plan: &Plan, other: Option<&Prepared>) -> Result<Prepared, Diagnostics> {
     too_large(&plan.prelude, 1)?;
     let mut memory = Memory::new(&plan.prelude, 1);
     let setting = Setting {
@@ -184,17 +203,23 @@ pub fn prepare(plan: &Plan) -> Result<Prepared, Diagnostics> {
     };
     execute(InstructionSet::Baseline, Block { program: &plan.prelude, setting, memory: &mut memory });
     let mut diagnostics = Diagnostics::default();
-    let mut known: HashMap<String, Arc<Drawer>> = HashMap::new();
+    let mut known: HashMap<Key, Arc<Drawer>> = other.map_or_else(HashMap::new, |other| other.known.clone());
     let spreads =
         plan.spreads.iter().map(|spread| prepare_spread(plan, spread, &memory, &mut known, &mut diagnostics)).collect();
-    if diagnostics.is_empty() { Ok(Prepared { constants: memory.into_slots(), spreads }) } else { Err(diagnostics) }
+    // a place in the file means other data in another variant
+    known.retain(|key, _| matches!(key, Key::Distribution(_)));
+    if diagnostics.is_empty() {
+        Ok(Prepared { constants: memory.into_slots(), spreads, known })
+    } else {
+        Err(diagnostics)
+    }
 }
 
 fn prepare_spread(
     plan: &Plan,
     spread: &Spread,
     memory: &Memory,
-    known: &mut HashMap<String, Arc<Drawer>>,
+    known: &mut HashMap<Key, Arc<Drawer>>,
     diagnostics: &mut Diagnostics,
 ) -> PreparedSpread {
     if spread.axes.trial {
@@ -220,8 +245,8 @@ fn prepare_spread(
                 Ok(_) if !spread.drawn => {}
                 Ok(distribution) => {
                     let key = match &spread.recipe {
-                        Recipe::Family(_) => format!("{distribution:?}"),
-                        Recipe::Empirical(_) => format!("{:?}", spread.span),
+                        Recipe::Family(_) => Key::Distribution(format!("{distribution:?}")),
+                        Recipe::Empirical(_) => Key::Data(spread.span, low.map(f64::to_bits), high.map(f64::to_bits)),
                     };
                     drawers.push(known.entry(key).or_insert_with(|| Arc::new(drawer(distribution))).clone());
                 }

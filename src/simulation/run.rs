@@ -1,7 +1,8 @@
 //! All trials: blocks in parallel, results in the order of the trials.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -87,7 +88,7 @@ pub struct Outcomes {
     pub year_trials: u64,
     /// By item index (see [`Plan::items`]): one value a trial, or `year * year_trials + trial`; `None` for items that are
     /// not reported or do not vary by trial.
-    pub columns: Vec<Option<Vec<f64>>>,
+    pub columns: Vec<Option<Arc<Vec<f64>>>>,
     /// What was gathered over all trials, by number of its tally in the program.
     pub tallies: Vec<Tally>,
     /// By item index: what is known of all trials, one a year, of yearly outcomes whose values were too many to keep; empty
@@ -95,9 +96,10 @@ pub struct Outcomes {
     pub gathered: Vec<Option<Vec<Gathered>>>,
 }
 
-/// An item to be kept: its index, where it stands, its years.
+/// A value to be kept: the items that it is (an outcome of a project may be that of the scenario too), where it stands, its
+/// years.
 pub(super) struct Kept {
-    pub(super) item: usize,
+    pub(super) items: Vec<usize>,
     column: Column,
     pub(super) years: usize,
     by_year: bool,
@@ -114,18 +116,22 @@ fn kept(plan: &Plan) -> Vec<Kept> {
     wanted.extend(plan.claims.iter().map(|claim| claim.value));
     wanted.sort_unstable();
     wanted.dedup();
-    wanted
-        .into_iter()
-        .filter_map(|item| match plan.items[item].stands {
-            Some(Operand::Lanes(column)) if plan.items[item].axes.row.is_none() => {
-                let by_year = plan.items[item].axes.year;
-                let years = if by_year { plan.horizon as usize + 1 } else { 1 };
-                let banded = by_year && plan.outcomes.iter().any(|outcome| outcome.item == item);
-                Some(Kept { item, column, years, by_year, banded })
-            }
-            _ => None,
-        })
-        .collect()
+    let mut kept: BTreeMap<(u32, bool), Kept> = BTreeMap::new();
+    for item in wanted {
+        let Some(Operand::Lanes(column)) = plan.items[item].stands else { continue };
+        if plan.items[item].axes.row.is_some() {
+            continue;
+        }
+        let by_year = plan.items[item].axes.year;
+        let years = if by_year { plan.horizon as usize + 1 } else { 1 };
+        let banded = by_year && plan.outcomes.iter().any(|outcome| outcome.item == item);
+        // what is kept has a slot of its own
+        let same = kept.entry((column.slot, by_year));
+        let same = same.or_insert_with(|| Kept { items: Vec::new(), column, years, by_year, banded: false });
+        same.items.push(item);
+        same.banded |= banded;
+    }
+    kept.into_values().collect()
 }
 
 /// Lanes of a block for a program.
@@ -157,7 +163,7 @@ fn memory_within(plan: &Plan, trials: u64, lanes: usize, threads: usize, year_by
     });
     let blocks = (plan.trial_program.columns() as u64).saturating_mul(lanes as u64).saturating_mul(threads as u64);
     let tallies: u64 = plan.trial_program.tallies.iter().map(|size| Tally::bytes(*size)).sum();
-    let tallies = tallies.saturating_mul(threads as u64 + 1);
+    let tallies = tallies.saturating_mul(threads as u64);
     numbers
         .saturating_add(blocks)
         .saturating_mul(size_of::<f64>() as u64)
@@ -193,18 +199,18 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     let counts: Vec<usize> = kept.iter().map(|kept| if kept.by_year { year_trials } else { trials } as usize).collect();
     let mut columns: Vec<Vec<f64>> =
         kept.iter().zip(&counts).map(|(kept, count)| vec![0.0; kept.years * count]).collect();
-    let tallies: Vec<Tally> = plan.trial_program.tallies.iter().map(|size| Tally::new(*size)).collect();
-    let tallies = Mutex::new(tallies);
+    // memories that no thread works with; those of all threads are here when the run is done
+    let memories: Mutex<Vec<Memory>> = Mutex::new(Vec::new());
     let mut work = || {
         let settings = (trials, seed, design);
-        let (results, first) = ((columns.as_mut_slice(), None, &tallies), (0, year_trials));
+        let (results, first) = ((columns.as_mut_slice(), None, &memories), (0, year_trials));
         fill(plan, prepared, &kept, results, settings, first, (lanes, threads), instruction_set, progress);
         if year_trials == trials || progress.cancel.load(Ordering::Relaxed) {
             return Vec::new();
         }
         // the first trials tell in which ranges those to come are to be counted
         let gather = Gather::start(&kept, &columns, year_trials as usize, threads);
-        let results = (columns.as_mut_slice(), Some(&gather), &tallies);
+        let results = (columns.as_mut_slice(), Some(&gather), &memories);
         let rest = (year_trials, trials);
         fill(plan, prepared, &kept, results, settings, rest, (lanes, threads), instruction_set, progress);
         gather.finish(&kept, plan.items.len())
@@ -220,9 +226,17 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     }
     let mut result = vec![None; plan.items.len()];
     for (kept, column) in kept.iter().zip(columns) {
-        result[kept.item] = Some(column);
+        let column = Arc::new(column);
+        for &item in &kept.items {
+            result[item] = Some(column.clone());
+        }
     }
-    let tallies = tallies.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // integers: the order in which threads come does not matter
+    let mut memories = memories.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter();
+    let mut tallies = memories.next().map_or_else(Vec::new, |memory| memory.tallies);
+    for mut memory in memories {
+        tallies.iter_mut().zip(&mut memory.tallies).for_each(|(all, own)| all.take_in(own));
+    }
     Ok(Outcomes { trials, seed, design, instruction_set, threads, year_trials, columns: result, tallies, gathered })
 }
 
@@ -237,15 +251,14 @@ fn fill(
     plan: &Plan,
     prepared: &Prepared,
     kept: &[Kept],
-    (columns, gather, tallies): (&mut [Vec<f64>], Option<&Gather>, &Mutex<Vec<Tally>>),
+    (columns, gather, memories): (&mut [Vec<f64>], Option<&Gather>, &Mutex<Vec<Memory>>),
     (trials, seed, design): (u64, u64, Design),
     (from, to): (u64, u64),
     (lanes, threads): (usize, usize),
     instruction_set: InstructionSet,
     progress: &Progress,
 ) {
-    // a thread takes several blocks at a time, so that its memory is set up rarely
-    let chunk = (lanes * 8).max(2048);
+    let chunk = share(trials as usize);
     let mut shares = shares(kept, columns, trials as usize, chunk);
     // both ends are multiples of a share, or the end of the run
     shares.retain(|share| (from..to).contains(&share.first_trial));
@@ -273,9 +286,13 @@ fn fill(
                 for (year, part) in (0..kept.years).zip(&mut parts) {
                     // years are kept of the first trials only: the parts of later shares are empty
                     if let Some(part) = part.get_mut(offset..) {
-                        let values = memory.column(kept.column, 0, year);
                         let used = used.min(part.len());
-                        part[..used].copy_from_slice(&values[..used]);
+                        let values = &memory.column(kept.column, 0, year)[..used];
+                        // 0 stands there already: what nobody has written to takes no memory, and whole years of an
+                        // outcome lie outside its life, or have nothing due
+                        if values.iter().any(|value| value.to_bits() != 0) {
+                            part[..used].copy_from_slice(values);
+                        }
                     }
                 }
             }
@@ -284,19 +301,25 @@ fn fill(
             }
             progress.done.fetch_add(used as u64, Ordering::Relaxed);
         }
-        if !memory.tallies.is_empty() {
-            // integers: the order in which shares arrive does not matter
-            let mut tallies = tallies.lock().unwrap_or_else(PoisonError::into_inner);
-            tallies.iter_mut().zip(&mut memory.tallies).for_each(|(all, own)| all.take_in(own));
-        }
+    };
+    let with_memory = |share: Share<'_>| {
+        let idle = memories.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut memory = idle.unwrap_or_else(|| Memory::new(&plan.trial_program, lanes));
+        work(&mut memory, share);
+        memories.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
     };
     // without a pool of its own a parallel loop would take all cores
     if threads == 1 || shares.len() == 1 {
-        let mut memory = Memory::new(&plan.trial_program, lanes);
-        shares.into_iter().for_each(|share| work(&mut memory, share));
+        shares.into_iter().for_each(with_memory);
     } else {
-        shares.into_par_iter().for_each_init(|| Memory::new(&plan.trial_program, lanes), work);
+        shares.into_par_iter().for_each(with_memory);
     }
+}
+
+/// Trials that a thread takes at a time: few, so that all threads end together, but not so few that their list is long. A
+/// divisor of [`LEAST_YEAR_TRIALS`], and a whole number of blocks.
+fn share(trials: usize) -> usize {
+    [512, 1024, 2048].into_iter().find(|share| trials / share <= 1024).unwrap_or(LEAST_YEAR_TRIALS as usize)
 }
 
 /// Cuts the result columns into shares of `chunk` trials; a share beyond the end of a column gets an empty part.

@@ -16,7 +16,7 @@ const TRIALS: u64 = 40_000;
 
 fn bands(model: &Model, options: &RunOptions) -> (u64, Vec<BandFinding>) {
     let run = model.run(options).expect("the run ends");
-    (run.outcomes.year_trials, analysis::analyse(&run, &[]).bands)
+    (run.outcomes.year_trials, analysis::analyse(&run, Vec::new()).bands)
 }
 
 fn few(trials: u64) -> RunOptions {

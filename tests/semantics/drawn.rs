@@ -132,6 +132,20 @@ fn truncated_is_the_distribution_given_the_range_and_clipped_moves_to_the_limit(
     quantiles("{ dist = \"normal\", mean = 0, sd = 1, clip = { max = 0 } }", EXACT, |u| normal_quantile(u).min(0.0));
 }
 
+/// Data between limits that move with the years: every year has its own quantiles.
+#[test]
+fn data_are_cut_off_at_the_limits_of_the_year() {
+    let text = "horizon = 4\n[inputs]\nx = { dist = \"empirical\", data = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], each = \"year\", \
+                truncate = { min = \"2 * index - 1\", max = \"2 * index + 1\" } }\n";
+    let model = model(text);
+    for trial in 0..50 {
+        let trace = traced(&model, trial);
+        for (year, x) in trace.series("x").iter().enumerate() {
+            assert!((x - 2.0 * year as f64).abs() <= 1.0, "{x} in year {year}");
+        }
+    }
+}
+
 /// One draw: the upper part of its range is the chance, and the place inside it draws the value.
 #[test]
 fn chance_then_else_use_one_draw() {
