@@ -3,6 +3,7 @@
 mod allowance;
 mod cases;
 mod fit;
+mod groups;
 mod neighbours;
 mod storm;
 

@@ -57,16 +57,16 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     let (mut due_sum, mut paid_sum, mut short_sum) = (vec![0.0; trials], vec![0.0; trials], vec![0.0; trials]);
     let mut first_miss: Vec<f64> = vec![f64::NAN; trials];
     let mut years = Vec::new();
+    let part = |item: usize, year: usize| Part { values: judge.values(item, year), fixed: judge.constant(item, year) };
     let mut largest = vec![0.0_f64; trials];
     for year in 0..=plan.horizon as usize {
-        let due = Part { values: judge.values(promise.due, year), fixed: judge.constant(promise.due, year) };
+        let due = part(promise.due, year);
         largest.iter_mut().enumerate().for_each(|(trial, largest)| *largest = largest.max(due.at(trial)));
     }
     for year in 0..=plan.horizon as usize {
-        let part = |item: usize| Part { values: judge.values(item, year), fixed: judge.constant(item, year) };
-        let due = part(promise.due);
-        let paid = part(promise.paid);
-        let late = promise.late.map_or(Part { values: None, fixed: 0.0 }, part);
+        let due = part(promise.due, year);
+        let paid = part(promise.paid, year);
+        let late = promise.late.map_or(Part { values: None, fixed: 0.0 }, |late| part(late, year));
         if due.values.is_none() && due.fixed == 0.0 {
             continue;
         }

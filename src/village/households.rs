@@ -283,6 +283,8 @@ impl Join<'_> {
                 stream.promised.iter_mut().for_each(&mut edit);
             }
             for table in &mut body.tables {
+                let cells = table.columns.iter_mut().flat_map(|column| &mut column.cells);
+                cells.for_each(|cell| each_expression(cell, &mut edit));
                 table.inputs.iter_mut().for_each(|input| each_expression(&mut input.value, &mut edit));
                 table.formulas.iter_mut().for_each(|formula| edit(&mut formula.expression));
             }

@@ -7,6 +7,7 @@ mod inputs;
 mod nested;
 mod persistence;
 mod projects;
+mod promises;
 mod series;
 mod single;
 mod states;

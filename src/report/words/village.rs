@@ -70,8 +70,12 @@ fn receives(village: &VillageFinding, all: &GroupFinding, language: Language) ->
     let all = amount(all);
     say(
         language,
-        || format!("平均每户每年从项目和帮扶得到（低保、养老金等另计） {all}{list}{collective}。"),
-        || format!("A household gets {all} a year from projects and aid on average{list}{collective}."),
+        || format!("平均每户每年从项目和帮扶得到 {all}（低保、养老金等另计）{list}{collective}。"),
+        || {
+            format!(
+                "A household gets {all} a year from projects and aid on average, allowance and pensions aside{list}{collective}."
+            )
+        },
     )
 }
 

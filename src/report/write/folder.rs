@@ -13,7 +13,7 @@ pub(super) const LOCK: &str = ".fengnian.lock";
 
 /// The file that makes a folder a full report.
 const PAGE: &str = "report.html";
-/// What stands behind the name of a full report that a run without a page has replaced.
+/// What stands behind the name of a full report that a run without a page has replaced; the second one ends in `-2`.
 const EARLIER: &str = "-earlier";
 
 /// Fills a new folder by `fill` and puts it in the place of `folder`. Files that somebody added to the old folder (those
@@ -107,7 +107,7 @@ impl Beside<'_> {
         };
         for old in left("old") {
             if self.disk.exists(self.folder) {
-                let _ = self.disk.remove_folder(&old); // not in the way; the next run tries again
+                self.discard(&old);
             } else {
                 self.disk.rename(&old, self.folder).map_err(refused(&old))?;
             }
@@ -169,27 +169,22 @@ impl Beside<'_> {
             return Err(refused(self.folder)(error));
         }
         self.disk.sync_folder(self.parent);
-        if !replaces {
-            return Ok(None);
-        }
-        if self.disk.exists(&old.join(PAGE)) && !self.disk.exists(&self.folder.join(PAGE)) {
-            return Ok(self.keep(&old));
-        }
-        let _ = self.disk.remove_folder(&old); // not in the way; the next run tries again
-        Ok(None)
+        Ok(if replaces { self.discard(&old) } else { None })
     }
 
-    /// Keeps a full report that a quick run has replaced; one that was kept before gives way to it.
-    fn keep(&self, old: &Path) -> Option<PathBuf> {
-        let kept = self.parent.join(format!("{}{EARLIER}", self.name));
-        if self.disk.exists(&kept) {
-            // a folder without a manifest is somebody else's
-            if !self.disk.exists(&kept.join("manifest.json")) {
-                return None;
-            }
-            self.disk.remove_folder(&kept).ok()?;
+    /// Does away with an old folder. A full report is not replaced by less: it is kept under a name that is free, so that
+    /// nothing of this program or of anybody else has to go for it. Where it was kept. What cannot be moved or removed is
+    /// not in the way; the next run tries again.
+    fn discard(&self, old: &Path) -> Option<PathBuf> {
+        if self.disk.exists(&old.join(PAGE)) && !self.disk.exists(&self.folder.join(PAGE)) {
+            let named = |count: u32| match count {
+                1 => format!("{}{EARLIER}", self.name),
+                _ => format!("{}{EARLIER}-{count}", self.name),
+            };
+            let free = (1..).map(|count| self.parent.join(named(count))).find(|path| !self.disk.exists(path))?;
+            return self.disk.rename(old, &free).ok().map(|()| free);
         }
-        self.disk.rename(old, &kept).ok()?;
-        Some(kept)
+        let _ = self.disk.remove_folder(old);
+        None
     }
 }

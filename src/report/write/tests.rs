@@ -247,12 +247,33 @@ fn a_quick_run_keeps_the_full_report_beside_it() {
     assert_eq!(write(Formats::NONE).earlier, None);
     assert_eq!(write(page).earlier, None);
     assert_eq!(contents(&kept), full);
-    // a folder of that name that is somebody else's is not touched
-    std::fs::remove_dir_all(&kept).expect("removes");
-    std::fs::create_dir(&kept).expect("creates");
-    std::fs::write(kept.join("mine.txt"), b"mine").expect("writes");
+    // neither that report nor a folder of somebody else gives way to the next one
+    let second = home.path().join("solar-earlier-2");
+    std::fs::create_dir(&second).expect("creates");
+    std::fs::write(second.join("mine.txt"), b"mine").expect("writes");
+    let third = home.path().join("solar-earlier-3");
+    assert_eq!(write(Formats::NONE).earlier, Some(third.clone()));
     assert_eq!(write(Formats::NONE).earlier, None);
-    assert!(kept.join("mine.txt").exists());
+    assert!(second.join("mine.txt").exists());
+    assert_eq!((contents(&kept), contents(&third)), (full.clone(), full));
+}
+
+#[test]
+fn a_full_report_that_a_dead_run_left_aside_is_kept() {
+    let home = tempfile::tempdir().expect("folder");
+    let folder = home.path().join("solar");
+    let flag = AtomicBool::new(false);
+    let write = |formats: Formats| {
+        let options = ReportOptions { folder: folder.clone(), formats, language: Language::English, cancel: &flag };
+        write_report(&samples::quarry(), &[], &Manifest::default(), &options).expect("writes")
+    };
+    write(Formats { html: true, ..Formats::NONE });
+    let full = contents(&folder);
+    // killed after the two renames, before the report was moved to its place
+    std::fs::rename(&folder, home.path().join(".solar.old-1")).expect("renames");
+    std::fs::create_dir(&folder).expect("creates");
+    write(Formats::NONE);
+    assert_eq!(contents(&home.path().join("solar-earlier")), full);
 }
 
 #[test]

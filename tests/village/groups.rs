@@ -1,0 +1,60 @@
+//! What is reported of groups that change by year, and of main causes.
+
+use fengnian::Model;
+use fengnian::analysis::analyse;
+use fengnian::analysis::village::VillageFinding;
+
+use super::read;
+use crate::support::options;
+
+fn found(more: &str, groups: &str) -> VillageFinding {
+    let text = format!(
+        "start_year = 2018\nhorizon = 6\ndiscount_rate = 0.05\n[roster]\n\
+         synthesize = {{ households = 12, people = 34, able_households = 8, able_people = 28 }}\n\
+         [households]\nkind = \"rural-household\"\nlife = 6\n{more}\n[groups]\n{groups}\n\
+         [aid.help]\nformula = \"if(late, 300 元, 0)\"\nunit = \"元\"\n"
+    );
+    let model = Model::new(read("groups.toml", &text)).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let run = model.run(&options(256, 1)).expect("a run");
+    analyse(&run, Vec::new()).village.expect("households")
+}
+
+#[test]
+fn a_group_that_changes_by_year_is_judged_by_its_members_of_the_year() {
+    let village =
+        found("", "able = \"able_workers > 0\"\nlate = \"age >= 3 and able_workers > 0\"\nnever = \"age > 90\"");
+    let group = |name: &str| village.groups.iter().find(|group| group.name == name).expect("a group");
+    let (able, late, never) = (group("able"), group("late"), group("never"));
+    assert_eq!((able.households, late.households, never.households), (8, 8, 0));
+    assert_eq!((able.people, late.people), (28.0, 28.0));
+    // 300 yuan in each of its years as a member, in four years of six for those who are always able
+    assert!((late.received.value - 300.0).abs() < 1e-9, "{:?}", late.received);
+    assert!((able.received.value - 200.0).abs() < 1e-9, "{:?}", able.received);
+    // the same households, once they are members
+    for year in 2..6 {
+        assert_eq!(late.income[year].value, able.income[year].value, "year {year}");
+        assert_eq!(late.below[year].value, able.below[year].value, "year {year}");
+    }
+    assert!(late.income[0].value.is_nan(), "nobody is a member in the first year: {:?}", late.income[0]);
+    assert_eq!(late.ever_below.value, able.ever_below.value);
+    assert!(village.list.iter().all(|household| !household.groups.contains(&"never".to_owned())));
+}
+
+/// Under a line that nearly everybody is below in nearly every year, illness explains next to nothing.
+#[test]
+fn a_cause_is_named_only_where_it_explains_a_fifth_of_the_bad_years() {
+    let late = "late = \"age >= 3\"";
+    for (line, named) in [("20000 元/人", false), ("7000 元/人", true)] {
+        let village = found(&format!("line_is = \"own\"\nown_line = \"{line}\""), late);
+        let bad: Vec<_> = village.list.iter().filter(|household| household.bad_years > 0.0).collect();
+        for household in &bad {
+            if let Some(cause) = household.main_cause {
+                let part = household.by_cause[cause] / household.bad_years;
+                assert!(part >= 0.2, "{} under {line}: {part}", household.id);
+            }
+        }
+        let unexplained = bad.iter().filter(|household| household.bad_years > 3.0 && household.main_cause.is_none());
+        assert!(named || unexplained.count() > 0, "{line}");
+        assert!(!named || bad.iter().any(|household| household.main_cause.is_some()), "{line}");
+    }
+}
