@@ -267,12 +267,12 @@ fn a_full_report_that_a_dead_run_left_aside_is_kept() {
         let options = ReportOptions { folder: folder.clone(), formats, language: Language::English, cancel: &flag };
         write_report(&samples::quarry(), &[], &Manifest::default(), &options).expect("writes")
     };
-    write(Formats { html: true, ..Formats::NONE });
+    assert_eq!(write(Formats { html: true, ..Formats::NONE }).files, ["manifest.json", "report.html", "summary.json"]);
     let full = contents(&folder);
     // killed after the two renames, before the report was moved to its place
     std::fs::rename(&folder, home.path().join(".solar.old-1")).expect("renames");
     std::fs::create_dir(&folder).expect("creates");
-    write(Formats::NONE);
+    assert_eq!(write(Formats::NONE).files, ["manifest.json", "summary.json"]);
     assert_eq!(contents(&home.path().join("solar-earlier")), full);
 }
 
