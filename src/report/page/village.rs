@@ -115,7 +115,7 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
         let total: f64 = years.iter().filter(|amount| amount.is_finite()).sum();
         let count = village.years.len().max(1) as f64;
         // the means of projects have no error of their own here: whole yuan
-        let whole = |value: f64| Cell::Number(words::yuan(language).number(value, Some(1.0)));
+        let whole = |value: f64| Cell::Number(words::whole_yuan(value, language));
         let mut cells = vec![whole(total / count), whole(total)];
         cells.extend(outside.then(|| whole(over_run)));
         cells

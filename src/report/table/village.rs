@@ -69,7 +69,7 @@ fn recipients(village: &VillageFinding, language: Language) -> Vec<String> {
     let outside = pay_in_other_years(village);
     let rows = villagers(village).map(|recipient| {
         let years = received_by_year(village, recipient);
-        let whole = |value: f64| words::yuan(language).number(value, Some(1.0));
+        let whole = |value: f64| words::whole_yuan(value, language);
         let label = label_or(&recipient.label, &recipient.name, language).to_string();
         let run = if outside { whole(over_run(recipient)) } else { String::new() };
         [label, whole(yearly(&years)), whole(years.iter().sum()), run]

@@ -208,6 +208,11 @@ pub fn watch_note(language: Language) -> &'static str {
     )
 }
 
+/// An amount of money without an error of its own, to about a yuan; nothing is a plain 0.
+pub fn whole_yuan(value: f64, language: Language) -> String {
+    yuan(language).number(value, (value != 0.0).then_some(1.0))
+}
+
 /// Over the years that the household model reports, in yuan.
 pub fn over_years(village: &VillageFinding, language: Language) -> String {
     in_all(&span(&village.years), language)

@@ -60,3 +60,11 @@ fn heads_have_no_more_digits_than_they_carry() {
         assert_eq!(heads(count), text, "{count}");
     }
 }
+
+#[test]
+fn nothing_paid_is_a_plain_zero() {
+    for language in BOTH {
+        assert_eq!(whole_yuan(0.0, language), "0");
+        assert_eq!(whole_yuan(1_060_000.4, language), "1,060,000");
+    }
+}
