@@ -348,6 +348,7 @@ pub(super) fn quantile<'a>(
                 (Some(Drawer::Table(table)), Argument::One(u)) => out.fill(table.value(u)),
                 (Some(Drawer::Steps(steps)), u) => slow(out, |lane| steps.quantile(u.lane(lane))),
                 (Some(Drawer::Exact(distribution)), u) => slow(out, |lane| distribution.quantile(u.lane(lane))),
+                (Some(drawer), u) => drawer.fill(u, out),
                 (None, _) => out.fill(f64::NAN),
             }
         }
