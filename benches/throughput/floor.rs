@@ -143,6 +143,7 @@ impl Work for Block<'_> {
                     Drawer::Table(table) => table.fill(self.uniforms, self.values),
                     Drawer::Steps(steps) => apply(self.uniforms, self.values, |u| steps.quantile(u)),
                     Drawer::Exact(distribution) => apply(self.uniforms, self.values, |u| distribution.quantile(u)),
+                    other => other.draw(self.uniforms, self.values),
                 }
             }
             // what is drawn must be thought to be read

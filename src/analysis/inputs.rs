@@ -6,7 +6,7 @@ use crate::distribution::family;
 use crate::formula::expression::Expression;
 use crate::model::Run;
 use crate::plan::{Item, ItemKind};
-use crate::scenario::model::{Body, DiscreteValues, Input, Scenario, Spread, Uncertain, Value, YearKey};
+use crate::scenario::model::{Body, DiscreteValues, Input, Limited, Scenario, Spread, Uncertain, Value, YearKey};
 
 /// Every input of the scenario and of its projects.
 pub fn inputs(scenario: &Scenario) -> Vec<InputFinding> {
@@ -123,6 +123,21 @@ fn spread(found: &Spread) -> Text {
                     .join("; ")
             };
             Text::new(format!("混合（{}）", join(|t| &t.zh)), format!("mixture ({})", join(|t| &t.en)))
+        }
+        Spread::Limited(limited) => {
+            let Limited { of, truncate, clip } = &**limited;
+            let mut text = spread(of);
+            if let Some(limits) = truncate {
+                let limits = limits_text(limits);
+                text.zh.push_str(&format!("，截断 {limits}"));
+                text.en.push_str(&format!(" within {limits}"));
+            }
+            if let Some(limits) = clip {
+                let limits = limits_text(limits);
+                text.zh.push_str(&format!("，限于 {limits}"));
+                text.en.push_str(&format!(" held to {limits}"));
+            }
+            text
         }
         Spread::Data { values, .. } => {
             Text::new(format!("{} 个数据之一", values.len()), format!("one of {} data", values.len()))

@@ -11,7 +11,7 @@ use super::inputs::{formulas, inputs};
 use super::promises;
 use crate::diagnostic::{Language, Text};
 use crate::model::Run;
-use crate::plan::{ClaimPlan, Item, ItemSort, OutcomePlan};
+use crate::plan::{ClaimPlan, Item, ItemKind, ItemSort, OutcomePlan};
 use crate::quantity::UnitTable;
 use crate::scenario::model::{Better, Design, Holds, Scenario};
 use crate::simulation::gather::BAND_QUANTILES;
@@ -171,7 +171,7 @@ impl<'a, 'm> Judge<'a, 'm> {
             below_zero: (signed && summary.range.0 < -rounding).then(|| statistics::share(column, |x| x < -rounding)),
             range: summary.range,
             counted: summary.counted,
-            missing: missing(column, summary.missing),
+            missing: self.missing(column, summary.missing),
             states,
             histogram: if values.is_some() && sort == OutcomeSort::Number && summary.counted > 0 {
                 cells(column, summary.range, (central[0].1.value, central[1].1.value), item.scale)
@@ -179,6 +179,28 @@ impl<'a, 'm> Judge<'a, 'm> {
                 Histogram::default()
             },
         }
+    }
+
+    /// Why trials have no value; of those that are not finite the first is traced, and inputs without a value are named.
+    fn missing(&self, column: &[f64], count: u64) -> Vec<MissingValues> {
+        let mut found = missing(column, count);
+        let Some(unknown) = found.iter_mut().find(|found| found.reason == not_finite()) else { return found };
+        let outcomes = &self.run.outcomes;
+        let Ok(trace) = self.run.model.trace_in(outcomes.design, outcomes.seed, unknown.first_trial) else {
+            return found;
+        };
+        let lacking = trace.plan.items.iter().zip(&trace.inner.values).filter(|(item, values)| {
+            item.kind == ItemKind::Input && item.axes.trial && values.iter().any(|value| !value.is_finite())
+        });
+        let names: Vec<&str> = lacking.map(|(item, _)| item.path.as_str()).take(3).collect();
+        if !names.is_empty() {
+            let (zh, en) = (names.join("、"), names.join("`, `"));
+            unknown.reason = Text::new(
+                format!("输入 {zh} 的参数构不成分布，没有值"),
+                format!("no value of `{en}`, whose parameters make no distribution there,"),
+            );
+        }
+        found
     }
 
     fn bands(&self) -> Vec<BandFinding> {
@@ -332,6 +354,10 @@ fn cells(values: &[f64], range: (f64, f64), central: (f64, f64), scale: f64) -> 
     Histogram { low: cells.low, high: cells.high, counts: histogram(values, cells) }
 }
 
+fn not_finite() -> Text {
+    Text::new("算不出有限的数", "not a finite number")
+}
+
 /// Why trials have no value.
 fn missing(values: &[f64], count: u64) -> Vec<MissingValues> {
     if count == 0 {
@@ -341,7 +367,7 @@ fn missing(values: &[f64], count: u64) -> Vec<MissingValues> {
         (Some(NO_RATE), Text::new("没有内部收益率", "no internal rate of return")),
         (Some(SEVERAL_RATES), Text::new("内部收益率不止一个", "several internal rates of return")),
         (Some(NEVER), Text::new("始终收不回投资", "never paid back")),
-        (None, Text::new("算不出有限的数", "not a finite number")),
+        (None, not_finite()),
     ];
     let reason_of =
         |value: f64| reasons.iter().position(|(bits, _)| bits.is_none_or(|bits| bits == value.to_bits())).unwrap_or(0);

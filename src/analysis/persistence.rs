@@ -127,7 +127,7 @@ impl<'m> Finder<'m> {
         span: Span,
     ) -> Deviations {
         let plan = &self.model.plan;
-        let drawn: Vec<f64> = match self.of_spread(&uncertain.spread, item, place, span) {
+        let drawn: Vec<f64> = match self.of_spread(&uncertain.spread, uncertain.truncate.is_some(), item, place, span) {
             Ok(drawn) => drawn,
             Err(reason) => return reason,
         };
@@ -153,19 +153,30 @@ impl<'m> Finder<'m> {
     }
 
     /// The sd of what is drawn, by year.
-    fn of_spread(&self, spread: &Spread, item: &Item, place: &Place<'_>, span: Span) -> Result<Vec<f64>, Deviations> {
+    fn of_spread(
+        &self,
+        spread: &Spread,
+        truncated: bool,
+        item: &Item,
+        place: &Place<'_>,
+        span: Span,
+    ) -> Result<Vec<f64>, Deviations> {
         let plan = &self.model.plan;
         let span = match spread {
             Spread::Named { family, .. } => family.span,
             Spread::Empirical { .. } => span,
             Spread::Fixed(_) => return Ok(vec![0.0]),
-            Spread::Data { values, .. } => {
+            Spread::Data { values, .. } if !truncated => {
                 let count = values.len() as f64;
                 let mean = values.iter().sum::<f64>() / count;
                 let squares = values.iter().fold(0.0, |sum, value| sum + (value - mean) * (value - mean));
                 return Ok(vec![(squares / count).sqrt() * item.scale]);
             }
-            Spread::Discrete { .. } | Spread::Mixture { .. } | Spread::Chance { .. } => {
+            Spread::Data { .. }
+            | Spread::Discrete { .. }
+            | Spread::Mixture { .. }
+            | Spread::Chance { .. }
+            | Spread::Limited(_) => {
                 return Err(Deviations::Unknown);
             }
         };

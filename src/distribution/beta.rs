@@ -9,10 +9,10 @@ use super::error::{ParameterError, ascending, finite, not_negative, show, take, 
 use super::family::{Affine, Family, Parameter, ParameterSet, Role, Words};
 use super::solve::halley;
 use super::special::beta::IncompleteBeta;
-use super::special::elementary::{exp, ln};
+use super::special::elementary::{exp, ln, ln_1p};
 use super::special::normal::normal_quantile;
 use super::special::{LARGEST_SHAPE, SMALLEST_SHAPE};
-use super::{Distribution, Univariate};
+use super::{Distribution, Tail, Univariate};
 
 /// The incomplete beta function of its shapes alpha and beta, and the ends of the support, low < high.
 #[derive(Debug, Clone, Copy)]
@@ -97,6 +97,16 @@ impl Univariate for Beta {
     }
     fn support(&self) -> (f64, f64) {
         (self.low, self.high)
+    }
+    fn log_quantile(&self, tail: Tail) -> Option<f64> {
+        let logit = match tail {
+            Tail::Lower(p) | Tail::Upper(p) if !(p > 0.0 && p <= 0.5) => return None,
+            Tail::Lower(u) => lower_logit(&self.function, u),
+            Tail::Upper(v) => -lower_logit(&self.function.mirrored(), v),
+        };
+        // ln of the logistic function
+        let of_share = if logit < 0.0 { logit - ln_1p(exp(logit)) } else { -ln_1p(exp(-logit)) };
+        Some(ln(self.high - self.low) + of_share)
     }
 }
 

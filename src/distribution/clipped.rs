@@ -70,6 +70,11 @@ impl Univariate for Clipped {
     fn is_discrete(&self) -> bool {
         self.base.is_discrete()
     }
+    fn breaks(&self) -> Vec<f64> {
+        let (low, high) = self.support();
+        let inside = self.base.breaks().into_iter().filter(|x| (low..=high).contains(x));
+        inside.chain([low, high]).collect()
+    }
 }
 
 /// See [`Distribution::clipped`]; limits beyond the support leave the distribution as it is.

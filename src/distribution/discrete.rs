@@ -126,6 +126,9 @@ impl Univariate for Discrete {
     fn is_discrete(&self) -> bool {
         true
     }
+    fn breaks(&self) -> Vec<f64> {
+        self.values.clone()
+    }
 }
 
 /// The distribution of checked points; a single value gives the constant.

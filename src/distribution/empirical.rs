@@ -97,6 +97,9 @@ impl Univariate for Empirical {
     fn support(&self) -> (f64, f64) {
         (self.sorted[0], self.sorted[self.pieces()])
     }
+    fn breaks(&self) -> Vec<f64> {
+        self.sorted.clone()
+    }
 }
 
 /// Straight lines through these values; equal values give the constant.

@@ -137,7 +137,13 @@ pub enum Form {
     Set(&'static ParameterSet),
     /// Two percentiles, ascending.
     Percentiles(PercentileFit, [f64; 2]),
+    /// The median and two percentiles as far from it on either side: how they make a distribution, and the upper
+    /// probability.
+    Triple(Triple, f64),
 }
+
+/// A distribution through the percentiles 1 − q, ½ and q.
+pub type Triple = fn(f64, [f64; 3]) -> Result<Distribution, ParameterError>;
 
 /// A family with the form of its parameters chosen; what is missing are their values.
 #[derive(Debug, Clone)]
@@ -156,6 +162,7 @@ impl Selected {
         match &self.form {
             Form::Set(set) => set.parameters.iter().map(|parameter| parameter.role).collect(),
             Form::Percentiles(..) => vec![Role::Value; 2],
+            Form::Triple(..) => vec![Role::Value; 3],
         }
     }
 
@@ -170,6 +177,7 @@ impl Selected {
                 let [first, second] = super::error::take(self.family.name, values)?;
                 super::percentiles::fit_two(self.family.name, *fit, [(*p, first), (*q, second)])
             }
+            Form::Triple(through, q) => through(*q, super::error::take(self.family.name, values)?),
         }
     }
 
@@ -184,6 +192,7 @@ impl Selected {
                 let ordered = first.is_finite() && second.is_finite() && first <= second;
                 Some(if ordered { transform([(*p, first), (*q, second)]) } else { (f64::NAN, f64::NAN) })
             }
+            Form::Triple(..) => None,
         }
     }
 
@@ -192,6 +201,7 @@ impl Selected {
         match &self.form {
             Form::Set(set) => set.affine.map(|affine| (affine.standard)(values)),
             Form::Percentiles(fit, _) => fit.affine.map(|affine| Ok((affine.standard)())),
+            Form::Triple(..) => None,
         }
     }
 
@@ -199,7 +209,7 @@ impl Selected {
     pub fn shape(&self) -> &'static [usize] {
         match &self.form {
             Form::Set(set) => set.affine.map_or(&[], |affine| affine.shape),
-            Form::Percentiles(..) => &[],
+            Form::Percentiles(..) | Form::Triple(..) => &[],
         }
     }
 }
@@ -244,7 +254,27 @@ impl Family {
             let form = Form::Percentiles(fit, if swapped { [q, p] } else { [p, q] });
             return Ok(Selected { family: self, form, sources });
         }
+        if let (Some(through), [_, _, _]) = (self.triple(), names)
+            && let Some(points) = names.iter().map(|name| percentile(name)).collect::<Option<Vec<f64>>>()
+        {
+            let mut order = vec![0, 1, 2];
+            order.sort_by(|a, b| points[*a].total_cmp(&points[*b]));
+            let [first, middle, last] = [points[order[0]], points[order[1]], points[order[2]]];
+            if middle == 0.5 && (first + last - 1.0).abs() < 1e-9 {
+                let sources = order.into_iter().map(Source::Given).collect();
+                return Ok(Selected { family: self, form: Form::Triple(through, last), sources });
+            }
+        }
         Err(self.explain(names))
+    }
+
+    /// How three percentiles make a distribution of this family.
+    fn triple(&self) -> Option<Triple> {
+        match self.name {
+            "metalog" => Some(super::metalog::through),
+            "lognormal" => Some(super::lognormal::through),
+            _ => None,
+        }
     }
 
     /// The parameters of each form, as one would write them.
@@ -264,6 +294,12 @@ impl Family {
             forms
                 .push(Text::same(self.lists.iter().map(|list| format!("{list} = […]")).collect::<Vec<_>>().join(", ")));
         }
+        if self.triple().is_some() {
+            forms.push(Text::new(
+                "中位数和两边对称的分位数，例如 p10、p50、p90 或 p5、p50、p95",
+                "the median with two percentiles as far from it, such as p10, p50, p90 or p5, p50, p95",
+            ));
+        }
         if self.percentiles.is_some() {
             forms.push(Text::new("p1 … p99 中任意两个", "any two of p1 … p99"));
         }
@@ -274,9 +310,18 @@ impl Family {
     fn explain(&self, names: &[&str]) -> ParameterError {
         let known = |name: &str| {
             self.sets.iter().any(|set| set.parameters.iter().any(|parameter| parameter.name == name))
-                || self.percentiles.is_some() && percentile(name).is_some()
+                || (self.percentiles.is_some() || self.triple().is_some()) && percentile(name).is_some()
         };
         let strangers: Vec<&str> = names.iter().copied().filter(|name| !known(name)).collect();
+        if self.name == "normal" && strangers.iter().all(|name| ["mu", "sigma"].contains(name)) && !strangers.is_empty()
+        {
+            return ParameterError::new(
+                format!("normal 分布没有参数 {}", strangers.join("、")),
+                format!("normal has no parameter {}", strangers.join(", ")),
+                "这里 mu 写作 mean，sigma 写作 sd",
+                "mu is `mean` and sigma is `sd` here",
+            );
+        }
         if !strangers.is_empty() {
             return self.no_such_form(
                 format!("{} 分布没有参数 {}", self.name, strangers.join("、")),

@@ -116,23 +116,31 @@ pub(super) fn from_logarithm(mu: f64, sigma: f64) -> Result<Distribution, Parame
     from_median(exp(mu), sigma)
 }
 
-/// Through p10, p50 and p90: e^(sigma z90) = (p90 − p50)/(p50 − p10). Equal distances give a normal distribution.
+/// Through p10, p50 and p90.
 pub(super) fn from_three(p10: f64, p50: f64, p90: f64) -> Result<Distribution, ParameterError> {
-    finite("lognormal", &[("p10", p10), ("p50", p50), ("p90", p90)])?;
-    ascending("lognormal", &[("p10", p10), ("p50", p50), ("p90", p90)])?;
-    let (left, right) = (p50 - p10, p90 - p50);
+    through(0.9, [p10, p50, p90])
+}
+
+/// Through the percentiles 1 − q, ½ and q: e^(sigma z) = (last − p50)/(p50 − first), z the normal score of q. Equal
+/// distances give a normal distribution.
+pub(super) fn through(q: f64, [first, p50, last]: [f64; 3]) -> Result<Distribution, ParameterError> {
+    let (low, high) = (super::percentiles::name(1.0 - q), super::percentiles::name(q));
+    let named = [(low.as_str(), first), ("p50", p50), (high.as_str(), last)];
+    finite("lognormal", &named)?;
+    ascending("lognormal", &named)?;
+    let (left, right) = (p50 - first, last - p50);
     if left + right == 0.0 {
         return Ok(Distribution::constant(p50));
     }
     if left == 0.0 || right == 0.0 {
         return Err(ParameterError::new(
-            format!("lognormal 分布的 p50 不能与 p10 或 p90 相等，现为 {p10}、{p50}、{p90}"),
-            format!("lognormal: p50 must not equal p10 or p90, but they are {p10}, {p50}, {p90}"),
+            format!("lognormal 分布的 p50 不能与 {low} 或 {high} 相等，现为 {first}、{p50}、{last}"),
+            format!("lognormal: p50 must not equal {low} or {high}, but they are {first}, {p50}, {last}"),
             "三个数要么全相等，要么各不相同",
             "make all three equal, or all different",
         ));
     }
-    let z = normal_quantile(0.9);
+    let z = normal_quantile(q);
     let sigma = ln(right / left) / z;
     if sigma == 0.0 {
         return super::normal::build(p50, right / z);

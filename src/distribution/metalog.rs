@@ -7,6 +7,7 @@ use std::f64::consts::PI;
 
 use super::error::{ParameterError, ascending, finite, show, take};
 use super::family::{Family, Parameter, ParameterSet, Role, Words};
+use super::percentiles::name;
 use super::special::elementary::{exp, ln, ln_1p};
 use super::{Distribution, Univariate};
 
@@ -86,23 +87,36 @@ impl Univariate for Metalog {
 
 /// Through p10, p50 and p90; three equal ones give the constant.
 pub(super) fn build(p10: f64, p50: f64, p90: f64) -> Result<Distribution, ParameterError> {
-    finite("metalog", &[("p10", p10), ("p50", p50), ("p90", p90), ("p90 - p10", p90 - p10)])?;
-    ascending("metalog", &[("p10", p10), ("p50", p50), ("p90", p90)])?;
-    let (left, right) = (p50 - p10, p90 - p50);
+    through(0.9, [p10, p50, p90])
+}
+
+/// Through the percentiles 1 − q, ½ and q (Keelin's symmetric percentile triplet, equations 18 to 22); three equal ones
+/// give the constant.
+pub(super) fn through(q: f64, [first, p50, last]: [f64; 3]) -> Result<Distribution, ParameterError> {
+    let (low_name, high_name) = (name(1.0 - q), name(q));
+    let width_name = format!("{high_name} - {low_name}");
+    let named = [(low_name.as_str(), first), ("p50", p50), (high_name.as_str(), last)];
+    finite("metalog", &named)?;
+    finite("metalog", &[(width_name.as_str(), last - first)])?;
+    ascending("metalog", &named)?;
+    let (left, right) = (p50 - first, last - p50);
     if left + right == 0.0 {
         return Ok(Distribution::constant(p50));
     }
-    let a2 = (left + right) / (2.0 * LOGIT_90);
-    let a3 = (right - left) / (0.8 * LOGIT_90);
+    let logit = if q == 0.9 { LOGIT_90 } else { ln(q) - ln(1.0 - q) };
+    let twice = if q == 0.9 { 0.8 } else { 2.0 * q - 1.0 };
+    let a2 = (left + right) / (2.0 * logit);
+    let a3 = (right - left) / (twice * logit);
     if a2 > STEEPEST * a3.abs() {
         return Ok(Distribution::Metalog(Metalog { a1: p50, a2, a3 }));
     }
-    // a2 = STEEPEST·a3 where one distance is (1 + 0.4/STEEPEST)/(1 − 0.4/STEEPEST) times the other
-    let (low, high) = (p10 + 0.166_577 * (p90 - p10), p90 - 0.166_577 * (p90 - p10));
+    // a2 = STEEPEST·a3 where the median is this share of the way
+    let share = (0.5 * (1.0 - 0.5 * twice / STEEPEST) * 1e6).round() / 1e6;
+    let (low, high) = (first + share * (last - first), last - share * (last - first));
     let (middle, low, high) = (show(p50), show(low), show(high));
     Err(ParameterError::new(
-        format!("metalog 分布的 p50 = {middle} 离 p10 或 p90 太近，必须在 {low} 与 {high} 之间"),
-        format!("metalog: p50 = {middle} is too near p10 or p90, it must lie between {low} and {high}"),
+        format!("metalog 分布的 p50 = {middle} 离 {low_name} 或 {high_name} 太近，必须在 {low} 与 {high} 之间"),
+        format!("metalog: p50 = {middle} is too near {low_name} or {high_name}, it must lie between {low} and {high}"),
         "请检查三个分位数；确实很偏时用 dist = \"lognormal\"",
         "check the three percentiles; if they are that skewed, use dist = \"lognormal\"",
     ))

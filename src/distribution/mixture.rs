@@ -53,6 +53,14 @@ impl Mixture {
     }
 }
 
+/// Between two neighbours, where the one's tail above is as likely as the other's below: far apart, the quantile function
+/// climbs there within a sliver of probability, whose scale is that of the two tails.
+fn valley((a, left): &(f64, Distribution), (b, right): &(f64, Distribution)) -> Option<f64> {
+    let (low, high) = (left.quantile(0.5), right.quantile(0.5));
+    let more_right = |x: f64| b * right.cdf(x) - a * left.survival(x);
+    (low < high && more_right(low) < 0.0 && more_right(high) > 0.0).then(|| first_reaching(low, high, more_right))
+}
+
 impl Univariate for Mixture {
     fn quantile(&self, u: f64) -> f64 {
         if u > 0.5 {
@@ -98,6 +106,12 @@ impl Univariate for Mixture {
     }
     fn is_discrete(&self) -> bool {
         self.parts.iter().all(|(_, part)| part.is_discrete())
+    }
+    fn breaks(&self) -> Vec<f64> {
+        let mut parts: Vec<&(f64, Distribution)> = self.parts.iter().collect();
+        parts.sort_by(|a, b| a.1.quantile(0.5).total_cmp(&b.1.quantile(0.5)));
+        let between = parts.windows(2).filter_map(|pair| valley(pair[0], pair[1]));
+        self.parts.iter().flat_map(|(_, part)| part.breaks()).chain(between).collect()
     }
 }
 

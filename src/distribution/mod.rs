@@ -16,12 +16,16 @@ mod error;
 mod exponential;
 mod family;
 mod gamma;
+mod geometric;
 mod gumbel;
+mod logistic;
 mod lognormal;
 mod metalog;
 mod mixture;
 mod moments;
+mod negative_binomial;
 mod normal;
+mod pareto;
 mod percentiles;
 mod pert;
 mod poisson;
@@ -41,8 +45,8 @@ pub use discrete::{data, discrete};
 pub use empirical::empirical;
 pub use error::ParameterError;
 pub use family::{
-    Affine, AffineFit, Family, Form, Parameter, ParameterSet, PercentileFit, Role, Selected, Source, TwoPoints, Words,
-    percentile,
+    Affine, AffineFit, Family, Form, Parameter, ParameterSet, PercentileFit, Role, Selected, Source, Triple, TwoPoints,
+    Words, percentile,
 };
 pub use gamma::standard_gamma;
 pub use mixture::mixture;
@@ -63,9 +67,13 @@ pub static FAMILIES: &[Family] = &[
     student_t::FAMILY,
     exponential::FAMILY,
     gumbel::FAMILY,
+    logistic::FAMILY,
+    pareto::FAMILY,
     metalog::FAMILY,
     poisson::FAMILY,
     binomial::FAMILY,
+    negative_binomial::FAMILY,
+    geometric::FAMILY,
     bernoulli::FAMILY,
     discrete::FAMILY,
     mixture::FAMILY,
@@ -105,6 +113,26 @@ trait Univariate {
     fn is_discrete(&self) -> bool {
         false
     }
+    /// Values, in any order, at which the quantile function may jump, stand still or bend: between two of them it is
+    /// smooth. The ends of the support are among them.
+    fn breaks(&self) -> Vec<f64> {
+        let (low, high) = self.support();
+        vec![low, high]
+    }
+    /// ln(x − low) where x is the quantile of u, or of 1 − u, and low the lower end of the support; for distributions that
+    /// may crowd so close to that end that the value itself is too steep to interpolate.
+    fn log_quantile(&self, _: Tail) -> Option<f64> {
+        None
+    }
+}
+
+/// A probability from either end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Tail {
+    /// P(X ≤ x).
+    Lower(f64),
+    /// P(X > x).
+    Upper(f64),
 }
 
 /// Any distribution with its parameters fixed.
@@ -136,6 +164,14 @@ pub enum Distribution {
     Exponential(exponential::Exponential),
     /// Gumbel of the largest value.
     Gumbel(gumbel::Gumbel),
+    /// Logistic.
+    Logistic(logistic::Logistic),
+    /// Pareto.
+    Pareto(pareto::Pareto),
+    /// Negative binomial.
+    NegativeBinomial(negative_binomial::NegativeBinomial),
+    /// Geometric.
+    Geometric(geometric::Geometric),
     /// Three-term metalog.
     Metalog(metalog::Metalog),
     /// Poisson.
@@ -172,6 +208,10 @@ macro_rules! each {
             Distribution::StudentT($inner) => $answer,
             Distribution::Exponential($inner) => $answer,
             Distribution::Gumbel($inner) => $answer,
+            Distribution::Logistic($inner) => $answer,
+            Distribution::Pareto($inner) => $answer,
+            Distribution::NegativeBinomial($inner) => $answer,
+            Distribution::Geometric($inner) => $answer,
             Distribution::Metalog($inner) => $answer,
             Distribution::Poisson($inner) => $answer,
             Distribution::Binomial($inner) => $answer,
@@ -240,6 +280,19 @@ impl Distribution {
     /// True where the values are separate points (a constant counts).
     pub fn is_discrete(&self) -> bool {
         each!(self, inner => inner.is_discrete())
+    }
+
+    /// Values, rising, at which the quantile function may jump, stand still or bend: between two of them it is smooth.
+    pub fn breaks(&self) -> Vec<f64> {
+        let mut breaks = each!(self, inner => inner.breaks());
+        breaks.sort_by(f64::total_cmp);
+        breaks.dedup();
+        breaks
+    }
+
+    /// ln(x − low) for the quantile x, low the lower end of the support; `None` where the family does not need it.
+    pub fn log_quantile(&self, tail: Tail) -> Option<f64> {
+        each!(self, inner => inner.log_quantile(tail))
     }
 
     /// The distribution given that the value lies in [min, max].

@@ -66,10 +66,12 @@ pub(super) fn fit_two(family: &str, fit: PercentileFit, points: TwoPoints) -> Re
 /// points no member of the family passes through.
 pub fn from_percentiles(family: &str, points: &[(f64, f64)]) -> Result<Distribution, ParameterError> {
     let points = sorted(family, points)?;
-    if let [(0.1, p10), (0.5, p50), (0.9, p90)] = points[..] {
+    if let [(first, low), (0.5, p50), (last, high)] = points[..]
+        && (first + last - 1.0).abs() < 1e-9
+    {
         match family {
-            "metalog" => return metalog::build(p10, p50, p90),
-            "lognormal" => return lognormal::from_three(p10, p50, p90),
+            "metalog" => return metalog::through(last, [low, p50, high]),
+            "lognormal" => return lognormal::through(last, [low, p50, high]),
             _ => {}
         }
     }

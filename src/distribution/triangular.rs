@@ -69,6 +69,9 @@ impl Univariate for Triangular {
     fn support(&self) -> (f64, f64) {
         (self.low, self.high)
     }
+    fn breaks(&self) -> Vec<f64> {
+        vec![self.low, self.likely, self.high]
+    }
 }
 
 /// From its three corners; three equal ones give the constant.

@@ -46,8 +46,14 @@ impl Truncated {
     /// `None` where there is no probability between the limits. Limits between the whole numbers of a counting
     /// distribution move to the whole numbers inside.
     pub fn new(base: Distribution, min: f64, max: f64) -> Option<Self> {
-        let counting =
-            matches!(base, Distribution::Poisson(_) | Distribution::Binomial(_) | Distribution::Bernoulli(_));
+        let counting = matches!(
+            base,
+            Distribution::Poisson(_)
+                | Distribution::Binomial(_)
+                | Distribution::NegativeBinomial(_)
+                | Distribution::Geometric(_)
+                | Distribution::Bernoulli(_)
+        );
         let (min, max) = if counting { (min.ceil(), max.floor()) } else { (min, max) };
         let inside = inside(&base, min, max);
         let (under, over) = (base.below(min), base.survival(max));
@@ -146,6 +152,11 @@ impl Univariate for Truncated {
     fn is_discrete(&self) -> bool {
         self.base.is_discrete()
     }
+    fn breaks(&self) -> Vec<f64> {
+        let (low, high) = self.support();
+        let inside = self.base.breaks().into_iter().filter(|x| (low..=high).contains(x));
+        inside.chain([low, high]).collect()
+    }
 }
 
 /// Limits as numbers, open ones infinite.
@@ -166,6 +177,31 @@ pub(super) fn limits(word: &str, min: Option<f64>, max: Option<f64>) -> Result<(
 /// What is said where nothing lies between the limits.
 fn nothing_inside(base: &Distribution, min: f64, max: f64) -> ParameterError {
     let (low, high) = base.support();
+    if min == max && !base.is_discrete() {
+        return ParameterError::new(
+            format!("truncate 的 min 与 max 都是 {}：连续分布恰取一个值的概率是 0", show(min)),
+            format!(
+                "truncate: min and max are both {}, and a continuous distribution never takes one value exactly",
+                show(min)
+            ),
+            "若它就是这个值，直接写这个数；否则放宽上下限",
+            "if that is the value, write the number alone; otherwise widen the limits",
+        );
+    }
+    let inside_support = min < high && low < max;
+    if inside_support && base.sd().is_finite() {
+        let nearest = base.mean().clamp(min, max);
+        let away = show(((nearest - base.mean()).abs() / base.sd()).round());
+        let (min, max) = (show(min), show(max));
+        return ParameterError::new(
+            format!("truncate 的 {min} 到 {max} 离均值约 {away} 个标准差，概率小得无法计算"),
+            format!(
+                "truncate: {min} to {max} lies about {away} standard deviations from the mean, where the probability is too small to compute"
+            ),
+            "请放宽上下限，或给出本来就落在那里的分布；若想把超出的值移到上下限，用 clip",
+            "widen the limits, or state a distribution that lies there; to move values to the limits instead, use clip",
+        );
+    }
     let (min, max, low, high) = (show(min), show(max), show(low), show(high));
     ParameterError::new(
         format!("truncate 的 {min} 到 {max} 之间没有任何概率（该分布取值 {low} 到 {high}）"),

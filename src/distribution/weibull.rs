@@ -4,10 +4,11 @@
 
 use super::error::{ParameterError, finite, not_negative, positive, take, within};
 use super::family::{Affine, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
+use super::solve::first_reaching;
 use super::special::elementary::{exp, exp_m1, ln, ln_1p, pow};
 use super::special::gamma::{ln_gamma_1p, ln_gamma_ratio};
 use super::special::{LARGEST_SHAPE, SMALLEST_SHAPE};
-use super::{Distribution, Univariate};
+use super::{Distribution, Tail, Univariate};
 
 /// Shape (> 0) and scale (unit of the value, > 0).
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +46,13 @@ impl Univariate for Weibull {
     fn support(&self) -> (f64, f64) {
         (0.0, f64::INFINITY)
     }
+    fn log_quantile(&self, tail: Tail) -> Option<f64> {
+        let hazard = match tail {
+            Tail::Lower(u) => -ln_1p(-u),
+            Tail::Upper(v) => -ln(v),
+        };
+        Some(ln(self.scale) + ln(hazard) / self.shape)
+    }
 }
 
 /// From shape and scale.
@@ -53,6 +61,31 @@ pub(super) fn build(shape: f64, scale: f64) -> Result<Distribution, ParameterErr
     within("weibull", "shape", shape, SMALLEST_SHAPE, LARGEST_SHAPE)?;
     not_negative("weibull", "scale", scale)?;
     Ok(if scale > 0.0 { Distribution::Weibull(Weibull { shape, scale }) } else { Distribution::constant(0.0) })
+}
+
+/// From mean and standard deviation; sd = 0 gives the constant. E(X²)/E(X)² grows with 1/shape alone.
+fn from_mean(mean: f64, sd: f64) -> Result<Distribution, ParameterError> {
+    finite("weibull", &[("mean", mean), ("sd", sd)])?;
+    positive("weibull", "mean", mean)?;
+    not_negative("weibull", "sd", sd)?;
+    if sd == 0.0 {
+        return Ok(Distribution::constant(mean));
+    }
+    let variation = sd / mean;
+    let wanted = ln_1p(variation * variation);
+    let excess = |ln_inverse: f64| ln_gamma_ratio(exp(ln_inverse)) - wanted;
+    let (low, high) = (-ln(LARGEST_SHAPE), -ln(SMALLEST_SHAPE));
+    if excess(low) > 0.0 || excess(high) < 0.0 {
+        within(
+            "weibull",
+            "sd",
+            sd,
+            mean * exp_m1(ln_gamma_ratio(exp(low))).sqrt(),
+            mean * exp_m1(ln_gamma_ratio(exp(high))).sqrt(),
+        )?;
+    }
+    let inverse = exp(first_reaching(low, high, excess));
+    build(1.0 / inverse, mean * exp(-ln_gamma_1p(inverse)))
 }
 
 /// Through two points with positive values: ln x is linear in ln(−ln(1 − p)).
@@ -73,25 +106,36 @@ pub(super) const FAMILY: Family = Family {
         en: "Life of equipment, wind speed. A shape below 1 means early failures, 1 no ageing, above 1 wear; scale is the age by which about 63 % have failed.",
     },
     example: r#"{ dist = "weibull", shape = 2, scale = 8 }"#,
-    sets: &[ParameterSet {
-        parameters: &[Parameter::required("shape", Role::Number), Parameter::required("scale", Role::Value)],
-        build: |values| {
-            let [shape, scale] = take("weibull", values)?;
-            build(shape, scale)
+    sets: &[
+        ParameterSet {
+            parameters: &[Parameter::required("shape", Role::Number), Parameter::required("scale", Role::Value)],
+            build: |values| {
+                let [shape, scale] = take("weibull", values)?;
+                build(shape, scale)
+            },
+            affine: Some(Affine {
+                transform: |values| match *values {
+                    [_, scale] if scale >= 0.0 => (0.0, scale),
+                    _ => (f64::NAN, f64::NAN),
+                },
+                standard: |values| {
+                    let [shape, _] = take("weibull", values)?;
+                    build(shape, 1.0)
+                },
+                shape: &[0],
+            }),
+            examples: &[&[2.0, 8.0], &[0.7, 1.0], &[1.0, 3.0], &[50.0, 1.0]],
         },
-        affine: Some(Affine {
-            transform: |values| match *values {
-                [_, scale] if scale >= 0.0 => (0.0, scale),
-                _ => (f64::NAN, f64::NAN),
+        ParameterSet {
+            parameters: &[Parameter::required("mean", Role::Value), Parameter::required("sd", Role::Value)],
+            build: |values| {
+                let [mean, sd] = take("weibull", values)?;
+                from_mean(mean, sd)
             },
-            standard: |values| {
-                let [shape, _] = take("weibull", values)?;
-                build(shape, 1.0)
-            },
-            shape: &[0],
-        }),
-        examples: &[&[2.0, 8.0], &[0.7, 1.0], &[1.0, 3.0], &[50.0, 1.0]],
-    }],
+            affine: None,
+            examples: &[&[8.0, 3.0], &[2.0, 0.01], &[1.0, 1.5], &[4.0, 0.0]],
+        },
+    ],
     percentiles: Some(PercentileFit { fit, affine: None }),
     lists: &[],
     discrete: false,

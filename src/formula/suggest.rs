@@ -58,6 +58,15 @@ pub fn known_as(name: &str) -> Option<&'static str> {
     })
 }
 
+/// How a function that other languages have is written with ours.
+pub fn written_as(name: &str) -> Option<&'static str> {
+    match name.to_lowercase().as_str() {
+        "erf" => Some("2 * normal_cdf(x * sqrt(2)) - 1"),
+        "erfc" => Some("2 * normal_cdf(-x * sqrt(2))"),
+        _ => None,
+    }
+}
+
 /// Number of edits from `a` to `b`: insertions, deletions, substitutions and swaps of neighbours
 /// (optimal string alignment, after Damerau 1964).
 fn edits(a: &[char], b: &[char]) -> usize {

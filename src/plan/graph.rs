@@ -238,6 +238,17 @@ pub enum Recipe {
     Family(Selected),
     /// Straight lines through sorted data; no parameters.
     Empirical(Vec<f64>),
+    /// One of these values, each as likely; no parameters.
+    Data(Vec<f64>),
+    /// The one parameter, without spread.
+    Fixed,
+    /// So many values, then as many weights.
+    Discrete(usize),
+    /// Weights, one a part, then the parameters of each part: how many each takes stands beside it.
+    Mixture(Vec<(Recipe, usize)>),
+    /// A part within limits of its own: its parameters, then those of `truncate` (min, max) and `clip` (min, max) that
+    /// there are.
+    Limited(Box<Recipe>, [bool; 4]),
 }
 
 impl Recipe {
@@ -255,6 +266,30 @@ impl Recipe {
                 selected.build(values)?
             }
             Recipe::Empirical(data) => distribution::empirical(data.clone())?,
+            Recipe::Data(data) => distribution::data(data.clone())?,
+            Recipe::Fixed => distribution::data(values.to_vec())?,
+            Recipe::Discrete(count) => {
+                let (values, weights) = values.split_at((*count).min(values.len()));
+                distribution::discrete(values.to_vec(), weights.to_vec())?
+            }
+            Recipe::Mixture(parts) => {
+                let (weights, mut rest) = values.split_at(parts.len().min(values.len()));
+                let mut of = Vec::with_capacity(parts.len());
+                for (part, count) in parts {
+                    let (own, others) = rest.split_at((*count).min(rest.len()));
+                    of.push(part.build(own, None, None)?);
+                    rest = others;
+                }
+                distribution::mixture(of, weights.to_vec())?
+            }
+            Recipe::Limited(part, given) => {
+                let count = given.iter().filter(|given| **given).count();
+                let (own, limits) = values.split_at(values.len().saturating_sub(count));
+                let mut limits = limits.iter().copied();
+                let [min, max, least, most] = given.map(|given| if given { limits.next() } else { None });
+                let truncated = part.build(own, min, max)?;
+                if least.or(most).is_some() { truncated.clipped(least, most)? } else { truncated }
+            }
         };
         if low.is_none() && high.is_none() { Ok(plain) } else { plain.truncated(low, high) }
     }

@@ -4,6 +4,7 @@
 //! every node gets its place in the run (`schedule`), and places become steps (`assemble`) with slots (`storage`).
 
 mod assemble;
+mod bounds;
 pub(crate) mod chains;
 mod circle;
 mod claims;

@@ -12,6 +12,8 @@ const EXACT_DIGITS: i32 = 6;
 /// Numbers from here on are written with a power of ten, and so are those below [`SMALLEST`] without error.
 const LARGEST: f64 = 1e15;
 const SMALLEST: f64 = 1e-6;
+/// Decimals behind which nobody reads.
+const MOST_DECIMALS: i32 = 12;
 
 /// An amount in the unit of which one is `scale` base units: 534,214.3 yuan with scale 10,000 is `53.4214`.
 ///
@@ -28,6 +30,10 @@ pub fn format_amount(value_in_base: f64, error_in_base: Option<f64>, scale: f64)
         return format!("{value:.3e}");
     }
     match meaningful(error_in_base, scale) {
+        // so small that no decimals would show it
+        Some(error) if decimals_with_error(value, error) >= MOST_DECIMALS && value != 0.0 && value.abs() < SMALLEST => {
+            format!("{value:.3e}")
+        }
         Some(error) => fixed(value, decimals_with_error(value, error)),
         None if value != 0.0 && value.abs() < SMALLEST => format!("{value:.3e}"),
         None => {
@@ -39,6 +45,12 @@ pub fn format_amount(value_in_base: f64, error_in_base: Option<f64>, scale: f64)
 
 /// A standard error (in shown units) to stand behind `±` with so many decimals; never rounded to 0.
 pub fn format_error(error: f64, decimals: i32) -> String {
+    if error.is_finite() && error.abs() >= LARGEST {
+        return format!("{error:.3e}");
+    }
+    if decimals >= MOST_DECIMALS && error != 0.0 && error.abs() < SMALLEST {
+        return format!("{error:.0e}");
+    }
     let text = fixed(error, decimals);
     if text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
         text
@@ -94,7 +106,7 @@ pub fn decimals_with_error(value: f64, error: f64) -> i32 {
     let first = magnitude(error);
     let keep = if error / power_of_ten(first) < 1.95 { 1 - first } else { -first };
     let most = (MOST_DIGITS - 1 - magnitude(value)).max(0);
-    keep.min(most).clamp(-12, 12)
+    keep.min(most).clamp(-MOST_DECIMALS, MOST_DECIMALS)
 }
 
 /// Power of ten of the first digit: 2 for 734, −1 for 0.25, 0 for 0. Taken from the decimal text, since a logarithm may be
@@ -166,6 +178,17 @@ mod tests {
         assert_eq!(amount(53_421.43, Some(0.0)), "53,421");
         assert_eq!(amount(5.25, Some(f64::NAN)), "5.25", "an unknown error is no error");
         assert_eq!(format_amount(600_000.0, None, 10_000.0), "60");
+    }
+
+    #[test]
+    fn very_large_and_very_small_numbers_and_their_errors_have_one_form() {
+        assert_eq!(
+            (amount(3.421e21, Some(3.4206e18)), format_error(3.4206e18, -12)),
+            ("3.421e21".into(), "3.421e18".into())
+        );
+        assert_eq!((amount(1e-200, Some(2e-203)), format_error(2e-203, 12)), ("1.000e-200".into(), "2e-203".into()));
+        assert_eq!(amount(1e-200, Some(0.25)), "0.0");
+        assert_eq!(amount(1e-200, None), "1.000e-200");
     }
 
     #[test]

@@ -8,14 +8,20 @@
 //!
 //! The polynomials interpolate at Chebyshev–Lobatto points, which include the ends of the cell, so the table is
 //! continuous. Between those points, where the error of an interpolation peaks, building compares with the exact
-//! function: |error| ≤ 10⁻⁹ · max(scale, |value − median|). A function for which finer cells do not reach that (it
-//! jumps, or has a kink) gets no table, and the caller uses the function itself.
+//! function: |error| ≤ 10⁻⁹ · max(scale, |value − median|), and near a finite end of the support also 10⁻⁶ of the distance
+//! from that end, and the values rise from point to point. A function for which finer cells do not reach that (it jumps,
+//! has a kink, or crowds at an end of its support) gets no table, and the caller uses the function itself. What comes out
+//! is kept within the support, so that rounding leaves it nowhere.
 
 use crate::numeric::elementary::cos;
 use crate::numeric::operation::whole_power;
 
 /// Largest error, in units of the scale or of the distance from the median, whichever is greater.
 pub const TOLERANCE: f64 = 1e-9;
+/// Largest error, in units of the distance from a finite end of the support.
+const NEAR_END: f64 = 1e-6;
+/// Rounding of a value and its polynomial, in units of the value.
+const ROUNDING: f64 = 64.0 * f64::EPSILON;
 
 /// Coefficients of a near cell, padded to a cache line.
 const NEAR_TERMS: usize = 7;
@@ -50,6 +56,9 @@ pub struct QuantileTable {
     near: Vec<[f64; NEAR_STRIDE]>,
     far_bits: u32,
     far: Vec<[f64; FAR_TERMS]>,
+    /// The support.
+    low: f64,
+    high: f64,
 }
 
 impl QuantileTable {
@@ -62,21 +71,45 @@ impl QuantileTable {
     /// 5,500 calls of the two functions for a smooth one.
     #[must_use]
     pub fn build(quantile: impl Fn(f64) -> f64, upper_quantile: impl Fn(f64) -> f64, scale: f64) -> Option<Self> {
+        Self::within(quantile, upper_quantile, scale, (f64::NEG_INFINITY, f64::INFINITY), 0.0)
+    }
+
+    /// The same for a distribution with this support: no value leaves it, and near its finite ends the error is small
+    /// against the distance from them; errors below `grain` are rounding, also there.
+    #[must_use]
+    pub fn within(
+        quantile: impl Fn(f64) -> f64,
+        upper_quantile: impl Fn(f64) -> f64,
+        scale: f64,
+        (low, high): (f64, f64),
+        grain: f64,
+    ) -> Option<Self> {
         let median = quantile(0.5);
         if !(scale > 0.0 && scale.is_finite() && median.is_finite()) {
             return None;
         }
-        let allowed = |value: f64| TOLERANCE * (value - median).abs().max(scale);
+        let allowed = |value: f64| {
+            let plain = TOLERANCE * (value - median).abs().max(scale);
+            // infinite where that end is
+            let from_end = NEAR_END * (value - low).min(high - value).max(0.0);
+            plain.min(from_end.max(ROUNDING * value.abs()).max(grain))
+        };
         let halves: [&dyn Fn(f64) -> f64; 2] = [&quantile, &upper_quantile];
         let (near_bits, near) = NEAR_BITS.into_iter().find_map(|bits| {
-            let cells = cells::<NEAR_TERMS>(halves, -1 - NEAR_OCTAVES as i32, NEAR_OCTAVES, bits, &allowed)?;
+            let cells = cells::<NEAR_TERMS>(halves, -1 - NEAR_OCTAVES as i32, NEAR_OCTAVES, bits, &allowed, grain)?;
             Some((bits, cells.into_iter().map(pad).collect()))
         })?;
         let (far_bits, far) = FAR_BITS.into_iter().find_map(|bits| {
             let first = -1 - (NEAR_OCTAVES + FAR_OCTAVES) as i32;
-            Some((bits, cells::<FAR_TERMS>(halves, first, FAR_OCTAVES, bits, &allowed)?))
+            Some((bits, cells::<FAR_TERMS>(halves, first, FAR_OCTAVES, bits, &allowed, grain)?))
         })?;
-        Some(Self { near_bits, near, far_bits, far })
+        Some(Self { near_bits, near, far_bits, far, low, high })
+    }
+
+    #[inline(always)]
+    fn inside(&self, value: f64) -> f64 {
+        let value = if value < self.low { self.low } else { value };
+        if value > self.high { self.high } else { value }
     }
 
     /// The quantile of one `u`.
@@ -153,15 +186,22 @@ impl QuantileTable {
             place[i] = f64::from_bits((bits << self.near_bits) & FRACTION | ONE) - 1.5;
         }
         let cells = self.near.as_slice();
-        for ((value, &cell), &t) in values.iter_mut().zip(&cell).zip(&place) {
-            *value = then(near_value(cells, cell, t));
+        // the price of keeping to the support is paid only where there is an end to keep to
+        if self.low > f64::NEG_INFINITY || self.high < f64::INFINITY {
+            for ((value, &cell), &t) in values.iter_mut().zip(&cell).zip(&place) {
+                *value = then(self.inside(near_value(cells, cell, t)));
+            }
+        } else {
+            for ((value, &cell), &t) in values.iter_mut().zip(&cell).zip(&place) {
+                *value = then(near_value(cells, cell, t));
+            }
         }
         if far != 0 {
             for (value, &u) in values.iter_mut().zip(u) {
                 let upper = u > 0.5;
                 let w = if upper { 1.0 - u } else { u };
                 if w < NEAR_START {
-                    *value = then(self.far_value(w, upper));
+                    *value = then(self.inside(self.far_value(w, upper)));
                 }
             }
         }
@@ -207,8 +247,9 @@ fn cells<const TERMS: usize>(
     octaves: usize,
     bits: u32,
     allowed: &dyn Fn(f64) -> f64,
+    grain: f64,
 ) -> Option<Vec<[f64; TERMS]>> {
-    let fit = Interpolation::<TERMS>::new();
+    let fit = Interpolation::<TERMS>::new(grain);
     let per_octave = 1_usize << bits;
     let mut cells = Vec::with_capacity(2 * octaves * per_octave);
     for function in halves {
@@ -235,10 +276,12 @@ struct Interpolation<const TERMS: usize> {
     inverse: [[f64; TERMS]; TERMS],
     /// Where the error peaks: between the points.
     checks: Vec<f64>,
+    /// What falls by less does not fall.
+    grain: f64,
 }
 
 impl<const TERMS: usize> Interpolation<TERMS> {
-    fn new() -> Self {
+    fn new(grain: f64) -> Self {
         let last = (TERMS - 1) as f64;
         let at = |k: f64| -0.5 * cos(std::f64::consts::PI * k / last);
         let mut points = std::array::from_fn(|k| at(k as f64));
@@ -261,7 +304,7 @@ impl<const TERMS: usize> Interpolation<TERMS> {
                 inverse[power][point] = product[power];
             }
         }
-        Self { points, inverse, checks }
+        Self { points, inverse, checks, grain }
     }
 
     /// The polynomial on [start, start + width] and the function's value at the end.
@@ -283,13 +326,22 @@ impl<const TERMS: usize> Interpolation<TERMS> {
             std::array::from_fn(|power| self.inverse[power].iter().zip(&values).map(|(a, b)| a * b).sum());
         let at_end = at_start + values[TERMS - 1];
         terms[0] += at_start;
+        let value = |t: f64| terms.iter().rev().fold(0.0, |sum, c| sum * t + c);
         let good = |&t: &f64| {
             let exact = at(t);
-            let error = (terms.iter().rev().fold(0.0, |sum, c| sum * t + c) - exact).abs();
+            let error = (value(t) - exact).abs();
             // a comparison that is false for values that are not finite
             error <= 0.5 * allowed(exact)
         };
-        (at_end.is_finite() && self.checks.iter().all(good)).then_some((terms, at_end))
+        let accurate = at_end.is_finite() && self.checks.iter().all(good);
+        // the lower half rises with w, the upper half falls; the sign of the whole change tells which
+        let direction = values[TERMS - 1].signum();
+        let steady = || {
+            let between = self.points.windows(2).zip(&self.checks).flat_map(|(ends, &check)| [ends[0], check]);
+            let places: Vec<f64> = between.chain([0.5]).map(value).collect();
+            places.windows(2).all(|pair| direction * (pair[1] - pair[0]) >= -(ROUNDING * pair[0].abs()).max(self.grain))
+        };
+        (accurate && steady()).then_some((terms, at_end))
     }
 }
 

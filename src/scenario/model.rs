@@ -166,9 +166,9 @@ pub struct Uncertain {
     /// `each = "year"`.
     pub each_year: bool,
     /// `truncate`: lowest and highest.
-    pub truncate: Option<(Option<Expression>, Option<Expression>)>,
+    pub truncate: Option<Limits>,
     /// `clip`: lowest and highest.
-    pub clip: Option<(Option<Expression>, Option<Expression>)>,
+    pub clip: Option<Limits>,
     /// Lag-1 correlation of normal scores, or the coefficient of the process.
     pub persistence: Option<Expression>,
     /// `spread = "innovation"`: the start of the textbook process.
@@ -198,7 +198,23 @@ pub enum Spread {
     Chance { chance: Expression, then: Box<Spread>, otherwise: Box<Spread> },
     /// A value without spread (inside `chance` and `mixture`).
     Fixed(Expression),
+    /// A part of `chance` or `mixture` with limits of its own.
+    Limited(Box<Limited>),
 }
+
+/// A spread with limits, inside `chance` and `mixture`.
+#[derive(Debug, Clone)]
+pub struct Limited {
+    /// What is drawn from.
+    pub of: Spread,
+    /// `truncate`.
+    pub truncate: Option<Limits>,
+    /// `clip`.
+    pub clip: Option<Limits>,
+}
+
+/// Lowest and highest, as written.
+pub type Limits = (Option<Expression>, Option<Expression>);
 
 /// The values of a discrete input.
 #[derive(Debug, Clone)]

@@ -356,6 +356,15 @@ fn replace(drawer: Option<&Arc<Drawer>>, out: &mut [f64], then: impl Fn(f64) -> 
         Some(Drawer::Exact(distribution)) => {
             out.iter_mut().for_each(|out| *out = then(distribution.quantile(*out)));
         }
+        Some(drawer) => {
+            let mut uniforms = [0.5; 64];
+            for out in out.chunks_mut(uniforms.len()) {
+                let uniforms = &mut uniforms[..out.len()];
+                uniforms.copy_from_slice(out);
+                drawer.draw(uniforms, out);
+                out.iter_mut().for_each(|out| *out = then(*out));
+            }
+        }
         None => out.fill(f64::NAN),
     }
 }
@@ -400,6 +409,7 @@ pub(super) fn quantile<'a>(
             (Some(Drawer::Table(table)), Argument::One(u)) => out.fill(table.value(u)),
             (Some(Drawer::Steps(steps)), u) => slow(out, |lane| steps.quantile(u.lane(lane))),
             (Some(Drawer::Exact(distribution)), u) => slow(out, |lane| distribution.quantile(u.lane(lane))),
+            (Some(drawer), u) => drawer.fill(u, out),
             (None, _) => out.fill(f64::NAN),
         },
         PreparedSpread::Varying(varying) => varying.fill(arguments, get, out),

@@ -8,7 +8,8 @@ use super::memory::Memory;
 use super::run::MEMORY_LIMIT;
 use super::steps::Steps;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
-use crate::distribution::{Distribution, Selected};
+use crate::distribution::{Distribution, Selected, Tail};
+use crate::numeric::elementary::{exp, ln};
 use crate::numeric::instruction_set::{InstructionSet, execute};
 use crate::plan::Plan;
 use crate::plan::Spread;
@@ -44,8 +45,136 @@ pub enum Drawer {
     Table(QuantileTable),
     /// By a list of cumulative probabilities: counts.
     Steps(Steps),
+    /// By a table of ln(x − low), for distributions that crowd at the lower end of their support: the table, low, high.
+    Logarithm(QuantileTable, f64, f64),
+    /// In pieces between the probabilities where the quantile function jumps, stands still or bends.
+    Pieces(Vec<Piece>),
     /// By the exact function (other discrete distributions, constants, kinks).
     Exact(Distribution),
+}
+
+/// The quantiles of probabilities in (from, to].
+#[derive(Debug, Clone)]
+pub struct Piece {
+    from: f64,
+    to: f64,
+    way: Way,
+}
+
+/// How a piece is drawn from.
+#[derive(Debug, Clone)]
+enum Way {
+    /// One value: an atom.
+    Value(f64),
+    /// By a table of the share of the way from `from` to `to`.
+    Table(QuantileTable),
+    /// By the exact function, kept between two values.
+    Exact(Distribution, f64, f64),
+}
+
+/// Pieces of a quantile function beyond which looking for the right one costs more than the exact function.
+const MOST_PIECES: usize = 24;
+/// Rows times years beyond which a mixture gets no tables.
+const MOST_TABLES: usize = 64;
+
+impl Drawer {
+    /// Quantiles of a block of uniforms.
+    pub fn draw(&self, u: &[f64], out: &mut [f64]) {
+        self.fill(Argument::Many(u), out);
+    }
+
+    /// Quantiles of `u`, by any way.
+    pub(super) fn fill(&self, u: Argument<'_>, out: &mut [f64]) {
+        match self {
+            Drawer::Table(table) => of_table(table, u, out, |value| value),
+            Drawer::Logarithm(table, low, high) => {
+                of_table(table, u, out, |value| {
+                    let value = low + exp(value);
+                    if value > *high { *high } else { value }
+                });
+            }
+            Drawer::Steps(steps) => out.iter_mut().enumerate().for_each(|(k, out)| *out = steps.quantile(u.lane(k))),
+            Drawer::Exact(exact) => out.iter_mut().enumerate().for_each(|(k, out)| *out = exact.quantile(u.lane(k))),
+            Drawer::Pieces(pieces) => of_pieces(pieces, u, out),
+        }
+    }
+}
+
+fn of_table(table: &QuantileTable, u: Argument<'_>, out: &mut [f64], then: impl Fn(f64) -> f64) {
+    match u {
+        Argument::Many(u) => table.fill_then(u, out, then),
+        Argument::One(u) => out.fill(then(table.value(u))),
+    }
+}
+
+/// Piece after piece: the lanes that fall into it are put together, drawn, and put back.
+fn of_pieces(pieces: &[Piece], u: Argument<'_>, out: &mut [f64]) {
+    let (mut lanes, mut shares, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, Piece { from, to, way }) in pieces.iter().enumerate() {
+        let last = place + 1 == pieces.len();
+        let mine = |u: f64| (place == 0 || u > *from) && (last || u <= *to);
+        match way {
+            Way::Value(value) => {
+                out.iter_mut().enumerate().filter(|(k, _)| mine(u.lane(*k))).for_each(|(_, out)| *out = *value);
+            }
+            Way::Exact(distribution, low, high) => {
+                let own = out.iter_mut().enumerate().filter(|(k, _)| mine(u.lane(*k)));
+                own.for_each(|(k, out)| *out = distribution.quantile(u.lane(k)).clamp(*low, *high));
+            }
+            Way::Table(table) => {
+                lanes.clear();
+                lanes.extend((0..out.len()).filter(|k| mine(u.lane(*k))));
+                shares.clear();
+                shares.extend(lanes.iter().map(|k| (u.lane(*k) - from) / (to - from)));
+                values.resize(lanes.len(), 0.0);
+                table.fill(&shares, &mut values);
+                lanes.iter().zip(&values).for_each(|(k, value)| out[*k] = *value);
+            }
+        }
+    }
+}
+
+/// The pieces of a quantile function that has a few jumps, flat stretches or kinks; `None` for none or too many.
+fn pieces(distribution: &Distribution, scale: f64) -> Option<Vec<Piece>> {
+    let mut breaks = distribution.breaks();
+    breaks.retain(|x| x.is_finite());
+    if breaks.is_empty() || breaks.len() > MOST_PIECES {
+        return None;
+    }
+    // inside the support values have the digits of their neighbours, however near they are to a break
+    let grain = 64.0 * f64::EPSILON * scale;
+    let mut pieces = Vec::new();
+    let mut smooth = |low: f64, high: f64, (from, to): (f64, f64)| {
+        let width = to - from;
+        if width.is_nan() || width <= 0.0 {
+            return;
+        }
+        // without atoms at its ends, and with both tails to their last digits
+        let limit = |x: f64, within: f64| x.is_finite().then_some(within);
+        let Ok(inside) = distribution.clone().truncated(limit(low, low.next_up()), limit(high, high.next_down()))
+        else {
+            pieces.push(Piece { from, to, way: Way::Exact(distribution.clone(), low, high) });
+            return;
+        };
+        let table =
+            QuantileTable::within(|u| inside.quantile(u), |v| inside.upper_quantile(v), scale, (low, high), grain);
+        let way = table.map_or_else(|| Way::Exact(distribution.clone(), low, high), Way::Table);
+        pieces.push(Piece { from, to, way });
+    };
+    let mut before = (f64::NEG_INFINITY, 0.0);
+    let mut atoms = Vec::new();
+    for &x in &breaks {
+        smooth(before.0, x, (before.1, distribution.below(x)));
+        let (from, to) = (distribution.below(x), distribution.cdf(x));
+        if to > from {
+            atoms.push(Piece { from, to, way: Way::Value(x) });
+        }
+        before = (x, to);
+    }
+    smooth(before.0, f64::INFINITY, (before.1, 1.0));
+    pieces.extend(atoms);
+    pieces.sort_by(|a, b| a.from.total_cmp(&b.from));
+    (pieces.len() > 1).then_some(pieces)
 }
 
 /// A spread ready to be drawn from.
@@ -148,8 +277,26 @@ fn drawer(distribution: Distribution) -> Drawer {
     } else {
         distribution.quantile(0.75) - distribution.quantile(0.25)
     };
-    match QuantileTable::build(|u| distribution.quantile(u), |v| distribution.upper_quantile(v), scale) {
-        Some(table) => Drawer::Table(table),
+    let support = distribution.support();
+    // a few breaks inside: no table of the whole would do
+    let inner = distribution.breaks().into_iter().filter(|x| support.0 < *x && *x < support.1).count();
+    let mixed = inner > 0 || distribution.below(support.0) < distribution.cdf(support.0);
+    let lines = matches!(distribution, Distribution::Empirical(_));
+    if mixed
+        && !lines
+        && let Some(pieces) = pieces(&distribution, scale)
+    {
+        return Drawer::Pieces(pieces);
+    }
+    let quantile = |u: f64| distribution.quantile(u);
+    if let Some(table) = QuantileTable::within(quantile, |v| distribution.upper_quantile(v), scale, support, 0.0) {
+        return Drawer::Table(table);
+    }
+    let logarithm = |tail: Tail| distribution.log_quantile(tail).unwrap_or(f64::NAN);
+    // what crowds at the upper end as well is drawn by the exact function
+    let ends = (f64::NEG_INFINITY, ln(support.1 - support.0));
+    match QuantileTable::within(|u| logarithm(Tail::Lower(u)), |v| logarithm(Tail::Upper(v)), 1.0, ends, 0.0) {
+        Some(table) => Drawer::Logarithm(table, support.0, support.1),
         None => Drawer::Exact(distribution),
     }
 }
@@ -236,6 +383,8 @@ fn prepare_spread(
     let years = if spread.axes.year { plan.horizon as usize + 1 } else { 1 };
     let rows = spread.rows as usize;
     let mut drawers = Vec::with_capacity(rows * years);
+    // tables of mixtures take a tenth of a second each
+    let few = rows * years <= MOST_TABLES || matches!(spread.recipe, Recipe::Family(_) | Recipe::Empirical(_));
     for row in 0..rows {
         for year in 0..years {
             let value = |column: &Column| memory.column(*column, row, year)[0];
@@ -245,10 +394,11 @@ fn prepare_spread(
                 Ok(_) if !spread.drawn => {}
                 Ok(distribution) => {
                     let key = match &spread.recipe {
-                        Recipe::Family(_) => Key::Distribution(format!("{distribution:?}")),
                         Recipe::Empirical(_) => Key::Data(spread.span, low.map(f64::to_bits), high.map(f64::to_bits)),
+                        _ => Key::Distribution(format!("{distribution:?}")),
                     };
-                    drawers.push(known.entry(key).or_insert_with(|| Arc::new(drawer(distribution))).clone());
+                    let made = |distribution| if few { drawer(distribution) } else { Drawer::Exact(distribution) };
+                    drawers.push(known.entry(key).or_insert_with(|| Arc::new(made(distribution))).clone());
                 }
                 Err(error) => {
                     diagnostics.push(Diagnostic::at(

@@ -1,7 +1,7 @@
 //! What is reported of trials too many to keep: whole numbers only, so threads and blocks may come in any order.
 
 use super::replicate::{Estimate, REPLICATES, error_of_sums};
-use super::summary::summarise;
+use super::summary::{enough_beyond, summarise};
 use super::tally::Tally;
 
 /// Parts of a unit in which deviations are counted: 2⁻⁴⁰ of the spread of the first trials.
@@ -142,7 +142,7 @@ impl Gathered {
                 value: self.centre + self.unit * shift,
                 error: error(self.unit * error_of_sums(&deviations, counted as usize)),
             },
-            sd: Estimate { value: self.unit * sd, error: error(self.unit * of_sd) },
+            sd: Estimate { value: self.unit * sd, error: error(self.unit * of_sd).filter(|_| counted >= 3) },
             quantiles: self
                 .probabilities
                 .iter()
@@ -156,6 +156,8 @@ impl Gathered {
         let Some((value, width)) = self.tally.quantile(probability) else {
             return Estimate { value: f64::NAN, error: None };
         };
+        let jump = self.tally.jump(probability);
+        let value = jump.map_or(value, |jump| jump.0);
         let counts = self.up_to[place];
         let share = counts.iter().sum::<u64>() as f64 / counted as f64;
         let mut deviations = [0.0; REPLICATES];
@@ -163,8 +165,9 @@ impl Gathered {
             *deviation = *count as f64 - sums.count as f64 * share;
         }
         let of_share = error_of_sums(&deviations, counted as usize);
-        let error = (counted >= 2).then(|| self.tally.error_of_quantile(probability, width, of_share));
-        Estimate { value, error }
+        let half_jump = jump.map_or(0.0, |(low, high)| 0.5 * (high - low));
+        let error = || self.tally.error_of_quantile(probability, width, of_share).max(half_jump);
+        Estimate { value, error: (counted >= 2 && enough_beyond(counted as f64, probability)).then(error) }
     }
 }
 

@@ -40,6 +40,10 @@ fn between(values: &[f64], rank: usize, share: f64) -> f64 {
     }
 }
 
+/// How often a value must come for numbers to count as few-valued, and among how many.
+pub(super) const TIES: usize = 3;
+pub(super) const MANY: usize = 64;
+
 /// Values of which some ranks are in their sorted place: nothing to the left of such a rank is greater, nothing to the
 /// right smaller.
 pub(super) struct Placed<'a> {
@@ -63,6 +67,21 @@ impl<'a> Placed<'a> {
         });
         self.place(needed.collect());
         positions.into_iter().map(|p| p.map_or(f64::NAN, |(rank, share)| between(self.values, rank, share))).collect()
+    }
+
+    /// The two values between which the quantile falls, where both come again and again ([`TIES`] times side by side at
+    /// least, among [`MANY`] values or more): the quantile of few-valued numbers on a jump, where a straight line would give
+    /// a value that never occurs.
+    pub(super) fn jump(&mut self, probability: f64) -> Option<(f64, f64)> {
+        let (rank, share) = position(self.values.len(), probability)?;
+        if share <= 0.0 || self.values.len() < MANY {
+            return None;
+        }
+        let first = (rank + 1).checked_sub(TIES)?;
+        let last = rank + TIES;
+        let (low, high) = (self.value_at_rank(rank), self.value_at_rank(rank + 1));
+        let tied = low < high && self.value_at_rank(first) == low && self.value_at_rank(last) == high;
+        tied.then_some((low, high))
     }
 
     /// The value of a rank, counted from 0; NaN beyond the last.

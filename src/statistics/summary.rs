@@ -43,7 +43,9 @@ struct Sums {
 /// replicates, and the quantile function is read at p − s and p + s. That needs no density, stays sensible in the tails
 /// and in replicates of few trials, and is 0 within an atom. As counts are whole numbers, s is taken to be at least what
 /// rounding alone makes of it, √(32 / 12) trials; and where ± s spans fewer than 16 trials on a side (or √n), the slope is
-/// read over that many, so that it is not itself noise. Below 64 trials with a value, the formulas for independent trials are
+/// read over that many, so that it is not itself noise. Where fewer than 3 trials lie beyond a quantile, n·min(p, 1 − p) < 3,
+/// there is nothing to read an error from and none is given. Where a quantile falls on a jump between two values that come
+/// again and again, it is the lower of them, and the error is at least half the jump. Below 64 trials with a value, the formulas for independent trials are
 /// used; a single trial has no errors.
 pub fn summarise(values: &[f64], probabilities: &[f64]) -> Summary {
     let mut kept: Vec<f64> = Vec::with_capacity(values.len());
@@ -81,7 +83,8 @@ pub fn summarise(values: &[f64], probabilities: &[f64]) -> Summary {
         missing: (values.len() - count) as u64,
         first_missing: values.iter().position(|x| !is_value(*x)).map(|trial| trial as u64),
         mean: Estimate { value: average, error: known(of_mean) },
-        sd: Estimate { value: sd, error: known(of_sd) },
+        // the spread of two values says nothing of the error of their sd
+        sd: Estimate { value: sd, error: known(of_sd).filter(|_| count >= 3) },
         quantiles: quantiles_with_errors(values, &mut kept, &sums.count, probabilities),
         below_zero: Estimate { value: negative, error: known(error_of_share(negative, of_share, count)) },
         range: if count == 0 { (f64::NAN, f64::NAN) } else { range },
@@ -129,6 +132,11 @@ fn counts_up_to(values: &[f64], limits: &[f64]) -> Vec<[f64; REPLICATES]> {
     counts
 }
 
+/// True where at least 3 of n values lie on either side of a quantile: with fewer its error cannot be told.
+pub(super) fn enough_beyond(n: f64, probability: f64) -> bool {
+    n * probability.min(1.0 - probability) >= 3.0 * (1.0 - f64::EPSILON * 8.0)
+}
+
 /// Quantiles of `kept`, the values present, with errors; `sizes` is the number of values in each replicate.
 fn quantiles_with_errors(
     values: &[f64],
@@ -140,6 +148,9 @@ fn quantiles_with_errors(
     let n = count as f64;
     let mut placed = Placed::new(kept);
     let found = placed.quantiles(probabilities);
+    // where the quantile lies between two values of which there are many
+    let jumps: Vec<Option<(f64, f64)>> = probabilities.iter().map(|p| placed.jump(*p)).collect();
+    let found: Vec<f64> = found.iter().zip(&jumps).map(|(value, jump)| jump.map_or(*value, |jump| jump.0)).collect();
     if count < 2 {
         return probabilities.iter().zip(found).map(|(p, value)| (*p, Estimate { value, error: None })).collect();
     }
@@ -165,7 +176,9 @@ fn quantiles_with_errors(
     for (i, (p, value)) in probabilities.iter().zip(found).enumerate() {
         // at the edge of [0, 1] one side is cut off; the slope of what is left stands for both
         let slope = (high_values[i] - low_values[i]) / (upper[i] - lower[i]);
-        result.push((*p, Estimate { value, error: Some(slope * errors_of_share[i]) }));
+        let half_jump = jumps[i].map_or(0.0, |(low, high)| 0.5 * (high - low));
+        let error = (slope * errors_of_share[i]).max(half_jump);
+        result.push((*p, Estimate { value, error: enough_beyond(n, *p).then_some(error) }));
     }
     result
 }
@@ -267,7 +280,44 @@ mod tests {
         assert!((error(summary.quantiles[1].1) - 39.0 * (0.25f64 / 40.0).sqrt()).abs() < 1e-9);
         assert!((error(summary.mean) - (40.0f64 * 41.0 / 12.0 / 40.0).sqrt()).abs() < 1e-12);
         assert_eq!(summary.degrees_of_freedom, 39.0);
-        assert!(summary.quantiles.iter().all(|(_, q)| error(*q) > 0.0));
+        // nothing lies beyond the ends
+        assert!(summary.quantiles[0].1.error.is_none() && summary.quantiles[2].1.error.is_none());
+    }
+
+    /// With fewer than 3 trials beyond a quantile the largest or smallest few decide, and nothing tells how far they may be
+    /// off: no error is better than one ten times too small.
+    #[test]
+    fn thin_tails_have_no_error() {
+        for (n, with) in [(2, 0), (33, 5), (40, 5), (64, 7), (200, 7), (300, 9)] {
+            let found = summarise(&normals(3, n), &PROBABILITIES);
+            let given = found.quantiles.iter().filter(|(_, q)| q.error.is_some()).count();
+            assert_eq!(given, with, "{n}");
+            assert_eq!(found.sd.error.is_some(), n >= 3, "{n}");
+            assert!(found.quantiles.iter().all(|(_, q)| q.error.is_none_or(|error| error > 1e-3)), "{n}");
+        }
+    }
+
+    /// Half the values are 0, 0.3 are 1, 0.2 are 3: the median is 0 by definition (the least x with P(X ≤ x) ≥ ½), and what
+    /// one more trial would make 1 is not known to a twentieth.
+    #[test]
+    fn a_quantile_on_a_jump_is_a_value_that_occurs() {
+        let values: Vec<f64> =
+            (0..1000).map(|i| [0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 3.0, 3.0][(i * 7) % 10]).collect();
+        let found = summarise(&values, &[0.5, 0.8, 0.9]);
+        assert_eq!(found.quantiles[0].1.value, 0.0);
+        assert!(error(found.quantiles[0].1) >= 0.5, "{:?}", found.quantiles[0]);
+        assert_eq!(found.quantiles[1].1.value, 1.0);
+        assert!(error(found.quantiles[1].1) >= 1.0, "{:?}", found.quantiles[1]);
+        assert_eq!(found.quantiles[2].1.value, 3.0);
+        let gathered = {
+            let mut all = crate::statistics::Gathered::for_values_like(&values, &[0.5, 0.8], 256);
+            all.add(&values);
+            all.summary()
+        };
+        assert_eq!((gathered.quantiles[0].1.value, gathered.quantiles[1].1.value), (0.0, 1.0));
+        // values that are not few keep the straight line of type 7
+        let ramp: Vec<f64> = (0..100).map(f64::from).collect();
+        assert_eq!(summarise(&ramp, &[0.5]).quantiles[0].1.value, 49.5);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Counts in fine cells, for values too many to keep: whole numbers, so joining them in any order gives the same bits.
 
+use super::quantiles::{MANY, TIES};
 use super::replicate::REPLICATES;
 
 /// Values counted in equal cells over a range fixed beforehand, with one cell for all below and one for all above.
@@ -105,6 +106,28 @@ impl Tally {
         }
         let (high, high_width) = self.value_at_rank(rank as u64 + 1);
         Some((low + (place - rank) * (high - low), low_width.max(high_width)))
+    }
+
+    /// The two values between which the quantile falls, where both come again and again; see [`super::quantiles`].
+    pub(super) fn jump(&self, probability: f64) -> Option<(f64, f64)> {
+        let count = self.count();
+        if count < MANY as u64 || !(0.0..=1.0).contains(&probability) {
+            return None;
+        }
+        let place = (count - 1) as f64 * probability;
+        let rank = place.floor() as u64;
+        if place == place.floor() {
+            return None;
+        }
+        let ties = TIES as u64;
+        let [(first, a), (low, b), (high, c), (last, d)] = [
+            self.value_at_rank((rank + 1).checked_sub(ties)?),
+            self.value_at_rank(rank),
+            self.value_at_rank(rank + 1),
+            self.value_at_rank(rank + ties),
+        ];
+        let exact = a + b + c + d == 0.0;
+        (exact && first == low && low < high && high == last).then_some((low, high))
     }
 
     /// The value of a rank (from 0), and how far apart the values of its cell lie.

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::formula::expression::{Expression, Node};
-use crate::scenario::model::{Body, DiscreteValues, Scenario, Spread, Uncertain, Value};
+use crate::scenario::model::{Body, DiscreteValues, Limited, Scenario, Spread, Uncertain, Value};
 
 /// A scope: 0 is the scenario's, that of a project is its index + 1.
 pub(super) type Scope = usize;
@@ -207,5 +207,11 @@ fn each_of_spread(spread: &mut Spread, look: &mut dyn FnMut(&mut Expression)) {
             each_of_spread(otherwise, look);
         }
         Spread::Fixed(expression) => look(expression),
+        Spread::Limited(limited) => {
+            let Limited { of, truncate, clip } = &mut **limited;
+            each_of_spread(of, look);
+            let limits = [truncate, clip].into_iter().flatten().flat_map(|(low, high)| [low, high]).flatten();
+            limits.for_each(look);
+        }
     }
 }

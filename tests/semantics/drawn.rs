@@ -66,8 +66,24 @@ fn distributions_with_a_closed_quantile() {
     });
     // straight lines through the sorted data
     quantiles("{ dist = \"empirical\", data = [4, 1, 2] }", TABLE, |u| if u < 0.5 { 1.0 + 2.0 * u } else { 4.0 * u });
-    // one of the values, each as likely, in the order of their size
+    // one of the values, each as likely, in the order of size however they are listed
     quantiles("{ data = [4, 1, 2] }", EXACT, |u| [1.0, 2.0, 4.0][(u * 3.0) as usize]);
+    // by the median and two percentiles as far from it (Keelin 2016: x = a1 + a2·L + a3·(u − ½)·L through all three)
+    let logit = |u: f64| (u / (1.0 - u)).ln();
+    let metalog = move |q: f64| {
+        let (width, skew) = (9.0 / (2.0 * logit(q)), 3.0 / ((2.0 * q - 1.0) * logit(q)));
+        move |u: f64| 13.0 + logit(u) * (width + skew * (u - 0.5))
+    };
+    for (low, high, q) in [("p5", "p95", 0.95), ("p10", "p90", 0.9), ("p25", "p75", 0.75)] {
+        quantiles(&format!("{{ {low} = 10, p50 = 13, {high} = 19 }}"), TABLE, metalog(q));
+        let sigma = 2.0_f64.ln() / normal_quantile(q);
+        quantiles(&format!("{{ {low} = 10, p50 = 13, {high} = 19, dist = \"lognormal\" }}"), TABLE, |u| {
+            13.0 + 6.0 * (sigma * normal_quantile(u)).exp_m1()
+        });
+    }
+    quantiles("{ dist = \"logistic\", location = 2, scale = 3 }", TABLE, |u| 2.0 + 3.0 * logit(u));
+    quantiles("{ dist = \"pareto\", scale = 2, shape = 3 }", TABLE, |u| 2.0 * (1.0 - u).powf(-1.0 / 3.0));
+    quantiles("{ dist = \"geometric\", p = 0.3 }", EXACT, |u| ((1.0 - u).ln() / 0.7_f64.ln()).ceil() - 1.0);
 }
 
 #[test]
@@ -169,12 +185,46 @@ fn chance_then_else_use_one_draw() {
     assert_eq!(codes("[inputs]\nx = { chance = 1.5, then = 1 }\n"), [Code::OutOfRange]);
 }
 
+/// The quantile function of the whole: that of the parts one after the other where they do not overlap, and the inverse of
+/// the weighted distribution functions where they do, with atoms and ends of supports in it.
 #[test]
-fn a_mixture_picks_and_places_with_one_draw() {
+fn a_mixture_has_its_own_quantile_function() {
+    quantiles(
+        "{ dist = \"mixture\", of = [{ dist = \"uniform\", low = 7, high = 9 }, { dist = \"uniform\", low = 0, high = 1 }], weights = [3, 1] }",
+        1e-6,
+        |u| if u < 0.25 { u / 0.25 } else { 7.0 + 2.0 * (u - 0.25) / 0.75 },
+    );
+    let inverse = |cdf: fn(f64) -> f64| {
+        move |u: f64| {
+            let (mut low, mut high) = (-50.0, 500.0);
+            for _ in 0..200 {
+                let middle = 0.5 * (low + high);
+                if cdf(middle) < u { low = middle } else { high = middle }
+            }
+            high
+        }
+    };
     quantiles(
         "{ dist = \"mixture\", of = [{ dist = \"uniform\", low = 0, high = 1 }, { dist = \"normal\", mean = 5, sd = 1 }], weights = [1, 3] }",
         1e-6,
-        |u| if u < 0.25 { u / 0.25 } else { 5.0 + normal_quantile((u - 0.25) / 0.75) },
+        inverse(|x| 0.25 * x.clamp(0.0, 1.0) + 0.75 * normal_cdf(x - 5.0)),
+    );
+    quantiles(
+        "{ dist = \"mixture\", of = [{ dist = \"normal\", mean = 20, sd = 1 }, { dist = \"normal\", mean = 0, sd = 2 }], weights = [0.5, 0.5] }",
+        1e-6,
+        inverse(|x| 0.5 * normal_cdf(x - 20.0) + 0.5 * normal_cdf(x / 2.0)),
+    );
+    quantiles(
+        "{ chance = 0.3, then = { dist = \"normal\", mean = 0, sd = 1 }, else = 0.5 }",
+        1e-6,
+        inverse(|x| 0.3 * normal_cdf(x) + if x >= 0.5 { 0.7 } else { 0.0 }),
+    );
+    quantiles(
+        "{ dist = \"mixture\", of = [{ dist = \"exponential\", mean = 5 }, 2, { dist = \"normal\", mean = 1, sd = 2 }], weights = [0.4, 0.2, 0.4] }",
+        1e-6,
+        inverse(|x| {
+            0.4 * -(-x.max(0.0) / 5.0).exp_m1() + if x >= 2.0 { 0.2 } else { 0.0 } + 0.4 * normal_cdf((x - 1.0) / 2.0)
+        }),
     );
 }
 

@@ -3,8 +3,10 @@
 mod correlated;
 mod drawn;
 mod expressions;
+mod impossible;
 mod inputs;
 mod nested;
+mod ordered;
 mod persistence;
 mod projects;
 mod promises;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::formula::expression::{Expression, Node};
-use crate::scenario::model::{Body, Kind, Spread, Value};
+use crate::scenario::model::{Body, Kind, Limited, Spread, Value};
 
 /// Formulas and outcomes of a kind that no check depends on: a mistake in them would go unnoticed. Those of tables are
 /// named `table.formula`.
@@ -146,6 +146,12 @@ impl<'k> Reach<'k> {
                 self.spread(otherwise, tables);
             }
             Spread::Fixed(expression) => self.expression(expression, tables),
+            Spread::Limited(limited) => {
+                let Limited { of, truncate, clip } = &**limited;
+                self.spread(of, tables);
+                let limits = [truncate, clip].into_iter().flatten().flat_map(|(low, high)| [low, high]).flatten();
+                limits.for_each(|limit| self.expression(limit, tables));
+            }
             Spread::Data { .. } | Spread::Empirical { .. } => {}
         }
     }

@@ -130,6 +130,30 @@ pub(super) fn cdf(example: &Example) -> Cdf {
             let scale = v[1] * 6f64.sqrt() / std::f64::consts::PI;
             continuous(other::Gumbel::new(v[0] - 0.577_215_664_901_532_9 * scale, scale).unwrap())
         }
+        ("logistic", _) => {
+            let scale = if example.set == 0 { v[1] } else { v[1] * 3f64.sqrt() / std::f64::consts::PI };
+            let location = v[0];
+            Box::new(move |x| 0.5 + 0.5 * (0.5 * (x - location) / scale).tanh())
+        }
+        ("pareto", 0) => continuous(other::Pareto::new(v[0], v[1]).unwrap()),
+        ("weibull", 1) => {
+            // the shape by bisection on the coefficient of variation, in terms of the gamma function of statrs
+            let gamma = statrs::function::gamma::gamma;
+            let variation = |k: f64| gamma(1.0 + 2.0 / k) / gamma(1.0 + 1.0 / k).powi(2) - 1.0;
+            let (mut low, mut high) = (0.1, 1000.0);
+            for _ in 0..200 {
+                let middle: f64 = 0.5 * (low + high);
+                if variation(middle) > (v[1] / v[0]).powi(2) { low = middle } else { high = middle }
+            }
+            continuous(other::Weibull::new(low, v[0] / gamma(1.0 + 1.0 / low)).unwrap())
+        }
+        ("negative_binomial", 0) => counting(other::NegativeBinomial::new(v[1], v[1] / (v[0] + v[1])).unwrap()),
+        ("negative_binomial", 1) => counting(other::NegativeBinomial::new(v[0], v[1]).unwrap()),
+        ("geometric", 0) => {
+            // trials up to the first success there, failures before it here
+            let inner = other::Geometric::new(v[0]).unwrap();
+            Box::new(move |x| if x < 0.0 { 0.0 } else { inner.cdf(x.floor() as u64 + 1) })
+        }
         ("metalog", 0) => metalog(v[0], v[1], v[2]),
         ("poisson", 0) => counting(other::Poisson::new(v[0]).unwrap()),
         ("binomial", 0) => counting(other::Binomial::new(v[1], v[0] as u64).unwrap()),

@@ -4,7 +4,7 @@ use super::{Environment, Lowerer, RowPlace, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Argument, Expression, Node};
 use crate::formula::functions::FUNCTIONS;
-use crate::formula::suggest::{did_you_mean, known_as};
+use crate::formula::suggest::{did_you_mean, known_as, written_as};
 use crate::numeric::operation::whole_year;
 use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, TableId, Unary};
 use crate::plan::value::{Reported, Sort, Value};
@@ -98,9 +98,11 @@ impl<'s> Lowerer<'s, '_> {
             "event" => self.event(&call, environment),
             _ => {
                 let names: Vec<&str> = FUNCTIONS.iter().map(|f| f.name).chain(["if", "case"]).collect();
-                let remedy = match known_as(function).or_else(|| did_you_mean(function, names.iter().copied())) {
-                    Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
-                    None => Text::new("全部函数见 `fengnian list functions`", "`fengnian list functions` shows all"),
+                let close = known_as(function).or_else(|| did_you_mean(function, names.iter().copied()));
+                let remedy = match (written_as(function), close) {
+                    (Some(written), _) => Text::new(format!("写作 {written}"), format!("it is written {written}")),
+                    (_, Some(word)) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
+                    _ => Text::new("全部函数见 `fengnian list functions`", "`fengnian list functions` shows all"),
                 };
                 self.fail(
                     Code::UnknownFunction,

@@ -28,6 +28,7 @@ pub(crate) struct Group {
 impl<'s> Lowerer<'s, '_> {
     /// Checks `[[correlations]]` and remembers the groups.
     pub(crate) fn prepare_correlations(&mut self) {
+        self.prepare_shared();
         for correlation in &self.scenario.correlations {
             if let Ok(group) = self.group(correlation) {
                 let index = self.groups.len();
@@ -96,6 +97,20 @@ impl<'s> Lowerer<'s, '_> {
                         "请删去 draws_as，或把它移出相关",
                         "delete `draws_as`, or take it out of the correlation",
                     ),
+                );
+            }
+            if let model::Spread::Data { rows: Some(_), .. } = &uncertain.spread {
+                return self.fail(
+                    Code::Correlation,
+                    name.span,
+                    Text::new(
+                        format!("“{}”与别的数据同取一行（rows），不能再设相关", name.value),
+                        format!(
+                            "`{}` takes its row together with other data (`rows`) and cannot be correlated",
+                            name.value
+                        ),
+                    ),
+                    Text::new("请删去 rows，或把它移出相关", "delete `rows`, or take it out of the correlation"),
                 );
             }
             let here = (uncertain.each_year, table);
@@ -184,10 +199,10 @@ impl<'s> Lowerer<'s, '_> {
             let term = self.graph.times(weights, of_row.node);
             score = self.graph.plus(score, term);
         }
-        let Some(freedom) = group.t else { return Ok(Drawn { uniform: None, score: Some(score) }) };
+        let Some(freedom) = group.t else { return Ok(Drawn { uniform: None, score: Some(score), ordered: true }) };
         let axes = Axes { row: None, ..self.graph.axes(score) };
         let together = self.student(score, freedom, &group.path, axes);
-        Ok(Drawn { uniform: Some(self.graph.select(alone, uniform, together)), score: None })
+        Ok(Drawn { uniform: Some(self.graph.select(alone, uniform, together)), score: None, ordered: true })
     }
 
     /// The uniform of a t copula: z/√(χ²/ν), then Student's distribution function; one χ² for the group.
@@ -243,7 +258,7 @@ impl<'s> Lowerer<'s, '_> {
         let Group { members, factor, t, path, .. } = group;
         if place == 0 && t.is_none() {
             let uniform = self.own_uniform(members[0])?;
-            return Ok(Drawn { uniform: Some(uniform), score: None });
+            return Ok(Drawn { uniform: Some(uniform), score: None, ordered: true });
         }
         let mut score: Option<NodeId> = None;
         for (&member, &weight) in members.iter().zip(&factor[place]).take(place + 1) {
@@ -260,8 +275,8 @@ impl<'s> Lowerer<'s, '_> {
             });
         }
         let score = score.ok_or(Reported)?;
-        let Some(freedom) = t else { return Ok(Drawn { uniform: None, score: Some(score) }) };
+        let Some(freedom) = t else { return Ok(Drawn { uniform: None, score: Some(score), ordered: true }) };
         let uniform = self.student(score, freedom, &path, self.graph.axes(score));
-        Ok(Drawn { uniform: Some(uniform), score: None })
+        Ok(Drawn { uniform: Some(uniform), score: None, ordered: true })
     }
 }

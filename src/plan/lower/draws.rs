@@ -123,7 +123,26 @@ impl<'s> Lowerer<'s, '_> {
                 }
             }
         }
-        Ok(Drawn { uniform: Some(self.uniform_at(&source)), score: None })
+        Ok(Drawn { uniform: Some(self.uniform_at(&source)), score: None, ordered: false })
+    }
+
+    /// Finds the inputs whose draws others use, before anything is lowered: their larger draws must mean larger values.
+    pub(super) fn prepare_shared(&mut self) {
+        for item in &self.scopes.items {
+            let cells = match item.definition {
+                Definition::Input(Input { value, .. }) => std::slice::from_ref(value),
+                Definition::Column(column) => column.cells.as_slice(),
+                _ => continue,
+            };
+            let mut environment = Environment::of_scope(item.scope);
+            environment.rows.extend(item.table.map(|table| (table, RowPlace::Running)));
+            for cell in cells {
+                let Value::Uncertain(uncertain) = cell else { continue };
+                let Some(name) = &uncertain.draws_as else { continue };
+                let path: Vec<String> = name.value.split('.').map(str::to_string).collect();
+                self.shared.extend(self.item_at(&path, &environment));
+            }
+        }
     }
 
     /// Paths of all uncertain inputs.

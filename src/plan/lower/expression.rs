@@ -44,7 +44,8 @@ impl<'s> Lowerer<'s, '_> {
                 let sort = self.same_sort(&a.sort, &b.sort, then.span, otherwise.span)?;
                 let window = a.joined_window(&b);
                 let window = c.joined_window(&Value { window, ..a.clone() });
-                Ok(Value { node: self.graph.select(c.node, a.node, b.node), sort, window })
+                let chosen = self.graph.select(c.node, a.node, b.node);
+                Ok(Value { node: self.missing_with(c.node, chosen), sort, window })
             }
             Node::Case { subject, arms, otherwise } => {
                 self.case(span, subject, arms, otherwise.as_deref(), environment)
@@ -453,6 +454,7 @@ impl<'s> Lowerer<'s, '_> {
             result_span = span;
         }
         result.window = subject.joined_window(&result);
+        result.node = self.missing_with(subject.node, result.node);
         Ok(result)
     }
 }

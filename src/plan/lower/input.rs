@@ -8,13 +8,15 @@ use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode,
 use crate::plan::scope::ItemId;
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
-use crate::scenario::model::{self, Column, Input, Missing, Uncertain, YearKey};
+use crate::scenario::model::{self, Column, Input, Limits, Missing, Uncertain, YearKey};
 
 /// A draw: as a uniform, as a normal score, or both.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Drawn {
     pub uniform: Option<NodeId>,
     pub score: Option<NodeId>,
+    /// A larger draw must mean a larger value: it is correlated, persistent or shared.
+    pub ordered: bool,
 }
 
 impl<'s> Lowerer<'s, '_> {
@@ -299,7 +301,21 @@ impl<'s> Lowerer<'s, '_> {
             Some(path) => self.draw_of_cell(id, uncertain, path)?,
             None => self.draw_of(id)?,
         };
-        let mut drawn = independent;
+        let ordered = uncertain.draws_as.is_some() || self.correlated.contains_key(&id) || self.shared.contains(&id);
+        let mut drawn = Drawn { ordered, ..independent };
+        if let model::Spread::Data { rows: Some(_), .. } = &uncertain.spread
+            && let Some(persistence) = &uncertain.persistence
+        {
+            return self.fail(
+                Code::ConflictingKeys,
+                persistence.span,
+                Text::new(
+                    "同取一行的数据（rows）不能有 persistence：行没有大小之分",
+                    "data that share rows cannot have persistence: rows have no order of size",
+                ),
+                Text::new("请删去 persistence 或 rows", "delete `persistence` or `rows`"),
+            );
+        }
         if let Some(persistence) = &uncertain.persistence {
             let coefficient = self.persistence(persistence, uncertain, environment)?;
             if let Some(start) = &uncertain.innovation_start {
@@ -313,17 +329,18 @@ impl<'s> Lowerer<'s, '_> {
                 let node = self.graph.plus(kept, innovation.node);
                 self.graph.prev[target.0 as usize] = Some(node);
                 let value = Value { node, sort, window: Some(self.scopes.scopes[environment.scope].window) };
-                return self.clipped(value, uncertain, environment);
+                return self.clipped(value, &uncertain.clip, environment);
             }
             let score = self.score_of(&drawn);
-            drawn = Drawn { uniform: None, score: Some(self.stationary(score, coefficient, first)) };
+            let score = self.stationary(score, coefficient, first);
+            drawn = Drawn { uniform: None, score: Some(score), ordered: true };
         }
         let value = self.spread(&uncertain.spread, &drawn, span, unit, environment, &uncertain.truncate)?;
         let value = Value {
             window: if uncertain.each_year { Some(self.scopes.scopes[environment.scope].window) } else { value.window },
             ..value
         };
-        self.clipped(value, uncertain, environment)
+        self.clipped(value, &uncertain.clip, environment)
     }
 
     /// z\[first\] = e, then z = φ·prev(z) + √(1−φ²)·e: every year standard normal, lag-1 correlation φ.
@@ -372,24 +389,41 @@ impl<'s> Lowerer<'s, '_> {
                     format!("persistence 必须在 −1 与 1 之间，现为 {phi}"),
                     format!("persistence must lie between −1 and 1, not {phi}"),
                 ),
-                Text::new("请改成例如 0.6", "write for example 0.6"),
+                Text::new(
+                    "请改成例如 0.6；随机游走写 persistence = 1, spread = \"innovation\", start = 0",
+                    "write for example 0.6; a random walk is written persistence = 1, spread = \"innovation\", start = 0",
+                ),
             );
         }
         Ok(value.node)
     }
 
-    fn clipped(
+    pub(super) fn clipped(
         &mut self,
         mut value: Value,
-        uncertain: &'s Uncertain,
+        clip: &'s Option<Limits>,
         environment: &Environment,
     ) -> Result<Value, Reported> {
-        let Some((low, high)) = &uncertain.clip else { return Ok(value) };
+        let Some((low, high)) = clip else { return Ok(value) };
+        let mut bounds = Vec::new();
         for (limit, function) in [(low, Binary::Maximum), (high, Binary::Minimum)] {
             let Some(limit) = limit else { continue };
             let (bound, _) = self.numeric(limit, environment)?;
             let sort = self.same_sort(&value.sort, &bound.sort, limit.span, limit.span)?;
             value = Value { node: self.graph.binary(function, value.node, bound.node), sort, window: value.window };
+            bounds.push((bound.node, limit));
+        }
+        if let [(low, limit), (high, _)] = bounds[..] {
+            let known = self.graph.constant_value(low).zip(self.graph.constant_value(high));
+            if known.is_some_and(|(low, high)| low > high) {
+                return self.fail(
+                    Code::OutOfRange,
+                    limit.span,
+                    Text::new("clip 的 min 大于 max", "clip: min is greater than max"),
+                    Text::new("请检查上下限", "check the two limits"),
+                );
+            }
+            value.node = self.guard_rising(low, high, value.node);
         }
         Ok(value)
     }

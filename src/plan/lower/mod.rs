@@ -11,8 +11,10 @@ mod event;
 mod expression;
 mod input;
 mod judge;
+mod listed;
 mod names;
 mod prev;
+mod recipe;
 mod rows;
 mod scalar;
 mod spread;
@@ -20,7 +22,7 @@ mod states;
 mod triangular;
 mod years;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::Expression;
@@ -121,6 +123,8 @@ pub(super) struct Lowerer<'s, 'u> {
     pub ordered: Vec<TableId>,
     /// Group and place of correlated inputs; filled by `prepare_correlations`.
     pub(super) correlated: HashMap<ItemId, (usize, usize)>,
+    /// Inputs whose draws others use; filled by `prepare_correlations`.
+    pub(super) shared: HashSet<ItemId>,
     /// The groups.
     pub(super) groups: Vec<correlation::Group>,
     /// Rows written out so far, see [`rows`].
@@ -152,6 +156,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             events: HashMap::new(),
             ordered: Vec::new(),
             correlated: HashMap::new(),
+            shared: HashSet::new(),
             groups: Vec::new(),
             written_out: 0,
             standard_normal: None,

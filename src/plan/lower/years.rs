@@ -34,6 +34,22 @@ impl<'s> Lowerer<'s, '_> {
             "first" | "last" => self.expression(series, environment)?,
             _ => self.numeric(series, environment)?.0,
         };
+        let axes = self.graph.axes(value.node);
+        if matches!(call.function, "sd" | "quantile") && axes.trial && !axes.year && value.window.is_none() {
+            let function = call.function.to_string();
+            return self.fail(
+                Code::ShapeMismatch,
+                series.span,
+                Text::new(
+                    format!("{function} 是对各年求的，而这个值不逐年变化"),
+                    format!("`{function}` is over the years, and this value has none"),
+                ),
+                Text::new(
+                    "各次试验的分位数和标准差不用公式：把这个值写进 [outcomes]，报告、summary.json 和 trials.csv 里就有",
+                    "quantiles and sd over the trials need no formula: put the value into [outcomes], and the report, summary.json and trials.csv give them",
+                ),
+            );
+        }
         let (from, to) = self.years_of(call, &value, environment)?;
         if from > to {
             return self.over_no_years(call, &value, environment);

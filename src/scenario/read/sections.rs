@@ -78,6 +78,17 @@ impl Reader<'_> {
     fn copula(&mut self, fields: &mut Fields<'_>) -> Option<f64> {
         let entry = fields.get("copula")?;
         let Content::Table(tree) = &entry.item.content else {
+            if let Content::Text(literal) = &entry.item.content
+                && ["t", "student", "student_t"].contains(&literal.text.as_str())
+            {
+                self.log.push(Diagnostic::at(
+                    Code::OutOfRange,
+                    entry.item.span,
+                    Text::new("t copula 要写出自由度", "a t copula needs its degrees of freedom"),
+                    Text::new("写成 copula = { t = 4 }", "write copula = { t = 4 }"),
+                ));
+                return None;
+            }
             fields.choice("copula", &[("normal", ())], &mut self.log);
             return None;
         };

@@ -3,7 +3,7 @@
 use super::super::document::{Content, Item};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key};
-use super::super::model::{DiscreteValues, Name, Spread, Uncertain, Value};
+use super::super::model::{DiscreteValues, Limited, Limits, Name, Spread, Uncertain, Value};
 use super::super::names;
 use super::MOST_ROWS;
 use super::expressions::formula;
@@ -15,7 +15,7 @@ use crate::formula::expression::{Expression, Node};
 const IN_UNIT: &[&str] =
     &["low", "likely", "high", "mean", "sd", "median", "location", "scale", "p5", "p10", "p50", "p90", "p95"];
 /// Parameters that are pure numbers.
-const PURE: &[&str] = &["weight", "alpha", "beta", "shape", "sigma", "mu", "df", "n", "p", "rate"];
+const PURE: &[&str] = &["weight", "alpha", "beta", "shape", "sigma", "mu", "df", "n", "p", "rate", "r", "size"];
 
 /// True for `p1` … `p99`.
 pub(super) fn is_percentile(key: &str) -> bool {
@@ -43,6 +43,7 @@ impl Values<'_> {
         let family = fields.text("dist", "dist = \"normal\"", self.log);
         let word = family.as_ref().map(|family| family.value.clone()).unwrap_or_default();
         self.one_form(fields);
+        self.bare_limits(fields);
         if fields.get("chance").is_some() {
             return (self.chance(key, fields, span, unit), None);
         }
@@ -56,6 +57,23 @@ impl Values<'_> {
             return (self.mixture(key, fields, span, unit), None);
         }
         (self.named(family, fields, span, unit), None)
+    }
+
+    /// `min` and `max` beside the parameters.
+    fn bare_limits(&mut self, fields: &mut Fields<'_>) {
+        for key in ["min", "max"] {
+            if let Some(entry) = fields.get(key) {
+                self.log.push(Diagnostic::at(
+                    Code::UnknownKey,
+                    entry.key.span,
+                    Text::new(format!("分布没有“{key}”"), format!("a distribution has no `{key}`")),
+                    Text::new(
+                        format!("写 truncate = {{ {key} = … }}（不会超出），或 clip = {{ {key} = … }}（超出的移到界上）"),
+                        format!("write truncate = {{ {key} = … }} (given that it is not beyond), or clip = {{ {key} = … }} (what is beyond moves to the limit)"),
+                    ),
+                ));
+            }
+        }
     }
 
     /// Keys of two forms at once.
@@ -91,6 +109,19 @@ impl Values<'_> {
             } else {
                 continue;
             };
+            if let (Content::Table(_), true) = (&entry.item.content, is_percentile(key)) {
+                self.log.push(Diagnostic::at(
+                    Code::OutOfRange,
+                    entry.key.span,
+                    Text::new(
+                        format!("分位数的百分数是整数，{key} 后面不能有小数点"),
+                        format!("percentages are whole numbers: nothing may stand behind a point after `{key}`"),
+                    ),
+                    Text::new("写 p1 到 p99 中的整数，例如 p2 或 p3", "write a whole one, p1 … p99, such as p2 or p3"),
+                ));
+                complete = false;
+                continue;
+            }
             match formula(key, &entry.item, unit, self.log) {
                 Some(expression) => parameters.push((entry.key.clone(), expression)),
                 None => complete = false,
@@ -116,7 +147,8 @@ impl Values<'_> {
         if has("low") && has("likely") && has("high") {
             return Some(Spanned { value: "pert".into(), span });
         }
-        if percentiles.len() == 3 && ["p10", "p50", "p90"].iter().all(|key| has(key)) {
+        if percentiles.len() == 3 {
+            // which three go together the family says
             return Some(Spanned { value: "metalog".into(), span });
         }
         let place = Text::new("这个不确定的值", "this uncertain value");
@@ -168,7 +200,7 @@ impl Values<'_> {
         (of.len() == items.len() && !of.is_empty()).then_some(Spread::Mixture { of, weights })
     }
 
-    /// A part of a mixture or a branch of a chance: a value or a spread without attributes.
+    /// A part of a mixture or a branch of a chance: a value, or a spread that may have limits but no other attributes.
     fn part(&mut self, key: &str, item: &Item, unit: Option<&Name>) -> Option<Spread> {
         let Content::Table(table) = &item.content else {
             return formula(key, item, unit, self.log).map(Spread::Fixed);
@@ -176,6 +208,8 @@ impl Values<'_> {
         let mut fields = Fields::new(table);
         let before = self.log.list.len();
         let (spread, _) = self.spread(key, &mut fields, item.span, unit);
+        let (truncate, clip) =
+            (limits("truncate", &mut fields, unit, self.log), limits("clip", &mut fields, unit, self.log));
         let place = Text::new(format!("“{key}”里"), format!("`{key}`"));
         fields.finish_except(&place, self.log, is_percentile);
         if spread.is_none() && self.log.list.len() == before {
@@ -186,7 +220,10 @@ impl Values<'_> {
                 "dist = \"normal\"",
             ));
         }
-        spread
+        match (truncate, clip) {
+            (None, None) => spread,
+            (truncate, clip) => Some(Spread::Limited(Box::new(Limited { of: spread?, truncate, clip }))),
+        }
     }
 
     fn weights(&mut self, fields: &mut Fields<'_>, expected: Option<usize>) -> Option<Vec<Expression>> {
@@ -236,8 +273,8 @@ impl Values<'_> {
                 None => (span, "values 里至少要有一个值", "`values` needs at least one value"),
             };
             let remedy = Text::new(
-                "全写状态名（[\"好\", \"坏\"]），或全写数",
-                "write names only (as in [\"good\", \"bad\"]) or numbers only",
+                "全写状态名（[\"好\", \"坏\"]），或全写数；别的输入里的数写成算式，例如 \"1 * v\"",
+                "write names only (as in [\"good\", \"bad\"]) or numbers only; a number that stands in another input is written as arithmetic, \"1 * v\"",
             );
             self.log.push(Diagnostic::at(Code::WrongType, item_span, Text::new(zh, en), remedy));
             return None;
@@ -347,12 +384,20 @@ pub(super) fn attributes(
             matches!(expression.node, Node::Number { value, .. } if !(innovation || -1.0 < value && value < 1.0));
         if beyond {
             let range = Text::new("在 −1 和 1 之间（不含两端）", "between −1 and 1, both excluded");
-            log.push(mistakes::out_of_range(
+            let mut found = mistakes::out_of_range(
                 "persistence",
                 &mistakes::found(&entry.item).en.replace("the number ", ""),
                 &range,
                 entry.item.span,
-            ));
+            );
+            found.remedy = Text::new(
+                format!("{}；随机游走写 persistence = 1, spread = \"innovation\", start = 0", found.remedy.zh),
+                format!(
+                    "{}; a random walk is written persistence = 1, spread = \"innovation\", start = 0",
+                    found.remedy.en
+                ),
+            );
+            log.push(found);
         }
         Some(expression)
     });
@@ -381,8 +426,6 @@ pub(super) fn attributes(
     let uncertain = Uncertain { spread, each_year, truncate, clip, persistence, innovation_start, draws_as, active };
     Some(Value::Uncertain(Box::new(uncertain)))
 }
-
-type Limits = (Option<Expression>, Option<Expression>);
 
 fn limits(key: &'static str, fields: &mut Fields<'_>, unit: Option<&Name>, log: &mut Diagnostics) -> Option<Limits> {
     let table = fields.table(key, &format!("{key} = {{ min = 0, max = 10 }}"), log)?;

@@ -1,0 +1,135 @@
+//! Parameters that make no distribution: an error where they are known, a missing value in the trials where they are not.
+
+use super::{codes, model, outcome};
+use fengnian::diagnostic::{Code, Language};
+use fengnian::{RunOptions, analysis};
+
+/// Forms of which `s`, uniform on −1 to 1, spoils the trials in which the test holds.
+type Spoilt = (&'static str, fn(f64) -> bool);
+
+const FORMS: [Spoilt; 20] = [
+    ("{ dist = \"normal\", mean = 0, sd = \"s\" }", |s| s < 0.0),
+    ("{ dist = \"exponential\", mean = \"s\" }", |s| s < 0.0),
+    ("{ dist = \"exponential\", rate = \"s\" }", |s| s <= 0.0),
+    ("{ dist = \"lognormal\", mean = \"s\", sd = 1 }", |s| s <= 0.0),
+    ("{ dist = \"lognormal\", mean = 2, sd = \"s\" }", |s| s < 0.0),
+    ("{ dist = \"lognormal\", median = \"s\", sigma = 0.2 }", |s| s <= 0.0),
+    ("{ dist = \"lognormal\", mu = 0, sigma = \"s\" }", |s| s < 0.0),
+    ("{ dist = \"uniform\", low = 0, high = \"s\" }", |s| s < 0.0),
+    ("{ dist = \"triangular\", low = 0, likely = \"s\", high = 2 }", |s| s < 0.0),
+    ("{ low = 0, likely = \"s\", high = 2 }", |s| s < 0.0),
+    ("{ p5 = 0, p95 = \"s\", dist = \"normal\" }", |s| s < 0.0),
+    ("{ dist = \"binomial\", n = \"4 + s\", p = 0.5 }", |_| true),
+    ("{ dist = \"gamma\", shape = \"s\", scale = 1 }", |s| s < 0.001),
+    ("{ chance = \"s\", then = 1 }", |s| s < 0.0),
+    ("{ chance = \"1.5 + s\", then = 1 }", |s| s > -0.5),
+    ("{ values = [1, 2], weights = [\"s\", 1] }", |s| s < 0.0),
+    ("{ values = [1, 2], weights = [\"max(s, 0)\", \"max(s, 0)\"] }", |s| s <= 0.0),
+    ("{ dist = \"mixture\", of = [{ dist = \"normal\", mean = 0, sd = 1 }, \"2 + s\"], weights = [\"s\", 1] }", |s| {
+        s < 0.0
+    }),
+    ("{ dist = \"normal\", mean = 0, sd = 1, clip = { min = 0, max = \"s\" } }", |s| s < 0.0),
+    ("{ dist = \"normal\", mean = 0, sd = 1, truncate = { min = 0, max = \"s\" } }", |s| s <= 0.0),
+];
+
+#[test]
+fn a_trial_whose_parameters_make_no_distribution_has_no_value() {
+    for (form, spoilt) in FORMS {
+        let text = format!(
+            "[inputs]\ns = {{ dist = \"uniform\", low = -1, high = 1 }}\nx = {form}\n[outcomes]\ns = \"s\"\nx = \"x\"\n"
+        );
+        let (s, x) = (outcome(&text, "s", 512), outcome(&text, "x", 512));
+        for (s, x) in s.iter().zip(&x) {
+            assert_eq!(x.is_nan(), spoilt(*s), "{form} at {s}: {x}");
+        }
+    }
+}
+
+#[test]
+fn conditions_and_states_without_a_distribution_are_missing_too_and_choices_that_turn_on_them() {
+    for form in
+        ["{ dist = \"bernoulli\", p = \"s\" }", "{ values = [\"good\", \"bad\"], weights = [\"s\", \"1 - s\"] }"]
+    {
+        let choice = if form.contains("good") { "case(x, good: 3, bad: 4)" } else { "if(not x, 3, 4)" };
+        let text = format!(
+            "[inputs]\ns = {{ dist = \"uniform\", low = -1, high = 1 }}\nx = {form}\n[outcomes]\ns = \"s\"\ny = \"{choice}\"\n"
+        );
+        let (s, y) = (outcome(&text, "s", 512), outcome(&text, "y", 512));
+        for (s, y) in s.iter().zip(&y) {
+            assert_eq!(y.is_nan(), *s < 0.0, "{form} at {s}: {y}");
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_names_the_input_and_the_first_trial() {
+    let text = "[inputs]\ns = { dist = \"uniform\", low = -1, high = 9 }\nx = { dist = \"normal\", mean = 0, sd = \"s\" }\n[outcomes]\ny = \"2 * x\"\ns = \"s\"\n";
+    let model = model(text);
+    let options = RunOptions { trials: Some(2048), threads: 1, ..RunOptions::default() };
+    let run = model.run(&options).unwrap_or_else(|stopped| panic!("{stopped:?}"));
+    let findings = analysis::analyse(&run, Vec::new());
+    let missing = &findings.outcomes[0].missing[0];
+    let first = run.outcome("s").iter().position(|s| *s < 0.0);
+    assert_eq!(Some(missing.first_trial as usize), first);
+    assert!(missing.reason.get(Language::English).contains("`x`"), "{:?}", missing.reason);
+    let spoilt = run.outcome("s").iter().filter(|s| **s < 0.0).count();
+    assert_eq!(missing.trials as usize, spoilt);
+}
+
+#[test]
+fn limits_of_clip_that_are_known_must_rise() {
+    let text =
+        "[inputs]\nx = { dist = \"normal\", mean = 0, sd = 1, clip = { min = 5, max = -5 } }\n[outcomes]\nx = \"x\"\n";
+    assert_eq!(codes(text), [Code::OutOfRange]);
+}
+
+#[test]
+fn small_shapes_stay_within_the_support_and_keep_their_quantiles() {
+    for (form, low, high) in [
+        ("{ dist = \"weibull\", shape = 0.02, scale = 1 }", 0.0, f64::INFINITY),
+        ("{ dist = \"weibull\", shape = 0.2, scale = 1 }", 0.0, f64::INFINITY),
+        ("{ dist = \"gamma\", shape = 0.005, scale = 1 }", 0.0, f64::INFINITY),
+        ("{ dist = \"gamma\", shape = 0.01, scale = 1 }", 0.0, f64::INFINITY),
+        ("{ dist = \"gamma\", shape = 0.2, scale = 1 }", 0.0, f64::INFINITY),
+        ("{ dist = \"beta\", alpha = 0.01, beta = 3 }", 0.0, 1.0),
+        ("{ dist = \"beta\", alpha = 0.01, beta = 0.01 }", 0.0, 1.0),
+        ("{ dist = \"beta\", alpha = 3, beta = 0.02 }", 0.0, 1.0),
+    ] {
+        let text = format!(
+            "[inputs]\nx = {form}\nu = {{ dist = \"uniform\", low = 0, high = 1, draws_as = \"x\" }}\n[outcomes]\nx = \"x\"\nu = \"u\"\n"
+        );
+        let (x, u) = (outcome(&text, "x", 4096), outcome(&text, "u", 4096));
+        assert!(x.iter().all(|x| (low..=high).contains(x)), "{form} leaves its support");
+        let mut pairs: Vec<(f64, f64)> = u.into_iter().zip(x).collect();
+        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // by no more than rounding
+        let fallen =
+            pairs.windows(2).map(|pair| (pair[0].1 - pair[1].1) / pair[0].1.abs().max(1e-300)).fold(0.0, f64::max);
+        assert!(fallen <= 1e-12, "{form} falls by {fallen:e}");
+        if let Some(shape) = form.strip_prefix("{ dist = \"weibull\", shape = ").and_then(|rest| rest.split(',').next())
+        {
+            let shape: f64 = shape.parse().expect("a number");
+            for (u, x) in pairs {
+                let exact = (-(-u).ln_1p()).powf(1.0 / shape);
+                assert!((x - exact).abs() <= 1e-5 * exact + 1e-300, "{form} at {u}: {x} for {exact}");
+            }
+        }
+    }
+}
+
+#[test]
+fn quantiles_over_years_of_a_value_without_years_are_refused() {
+    let head = "horizon = 3\n[inputs]\nx = { dist = \"normal\", mean = 0, sd = 1 }\ny = { dist = \"normal\", mean = 0, sd = 1, each = \"year\" }\nz = 4\n[outcomes]\n";
+    for formula in ["quantile(x, 0.95)", "sd(x)", "sd(sum(y))"] {
+        assert_eq!(codes(&format!("{head}o = \"{formula}\"\n")), [Code::ShapeMismatch], "{formula}");
+    }
+    for formula in ["quantile(y, 0.95)", "sd(y)", "sd(x * y)", "mean(x)", "sd(z)"] {
+        assert_eq!(codes(&format!("{head}o = \"{formula}\"\n")), [], "{formula}");
+    }
+}
+
+#[test]
+fn percentiles_that_hold_after_truncation_must_be_known() {
+    let text = "[inputs]\ns = { dist = \"uniform\", low = 1, high = 2 }\nx = { p5 = \"s\", p95 = \"3 * s\", dist = \"gamma\", truncate = { min = 0.5 } }\n[outcomes]\nx = \"x\"\n";
+    assert_eq!(codes(text), [Code::ConflictingKeys]);
+}
