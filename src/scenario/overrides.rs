@@ -1,6 +1,7 @@
 //! `--set path=value`: values put in place of those of the files.
 
 pub(super) mod target;
+mod units;
 
 use self::target::Target;
 use super::document::{self, Content, Item, Literal};
@@ -51,6 +52,10 @@ pub fn apply_variant(scenario: &mut Scenario, index: usize) -> Result<(), Diagno
             )),
             (Some(target), value) => {
                 let span = name.span;
+                if let Some(found) = units::mismatch(scenario, &target, &value, None, span) {
+                    log.push(found);
+                    continue;
+                }
                 let new = read::Described {
                     value,
                     unit: None,
@@ -97,6 +102,10 @@ fn apply(scenario: &mut Scenario, path: &str, value: &str, log: &mut Diagnostics
         return;
     }
     if let Some(described) = described {
+        let (declared, span) = (described.unit.as_ref(), described.span);
+        if let Some(found) = units::mismatch(scenario, &target, &described.value, declared, span) {
+            return log.push(found);
+        }
         put(scenario, &target, name, described);
     }
 }
