@@ -142,6 +142,8 @@ pub struct OutcomeFinding {
 pub struct MissingValues {
     /// In words: "no IRR", "several IRR", "never paid back", "not finite".
     pub reason: Text,
+    /// They are above or below every number, and count so in quantiles and probabilities.
+    pub ranked: bool,
     /// How many trials.
     pub trials: u64,
     /// The first of them, for `trace`.

@@ -192,6 +192,7 @@ pub(crate) fn solar() -> Findings {
         reason: Text::new("无内部收益率", "no internal rate of return"),
         trials: 12,
         first_trial: 812,
+        ranked: false,
     }];
     let net = outcome(
         "first_year_net",

@@ -2,6 +2,7 @@
 
 mod correlated;
 mod drawn;
+mod endless;
 mod expressions;
 mod impossible;
 mod inputs;
