@@ -123,6 +123,9 @@ pub struct OutcomeFinding {
     pub sd: Estimate,
     /// (probability, value): 0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99; type 7.
     pub quantiles: Vec<(f64, Estimate)>,
+    /// Mean of the lowest and of the highest 5 % of trials (expected shortfall, conditional value at risk), of uncertain
+    /// numbers.
+    pub tails: Option<Tails>,
     /// P(below 0), for numbers with a unit of money and for rates (NPV, IRR).
     pub below_zero: Option<Estimate>,
     /// Smallest and largest value seen.
@@ -135,6 +138,15 @@ pub struct OutcomeFinding {
     pub states: Vec<(String, Estimate)>,
     /// Histogram over `range` or, with long tails, over the central 99.8 %: counts per cell.
     pub histogram: Histogram,
+}
+
+/// Means of the ends of a distribution.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Tails {
+    /// Of the lowest 5 % of trials.
+    pub lowest_5_percent: Estimate,
+    /// Of the highest 5 %.
+    pub highest_5_percent: Estimate,
 }
 
 /// Values that are not finite.

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::findings::{
     AdviceFinding, BandFinding, BandYear, ClaimFinding, DisplayUnit, Estimate, Findings, Histogram, MissingValues,
-    OutcomeFinding, OutcomeSort, Timing, VariantFinding,
+    OutcomeFinding, OutcomeSort, Tails, Timing, VariantFinding,
 };
 use super::gathered::per_cent;
 use super::inputs::{formulas, inputs};
@@ -16,7 +16,7 @@ use crate::quantity::UnitTable;
 use crate::scenario::model::{Better, Design, Holds, Scenario};
 use crate::simulation::gather::BAND_QUANTILES;
 use crate::simulation::{NO_RATE, SEVERAL_RATES};
-use crate::statistics::{self, Cells, Gathered, GatheredSummary, histogram, nice_cells, shown_range, summarise};
+use crate::statistics::{self, Cells, Gathered, GatheredSummary, Tail, histogram, nice_cells, shown_range, summarise};
 
 /// Quantiles of an outcome.
 const QUANTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
@@ -49,7 +49,7 @@ pub fn analyse(run: &Run<'_>, variants: Vec<VariantFinding>) -> Findings {
             Design::Stratified => "stratified".into(),
             Design::Independent => "independent".into(),
         },
-        outcomes: judge.outcomes(),
+        outcomes: judge.outcomes(true),
         bands: judge.bands(),
         row_outcomes: super::gathered::row_outcomes(run, &judge),
         promises: promises::judge(run, &judge),
@@ -118,13 +118,14 @@ impl<'a, 'm> Judge<'a, 'm> {
         if item.label.is_empty() { Text::same(item.path.clone()) } else { item.label.clone() }
     }
 
-    fn outcomes(&self) -> Vec<OutcomeFinding> {
+    /// Findings of the outcomes with one value a trial; with `tails` also the means of their ends, which nobody asks of variants.
+    fn outcomes(&self, tails: bool) -> Vec<OutcomeFinding> {
         let plan = &self.run.model.plan;
         let single: Vec<&OutcomePlan> = plan.outcomes.iter().filter(|o| !plan.items[o.item].axes.year).collect();
-        single.into_par_iter().map(|outcome| self.outcome(outcome)).collect()
+        single.into_par_iter().map(|outcome| self.outcome(outcome, tails)).collect()
     }
 
-    fn outcome(&self, outcome: &OutcomePlan) -> OutcomeFinding {
+    fn outcome(&self, outcome: &OutcomePlan, tails: bool) -> OutcomeFinding {
         let item = &self.run.model.plan.items[outcome.item];
         let values = self.values(outcome.item, 0);
         let sort = match item.sort {
@@ -169,6 +170,10 @@ impl<'a, 'm> Judge<'a, 'm> {
             mean,
             sd: summary.sd,
             quantiles: quantiles.to_vec(),
+            tails: (tails && values.is_some() && sort == OutcomeSort::Number).then(|| Tails {
+                lowest_5_percent: statistics::expected_shortfall(column, 0.05, Tail::Low),
+                highest_5_percent: statistics::expected_shortfall(column, 0.05, Tail::High),
+            }),
             below_zero: (signed && (summary.range.0 < -rounding || lost)).then(|| {
                 let decided: Vec<f64> = column.iter().map(|x| x.clamp(f64::MIN, f64::MAX)).collect();
                 statistics::share(&decided, |x| x < -rounding)
@@ -306,7 +311,7 @@ impl<'a, 'm> Judge<'a, 'm> {
 
     fn variant(&self, name: &str, title: &Text, run: &Run<'_>) -> VariantFinding {
         let other = Judge::new(run);
-        let outcomes = other.outcomes();
+        let outcomes = other.outcomes(false);
         let base = &self.run.model.plan;
         let mut differences = Vec::new();
         let mut better = Vec::new();

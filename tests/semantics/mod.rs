@@ -2,7 +2,7 @@
 
 mod correlated;
 mod drawn;
-mod endless;
+mod ends;
 mod expressions;
 mod impossible;
 mod inputs;

@@ -1,4 +1,4 @@
-//! Values without end: money that never comes back, and flows that are a loss at every rate.
+//! The ends of distributions: money that never comes back, flows that are a loss at every rate, the mean of the worst trials.
 
 use fengnian::Model;
 use fengnian::analysis::{self, findings::Findings};
@@ -58,4 +58,17 @@ fn to_be_paid_back_at_all_is_better_than_never() {
     // with 25 in place of 50 money is back where yearly ≥ 5, and sooner than before wherever it is
     let better = variant.better[place].map_or(f64::NAN, |p| p.value);
     assert!((better - 25.0 / 40.0).abs() < 2e-3, "{better}");
+}
+
+#[test]
+fn the_mean_of_the_lowest_and_highest_twentieth_is_that_of_the_distribution() {
+    let text = "trials = 20000\n[inputs]\nx = { dist = \"uniform\", low = 0, high = 1 }\nfixed = 5\n[outcomes]\ny = \"x * 100\"\nz = \"fixed\"\nw = \"x > 0.5\"\n";
+    let model = Model::from_text("tails", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let run = model.run(&RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
+    let findings = analysis::analyse(&run, Vec::new());
+    let tails = findings.outcomes[0].tails.unwrap_or_else(|| panic!("tails"));
+    // uniform: half of 5, and 100 less that
+    assert!((tails.lowest_5_percent.value - 2.5).abs() < 0.05, "{tails:?}");
+    assert!((tails.highest_5_percent.value - 97.5).abs() < 0.05, "{tails:?}");
+    assert!(findings.outcomes[1..].iter().all(|outcome| outcome.tails.is_none()));
 }
