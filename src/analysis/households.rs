@@ -41,11 +41,14 @@ pub(super) fn judge(run: &Run<'_>) -> Option<VillageFinding> {
     let of_village = |name: &str| gathered.whole(name);
     let list = gathered.list(&years);
     let without = gathered.without();
+    let (line, line_label) = gathered.line(&years);
     Some(VillageFinding {
         synthetic: layout.synthetic,
         roster: layout.roster.clone(),
         households: list.len() as u64,
         people: list.iter().map(|household| household.members).sum(),
+        line,
+        line_label,
         sources: gathered.sources(&years),
         groups: gathered.groups(&years, &list),
         recipients: gathered.recipients(&years),
@@ -90,6 +93,38 @@ impl<'a, 'm> Means<'a, 'm> {
         let horizon = self.gathered.run.model.plan.horizon;
         let window = self.gathered.window(&self.layout.rows("below")).unwrap_or((0, horizon));
         (window.0 as usize + 1..=window.1 as usize).collect()
+    }
+
+    /// The poverty line by year and what it is called; nothing where it is not the same for all households and trials.
+    fn line(&self, years: &[usize]) -> (Vec<f64>, Text) {
+        let model = self.gathered.run.model;
+        let name = model
+            .scenario
+            .projects
+            .iter()
+            .find(|project| project.name.value == self.layout.project)
+            .and_then(|project| project.kind.household.as_ref())
+            .map_or("", |roles| roles.line.value.as_str());
+        let by_year = |item: &crate::plan::Item| -> Option<Vec<f64>> {
+            let value = |&year: &usize| model.prepared.constant(item.stands, 0, year);
+            (!item.axes.trial).then(|| years.iter().map(value).collect::<Option<Vec<f64>>>())?
+        };
+        let items = || model.plan.items.iter();
+        let path = format!("{}.{name}", self.layout.table);
+        let Some(line) = items().find(|item| item.path == path).and_then(by_year) else {
+            return (Vec::new(), Text::default());
+        };
+        // the line is chosen among several: the chosen one's own name says most
+        let prefix = format!("{}.", self.layout.project);
+        let same = |item: &&crate::plan::Item| {
+            item.axes.row.is_none()
+                && item.path != path
+                && item.path.starts_with(&prefix)
+                && !item.label.is_empty()
+                && by_year(item).is_some_and(|values| values == line)
+        };
+        let label = items().find(same).map_or_else(Text::default, |item| item.label.clone());
+        (line, label)
     }
 
     fn sums(&self, path: &str, row: usize, year: usize) -> (f64, f64, f64) {

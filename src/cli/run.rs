@@ -162,7 +162,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
             ));
         }
     };
-    let findings = analyse(&run, &variant_runs);
+    let mut findings = analyse(&run, &variant_runs);
+    findings.changes = scenario::changes(matches, &model.scenario);
     let columns: Vec<TrialColumn<'_>> = model
         .plan
         .outcomes
