@@ -9,7 +9,9 @@ use super::village::{
     WithoutFinding,
 };
 use crate::diagnostic::Text;
+use crate::formula::expression::{Expression, Node};
 use crate::model::Run;
+use crate::scenario::model::Value;
 use crate::village::{FlowLayout, INCOME_CELLS, INCOME_LINES, Layout};
 
 /// Recipients that are no group of the list, in the order in which they are shown.
@@ -114,17 +116,7 @@ impl<'a, 'm> Means<'a, 'm> {
         let Some(line) = items().find(|item| item.path == path).and_then(by_year) else {
             return (Vec::new(), Text::default());
         };
-        // the line is chosen among several: the chosen one's own name says most
-        let prefix = format!("{}.", self.layout.project);
-        let same = |item: &&crate::plan::Item| {
-            item.axes.row.is_none()
-                && item.path != path
-                && item.path.starts_with(&prefix)
-                && !item.label.is_empty()
-                && by_year(item).is_some_and(|values| values == line)
-        };
-        let label = items().find(same).map_or_else(Text::default, |item| item.label.clone());
-        (line, label)
+        (line, chosen_line(model, &self.layout.project, name))
     }
 
     fn sums(&self, path: &str, row: usize, year: usize) -> (f64, f64, f64) {
@@ -332,4 +324,45 @@ impl<'a, 'm> Means<'a, 'm> {
             without: counts("without")?,
         })
     }
+}
+
+/// What the line is called: the label of the formula that it comes from. Where a state chooses among several (the
+/// national line, a province's), that of the chosen one, for it says most.
+fn chosen_line(model: &crate::model::Model, household: &str, name: &str) -> Text {
+    let projects = &model.scenario.projects;
+    let Some(kind) = projects.iter().find(|project| project.name.value == household).map(|project| &project.kind)
+    else {
+        return Text::default();
+    };
+    let tables = kind.body.tables.iter().flat_map(|table| &table.formulas);
+    let formulas: Vec<_> = tables.chain(&kind.body.formulas).collect();
+    let state = |name: &str| {
+        let input = kind.body.inputs.iter().find(|input| input.name.value == name)?;
+        match &input.value {
+            Value::Certain(Expression { node: Node::Text(state), .. }) => Some(state.as_str()),
+            _ => None,
+        }
+    };
+    let (mut name, mut label) = (name, Text::default());
+    // a formula cannot come from itself: as many steps as formulas are enough
+    for step in 0..formulas.len() {
+        let Some(formula) = formulas.iter().find(|formula| formula.name.value == name) else { break };
+        // the first is the role itself, whose label is "poverty line"
+        if step > 0 && !formula.label.is_empty() {
+            label = formula.label.clone();
+        }
+        let next = match &formula.expression.node {
+            Node::Case { subject, arms, .. } => {
+                let Node::Path(path) = &subject.node else { break };
+                let Some(state) = path.first().and_then(|subject| state(subject)) else { break };
+                arms.iter().find(|arm| arm.state == state).map(|arm| &arm.value.node)
+            }
+            node => Some(node),
+        };
+        match next {
+            Some(Node::Path(path)) if path.len() == 1 => name = path[0].as_str(),
+            _ => break,
+        }
+    }
+    label
 }

@@ -63,7 +63,9 @@ pub fn changes(before: &Scenario, after: &Scenario) -> Vec<ChangeFinding> {
             })
         })
         .collect();
-    let rate = |scenario: &Scenario| scenario.discount_rate.as_ref().map(|rate| Text::same(rate.to_string()));
+    let rate = |scenario: &Scenario| {
+        scenario.discount_rate.as_ref().map(|rate| Text::same(rate.to_string().replace(" %", "%")))
+    };
     let mut add = |path: &str, label: Text, from: Option<Text>, to: Option<Text>| {
         if from != to {
             let none = || Text::new("没有写", "not given");
@@ -201,7 +203,8 @@ impl Words<'_> {
             (Node::Boolean(false), Language::Chinese) => "否".to_owned(),
             (Node::Boolean(true), Language::English) => "yes".to_owned(),
             (Node::Boolean(false), Language::English) => "no".to_owned(),
-            _ => self.translated(expression, language).to_string(),
+            // 12%, as it stands everywhere else
+            _ => self.translated(expression, language).to_string().replace(" %", "%"),
         }
     }
 
@@ -387,4 +390,71 @@ pub fn shape(item: &Item) -> String {
         (false, false) => {}
     }
     parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    fn listed(text: &str) -> Vec<InputFinding> {
+        inputs(&Model::from_text("t", text).unwrap_or_else(|mistakes| panic!("{mistakes}")).scenario)
+    }
+
+    #[test]
+    fn units_and_parameters_are_in_the_language_of_the_reader() {
+        let list = listed(
+            "horizon = 2\n[inputs]\n\
+            capex = { value = \"60000 元\", unit = \"元\" }\n\
+            power = { value = \"70.2 kW\", unit = \"kW\" }\n\
+            price = { dist = \"uniform\", low = \"1 元/kWh\", high = \"2 元/kWh\", unit = \"元/kWh\" }\n\
+            heat = { dist = \"normal\", mean = 1100, sd = 90 }\n\
+            hazard = { dist = \"beta\", alpha = 3, beta = 47 }\n\
+            rate = { low = \"5 %\", likely = \"6 %\", high = \"8 %\" }\n\
+            insured = { value = true }\n",
+        );
+        let range = |path: &str| list.iter().find(|input| input.path == path).expect("an input").range.clone();
+        assert_eq!(range("capex"), Text::new("60000 元", "60000 yuan"));
+        assert_eq!(range("power"), Text::new("70.2 千瓦", "70.2 kW"));
+        assert_eq!(range("price").zh, "最低 1 元/度，最高 2 元/度（均匀分布）");
+        assert_eq!(range("price").en, "low 1 yuan/kWh, high 2 yuan/kWh (uniform)");
+        assert_eq!(range("heat").zh, "均值 1100，标准差 90（正态分布）");
+        assert!(range("hazard").zh.starts_with("α 3，β 47"));
+        assert!(range("rate").zh.starts_with("5% / 6% / 8%"));
+        assert_eq!(range("insured"), Text::new("是", "yes"));
+    }
+
+    #[test]
+    fn an_estimate_is_called_so_once_and_luck_is_none() {
+        let list = listed(
+            "horizon = 2\n[inputs]\n\
+            a = { value = 1, estimate = true, source = { zh = \"估计：看邻村\", en = \"Estimate: as next door\" } }\n\
+            b = { value = 1, estimate = true, source = { zh = \"看邻村\", en = \"as next door\" } }\n\
+            c = { dist = \"uniform\", low = 0, high = 1, each = \"year\" }\n\
+            d = { dist = \"normal\", mean = 0, sd = 1 }\n\
+            e = { dist = \"normal\", mean = 0, sd = 2 }\n",
+        );
+        let sources: Vec<(&str, &str)> =
+            list.iter().map(|input| (input.source.zh.as_str(), input.source.en.as_str())).collect();
+        let luck = ("随机抽签，不是估计值", "a draw of luck, not an estimate");
+        let estimate = ("估计：看邻村", "Estimate: as next door");
+        assert_eq!(sources, [estimate, ("估计：看邻村", "estimate: as next door"), luck, luck, ("", "")]);
+    }
+
+    #[test]
+    fn what_stands_otherwise_is_listed() {
+        let model = |rate: &str, discount: &str| {
+            let text = format!(
+                "horizon = 2\ndiscount_rate = \"{discount}\"\n[inputs]\nrate = {{ value = \"{rate}\", label = {{ zh = \"分红率\", en = \"rate\" }} }}\nother = 1\n"
+            );
+            Model::from_text("t", &text).unwrap_or_else(|mistakes| panic!("{mistakes}")).scenario
+        };
+        let found = changes(&model("12 %", "5 %"), &model("20 %", "6 %"));
+        let shown: Vec<(&str, &str, &str)> = found
+            .iter()
+            .map(|change| (change.label.zh.as_str(), change.from.zh.as_str(), change.to.zh.as_str()))
+            .collect();
+        assert_eq!(shown, [("分红率", "12%", "20%"), ("折现率", "5%", "6%")]);
+        assert!(changes(&model("12 %", "5 %"), &model("12 %", "5 %")).is_empty());
+    }
 }

@@ -394,3 +394,19 @@ fn missing(values: &[f64], count: u64) -> Vec<MissingValues> {
         .map(|(&(trials, first_trial), (_, reason))| MissingValues { reason: reason.clone(), trials, first_trial })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_values_are_atoms_and_the_curve_has_their_steps() {
+        let values: Vec<f64> = (0..1_000).map(|trial| if trial % 4 == 0 { 0.0 } else { 1.0 + 2e-16 }).collect();
+        let found = cells(&values, (0.0, 1.0 + 2e-16), (0.0, 1.0), 0.01);
+        assert_eq!(found.atoms.iter().map(|atom| atom.1).collect::<Vec<_>>(), [250, 750]);
+        assert!((found.high - 1.0).abs() < 1e-9, "100 % lies left of 100 %: {}", found.high);
+        assert_eq!((found.curve.len(), found.curve[10], found.curve[199]), (201, 0.0, 1.0 + 2e-16));
+        let many: Vec<f64> = (0..1_000).map(f64::from).collect();
+        assert!(cells(&many, (0.0, 999.0), (0.0, 999.0), 1.0).atoms.is_empty());
+    }
+}

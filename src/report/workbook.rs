@@ -124,8 +124,8 @@ fn watch_list(sheet: &mut Worksheet, village: &VillageFinding, language: Languag
     columns.push(column(
         pick(
             language,
-            "减：自付医疗费等（元/年；各来源加上本列＝人均收入×人口）",
-            "less own medical bills and the like (yuan a year; all sources and this make income a person times people)",
+            "自付医疗费等，负数为扣减（元/年；各来源加上本列＝人均收入×人口）",
+            "own medical bills and the like, negative (yuan a year; all sources and this make income a person times people)",
         ),
         18.0,
     ));
@@ -242,7 +242,17 @@ fn sources(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
         row
     };
     let note = words::waterfall_subtitle(&village.years, language);
-    fill(sheet, &note, false, &columns, village.sources.iter().map(row))
+    // what the sources leave unexplained of the households' income, so that the column adds up
+    let rest: Option<Vec<f64>> = village.list.iter().map(unexplained).collect();
+    let rest = rest.filter(|rest| rest.iter().any(|amount| *amount != 0.0)).map(|rest| {
+        let mean = rest.iter().sum::<f64>() / rest.len().max(1) as f64;
+        vec![
+            Value::Text(pick(language, "自付医疗费等（扣减）", "own medical bills and the like").to_string()),
+            Value::Text(pick(language, "支出", "paid").to_string()),
+            Value::Number(mean, Form::Yuan),
+        ]
+    });
+    fill(sheet, &note, false, &columns, village.sources.iter().map(row).chain(rest))
 }
 
 /// A note, a header that stays in sight and filters, and the rows. What is not finite is an empty cell.

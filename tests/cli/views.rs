@@ -108,6 +108,19 @@ fn a_new_file_of_every_kind_passes_the_check_and_is_never_overwritten() {
 }
 
 #[test]
+fn a_run_says_what_was_set_and_a_kind_that_is_not_there_gives_no_table() {
+    let folder = folder();
+    let (out, _) = expect(folder.path(), &["run", "small.toml", "--set", "capex=120 元", "--formats", "html"], 0);
+    assert_eq!(out.lines().nth(1), Some("Changed in this run: investment 100 yuan → 120 yuan"), "{out}");
+    let page = std::fs::read_to_string(folder.path().join("output/small/report.html")).expect("a page");
+    assert!(page.contains("本次改动：投资 100 元 → 120 元"));
+    let summary = std::fs::read_to_string(folder.path().join("output/small/summary.json")).expect("a summary");
+    assert!(summary.contains("\"changes\""));
+    let (out, err) = expect(folder.path(), &["verify", "--kind", "nofile"], 1);
+    assert!(out.is_empty() && !err.is_empty(), "{out}{err}");
+}
+
+#[test]
 fn verify_passes_and_names_every_kind() {
     let folder = folder();
     let (out, err) = expect(folder.path(), &["verify"], 0);

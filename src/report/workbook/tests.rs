@@ -61,7 +61,7 @@ fn the_other_sheets_hold_projects_and_sources_in_both_languages() {
     assert!(rows.iter().all(|row| row[0] != "县工业园入股"), "changes nothing");
     assert_eq!(rows[5][2], Data::Empty, "nothing was put in");
     let (name, rows) = sheet(&findings, Language::English, 2);
-    assert_eq!((name.as_str(), rows.len()), ("income by source", 2 + village.sources.len()));
+    assert_eq!((name.as_str(), rows.len()), ("income by source", 2 + village.sources.len() + 1));
     assert_eq!(rows[2][0], Data::String("wages".to_string()));
     assert_eq!(rows[2][4], Data::Float(village.sources[0].by_year[0]));
     assert_eq!(sheet(&findings, Language::English, 0).0, "watch list");
