@@ -60,8 +60,8 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
             let (at, height) = (plot.right - 6.0, plot.at_y(100.0 * share));
             canvas.dashed((plot.left, height), (plot.right, height), (4.0, 4.0), GREY)?;
             let text = words::without_value(outcome, 1.0 - share, language);
-            let y = if height - plot.top > 24.0 { height - 12.0 } else { height + 12.0 };
-            canvas.text_on_white(&text, at, y, BODY, INK, Anchor::Right)?;
+            // at the foot on the right: there the sheet is empty
+            canvas.text_on_white(&text, at, plot.bottom - 14.0, BODY, INK, Anchor::Right)?;
         }
         draw_quantiles(canvas, &plot, outcome, &reading, share)
     })
