@@ -16,7 +16,9 @@ use crate::quantity::UnitTable;
 use crate::scenario::model::{Better, Design, Holds, Scenario};
 use crate::simulation::gather::BAND_QUANTILES;
 use crate::simulation::{NEVER, NO_RATE, SEVERAL_RATES};
-use crate::statistics::{self, Cells, Gathered, GatheredSummary, histogram, nice_cells, shown_range, summarise};
+use crate::statistics::{
+    self, Cells, Gathered, GatheredSummary, histogram, nice_cells, quantile_of_sorted, shown_range, summarise,
+};
 
 /// Quantiles of an outcome.
 const QUANTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
@@ -26,6 +28,10 @@ const CENTRAL: [f64; 2] = [0.001, 0.999];
 const ROUNDING: f64 = 1e-12;
 /// Cells of a histogram.
 const CELLS: usize = 60;
+/// Different values that are shown one by one.
+const MOST_ATOMS: usize = 40;
+/// Steps of a cumulative curve.
+const CURVE: u32 = 200;
 
 /// Compares a variant that has run on the same draws. Nothing else is wanted of its run: the next one can take its memory.
 pub fn compare(base: &Run<'_>, name: &str, title: &Text, run: &Run<'_>) -> VariantFinding {
@@ -56,6 +62,8 @@ pub fn analyse(run: &Run<'_>, variants: Vec<VariantFinding>) -> Findings {
         claims: plan.claims.iter().map(|claim| judge.claim(claim)).collect(),
         advice: judge.advice(),
         inputs: inputs(scenario),
+        changes: Vec::new(),
+        projects: super::inputs::projects(scenario),
         formulas: formulas(run),
         variants,
         village: super::households::judge(run),
@@ -69,7 +77,7 @@ pub(super) struct Judge<'a, 'm> {
 }
 
 /// The units of a scenario; those that cannot be declared have been reported before anything ran.
-pub(super) fn unit_table(scenario: &Scenario) -> UnitTable {
+pub fn unit_table(scenario: &Scenario) -> UnitTable {
     let mut units = UnitTable::new();
     let definitions: Vec<(&str, &str)> =
         scenario.units.iter().map(|(name, definition)| (name.value.as_str(), definition.value.as_str())).collect();
@@ -262,6 +270,7 @@ impl<'a, 'm> Judge<'a, 'm> {
                 Holds::Record => "record",
             },
             probability,
+            equal: statistics::share(&gaps, |gap| gap.abs() <= ROUNDING * value.abs()).value,
         }
     }
 
@@ -281,7 +290,7 @@ impl<'a, 'm> Judge<'a, 'm> {
         let outcomes = other.outcomes();
         let base = &self.run.model.plan;
         let mut differences = Vec::new();
-        let mut better = Vec::new();
+        let (mut better, mut worse) = (Vec::new(), Vec::new());
         for finding in &outcomes {
             let pair = base
                 .outcomes
@@ -291,17 +300,22 @@ impl<'a, 'm> Judge<'a, 'm> {
             let Some((before, after)) = pair else {
                 differences.push(Estimate { value: f64::NAN, error: None });
                 better.push(None);
+                worse.push(None);
                 continue;
             };
             let gaps = self.gaps(before.item, &other, after.item);
             differences.push(statistics::mean(&gaps));
-            better.push(finding.better.map(|direction| match direction {
-                Better::Higher => statistics::share(&gaps, |gap| gap > 0.0),
-                Better::Lower => statistics::share(&gaps, |gap| gap < 0.0),
-            }));
+            let (rises, falls) = (statistics::share(&gaps, |gap| gap > 0.0), statistics::share(&gaps, |gap| gap < 0.0));
+            let sides = finding.better.map(|direction| match direction {
+                Better::Higher => (rises, falls),
+                Better::Lower => (falls, rises),
+            });
+            better.push(sides.map(|sides| sides.0));
+            worse.push(sides.map(|sides| sides.1));
         }
         let title = if title.is_empty() { Text::same(name) } else { title.clone() };
-        VariantFinding { name: name.to_owned(), title, outcomes, differences, better }
+        let changes = super::inputs::changes(&self.run.model.scenario, &run.model.scenario);
+        VariantFinding { name: name.to_owned(), title, outcomes, differences, better, worse, changes }
     }
 
     /// Variant − base, trial by trial; one number where neither varies.
@@ -327,9 +341,31 @@ fn cells(values: &[f64], range: (f64, f64), central: (f64, f64), scale: f64) -> 
     if low == high {
         return Histogram::default();
     }
-    let nice = nice_cells(low / scale, high / scale, CELLS);
+    // what arithmetic adds to a round value at an end makes no cell of its own
+    let slack = 1e-9 * (high - low);
+    let nice = nice_cells((low + slack) / scale, (high - slack) / scale, CELLS);
     let cells = Cells { low: nice.low * scale, high: nice.high * scale, ..nice };
-    Histogram { low: cells.low, high: cells.high, counts: histogram(values, cells) }
+    let counts = histogram(values, cells);
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let atoms = atoms(&sorted, slack);
+    let curve = (0..=CURVE).map(|step| quantile_of_sorted(&sorted, f64::from(step) / f64::from(CURVE))).collect();
+    Histogram { low: cells.low, high: cells.high, counts, atoms, curve }
+}
+
+/// The different values with their counts, if they are few.
+fn atoms(sorted: &[f64], slack: f64) -> Vec<(f64, u64)> {
+    let mut atoms: Vec<(f64, u64)> = Vec::new();
+    for &value in sorted {
+        let full = atoms.len() == MOST_ATOMS;
+        match atoms.last_mut() {
+            Some((last, count)) if value - *last <= slack => *count += 1,
+            _ if full => return Vec::new(),
+            _ => atoms.push((value, 1)),
+        }
+    }
+    // a handful of trials always gives few values
+    if sorted.len() < 4 * atoms.len() { Vec::new() } else { atoms }
 }
 
 /// Why trials have no value.
@@ -359,4 +395,20 @@ fn missing(values: &[f64], count: u64) -> Vec<MissingValues> {
         .filter(|((trials, _), _)| *trials > 0)
         .map(|(&(trials, first_trial), (_, reason))| MissingValues { reason: reason.clone(), trials, first_trial })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_values_are_atoms_and_the_curve_has_their_steps() {
+        let values: Vec<f64> = (0..1_000).map(|trial| if trial % 4 == 0 { 0.0 } else { 1.0 + 2e-16 }).collect();
+        let found = cells(&values, (0.0, 1.0 + 2e-16), (0.0, 1.0), 0.01);
+        assert_eq!(found.atoms.iter().map(|atom| atom.1).collect::<Vec<_>>(), [250, 750]);
+        assert!((found.high - 1.0).abs() < 1e-9, "100 % lies left of 100 %: {}", found.high);
+        assert_eq!((found.curve.len(), found.curve[10], found.curve[199]), (201, 0.0, 1.0 + 2e-16));
+        let many: Vec<f64> = (0..1_000).map(f64::from).collect();
+        assert!(cells(&many, (0.0, 999.0), (0.0, 999.0), 1.0).atoms.is_empty());
+    }
 }

@@ -22,6 +22,10 @@ pub struct VillageFinding {
     pub years: Vec<i32>,
     /// First and last calendar year of the run: projects may pay before and after the years of the household model.
     pub run_years: (i32, i32),
+    /// The poverty line of each of the years, yuan a person; empty where it differs between households or trials.
+    pub line: Vec<f64>,
+    /// Which line it is, in words; may be empty.
+    pub line_label: Text,
     /// Sources of income in the order of the kind, then one for every project and transfer that pays households.
     pub sources: Vec<SourceFinding>,
     /// All households first, then the groups of the scenario.

@@ -163,7 +163,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
             ));
         }
     };
-    let findings = analyse(&run, compared);
+    let mut findings = analyse(&run, compared);
+    findings.changes = scenario::changes(matches, &model.scenario);
     let columns: Vec<TrialColumn<'_>> = model
         .plan
         .outcomes

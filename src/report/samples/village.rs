@@ -158,6 +158,8 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
         people: list.iter().map(|found| found.members).sum(),
         years: (2018..).take(years).collect(),
         run_years: (2017, 2017 + years as i32),
+        line: (0..years).map(|age| 4_416.0 * 1.02f64.powf(age as f64)).collect(),
+        line_label: Text::new("广东认定线（2014 年价 4000 元）", "Guangdong's line of registration"),
         sources: EARNS
             .iter()
             .map(|earns| source(*earns, false, years, total))
