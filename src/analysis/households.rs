@@ -61,6 +61,7 @@ pub(super) fn judge(run: &Run<'_>) -> Option<VillageFinding> {
         causes: gathered.causes(),
         without,
         share_below: share_below(run, layout),
+        collective: layout.collective.clone(),
         incomes: gathered.incomes(of_village("line").value, calendar.last().copied()),
         years: calendar,
         run_years: (run.model.plan.start_year, run.model.plan.start_year + run.model.plan.horizon as i32),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::findings::Estimate;
 use crate::diagnostic::Text;
+pub use crate::village::CollectiveLayout;
 
 /// Everything found about the households of a scenario.
 #[derive(Debug, Clone, Serialize)]
@@ -40,6 +41,8 @@ pub struct VillageFinding {
     pub without: Vec<WithoutFinding>,
     /// Where the yearly outcomes stand in `Findings::bands`, by path (`households.share_below`), for the charts.
     pub share_below: Option<String>,
+    /// Where what projects pay the collective stands: a year in `Findings::outcomes`, by year in `Findings::bands`.
+    pub collective: Option<CollectiveLayout>,
     /// Income per person, over households and trials, in the last year: with everything, and with no project.
     pub incomes: Option<IncomeDistribution>,
 }

@@ -10,6 +10,9 @@ use crate::diagnostic::Language;
 use crate::report::number::{Reading, format_probability, typographic};
 use crate::report::words;
 
+/// From one line of a corner's labels to the next.
+const LINE: f64 = 18.0;
+
 /// The cumulative curve.
 pub(super) const CHART: ChartKind = ChartKind {
     name: "cumulative",
@@ -41,6 +44,8 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         let x = Axis::tight(first.0, last.0, 8, suffix);
         let y = Axis::rounded(0.0, 100.0, 5, "%");
         let plot = canvas.frame(&heading, &x, &y, Space { above: 0.0, right: 40.0 })?;
+        // labels that stand in the corner above the curve on the left
+        let mut in_corner = 0.0;
         if let Some(below) = outcome.below_zero.filter(|p| p.value.is_finite() && x.low < 0.0 && x.high > 0.0) {
             let at = plot.at_x(0.0);
             canvas.dashed((at, plot.top), (at, plot.bottom), (5.0, 4.0), GREY)?;
@@ -48,6 +53,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
             let left = at - canvas.width(&text, BODY) - 8.0 > plot.left;
             // above the curve on the left of zero, below it on the right: there the sheet is empty
             let (x, height, anchor) = if left {
+                in_corner += LINE;
                 (at - 8.0, plot.top + 12.0, Anchor::Right)
             } else {
                 (at + 8.0, plot.bottom - 14.0, Anchor::Left)
@@ -57,13 +63,22 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         canvas.data_area(&plot).draw(&PathElement::new(curve.clone(), DARK.stroke_width(9))).map_err(failed)?;
         if missing > 0 {
             // the rest of the trials, told where the curve ends
-            let (at, height) = (plot.right - 6.0, plot.at_y(100.0 * share));
+            let height = plot.at_y(100.0 * share);
             canvas.dashed((plot.left, height), (plot.right, height), (4.0, 4.0), GREY)?;
-            let text = words::without_value(outcome, 1.0 - share, language);
-            // at the foot on the right: there the sheet is empty
-            canvas.text_on_white(&text, at, plot.bottom - 14.0, BODY, INK, Anchor::Right)?;
         }
-        draw_quantiles(canvas, &plot, outcome, &reading, share)
+        draw_quantiles(canvas, &plot, outcome, &reading, share)?;
+        if missing > 0 {
+            let text = words::without_value(outcome, 1.0 - share, language);
+            // above the curve on the left, or below it on the right where it has risen early: there the sheet is empty
+            let risen = super::quantile(&outcome.quantiles, 0.90).map(|p90| plot.at_x(p90.value / reading.scale));
+            let (at, height, anchor) = if risen.is_some_and(|at| at < (plot.left + plot.right) / 2.0) {
+                (plot.right - 6.0, plot.bottom - 14.0, Anchor::Right)
+            } else {
+                (plot.left + 6.0, plot.at_y(100.0 * share).max(plot.top) + 14.0 + in_corner, Anchor::Left)
+            };
+            canvas.text_on_white(&text, at, height, BODY, INK, anchor)?;
+        }
+        Ok(())
     })
 }
 

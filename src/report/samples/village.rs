@@ -211,6 +211,7 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
             without("aid.planting", "种植补助", "planting aid", false, None, 0.0009, 74.0),
         ],
         share_below: Some("households.share_below".to_string()),
+        collective: None,
         incomes: Some(IncomeDistribution {
             year: 2017 + i32::try_from(years).unwrap_or(0),
             line,

@@ -107,19 +107,16 @@ pub fn line(village: &VillageFinding, language: Language) -> Option<String> {
     })
 }
 
-/// The outcomes by which a scenario reports what the collective gets a year, and by year.
-const COLLECTIVE: [&str; 2] = ["collective", "collective_by_year"];
-
-/// What the collective gets a year with nine chances in ten, as the scenario reports it.
+/// What projects pay the collective a year with nine chances in ten.
 fn collective_is_sure_of(village: &VillageFinding, findings: &Findings, language: Language) -> Option<String> {
-    let outcome = findings.outcomes.iter().find(|outcome| outcome.path == COLLECTIVE[0])?;
+    let paths = village.collective.as_ref()?;
+    let outcome = findings.outcomes.iter().find(|outcome| outcome.path == paths.a_year && outcome.uncertain)?;
     let sure = super::quantile(outcome, 0.1);
-    if !sure.value.is_finite() {
+    if !sure.value.is_finite() || outcome.mean.value == 0.0 {
         return None;
     }
     let amount = |estimate: Estimate| Reading::of(&outcome.unit, estimate.value.abs(), language).amount(estimate);
-    let label = outcome.label.get(language);
-    let band = findings.bands.iter().find(|band| band.path == COLLECTIVE[1]);
+    let band = findings.bands.iter().find(|band| band.path == paths.by_year);
     let tenth = |year: &BandYear| {
         let found = year.quantiles.iter().find(|(p, _)| (p - 0.1).abs() < 1e-9);
         found.map(|(_, value)| (year.year, *value)).filter(|(_, value)| value.value.is_finite())
@@ -131,14 +128,18 @@ fn collective_is_sure_of(village: &VillageFinding, findings: &Findings, language
         say(
             language,
             || format!("；单看一年，最少的是 {year} 年，只能指望 {value}"),
-            || format!("; of single years {year} is the least, with {value}"),
+            || format!("; the single year with the least is {year}, with {value}"),
         )
     });
     let sure = amount(sure);
     Some(say(
         language,
-        || format!("九成把握下，村集体平均每年至少有 {sure}（按“{label}”算）{worst}。"),
-        || format!("With nine chances in ten the collective has at least {sure} a year on average (“{label}”){worst}."),
+        || format!("九成把握下，村集体平均每年从项目至少得到 {sure}（当年价）{worst}。"),
+        || {
+            format!(
+                "With nine chances in ten the collective gets at least {sure} a year from projects on average (prices of the year){worst}."
+            )
+        },
     ))
 }
 
@@ -149,11 +150,14 @@ const HARDLY: f64 = 0.005;
 fn hardly_change(village: &VillageFinding, language: Language) -> Option<String> {
     let projects: Vec<_> = village.without.iter().filter(|without| without.project).collect();
     let largest = projects.iter().map(|without| without.share_below.value.abs()).fold(0.0, f64::max);
-    if projects.is_empty() || !projects.iter().all(|without| without.share_below.value.is_finite()) || largest >= HARDLY
-    {
+    let earn = projects.iter().any(|without| without.income.value > 0.0);
+    if !earn || !projects.iter().all(|without| without.share_below.value.is_finite()) || largest >= HARDLY {
         return None;
     }
-    let points = fixed(largest * 100.0, 2);
+    let points = match fixed(largest * 100.0, 2) {
+        nothing if nothing == "0.00" => pick(language, "不到 0.01", "less than 0.01").to_string(),
+        points => points,
+    };
     let others = village.without.iter().filter(|without| !without.project && without.share_below.value >= HARDLY);
     let strongest = others.reduce(|a, b| if b.share_below.value > a.share_below.value { b } else { a });
     let strongest = strongest.map_or(String::new(), |without| {
@@ -288,11 +292,18 @@ fn riskiest(village: &VillageFinding, language: Language) -> String {
         return String::new();
     };
     let likely = sorted.iter().filter(|household: &&&HouseholdFinding| household.ever_below.value > 0.5).count();
-    let (likely, id, p) = (format_count(likely as u64), &first.id, format_probability(first.ever_below));
+    let (count, id, p) = (format_count(likely as u64), &first.id, format_probability(first.ever_below));
+    let many = match (likely, language) {
+        (0, Language::Chinese) => "没有一户的概率过半".to_string(),
+        (0, Language::English) => "no household has a probability above one half".to_string(),
+        (_, Language::Chinese) => format!("其中概率过半的有 {count} 户"),
+        (1, Language::English) => "1 household has a probability above one half".to_string(),
+        (_, Language::English) => format!("{count} households have a probability above one half"),
+    };
     say(
         language,
-        || format!("，其中概率过半的有 {likely} 户，最高的是 {id} 号（{p}）"),
-        || format!(", {likely} of them with a probability above one half, the highest that of household {id} ({p})"),
+        || format!("，{many}，最高的是 {id} 号（{p}）"),
+        || format!("; {many}, the highest is that of household {id} ({p})"),
     )
 }
 

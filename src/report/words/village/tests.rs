@@ -1,4 +1,5 @@
 use super::*;
+use crate::analysis::village::CollectiveLayout;
 use crate::diagnostic::Text;
 use crate::report::samples;
 
@@ -74,11 +75,22 @@ fn nothing_paid_is_a_plain_zero() {
 fn what_the_collective_can_count_on_and_what_hardly_matters_is_said() {
     let mut findings = samples::zhaoyuan();
     let label = Text::new("村集体每年收入", "income of the collective");
-    findings.outcomes.push(samples::outcome("collective", label.clone(), samples::yuan(), 50_000.0, 10_000.0, 0.0));
+    findings.outcomes.push(samples::outcome(
+        "village.income_a_year",
+        label.clone(),
+        samples::yuan(),
+        50_000.0,
+        10_000.0,
+        0.0,
+    ));
     let years = (2018..=2030).map(|year| (year, 60_000.0 - 1_000.0 * f64::from(year - 2018), 10_000.0));
-    findings.bands.push(samples::band("collective_by_year", label, samples::yuan(), years));
+    findings.village.as_mut().expect("a village").collective = Some(CollectiveLayout {
+        a_year: "village.income_a_year".to_string(),
+        by_year: "village.income_by_year".to_string(),
+    });
+    findings.bands.push(samples::band("village.income_by_year", label, samples::yuan(), years));
     let sentences = super::super::answer(&findings, Language::Chinese);
-    assert!(sentences[3].contains("九成把握下，村集体平均每年至少有 3.718 万元"), "{}", sentences[3]);
+    assert!(sentences[3].contains("九成把握下，村集体平均每年从项目至少得到 3.718 万元"), "{}", sentences[3]);
     assert!(sentences[3].contains("最少的是 2028 年"), "of the years of the households: {}", sentences[3]);
     for without in findings.village.as_mut().expect("a village").without.iter_mut().filter(|without| without.project) {
         without.share_below.value *= 0.1;
