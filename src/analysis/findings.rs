@@ -199,7 +199,7 @@ pub struct BandFinding {
     pub label: Text,
     /// How people read it.
     pub unit: DisplayUnit,
-    /// Number or probability (then only `mean` is meant).
+    /// Number, probability (then only `mean` is meant) or state (then only `states` of the years).
     pub sort: OutcomeSort,
     /// Which direction is good.
     pub better: Option<crate::scenario::model::Better>,
@@ -220,6 +220,9 @@ pub struct BandYear {
     pub quantiles: Vec<(f64, Estimate)>,
     /// Trials with a finite value.
     pub counted: u64,
+    /// Of a named state: the probabilities of the states; mean, sd and quantiles are no numbers then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub states: Vec<(String, Estimate)>,
 }
 
 /// The means over all trials of an outcome of a table.
@@ -350,6 +353,15 @@ pub struct FormulaFinding {
     pub shape: String,
 }
 
+/// Pairs of trials: the same trial in the base and in a variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Pairs {
+    /// Both have a value.
+    pub counted: u64,
+    /// One or both have none: no IRR, never paid back.
+    pub missing: u64,
+}
+
 /// A variant against the base.
 #[derive(Debug, Clone, Serialize)]
 pub struct VariantFinding {
@@ -365,6 +377,8 @@ pub struct VariantFinding {
     pub better: Vec<Option<Estimate>>,
     /// P(the variant is the worse one), likewise; in all other trials both give the same.
     pub worse: Vec<Option<Estimate>>,
+    /// On how many pairs of trials each difference stands.
+    pub pairs: Vec<Pairs>,
     /// What it sets otherwise than the base.
     pub changes: Vec<ChangeFinding>,
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::findings::{
     AdviceFinding, BandFinding, BandYear, ClaimFinding, DisplayUnit, Estimate, Findings, Histogram, MissingValues,
-    OutcomeFinding, OutcomeSort, Timing, VariantFinding,
+    OutcomeFinding, OutcomeSort, Pairs, Timing, VariantFinding,
 };
 use super::gathered::per_cent;
 use super::inputs::{formulas, inputs};
@@ -102,7 +102,8 @@ impl<'a, 'm> Judge<'a, 'm> {
     }
 
     fn outcome_unit(&self, outcome: &OutcomePlan, item: &Item) -> DisplayUnit {
-        let rate = outcome.rate && item.unit.is_empty() || item.sort == ItemSort::Boolean;
+        let pure = matches!(item.unit.as_str(), "" | "1");
+        let rate = outcome.rate && pure || item.sort == ItemSort::Boolean;
         if rate { per_cent() } else { self.unit(item) }
     }
 
@@ -156,11 +157,7 @@ impl<'a, 'm> Judge<'a, 'm> {
             _ => summary.mean,
         };
         let states = match &item.sort {
-            ItemSort::State(states) => states
-                .iter()
-                .enumerate()
-                .map(|(index, name)| (name.clone(), statistics::share(column, |x| x == index as f64)))
-                .collect(),
+            ItemSort::State(states) => shares_of_states(states, column),
             _ => Vec::new(),
         };
         OutcomeFinding {
@@ -202,7 +199,11 @@ impl<'a, 'm> Judge<'a, 'm> {
                     path: outcome.path.clone(),
                     label: Self::label(item),
                     unit: self.outcome_unit(outcome, item),
-                    sort: if item.sort == ItemSort::Boolean { OutcomeSort::Probability } else { OutcomeSort::Number },
+                    sort: match item.sort {
+                        ItemSort::Boolean => OutcomeSort::Probability,
+                        ItemSort::State(_) => OutcomeSort::State,
+                        ItemSort::Number { .. } => OutcomeSort::Number,
+                    },
                     better: outcome.better,
                     years: years.into_par_iter().map(|year| self.band_year(outcome.item, year as usize)).collect(),
                 }
@@ -212,19 +213,28 @@ impl<'a, 'm> Judge<'a, 'm> {
 
     fn band_year(&self, item: usize, year: usize) -> BandYear {
         let calendar = self.run.model.plan.start_year + year as i32;
+        let certain = [self.constant(item, year)];
+        let kept = self.values(item, year).unwrap_or(&certain);
+        if let ItemSort::State(states) = &self.run.model.plan.items[item].sort {
+            // of a long run the first trials: those whose yearly values are kept
+            let states = shares_of_states(states, kept);
+            let none = Estimate { value: f64::NAN, error: None };
+            let counted = if kept.len() == 1 { self.run.outcomes.trials } else { kept.len() as u64 };
+            return BandYear { year: calendar, mean: none, sd: none, quantiles: Vec::new(), counted, states };
+        }
         let gathered = self.run.outcomes.gathered.get(item).and_then(|years| years.as_ref()?.get(year));
         if let Some(summary) = gathered.map(Gathered::summary) {
             let GatheredSummary { counted, mean, sd, quantiles } = summary;
-            return BandYear { year: calendar, mean, sd, quantiles, counted };
+            return BandYear { year: calendar, mean, sd, quantiles, counted, states: Vec::new() };
         }
-        let certain = [self.constant(item, year)];
-        let summary = summarise(self.values(item, year).unwrap_or(&certain), &BAND_QUANTILES);
+        let summary = summarise(kept, &BAND_QUANTILES);
         BandYear {
             year: calendar,
             mean: summary.mean,
             sd: summary.sd,
             quantiles: summary.quantiles,
             counted: summary.counted,
+            states: Vec::new(),
         }
     }
 
@@ -290,7 +300,8 @@ impl<'a, 'm> Judge<'a, 'm> {
         let outcomes = other.outcomes();
         let base = &self.run.model.plan;
         let mut differences = Vec::new();
-        let (mut better, mut worse) = (Vec::new(), Vec::new());
+        let (mut better, mut worse, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+        let trials = self.run.outcomes.trials;
         for finding in &outcomes {
             let pair = base
                 .outcomes
@@ -301,10 +312,15 @@ impl<'a, 'm> Judge<'a, 'm> {
                 differences.push(Estimate { value: f64::NAN, error: None });
                 better.push(None);
                 worse.push(None);
+                pairs.push(Pairs { counted: 0, missing: trials });
                 continue;
             };
             let gaps = self.gaps(before.item, &other, after.item);
             differences.push(statistics::mean(&gaps));
+            // what is certain in both is one gap for all trials
+            let of_all = if gaps.len() == 1 { trials } else { 1 };
+            let counted = gaps.iter().filter(|gap| gap.is_finite()).count() as u64 * of_all;
+            pairs.push(Pairs { counted, missing: trials.saturating_sub(counted) });
             let (rises, falls) = (statistics::share(&gaps, |gap| gap > 0.0), statistics::share(&gaps, |gap| gap < 0.0));
             let sides = finding.better.map(|direction| match direction {
                 Better::Higher => (rises, falls),
@@ -315,7 +331,7 @@ impl<'a, 'm> Judge<'a, 'm> {
         }
         let title = if title.is_empty() { Text::same(name) } else { title.clone() };
         let changes = super::inputs::changes(&self.run.model.scenario, &run.model.scenario);
-        VariantFinding { name: name.to_owned(), title, outcomes, differences, better, worse, changes }
+        VariantFinding { name: name.to_owned(), title, outcomes, differences, better, worse, pairs, changes }
     }
 
     /// Variant − base, trial by trial; one number where neither varies.
@@ -329,10 +345,16 @@ impl<'a, 'm> Judge<'a, 'm> {
                 let before = a.and_then(|a| a.get(trial)).copied().unwrap_or(fixed_a);
                 let gap = after - before;
                 // the same amount reached by another order of arithmetic is no difference
-                if gap.abs() <= ROUNDING * (after.abs() + before.abs()) { 0.0 } else { gap }
+                if gap.is_finite() && gap.abs() <= ROUNDING * (after.abs() + before.abs()) { 0.0 } else { gap }
             })
             .collect()
     }
+}
+
+/// The probability of each state; values are numbers of states.
+fn shares_of_states(states: &[String], values: &[f64]) -> Vec<(String, Estimate)> {
+    let share = |(index, name): (usize, &String)| (name.clone(), statistics::share(values, |x| x == index as f64));
+    states.iter().enumerate().map(share).collect()
 }
 
 /// Counts of a histogram with round edges in the unit people read.

@@ -15,7 +15,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::console::Console;
 use super::{Exit, options, scenario};
-use crate::analysis::findings::VariantFinding;
+use crate::analysis::findings::{OutcomeSort, VariantFinding};
 use crate::analysis::{analyse, compare};
 use crate::diagnostic::{Language, Text};
 use crate::model::{Model, Run};
@@ -169,7 +169,15 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         .plan
         .outcomes
         .iter()
-        .map(|outcome| TrialColumn { name: &outcome.path, values: run.outcome(&outcome.path) })
+        .map(|outcome| TrialColumn {
+            name: &outcome.path,
+            values: run.outcome(&outcome.path),
+            unit: findings
+                .outcomes
+                .iter()
+                .find(|found| found.path == outcome.path && found.sort == OutcomeSort::Number)
+                .map(|found| &found.unit),
+        })
         .filter(|column| column.values.len() as u64 == trials)
         .collect();
     let manifest = manifest::manifest(matches, &run, started.elapsed());

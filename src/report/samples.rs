@@ -120,6 +120,7 @@ pub(crate) fn band(
         sd: estimate(sd, sd * 0.003),
         quantiles: quantiles_of(mean, sd, 0.15, &BAND_QUANTILES),
         counted: TRIALS,
+        states: Vec::new(),
     };
     BandFinding {
         path: path.to_string(),
@@ -197,7 +198,6 @@ pub(crate) fn solar() -> Findings {
     let mut npv = outcome("npv", Text::new("净现值", "net present value"), wan(), 38_000.0, 92_000.0, 0.1);
     npv.timing = Some(Timing::FirstFlowUndiscounted);
     let mut irr = outcome("irr", Text::new("内部收益率", "internal rate of return"), percent(), 0.0683, 0.0181, 0.0);
-    irr.timing = Some(Timing::FirstFlowUndiscounted);
     irr.counted = TRIALS - 12;
     irr.missing = vec![MissingValues {
         reason: Text::new("无内部收益率", "no internal rate of return"),
@@ -346,6 +346,7 @@ pub(crate) fn solar() -> Findings {
             differences: vec![estimate(23_000.0, 310.0)],
             better: vec![Some(estimate(0.61, 0.0013))],
             worse: vec![Some(estimate(0.27, 0.0012))],
+            pairs: vec![Pairs { counted: TRIALS, missing: 0 }],
             changes: vec![ChangeFinding {
                 path: "solar.capacity".to_string(),
                 label: Text::new("装机容量", "capacity"),

@@ -1,5 +1,6 @@
 //! What the terminal shows: the answer in a sentence or two, then a short table.
 
+mod variants;
 mod village;
 
 use unicode_width::UnicodeWidthStr;
@@ -29,7 +30,7 @@ pub fn terminal_table(findings: &Findings, language: Language) -> String {
         years,
         promises(findings, language),
         claims(findings, language),
-        variants(findings, language),
+        variants::block(findings, language),
         notes(findings, language),
     ]);
     for block in blocks {
@@ -75,8 +76,8 @@ fn outcomes(findings: &Findings, language: Language) -> Vec<String> {
     if hidden > 0 {
         lines.push(say(
             language,
-            || format!("（另有 {hidden} 项结果见报告页面：有说法可对照的，以及贫困差距、基尼系数等）"),
-            || format!("({hidden} more outcomes are on the page: those of claims, poverty gaps, Gini)"),
+            || format!("（另有 {hidden} 项结果见 summary.json 和报告页面：有说法可对照的，以及贫困差距、基尼系数等）"),
+            || format!("(… and {hidden} more in summary.json and on the page: those of claims, poverty gaps, Gini)"),
         ));
     }
     lines
@@ -147,6 +148,11 @@ fn bands(findings: &Findings, language: Language) -> Vec<String> {
         let reading = Reading::of(&band.unit, largest, language);
         for (position, year) in picked.into_iter().filter_map(|position| band.years.get(position)).enumerate() {
             let label = if position == 0 { reading.label(band.label.get(language)) } else { String::new() };
+            if band.sort == OutcomeSort::State {
+                let states = words::state_shares(&year.states, language);
+                rows.push([label, year.year.to_string(), String::new(), String::new(), states]);
+                continue;
+            }
             if band.sort == OutcomeSort::Probability {
                 rows.push([
                     label,
@@ -265,48 +271,8 @@ fn claims(findings: &Findings, language: Language) -> Vec<String> {
     lines
 }
 
-/// Outcomes of a variant on the screen.
-const MOST_CHANGES: usize = 4;
-/// The same of a village.
-const MOST_CHANGES_OF_VILLAGE: usize = 2;
 /// Pieces of advice, outcomes and claims on the screen of a village; the page has all.
 const MOST_OF_VILLAGE: usize = 8;
-
-fn variants(findings: &Findings, language: Language) -> Vec<String> {
-    let header = match language {
-        Language::Chinese => ["方案比较", "结果", "平均值", "比基准多", "更好/一样/更差"],
-        Language::English => ["variant", "outcome", "mean", "difference from base", "better/same/worse"],
-    };
-    let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
-    let mut rows = Vec::new();
-    for variant in &findings.variants {
-        // what the variant changes, the first few: the page has all
-        let changed = variant
-            .outcomes
-            .iter()
-            .zip(&variant.differences)
-            .zip(variant.better.iter().zip(&variant.worse))
-            .filter(|((outcome, difference), _)| difference.value != 0.0 && shown.contains(&outcome.path.as_str()));
-        let mut title = variant.title.get(language).to_string();
-        let most = if findings.village.is_some() { MOST_CHANGES_OF_VILLAGE } else { MOST_CHANGES };
-        for ((outcome, difference), (better, worse)) in changed.take(most) {
-            let reading = words::outcome_reading(outcome, language);
-            rows.push([
-                std::mem::take(&mut title),
-                reading.label(&words::outcome_label(findings, outcome, language)),
-                reading.number(outcome.mean.value, outcome.mean.error),
-                reading.number_with_error(*difference),
-                words::sides(*better, *worse)
-                    .map_or_else(String::new, |sides| sides.map(format_probability).join(" / ")),
-            ]);
-        }
-        if !title.is_empty() {
-            let same = pick(language, "与基准相同", "the same as the base").to_string();
-            rows.push([title, same, String::new(), String::new(), String::new()]);
-        }
-    }
-    layout(header, rows)
-}
 
 /// Advice with the projects that it is for.
 fn advice(findings: &Findings, language: Language) -> Vec<String> {
@@ -415,7 +381,7 @@ mod tests {
     #[test]
     fn conventions_missing_values_and_percentiles_are_stated() {
         let text = terminal_table(&samples::solar(), Language::Chinese);
-        assert!(text.contains("净现值、内部收益率：第 0 年（资金投入当年）的收支不折现。"), "{text}");
+        assert!(text.contains("净现值：第 0 年（资金投入当年）的收支不折现。"), "{text}");
         assert!(
             text.contains("内部收益率：无内部收益率 12 次试验（首次为第 813 次，用 trace --trial 812 查看），统计只含其余 131,060 次。"),
             "{text}"

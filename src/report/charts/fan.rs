@@ -20,7 +20,9 @@ pub(super) const CHART: ChartKind = ChartKind {
         // the scenario may report the share below the line under a name of its own: one chart of it is enough
         let twice = |place: usize| below.is_some_and(|below| same(&findings.bands[below], &findings.bands[place]));
         let drawn = |place: &usize| shown.contains(&findings.bands[*place].path.as_str()) && !twice(*place);
-        (0..findings.bands.len()).filter(drawn).collect()
+        // names of states are no height on a scale
+        let number = |place: &usize| findings.bands[*place].sort != OutcomeSort::State;
+        (0..findings.bands.len()).filter(number).filter(drawn).collect()
     },
     path,
     draw,

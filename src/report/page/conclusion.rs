@@ -96,6 +96,8 @@ pub(super) fn by_year(html: &mut String, findings: &Findings, language: Language
                 found.map_or_else(String::new, |(_, value)| reading.number(value.value, value.error))
             };
             let number = band.sort == OutcomeSort::Number;
+            let share =
+                if band.sort == OutcomeSort::State { words::state_shares(&year.states, language) } else { share };
             let (low, high) = (at(0.05), at(0.95));
             let range = if low.is_empty() { low } else { format!("{low}{}{high}", pick(language, " 到 ", " to ")) };
             rows.push(vec![

@@ -1,5 +1,4 @@
-//! The words of conclusions: what was changed, when a promise is first missed, what can be counted on, advice, and which of
-//! two runs is the better one.
+//! The words of conclusions: what was changed, when a promise is first missed, what can be counted on, advice.
 
 use super::{outcome_reading, percentile, pick, project_title, quantile, say};
 use crate::analysis::findings::{
@@ -179,16 +178,6 @@ pub fn advice(findings: &Findings, language: Language) -> Vec<(String, String)> 
     }
     let join = |titles: Vec<&str>| titles.join(pick(language, "、", ", "));
     list.into_iter().map(|(titles, text)| (join(titles), text.to_string())).collect()
-}
-
-/// Better, the same, worse: three shares of the trials of a variant.
-pub fn sides(better: Option<Estimate>, worse: Option<Estimate>) -> Option<[Estimate; 3]> {
-    let (better, worse) = (better?, worse?);
-    let same = (1.0 - better.value - worse.value).clamp(0.0, 1.0);
-    // what is left of three shares that add up to one
-    let same = if same < 1e-12 { 0.0 } else { same };
-    let error = better.error.zip(worse.error).map(|(a, b)| (a * a + b * b).sqrt()).filter(|_| same > 0.0 && same < 1.0);
-    Some([better, Estimate { value: same, error }, worse])
 }
 
 /// Where a record lies in the forecast: its percentile, or that it is what most trials gave.

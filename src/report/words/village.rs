@@ -132,12 +132,14 @@ fn collective_is_sure_of(village: &VillageFinding, findings: &Findings, language
         )
     });
     let sure = amount(sure);
+    let passes_on = villagers(village).any(|other| passed_on_by_year(village, other).iter().any(|paid| *paid != 0.0));
+    let whole = if passes_on { pick(language, "，含再分给农户的", "; what it pays on included") } else { "" };
     Some(say(
         language,
-        || format!("九成把握下，村集体平均每年从项目至少得到 {sure}（当年价）{worst}。"),
+        || format!("九成把握下，村集体平均每年从项目至少得到 {sure}（当年价{whole}）{worst}。"),
         || {
             format!(
-                "With nine chances in ten the collective gets at least {sure} a year from projects on average (prices of the year){worst}."
+                "With nine chances in ten the collective gets at least {sure} a year from projects on average (prices of the year{whole}){worst}."
             )
         },
     ))
