@@ -34,12 +34,18 @@ impl Join<'_> {
         false
     }
 
+    /// Index of the year of the list, in years of the run.
+    pub(super) fn first_index(&self) -> usize {
+        let start = self.given.projects[self.households].start.as_ref();
+        let index = start.map_or(0, |start| i64::from(start.value) - i64::from(self.given.start_year));
+        usize::try_from(index).unwrap_or(0)
+    }
+
     /// Index of the last year of the household model.
     pub(super) fn last_index(&self) -> usize {
         let given = self.given;
         let project = &given.projects[self.households];
-        let start = project.start.as_ref().map_or(0, |start| i64::from(start.value) - i64::from(given.start_year));
-        let start = usize::try_from(start).unwrap_or(0);
+        let start = self.first_index();
         project.life.as_ref().map_or(given.horizon, |life| (start + life.value as usize).min(given.horizon))
     }
 

@@ -22,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::formula::expression::Expression;
 use crate::scenario::model::{Body, Formula, Project, Scenario};
 
-pub use layout::{CaseLayout, FlowLayout, Layout, SourceLayout};
+pub use layout::{CaseLayout, CollectiveLayout, FlowLayout, Layout, SourceLayout};
 pub use measures::{INCOME_CELLS, INCOME_LINES};
 
 /// A scenario in which everything about households stands as formulas.
