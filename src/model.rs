@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Text};
 use crate::plan::{self, Detail, Plan, compile};
 use crate::scenario;
 use crate::scenario::files::{FileSource, KindSources, MemoryFiles};
@@ -86,6 +86,11 @@ impl Model {
         let path = format!("{name}.toml");
         let files = MemoryFiles::new().with(path.clone(), text.as_bytes());
         Model::read(&path, &files, &KindSources { folders: Vec::new(), builtin: scenario::kinds::BUILTIN })
+    }
+
+    /// What is not wrong with the household list, but should be known.
+    pub fn notes(&self) -> &[Text] {
+        self.scenario.village.roster.as_ref().map_or(&[], |roster| &roster.notes)
     }
 
     /// The variant number `index` of the scenario, compiled.

@@ -5,6 +5,7 @@ use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key};
 use super::super::model::{Design, Name, Project, Scenario};
 use super::super::names;
+use super::super::rates;
 use super::expressions::formula;
 use super::{LONGEST_HORIZON, MOST_TRIALS, Reader};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Spanned, Text};
@@ -40,6 +41,9 @@ impl Reader<'_> {
         let horizon = fields.whole("horizon", 0, LONGEST_HORIZON, true, &mut self.log).map_or(0, |last| last.value);
         let discount_rate =
             fields.get("discount_rate").and_then(|entry| formula("discount_rate", &entry.item, None, &mut self.log));
+        if let Some(rate) = &discount_rate {
+            rates::discount_rate(rate, &mut self.log);
+        }
         let trials = fields.whole("trials", 1, MOST_TRIALS, true, &mut self.log);
         let seed = fields.whole("seed", 0, i64::MAX, false, &mut self.log);
         let designs = [("stratified", Design::Stratified), ("independent", Design::Independent)];
