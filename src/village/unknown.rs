@@ -13,6 +13,9 @@ pub(super) const COLLECTIVE: &[&str] = &["村集体", "集体", "村", "村委�
 const HOUSEHOLD: &[&str] = &["户", "按户", "每户", "农户", "家庭", "家", "households", "family"];
 const PERSON: &[&str] = &["人", "按人", "人口", "每人", "人头", "人数", "people", "persons", "head", "capita"];
 
+/// Longest name repeated in a message, in characters.
+const LONGEST_QUOTE: usize = 60;
+
 /// A name that may stand somewhere, and what else it is called.
 pub(super) struct Called {
     pub(super) name: String,
@@ -70,10 +73,14 @@ impl Join<'_> {
                 )
             }
         };
+        let mut shown: String = word.chars().take(LONGEST_QUOTE).collect();
+        if shown.len() < word.len() {
+            shown.push('…');
+        }
         self.log.push(Diagnostic::at(
             Code::UnknownName,
             name.span,
-            Text::new(format!("没有{zh}“{word}”"), format!("there is no {en} `{word}`")),
+            Text::new(format!("没有{zh}“{shown}”"), format!("there is no {en} `{shown}`")),
             remedy,
         ));
     }

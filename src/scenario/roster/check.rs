@@ -58,9 +58,7 @@ pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster>
         kept.push((None, RosterColumn { name, label: Text::same(heading.label()), unit, values }, Sort::Amount));
     }
     consistent(&rows, &kept, log);
-    if log.is_empty() {
-        incomes::plausible(&kept, log);
-    }
+    incomes::plausible(&kept, log);
     left_out.sort_by_key(|heading| heading.column);
     let left_out = left_out.into_iter().map(Heading::shown).collect();
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);

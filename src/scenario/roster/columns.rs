@@ -130,7 +130,8 @@ fn sort(headings: Vec<Heading>, first_row: usize, synthetic: bool, log: &mut Log
     if good {
         doubts::incomes(&columns, log);
     }
-    good.then_some(columns)
+    // with the rest of the columns the mistakes of cells are found in the same go
+    columns.members().is_some().then_some(columns)
 }
 
 /// Two columns of one meaning.

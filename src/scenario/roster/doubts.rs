@@ -19,7 +19,8 @@ const BY: &[&str] = &["人均", "每人", "月均", "每月", "月"];
 pub(super) fn misspelt(columns: &Columns, log: &mut Log) -> bool {
     let lacks = |field: &&Field| match field.sort {
         Sort::Id => columns.id.is_none(),
-        _ => columns.known.iter().all(|known| known.field.name != field.name),
+        // the missing column of members is reported as such
+        _ => field.name != "members" && columns.known.iter().all(|known| known.field.name != field.name),
     };
     let lacking: Vec<&Field> = FIELDS.iter().filter(lacks).collect();
     let mut good = true;
@@ -36,7 +37,7 @@ pub(super) fn misspelt(columns: &Columns, log: &mut Log) -> bool {
             format!("表头改成“{near}”；确是别的内容，就换一个不会混淆的名称"),
             format!("change the header to `{near}`, or to a name that cannot be taken for it"),
         );
-        if field.sort == Sort::Money || field.name == "members" {
+        if field.sort == Sort::Money {
             let message = Text::new(
                 format!("没有这个表头，像是“{near}”写错了"),
                 format!("no such header is known; it looks like `{near}` misspelt"),

@@ -54,7 +54,6 @@ pub(super) fn plausible(kept: &[(Option<&Heading>, RosterColumn, Sort)], log: &m
         each.filter(|value| *value > 0.0 && value.is_finite()).collect()
     };
     let mut total = vec![0.0; members.len()];
-    let mut good = true;
     for (heading, column, sort) in kept {
         let (Some(heading), Sort::Money) = (heading, sort) else { continue };
         let values = numbers(column);
@@ -67,10 +66,10 @@ pub(super) fn plausible(kept: &[(Option<&Heading>, RosterColumn, Sort)], log: &m
         {
             let (zh, en) = if high { ("高", "high") } else { ("低", "low") };
             log.column(heading, &absurd(zh, en), other_unit(high));
-            good = false;
         }
     }
-    if good && quantile(by_person(&total), 1, 2).is_some_and(|median| median < LOWEST_TOTAL) {
+    // cells with mistakes count as nothing
+    if log.is_empty() && quantile(by_person(&total), 1, 2).is_some_and(|median| median < LOWEST_TOTAL) {
         log.whole(
             Code::RosterColumn,
             &Text::new(
