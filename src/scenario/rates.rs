@@ -54,9 +54,9 @@ pub(super) fn stated(name: &str, value: &Value, log: &mut Diagnostics) {
     }
 }
 
-/// Reports a discount rate of 100 % and more, written as a bare number.
+/// Reports a discount rate above 100 % that is written as a bare number.
 pub(super) fn discount_rate(rate: &Expression, log: &mut Diagnostics) {
-    if let Some(number) = bare(rate).filter(|number| number.abs() >= 1.0) {
+    if let Some(number) = bare(rate).filter(|number| number.abs() > 1.0) {
         log.push(forgotten("discount_rate", number, rate.span));
     }
 }
@@ -82,7 +82,7 @@ fn bare_numbers(name: &str, value: &Value, log: &mut Diagnostics) {
     // of a range that forgets its % everywhere one number is enough
     let above =
         leaves.iter().filter_map(|leaf| bare(leaf).filter(|number| number.abs() > 1.0).map(|number| (leaf, number)));
-    if let Some((leaf, number)) = above.last() {
+    if let Some((leaf, number)) = above.next_back() {
         log.push(forgotten(name, number, leaf.span));
     }
 }

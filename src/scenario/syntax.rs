@@ -32,8 +32,8 @@ pub(super) fn explain(text: &str, file: FileId, shift: usize, errors: &[Error], 
     found.sort_by_key(|(range, message)| (line_start(text, range.start), gap(message), range.start));
     let (mut broken, mut resume) = (false, None);
     let mut last_line = None;
-    let unclosed =
-        found.iter().find(|(_, message)| of_bracket(message)).and_then(|(range, _)| scan::unclosed(text, range.start));
+    let mut bracketed = found.iter().filter(|(_, message)| of_bracket(message));
+    let unclosed = bracketed.find_map(|(range, _)| scan::unclosed(text, range.start));
     for (range, message) in found {
         let line = line_start(text, range.start);
         if last_line == Some(line) {

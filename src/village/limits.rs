@@ -85,7 +85,10 @@ impl Join<'_> {
                 key,
                 value.span,
                 ("必须在 0 % 和 100 % 之间", "must lie between 0 % and 100 %"),
-                Text::new("八成写成 \"80 %\"（带引号）或 0.8", "write four fifths as \"80 %\" or 0.8"),
+                Text::new(
+                    "写百分数或 0 到 1 的数，例如 \"80 %\"（带引号）或 0.8；不需要就删去这个键",
+                    "write per cent or a number from 0 to 1, such as \"80 %\" or 0.8, or delete the key",
+                ),
             );
         }
     }

@@ -183,20 +183,18 @@ impl Join<'_> {
         if let Some(by) = &rule.by {
             self.by_is_clear(by, whole);
         }
-        let unit = match rule.by.as_ref().map(|by| by.value.as_str()) {
-            None | Some("household") => number(1.0),
-            Some("person") => path(&[&whole.members]),
-            Some(column) => {
-                if !whole.columns.iter().any(|known| known == column) {
-                    let by = rule.by.as_ref()?;
-                    self.unknown(by, "名册的列", "column of the household list", &self.bases(whole));
-                    return None;
-                }
-                path(&[column])
+        let unit = match rule.by.as_ref().map(|by| (by, by.value.as_str())) {
+            None | Some((_, "household")) => Some(number(1.0)),
+            Some((_, "person")) => Some(path(&[&whole.members])),
+            Some((_, column)) if whole.columns.iter().any(|known| known == column) => Some(path(&[column])),
+            Some((by, _)) => {
+                self.unknown(by, "名册的列", "column of the household list", &self.bases(whole));
+                None
             }
         };
         let group = &rule.to;
         if group.value == "all" {
+            let unit = unit?;
             let total = super::build::rows("sum", table, unit.clone(), None, None);
             return Some((unit, total));
         }
@@ -208,6 +206,7 @@ impl Join<'_> {
             self.unknown(group, "群体", "group", &known);
             return None;
         };
+        let unit = unit?;
         let total = super::build::rows("sum", table, unit.clone(), Some(member.clone()), None);
         // 0 of the weight's own unit
         let weight = when(member, unit.clone(), times(number(0.0), unit));

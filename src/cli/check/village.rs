@@ -18,14 +18,7 @@ pub(super) fn notes(model: &Model) -> Vec<Text> {
         return Vec::new();
     }
     let projects = model.scenario.projects.iter().filter(|project| project.kind.household.is_none());
-    let mut notes: Vec<Text> = projects
-        .flat_map(|project| {
-            let streams = project.kind.body.streams.iter().filter(move |stream| is_unassigned(project, stream));
-            streams.map(|stream| unassigned(project, stream))
-        })
-        .collect();
-    notes.extend(empty_groups(model));
-    notes
+    projects.filter_map(unassigned).chain(empty_groups(model)).collect()
 }
 
 fn is_unassigned(project: &Project, stream: &Stream) -> bool {
@@ -34,20 +27,29 @@ fn is_unassigned(project: &Project, stream: &Stream) -> bool {
     stream.account == Account::Out && HOUSEHOLDS.contains(&stream.party.value.as_str()) && !has_rule
 }
 
-fn unassigned(project: &Project, stream: &Stream) -> Text {
-    let (project, name) = (for_terminal(&project.name.value), for_terminal(&stream.formula.name.value));
-    let label = |text: &str| if text.is_empty() { name.clone() } else { for_terminal(text) };
-    let (zh, en) = (label(&stream.formula.label.zh), label(&stream.formula.label.en));
-    Text::new(
+/// One note for all streams of a project.
+fn unassigned(project: &Project) -> Option<Text> {
+    let streams: Vec<&Stream> =
+        project.kind.body.streams.iter().filter(|stream| is_unassigned(project, stream)).collect();
+    let first = for_terminal(&streams.first()?.formula.name.value);
+    let project = for_terminal(&project.name.value);
+    let shown = |stream: &Stream, label: &str| {
+        let name = for_terminal(&stream.formula.name.value);
+        if label.is_empty() { name } else { format!("{name} ({})", for_terminal(label)) }
+    };
+    let zh: Vec<String> = streams.iter().map(|stream| shown(stream, &stream.formula.label.zh)).collect();
+    let en: Vec<String> = streams.iter().map(|stream| shown(stream, &stream.formula.label.en)).collect();
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    Some(Text::new(
         format!(
-            "项目“{project}”的“{zh}”（{name}）没有写付给谁，不算进任何一户的收入；\
-            要算就加上 [[projects.{project}.pays]]，写 stream = \"{name}\" 和 to = \"all\" 或一个群体"
+            "项目“{project}”的这些钱没有写付给谁，不算进名册里任何一户的收入：{zh}。\
+            要算就加上 [[projects.{project}.pays]]，写 stream = \"{first}\" 和 to = \"all\" 或一个群体"
         ),
         format!(
-            "nobody is named to receive `{name}` ({en}) of project `{project}`: it is no household's income. \
-            Add [[projects.{project}.pays]] with stream = \"{name}\" and to = \"all\" or a group"
+            "nobody is named to receive this money of project `{project}`, which is no household's income: {en}. \
+            Add [[projects.{project}.pays]] with stream = \"{first}\" and to = \"all\" or a group"
         ),
-    )
+    ))
 }
 
 /// Groups that no household belongs to in any year of a few trials.

@@ -13,7 +13,7 @@ const KEPT: usize = 10_000;
 /// Cells of one column with the same mistake that are named one by one; more of them are one mistake of the column.
 const CELLS: usize = 5;
 /// Rows named in the mistake of a column.
-const ROWS: usize = 3;
+const ROWS: usize = 10;
 
 /// Collects mistakes.
 pub(super) struct Log {
@@ -142,9 +142,10 @@ fn by_column(found: Vec<Found>) -> Vec<Diagnostic> {
             }
             let named: Vec<String> = rows.iter().take(ROWS).map(ToString::to_string).collect();
             let count = rows.len();
+            let (zh, en) = if count > ROWS { ("等", " and more") } else { ("", "") };
             one.mistake.message = Text::new(
-                format!("{}（第 {} 行等，共 {count} 格）", cell.zh, named.join("、")),
-                format!("{} (rows {} and more, {count} cells in all)", cell.en, named.join(", ")),
+                format!("{}（第 {} 行{zh}，共 {count} 格）", cell.zh, named.join("、")),
+                format!("{} (rows {}{en}, {count} cells in all)", cell.en, named.join(", ")),
             );
         }
         list.push(one.mistake);
