@@ -80,7 +80,7 @@ fn in_percent(value: &Value) -> bool {
 fn bare_numbers(name: &str, value: &Value, log: &mut Diagnostics) {
     let leaves = leaves(value);
     // of a range that forgets its % everywhere one number is enough
-    let above =
+    let mut above =
         leaves.iter().filter_map(|leaf| bare(leaf).filter(|number| number.abs() > 1.0).map(|number| (leaf, number)));
     if let Some((leaf, number)) = above.next_back() {
         log.push(forgotten(name, number, leaf.span));
@@ -89,7 +89,8 @@ fn bare_numbers(name: &str, value: &Value, log: &mut Diagnostics) {
 
 fn forgotten(name: &str, number: f64, span: Span) -> Diagnostic {
     let name = short(name);
-    let percent = number * 100.0;
+    // 1.1 is 110 %, not 110.00000000000001 %
+    let percent = (number * 1e8).round() / 1e6;
     Diagnostic::at(
         Code::OutOfRange,
         span,
