@@ -4,7 +4,7 @@ use fengnian::diagnostic::Code;
 use fengnian::formula::expression::{Expression, Node};
 use fengnian::scenario::files::{KindSources, MemoryFiles};
 use fengnian::scenario::model::{Scenario, Value};
-use fengnian::scenario::{apply_overrides, read};
+use fengnian::scenario::{apply_overrides, apply_variant, read};
 
 const KIND: &str = "[kind]\ntitle = \"泵\"\n[inputs]\nprice = { value = 8, unit = \"元/m3\", source = \"kind\" }\n\
     [tables.parts.columns]\ncost = { unit = \"元\" }\n[tables.parts.rows]\nmotor = { cost = 3000 }\n";
@@ -103,4 +103,50 @@ fn what_cannot_be_applied_says_so_and_changes_nothing() {
     }
     let (_, mistakes) = set(&[("water.start", "2020"), ("start_year", "2021")]);
     assert!(mistakes[0].contains("outside the years"), "{mistakes:?}");
+}
+
+#[test]
+fn a_value_that_is_set_has_the_unit_of_the_one_it_replaces() {
+    let file = "horizon = 3\n[units]\n\"担\" = \"50 kg\"\n[inputs]\nmoney = \"60000 元\"\nrate = 0.12\ncrop = \"3 担\"\n\
+        land = \"200 亩 * 700 元/亩\"\nprice = { low = \"5 元/kg\", likely = \"6 元/kg\", high = \"9 元/kg\" }\n\
+        paid = { by_year = [\"5 元\"], missing = \"last\" }\nbare = { value = 5, unit = \"万元\" }\nnothing = 0\n\
+        prices = { data = [1, 2, 3] }\n[tables.t.columns]\ncost = {}\n[tables.t.rows]\na = { cost = \"5 元\" }\n\
+        [variants.v]\nset = { money = 5 }\n";
+    let files = MemoryFiles::new().with("s.toml", file);
+    let base = read("s.toml", &files, &KindSources::default()).unwrap_or_else(|(found, _)| panic!("{found}"));
+    let set = |path: &str, value: &str| {
+        apply_overrides(&mut base.clone(), &[(path.to_owned(), value.to_owned())]).to_string()
+    };
+    for (path, value) in [
+        ("money", "5 万元"),
+        ("rate", "10%"),
+        ("crop", "5 kg"),
+        ("land", "1000 元"),
+        ("price", "7 元/t"),
+        ("price", "{ low = \"1 元/kg\", likely = \"2 元/kg\", high = \"3 元/kg\" }"),
+        ("paid", "[\"5 元\", \"6 元\"]"),
+        ("bare", "7"),
+        ("nothing", "5 kg"),
+        ("money", "0"),
+        ("prices", "5"),
+        ("t.a.cost", "6 元"),
+    ] {
+        assert_eq!(set(path, value), "", "{path}={value}");
+    }
+    for (path, value, expected) in [
+        ("money", "5", "this value is a pure number, the one it replaces is in yuan"),
+        ("rate", "5 元", "this value is in yuan, the one it replaces is a pure number"),
+        ("crop", "5", "this value is a pure number, the one it replaces is in kg"),
+        ("land", "5 元/亩", "this value is in yuan/mu, the one it replaces is in yuan"),
+        ("price", "{ low = 1, likely = 2, high = 3 }", "a pure number, the one it replaces is in yuan/kg"),
+        ("paid", "[5, 6]", "this value is a pure number, the one it replaces is in yuan"),
+        ("bare", "7 kg", "this value is in kg, the one it replaces is in yuan"),
+        ("prices", "5 kg", "this value is in kg, the one it replaces is a pure number"),
+        ("t.a.cost", "6", "this value is a pure number, the one it replaces is in yuan"),
+    ] {
+        let found = set(path, value);
+        assert!(found.contains(expected), "{path}={value}: {found}");
+    }
+    let found = apply_variant(&mut base.clone(), 0).map_err(|found| found.to_string());
+    assert!(found.is_err_and(|found| found.contains("the one it replaces is in yuan")));
 }

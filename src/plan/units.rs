@@ -26,7 +26,7 @@ pub(super) fn table(scenario: &Scenario, diagnostics: &mut Diagnostics) -> UnitT
                 format!("单位“{}”不能这样定义：{zh}", name.value),
                 format!("the unit `{}` cannot be declared so: {en}", name.value),
             ),
-            Text::new("例如 担 = \"50 kg\"，或 头 = \"new\"", "for example 担 = \"50 kg\", or 头 = \"new\""),
+            Text::new("例如 \"担\" = \"50 kg\"，或 \"箱\" = \"new\"", "for example dan = \"50 kg\", or box = \"new\""),
         ));
     }
     units

@@ -165,6 +165,8 @@ pub struct Uncertain {
     pub spread: Spread,
     /// `each = "year"`.
     pub each_year: bool,
+    /// `each` is written out.
+    pub each_stated: bool,
     /// `truncate`: lowest and highest.
     pub truncate: Option<Limits>,
     /// `clip`: lowest and highest.

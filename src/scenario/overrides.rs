@@ -1,6 +1,7 @@
 //! `--set path=value`: values put in place of those of the files.
 
 pub(super) mod target;
+mod units;
 
 use self::target::Target;
 use super::document::{self, Content, Item, Literal};
@@ -52,6 +53,10 @@ pub fn apply_variant(scenario: &mut Scenario, index: usize) -> Result<(), Diagno
             )),
             (Some(target), value) => {
                 let span = name.span;
+                if let Some(found) = units::mismatch(scenario, &target, &value, None, span) {
+                    log.push(found);
+                    continue;
+                }
                 let new = read::Described {
                     value,
                     unit: None,
@@ -98,6 +103,10 @@ fn apply(scenario: &mut Scenario, path: &str, value: &str, log: &mut Diagnostics
         return;
     }
     let Some(described) = described else { return };
+    let (declared, span) = (described.unit.as_ref(), described.span);
+    if let Some(found) = units::mismatch(scenario, &target, &described.value, declared, span) {
+        return log.push(found);
+    }
     if let (Some(input), None) = (target::input(&target, &scenario.body, &scenario.projects), &described.unit) {
         rates::replaced(input, &described.value, log);
     }

@@ -2,6 +2,7 @@
 
 mod correlated;
 mod drawn;
+mod ends;
 mod expressions;
 mod impossible;
 mod inputs;

@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::{Environment, Lowerer};
+use crate::diagnostic::{Code, Text};
 use crate::plan::graph::{Axes, Op, Scalar};
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
@@ -52,6 +53,22 @@ impl<'s> Lowerer<'s, '_> {
             } else {
                 self.pure(expression, environment)?
             };
+            // a loan is one agreement: taken each year from another year's terms, its payments would be of no loan at all
+            if call.function.starts_with("loan_") && plain[place] != "period" && self.graph.axes(value.node).year {
+                let name = plain[place];
+                return self.fail(
+                    Code::Arguments,
+                    expression.span,
+                    Text::new(
+                        format!("{} 的 {name} 不能随年份变化：一笔贷款只有一个 {name}", call.function),
+                        format!("{name} of {} must not vary by year: a loan has one {name}", call.function),
+                    ),
+                    Text::new(
+                        "取放款那一年的值，如 at(x, 0)；利率浮动或分批放款的，用 prev 逐年推算余额",
+                        "take its value in the year of the loan, as in at(x, 0); where the rate floats or the loan is drawn in parts, work out the balance year by year with prev",
+                    ),
+                );
+            }
             axes = axes.with(self.graph.axes(value.node));
             nodes.push(value.node);
             window = Some(match window {

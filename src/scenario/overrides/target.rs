@@ -1,6 +1,6 @@
 //! What a path such as `capex`, `solar.capacity` or `assets.cooker.cost` names.
 
-use super::super::model::{Body, Input, Name, Project, Table};
+use super::super::model::{Body, Input, Name, Project, Table, Value};
 
 /// Something that a variant or `--set` can give another value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +75,15 @@ fn table<'m>(target: &Target, body: &'m Body, projects: &'m [Project]) -> Option
     match *target {
         Target::Cell { project, table, .. } => body_of(body, projects, project)?.tables.get(table),
         _ => None,
+    }
+}
+
+/// The value that stands there.
+pub(in super::super) fn value<'m>(target: &Target, body: &'m Body, projects: &'m [Project]) -> Option<&'m Value> {
+    match *target {
+        Target::DiscountRate => None,
+        Target::Input { .. } => Some(&input(target, body, projects)?.value),
+        Target::Cell { column, row, .. } => table(target, body, projects)?.columns.get(column)?.cells.get(row),
     }
 }
 

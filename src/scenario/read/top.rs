@@ -98,7 +98,7 @@ impl Reader<'_> {
         })
     }
 
-    /// `[units]`: `担 = "50 kg"`, `head = "new"`.
+    /// `[units]`: `"担" = "50 kg"`, `head = "new"`.
     fn units(&mut self, fields: &mut Fields<'_>) -> Vec<(Spanned<String>, Spanned<String>)> {
         let Some(tree) = fields.table("units", "[units]", &mut self.log) else { return Vec::new() };
         let mut units = Vec::new();

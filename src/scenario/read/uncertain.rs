@@ -373,7 +373,8 @@ pub(super) fn attributes(
     unit: Option<&Name>,
     log: &mut Diagnostics,
 ) -> Option<Value> {
-    let each_year = fields.choice("each", &[("trial", false), ("year", true)], log).unwrap_or(false);
+    let each = fields.choice("each", &[("trial", false), ("year", true)], log);
+    let (each_year, each_stated) = (each.unwrap_or(false), each.is_some());
     let truncate = limits("truncate", fields, unit, log);
     let clip = limits("clip", fields, unit, log);
     let innovation = fields.choice("spread", &[("innovation", ())], log).is_some();
@@ -423,7 +424,8 @@ pub(super) fn attributes(
             .map(|entry| Expression { node: Node::Number { value: 0.0, unit: None }, span: entry.item.span })
     };
     let innovation_start = if innovation { start.or_else(zero) } else { None };
-    let uncertain = Uncertain { spread, each_year, truncate, clip, persistence, innovation_start, draws_as, active };
+    let uncertain =
+        Uncertain { spread, each_year, each_stated, truncate, clip, persistence, innovation_start, draws_as, active };
     Some(Value::Uncertain(Box::new(uncertain)))
 }
 
