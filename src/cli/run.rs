@@ -132,6 +132,9 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         Ok(variants) => variants,
         Err(mistakes) => return console.mistakes(&mistakes),
     };
+    if !matches.get_flag("quiet") {
+        model.notes().iter().for_each(|note| console.note(&console.remark(note)));
+    }
     let options = RunOptions {
         trials: matches.get_one("trials").copied(),
         seed: matches.get_one("seed").copied(),

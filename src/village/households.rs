@@ -5,6 +5,7 @@ use super::cases::{Otherwise, in_case};
 use super::layout::{CaseLayout, CollectiveLayout, FlowLayout, Layout, SourceLayout};
 use super::payments::{Distributed, Flow, Paid, numeric, received};
 use super::references::{Names, Standing, each_expression, each_path};
+use super::unknown::Called;
 use super::{Join, Side, Whole};
 use crate::diagnostic::{Span, Text};
 use crate::formula::expression::{Expression, Node};
@@ -105,19 +106,19 @@ impl Join<'_> {
 
     /// The names of `[household]` must be there.
     fn roles_exist(&mut self, roles: &Household, table: &Table) -> Option<()> {
-        let columns = table.columns.iter().map(|column| column.name.value.as_str());
-        let inputs = table.inputs.iter().map(|input| input.name.value.as_str());
-        let formulas = table.formulas.iter().map(|formula| formula.name.value.as_str());
-        let known: Vec<&str> = columns.chain(inputs).chain(formulas).collect();
+        let columns = table.columns.iter().map(|column| Called::new(&column.name.value, &column.label));
+        let inputs = table.inputs.iter().map(|input| Called::new(&input.name.value, &input.label));
+        let formulas = || table.formulas.iter().map(|formula| Called::new(&formula.name.value, &formula.label));
+        let known: Vec<Called> = columns.chain(inputs).chain(formulas()).collect();
         let before = self.log.list.len();
         for name in [&roles.members, &roles.income, &roles.line].into_iter().chain(&roles.sources) {
-            if !known.contains(&name.value.as_str()) {
+            if !known.iter().any(|known| known.name == name.value) {
                 self.unknown(name, "住户表里的名称", "name in the table of households", &known);
             }
         }
-        let own: Vec<&str> = table.formulas.iter().map(|formula| formula.name.value.as_str()).collect();
+        let own: Vec<Called> = formulas().collect();
         for (name, _) in roles.cases.iter().flat_map(|case| &case.set) {
-            if !own.contains(&name.value.as_str()) {
+            if !own.iter().any(|own| own.name == name.value) {
                 self.unknown(name, "住户表里的公式", "formula in the table of households", &own);
             }
         }

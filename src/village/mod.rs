@@ -14,6 +14,7 @@ mod measures;
 mod names;
 mod payments;
 mod references;
+mod unknown;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
