@@ -163,5 +163,6 @@ fn values_in_files_are_in_the_declared_unit_and_states_have_their_names() {
     let state = &json["bands"][1]["years"][0];
     assert_eq!((state["states"][0][0].as_str(), state["mean"]["value"].is_null()), (Some("open"), true), "{state}");
     let page = read("report.html");
+    assert!(page.contains("pairs of trials, ") && page.contains("对试验，另有"), "pairs stand on the page");
     assert!(page.contains("closed 2") && !page.contains("fan-state"), "the names stand on the page");
 }

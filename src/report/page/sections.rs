@@ -128,7 +128,7 @@ fn outcomes(html: &mut String, findings: &Findings, language: Language) {
         findings.outcomes.iter().filter(|outcome| shown.iter().all(|first| first.path != outcome.path)).collect();
     for (outcomes, apart) in [(shown, false), (rest, true)] {
         if apart && !outcomes.is_empty() {
-            let title = pick(language, "各项目和村集体的其他结果", "Other outcomes, of projects and the collective");
+            let title = pick(language, "其他结果", "Other outcomes");
             html.push_str(&format!("<h3>{title}</h3>\n"));
         }
         table(html, &header, outcomes.iter().map(|outcome| outcome_row(findings, outcome, language)).collect());
@@ -207,9 +207,7 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
     }
     heading(html, pick(language, "方案比较", "Variants"));
     let header = match language {
-        Language::Chinese => {
-            ["方案", "结果", "#中位数或概率", "#P5–P95", "#平均比基准多", "#更好", "#一样", "#更差", "#试验对数"]
-        }
+        Language::Chinese => ["方案", "结果", "#中位数或概率", "#P5–P95", "#平均比基准多", "#更好", "#一样", "#更差"],
         Language::English => [
             "variant",
             "outcome",
@@ -219,7 +217,6 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
             "#better",
             "#the same",
             "#worse",
-            "#pairs of trials",
         ],
     };
     let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
@@ -241,25 +238,23 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
             let side = |list: &[Option<Estimate>]| list.get(position).copied().flatten();
             let sides = words::sides(side(&variant.better), side(&variant.worse));
             let sides = sides.map_or_else(|| [const { String::new() }; 3], |sides| sides.map(format_probability));
+            let pairs = variant.pairs.get(position).map_or_else(String::new, |pairs| words::pairs(*pairs, language));
             let mut row = vec![
                 Cell::Noted(std::mem::take(&mut title).to_string(), std::mem::take(&mut changes)),
-                Cell::text(reading.label(&words::outcome_label(findings, outcome, language))),
+                Cell::Noted(reading.label(&words::outcome_label(findings, outcome, language)), pairs),
                 Cell::Number(reading.number(middle.value, middle.error)),
                 Cell::Number(if spread { words::range(outcome, &reading) } else { String::new() }),
                 Cell::Number(difference.map_or_else(String::new, |difference| reading.number_with_error(*difference))),
             ];
             row.extend(sides.map(Cell::Number));
-            row.push(Cell::Number(
-                variant.pairs.get(position).map_or_else(String::new, |p| words::pairs(*p, language)),
-            ));
             rows.push(row);
         }
     }
     table(html, &header, rows);
     let note = pick(
         language,
-        "各方案用同一批随机数，差额逐次试验相减得出；“更好、一样、更差”是三种试验各占多少。基准或方案没有数值的试验不计入，对数旁注明有多少。",
-        "Every variant meets the same random draws; differences are taken trial by trial, and better, the same and worse are shares of the pairs. A pair in which the base or the variant has no value is left out, and told beside the number.",
+        "各方案用同一批随机数，差额逐次试验相减得出；“更好、一样、更差”是三种试验各占多少。基准或方案没有数值的试验成对略去，略去多少注在结果名下；没有注的含全部试验。",
+        "Every variant meets the same random draws; differences are taken trial by trial, and better, the same and worse are shares of the pairs. A pair in which the base or the variant has no value is left out; under the outcome stands how many are. Where nothing is said, all trials count.",
     );
     paragraph(html, "note", note);
 }

@@ -15,12 +15,16 @@ pub fn sides(better: Option<Estimate>, worse: Option<Estimate>) -> Option<[Estim
     Some([better, Estimate { value: same, error }, worse])
 }
 
-/// `129,001（2,071 对缺值）`.
+/// `129,001 对试验，另有 2,071 对缺值`: on how many pairs a difference stands; nothing where all trials have a value.
 pub fn pairs(pairs: Pairs, language: Language) -> String {
     let (counted, missing) = (format_count(pairs.counted), format_count(pairs.missing));
     match pairs.missing {
-        0 => counted,
-        _ => say(language, || format!("{counted}（{missing} 对缺值）"), || format!("{counted} ({missing} without)")),
+        0 => String::new(),
+        _ => say(
+            language,
+            || format!("{counted} 对试验，另有 {missing} 对缺值"),
+            || format!("{counted} pairs of trials, {missing} without a value"),
+        ),
     }
 }
 
