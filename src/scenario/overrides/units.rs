@@ -41,11 +41,7 @@ pub(super) fn mismatch(
         span,
         Text::new(
             format!("单位不一致：这个值是{}，原来的值是{}", spaced(&is.zh), spaced(&was.zh)),
-            format!(
-                "this value is {}, the one it replaces is {}",
-                in_english(&after, &is),
-                in_english(&before, &was)
-            ),
+            format!("this value is {}, the one it replaces is {}", in_english(&after, &is), in_english(&before, &was)),
         ),
         remedy,
     ))
