@@ -123,6 +123,9 @@ pub struct OutcomeFinding {
     pub sd: Estimate,
     /// (probability, value): 0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99; type 7.
     pub quantiles: Vec<(f64, Estimate)>,
+    /// Mean of the lowest and of the highest 5 % of trials (expected shortfall, conditional value at risk), of uncertain
+    /// numbers.
+    pub tails: Option<Tails>,
     /// P(below 0), for numbers with a unit of money and for rates (NPV, IRR).
     pub below_zero: Option<Estimate>,
     /// Smallest and largest value seen.
@@ -137,11 +140,22 @@ pub struct OutcomeFinding {
     pub histogram: Histogram,
 }
 
+/// Means of the ends of a distribution.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Tails {
+    /// Of the lowest 5 % of trials.
+    pub lowest_5_percent: Estimate,
+    /// Of the highest 5 %.
+    pub highest_5_percent: Estimate,
+}
+
 /// Values that are not finite.
 #[derive(Debug, Clone, Serialize)]
 pub struct MissingValues {
     /// In words: "no IRR", "several IRR", "never paid back", "not finite".
     pub reason: Text,
+    /// They are above or below every number, and count so in quantiles and probabilities.
+    pub ranked: bool,
     /// How many trials.
     pub trials: u64,
     /// The first of them, for `trace`.

@@ -4,19 +4,19 @@ use rayon::prelude::*;
 
 use super::findings::{
     AdviceFinding, BandFinding, BandYear, ClaimFinding, DisplayUnit, Estimate, Findings, Histogram, MissingValues,
-    OutcomeFinding, OutcomeSort, Timing, VariantFinding,
+    OutcomeFinding, OutcomeSort, Tails, Timing, VariantFinding,
 };
 use super::gathered::per_cent;
 use super::inputs::{formulas, inputs};
 use super::promises;
 use crate::diagnostic::{Language, Text};
 use crate::model::Run;
-use crate::plan::{ClaimPlan, Item, ItemKind, ItemSort, OutcomePlan};
+use crate::plan::{ClaimPlan, Item, ItemKind, ItemSort, Measure, OutcomePlan};
 use crate::quantity::UnitTable;
 use crate::scenario::model::{Better, Design, Holds, Scenario};
 use crate::simulation::gather::BAND_QUANTILES;
-use crate::simulation::{NEVER, NO_RATE, SEVERAL_RATES};
-use crate::statistics::{self, Cells, Gathered, GatheredSummary, histogram, nice_cells, shown_range, summarise};
+use crate::simulation::{NO_RATE, SEVERAL_RATES};
+use crate::statistics::{self, Cells, Gathered, GatheredSummary, Tail, histogram, nice_cells, shown_range, summarise};
 
 /// Quantiles of an outcome.
 const QUANTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
@@ -49,7 +49,7 @@ pub fn analyse(run: &Run<'_>, variants: Vec<VariantFinding>) -> Findings {
             Design::Stratified => "stratified".into(),
             Design::Independent => "independent".into(),
         },
-        outcomes: judge.outcomes(),
+        outcomes: judge.outcomes(true),
         bands: judge.bands(),
         row_outcomes: super::gathered::row_outcomes(run, &judge),
         promises: promises::judge(run, &judge),
@@ -94,7 +94,7 @@ impl<'a, 'm> Judge<'a, 'm> {
     }
 
     fn outcome_unit(&self, outcome: &OutcomePlan, item: &Item) -> DisplayUnit {
-        let rate = outcome.rate && item.unit.is_empty() || item.sort == ItemSort::Boolean;
+        let rate = outcome.measure == Measure::Rate && item.unit.is_empty() || item.sort == ItemSort::Boolean;
         if rate { per_cent() } else { self.unit(item) }
     }
 
@@ -118,13 +118,14 @@ impl<'a, 'm> Judge<'a, 'm> {
         if item.label.is_empty() { Text::same(item.path.clone()) } else { item.label.clone() }
     }
 
-    fn outcomes(&self) -> Vec<OutcomeFinding> {
+    /// Findings of the outcomes with one value a trial; with `tails` also the means of their ends, which nobody asks of variants.
+    fn outcomes(&self, tails: bool) -> Vec<OutcomeFinding> {
         let plan = &self.run.model.plan;
         let single: Vec<&OutcomePlan> = plan.outcomes.iter().filter(|o| !plan.items[o.item].axes.year).collect();
-        single.into_par_iter().map(|outcome| self.outcome(outcome)).collect()
+        single.into_par_iter().map(|outcome| self.outcome(outcome, tails)).collect()
     }
 
-    fn outcome(&self, outcome: &OutcomePlan) -> OutcomeFinding {
+    fn outcome(&self, outcome: &OutcomePlan, tails: bool) -> OutcomeFinding {
         let item = &self.run.model.plan.items[outcome.item];
         let values = self.values(outcome.item, 0);
         let sort = match item.sort {
@@ -140,9 +141,10 @@ impl<'a, 'm> Judge<'a, 'm> {
         // what arithmetic leaves of an exact zero is not below zero
         let rounding = ROUNDING * summary.range.0.abs().max(summary.range.1.abs());
         let signed = match item.sort {
-            ItemSort::Number { money } => money || outcome.rate,
+            ItemSort::Number { money } => money || outcome.measure == Measure::Rate,
             _ => false,
         };
+        let lost = column.contains(&f64::NEG_INFINITY);
         let mean = match sort {
             OutcomeSort::Probability if values.is_some() => statistics::share(column, |x| x != 0.0),
             _ => summary.mean,
@@ -168,10 +170,17 @@ impl<'a, 'm> Judge<'a, 'm> {
             mean,
             sd: summary.sd,
             quantiles: quantiles.to_vec(),
-            below_zero: (signed && summary.range.0 < -rounding).then(|| statistics::share(column, |x| x < -rounding)),
+            tails: (tails && values.is_some() && sort == OutcomeSort::Number).then(|| Tails {
+                lowest_5_percent: statistics::expected_shortfall(column, 0.05, Tail::Low),
+                highest_5_percent: statistics::expected_shortfall(column, 0.05, Tail::High),
+            }),
+            below_zero: (signed && (summary.range.0 < -rounding || lost)).then(|| {
+                let decided: Vec<f64> = column.iter().map(|x| x.clamp(f64::MIN, f64::MAX)).collect();
+                statistics::share(&decided, |x| x < -rounding)
+            }),
             range: summary.range,
             counted: summary.counted,
-            missing: self.missing(column, summary.missing),
+            missing: self.missing(column, summary.missing, outcome.measure),
             states,
             histogram: if values.is_some() && sort == OutcomeSort::Number && summary.counted > 0 {
                 cells(column, summary.range, (central[0].1.value, central[1].1.value), item.scale)
@@ -182,8 +191,8 @@ impl<'a, 'm> Judge<'a, 'm> {
     }
 
     /// Why trials have no value; of those that are not finite the first is traced, and inputs without a value are named.
-    fn missing(&self, column: &[f64], count: u64) -> Vec<MissingValues> {
-        let mut found = missing(column, count);
+    fn missing(&self, column: &[f64], count: u64, measure: Measure) -> Vec<MissingValues> {
+        let mut found = missing(column, count, measure);
         let Some(unknown) = found.iter_mut().find(|found| found.reason == not_finite()) else { return found };
         let outcomes = &self.run.outcomes;
         let Ok(trace) = self.run.model.trace_in(outcomes.design, outcomes.seed, unknown.first_trial) else {
@@ -255,8 +264,10 @@ impl<'a, 'm> Judge<'a, 'm> {
         let column = self.values(outcome.item, 0).unwrap_or(&certain);
         // a value that differs from trial to trial is compared trial by trial
         let gaps: Vec<f64> = match stated {
-            Some(stated) if stated.len() == column.len() => column.iter().zip(stated).map(|(x, s)| x - s).collect(),
-            _ => column.iter().map(|x| x - value).collect(),
+            Some(stated) if stated.len() == column.len() => {
+                column.iter().zip(stated).map(|(x, s)| gap(*x, *s)).collect()
+            }
+            _ => column.iter().map(|x| gap(*x, value)).collect(),
         };
         let probability = match claim.holds {
             Holds::AtLeast => statistics::share(&gaps, |gap| gap >= 0.0),
@@ -300,7 +311,7 @@ impl<'a, 'm> Judge<'a, 'm> {
 
     fn variant(&self, name: &str, title: &Text, run: &Run<'_>) -> VariantFinding {
         let other = Judge::new(run);
-        let outcomes = other.outcomes();
+        let outcomes = other.outcomes(false);
         let base = &self.run.model.plan;
         let mut differences = Vec::new();
         let mut better = Vec::new();
@@ -315,8 +326,10 @@ impl<'a, 'm> Judge<'a, 'm> {
                 better.push(None);
                 continue;
             };
-            let gaps = self.gaps(before.item, &other, after.item);
+            let mut gaps = self.gaps(before.item, &other, after.item);
             differences.push(statistics::mean(&gaps));
+            // to pay back at all is better than never to
+            gaps.iter_mut().for_each(|gap| *gap = gap.clamp(f64::MIN, f64::MAX));
             better.push(finding.better.map(|direction| match direction {
                 Better::Higher => statistics::share(&gaps, |gap| gap > 0.0),
                 Better::Lower => statistics::share(&gaps, |gap| gap < 0.0),
@@ -326,7 +339,8 @@ impl<'a, 'm> Judge<'a, 'm> {
         VariantFinding { name: name.to_owned(), title, outcomes, differences, better }
     }
 
-    /// Variant − base, trial by trial; one number where neither varies.
+    /// Variant − base, trial by trial; one number where neither varies. Infinite where one of them is; two infinite
+    /// values differ by nothing.
     fn gaps(&self, item: usize, other: &Judge<'_, '_>, other_item: usize) -> Vec<f64> {
         let (a, b) = (self.values(item, 0), other.values(other_item, 0));
         let (fixed_a, fixed_b) = (self.constant(item, 0), other.constant(other_item, 0));
@@ -337,7 +351,8 @@ impl<'a, 'm> Judge<'a, 'm> {
                 let before = a.and_then(|a| a.get(trial)).copied().unwrap_or(fixed_a);
                 let gap = after - before;
                 // the same amount reached by another order of arithmetic is no difference
-                if gap.abs() <= ROUNDING * (after.abs() + before.abs()) { 0.0 } else { gap }
+                let same = after == before || gap.abs() <= ROUNDING * (after.abs() + before.abs()) && gap.is_finite();
+                if same { 0.0 } else { gap }
             })
             .collect()
     }
@@ -354,24 +369,41 @@ fn cells(values: &[f64], range: (f64, f64), central: (f64, f64), scale: f64) -> 
     Histogram { low: cells.low, high: cells.high, counts: histogram(values, cells) }
 }
 
+/// By how much a value is above a claim. What is never paid back misses every claim about payback, and so on: infinite
+/// values are the largest numbers, so that they are counted.
+fn gap(value: f64, stated: f64) -> f64 {
+    (value - stated).clamp(f64::MIN, f64::MAX)
+}
+
 fn not_finite() -> Text {
     Text::new("算不出有限的数", "not a finite number")
 }
 
-/// Why trials have no value.
-fn missing(values: &[f64], count: u64) -> Vec<MissingValues> {
+/// Why trials have no finite value.
+fn missing(values: &[f64], count: u64, measure: Measure) -> Vec<MissingValues> {
     if count == 0 {
         return Vec::new();
     }
+    let (above, below) = match measure {
+        Measure::Rate => (
+            Text::new("任何利率下都是赚的（高于 1000%）", "a gain at every rate (above 1,000%)"),
+            Text::new("任何利率下都是亏的（低于 −99%）", "a loss at every rate (below −99%)"),
+        ),
+        Measure::Payback => (Text::new("始终收不回投资", "never paid back"), not_finite()),
+        Measure::Other => {
+            (Text::new("大到没有限度", "without limit above"), Text::new("小到没有限度", "without limit below"))
+        }
+    };
     let reasons = [
         (Some(NO_RATE), Text::new("没有内部收益率", "no internal rate of return")),
         (Some(SEVERAL_RATES), Text::new("内部收益率不止一个", "several internal rates of return")),
-        (Some(NEVER), Text::new("始终收不回投资", "never paid back")),
+        (Some(f64::INFINITY.to_bits()), above),
+        (Some(f64::NEG_INFINITY.to_bits()), below),
         (None, not_finite()),
     ];
     let reason_of =
         |value: f64| reasons.iter().position(|(bits, _)| bits.is_none_or(|bits| bits == value.to_bits())).unwrap_or(0);
-    let mut found = [(0_u64, 0_u64); 4];
+    let mut found = [(0_u64, 0_u64); 5];
     for (trial, &value) in values.iter().enumerate().filter(|(_, value)| !value.is_finite()) {
         let slot = &mut found[reason_of(value)];
         if slot.0 == 0 {
@@ -383,6 +415,11 @@ fn missing(values: &[f64], count: u64) -> Vec<MissingValues> {
         .iter()
         .zip(&reasons)
         .filter(|((trials, _), _)| *trials > 0)
-        .map(|(&(trials, first_trial), (_, reason))| MissingValues { reason: reason.clone(), trials, first_trial })
+        .map(|(&(trials, first_trial), (bits, reason))| MissingValues {
+            reason: reason.clone(),
+            trials,
+            first_trial,
+            ranked: bits.is_some_and(|bits| f64::from_bits(bits).is_infinite()),
+        })
         .collect()
 }

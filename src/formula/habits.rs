@@ -38,7 +38,7 @@ const LIBRARIES: &[&str] = &[
 
 /// A part of a formula as a remedy repeats it; `letter` stands for one that is too long.
 pub fn brief(part: &Expression, letter: &str) -> String {
-    let text = part.to_string();
+    let text = put_right(part).to_string();
     if text.chars().count() > LONGEST { letter.to_owned() } else { text }
 }
 
@@ -47,6 +47,29 @@ pub fn tight(part: &Expression, letter: &str) -> String {
     let loose = matches!(part.node, Node::Binary { .. } | Node::If { .. } | Node::Unary { .. } | Node::Range { .. });
     let text = brief(part, letter);
     if loose && text != letter && !text.starts_with("if(") { format!("({text})") } else { text }
+}
+
+/// The same formula with the calls that are none here replaced by what to write instead, as far as that is one formula.
+fn put_right(part: &Expression) -> Expression {
+    let mut copy = part.clone();
+    replace(&mut copy);
+    copy
+}
+
+fn replace(part: &mut Expression) {
+    part.children_mut().into_iter().for_each(replace);
+    let Node::Call { function, arguments, .. } = &part.node else { return };
+    if known(function).is_some() {
+        return;
+    }
+    let given: Vec<&Expression> = arguments.iter().map(|argument| &argument.value).collect();
+    let written = instead(function, &given).and_then(|text| {
+        let formula = text.en.strip_prefix("write ")?.split("; ").next()?.to_owned();
+        crate::formula::parse(&formula, part.span).ok()
+    });
+    if let Some(written) = written {
+        part.node = written.node;
+    }
 }
 
 /// “Write …”.
@@ -303,10 +326,10 @@ fn over_trials(lower: &str, x: &str) -> Option<Text> {
         ),
         "cvar" | "tvar" | "es" | "expected_shortfall" | "value_at_risk" | "var_at_risk" | "tail_mean" => Text::new(
             format!(
-                "公式不跨试验计算：在 [outcomes] 里写 v = \"{x}\"，报告里有 p1、p5 等分位数；最差一部分的均值请用 --csv 写出的 trials.csv 计算，[promises] 的欠付会直接报告最差 5 % 的均值"
+                "公式不跨试验计算：在 [outcomes] 里写 v = \"{x}\"，summary.json 里有最低、最高 5 % 试验的均值（tails）和 p1、p5 等分位数"
             ),
             format!(
-                "no formula looks across trials: write v = \"{x}\" in [outcomes]; p1, p5 and other quantiles are reported. The mean of the worst is read off trials.csv (--csv); of a shortfall in [promises] that of the worst 5 % is reported"
+                "no formula looks across trials: write v = \"{x}\" in [outcomes]; summary.json has the means of the lowest and highest 5 % of trials (tails), and p1, p5 and other quantiles"
             ),
         ),
         _ => return None,
@@ -386,6 +409,15 @@ mod tests {
                 assert!(calls_known(&read), "{name}: {formula}");
             }
         }
+    }
+
+    #[test]
+    fn calls_inside_calls_are_put_right_as_well() {
+        let sheet = argument("IF(AND(c, NOT(a > 1)), SUM(x), AVERAGE(x) + POWER(a, 2))");
+        let right = "if(c and not a > 1, sum(x), mean(x) + pow(a, 2))";
+        assert_eq!(put_right(&sheet).to_string(), right);
+        assert_eq!(put_right(&argument(right)).to_string(), right);
+        assert_eq!(put_right(&argument("rand() + IF(c, 1, 2)")).to_string(), "rand() + if(c, 1, 2)");
     }
 
     #[test]

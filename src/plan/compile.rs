@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::assemble::{Context, assemble};
-use super::contents::{AdvicePlan, GatheredPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};
+use super::contents::{
+    AdvicePlan, GatheredPlan, Item, ItemKind, ItemSort, Measure, OutcomePlan, Plan, PromisePlan, Spread,
+};
 use super::extras::{Extras, draws};
 use super::graph::{Axes, Graph, NodeId, Op, TableId};
 use super::lower::Lowerer;
@@ -382,13 +384,13 @@ impl Builder<'_, '_> {
             for outcome in &body.outcomes {
                 let name = outcome.formula.name.value.as_str();
                 let Some(Symbol::Item(id)) = self.scopes.scopes[scope].names.get(name) else { continue };
-                let (discounted, rate) = self.appraisal(&outcome.formula.expression, scope, 0);
+                let (discounted, measure) = self.appraisal(&outcome.formula.expression, scope, 0);
                 list.push(OutcomePlan {
                     item: id.0 as usize,
                     path: self.scopes.items[id.0 as usize].path.clone(),
                     better: outcome.better,
                     first_flow_discounted: discounted,
-                    rate,
+                    measure,
                     project: scope.checked_sub(1),
                 });
             }
@@ -396,8 +398,8 @@ impl Builder<'_, '_> {
         list
     }
 
-    /// Whether an expression discounts (and its timing), and whether it is a rate of return; names are followed.
-    fn appraisal(&self, expression: &Expression, scope: usize, depth: usize) -> (Option<bool>, bool) {
+    /// Whether an expression discounts (and its timing), and what it measures; names are followed.
+    fn appraisal(&self, expression: &Expression, scope: usize, depth: usize) -> (Option<bool>, Measure) {
         if let Node::Path(path) = &expression.node
             && depth < 8
         {
@@ -405,9 +407,9 @@ impl Builder<'_, '_> {
                 [name] => (scope, name),
                 [project, name] => match self.scopes.scopes[scope].names.get(project.as_str()) {
                     Some(Symbol::Project(inner)) => (*inner, name),
-                    _ => return (None, false),
+                    _ => return (None, Measure::Other),
                 },
-                _ => return (None, false),
+                _ => return (None, Measure::Other),
             };
             if let Some(Symbol::Item(id)) = self.scopes.scopes[inner].names.get(name.as_str())
                 && let Definition::Formula(formula) = self.scopes.items[id.0 as usize].definition
@@ -415,10 +417,10 @@ impl Builder<'_, '_> {
             {
                 return self.appraisal(&formula.expression, inner, depth + 1);
             }
-            return (None, false);
+            return (None, Measure::Other);
         }
         let mut discounted = None;
-        let mut rate = false;
+        let mut measure = Measure::Other;
         visit(expression, &mut |node| {
             if let Node::Call { function, arguments, .. } = node {
                 let first = arguments.iter().find(|argument| argument.name.as_deref() == Some("first"));
@@ -432,9 +434,13 @@ impl Builder<'_, '_> {
             }
         });
         if let Node::Call { function, .. } = &expression.node {
-            rate = matches!(function.as_str(), "irr" | "mirr");
+            measure = match function.as_str() {
+                "irr" | "mirr" => Measure::Rate,
+                "payback" | "discounted_payback" => Measure::Payback,
+                _ => Measure::Other,
+            };
         }
-        (discounted, rate)
+        (discounted, measure)
     }
 
     fn items(&self, stands: &HashMap<NodeId, Column>, constants: &HashMap<NodeId, Column>) -> Vec<Item> {

@@ -131,10 +131,21 @@ pub struct OutcomePlan {
     pub better: Option<Better>,
     /// Discounting: `Some(true)` where the first flow is discounted.
     pub first_flow_discounted: Option<bool>,
-    /// A rate of return: read as per cent.
-    pub rate: bool,
+    /// What the number measures.
+    pub measure: Measure,
     /// Index of the project, if it is a project's.
     pub project: Option<usize>,
+}
+
+/// What an outcome's number measures, where that decides how it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// A rate of return, read as per cent; infinite where the flows are a loss or a gain at every rate.
+    Rate,
+    /// Years until the money is back; infinite where it never is.
+    Payback,
+    /// Anything else.
+    Other,
 }
 
 /// A value of which only the mean over all trials is reported.

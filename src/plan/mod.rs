@@ -25,4 +25,4 @@ mod units;
 mod value;
 
 pub use compile::{Detail, compile, mistakes};
-pub use contents::{AdvicePlan, ClaimPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};
+pub use contents::{AdvicePlan, ClaimPlan, Item, ItemKind, ItemSort, Measure, OutcomePlan, Plan, PromisePlan, Spread};

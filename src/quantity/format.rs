@@ -20,11 +20,14 @@ const MOST_DECIMALS: i32 = 12;
 /// `value_in_base` and `error_in_base` are in base units (yuan, kWh). With a standard error the last digit shown is that of
 /// the error's first digit (the second if the first is 1), and at most four significant digits stand; without one, six
 /// significant digits without trailing zeros (four where the error is 0: an atom among drawn numbers, shown like its
-/// neighbours). Thousands are separated by commas. Not finite: a dash.
+/// neighbours). Thousands are separated by commas. Not a number: a dash; infinite: ∞.
 pub fn format_amount(value_in_base: f64, error_in_base: Option<f64>, scale: f64) -> String {
     let value = value_in_base / scale;
-    if !value.is_finite() {
+    if value.is_nan() {
         return NOTHING.to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "∞" } else { "-∞" }.to_owned();
     }
     if value.abs() >= LARGEST {
         return format!("{value:.3e}");

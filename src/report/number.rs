@@ -172,10 +172,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_finite_is_a_dash() {
-        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            assert_eq!(format_amount(value, Some(1.0), 1.0), "—");
-            assert_eq!(format_with_error(Estimate { value, error: Some(f64::NAN) }, 1.0), "—");
+    fn what_is_no_number_is_a_dash_and_what_has_no_end_a_sign() {
+        for (value, text) in [(f64::NAN, "—"), (f64::INFINITY, "∞"), (f64::NEG_INFINITY, "-∞")] {
+            assert_eq!(format_amount(value, Some(1.0), 1.0), text);
+            assert_eq!(format_with_error(Estimate { value, error: Some(f64::NAN) }, 1.0), text);
             assert_eq!(format_probability(Estimate { value, error: None }), "—");
         }
         assert_eq!(format_amount(1e300, None, 1.0), "1.000e300");

@@ -86,6 +86,7 @@ pub(crate) fn outcome(path: &str, label: Text, unit: DisplayUnit, mean: f64, sd:
         mean: estimate(mean, sd * 0.0021),
         sd: estimate(sd, sd * 0.003),
         quantiles: quantiles_of(mean, sd, skew, &OUTCOME_QUANTILES),
+        tails: None,
         below_zero: (unit.symbol.en.contains("yuan") || unit.symbol.en == "%").then(|| estimate(below(0.0), 0.0011)),
         range: (value(0.00001), value(0.99999)),
         counted: TRIALS,
@@ -101,6 +102,7 @@ pub(crate) fn certain(path: &str, label: Text, unit: DisplayUnit, value: f64) ->
         mean: sure(value),
         sd: sure(0.0),
         quantiles: Vec::new(),
+        tails: None,
         below_zero: None,
         range: (value, value),
         histogram: Histogram::default(),
@@ -192,6 +194,7 @@ pub(crate) fn solar() -> Findings {
         reason: Text::new("无内部收益率", "no internal rate of return"),
         trials: 12,
         first_trial: 812,
+        ranked: false,
     }];
     let net = outcome(
         "first_year_net",

@@ -245,6 +245,21 @@ pub fn missing(outcome: &OutcomeFinding, language: Language) -> Vec<String> {
     let sentence = |missing: &crate::analysis::findings::MissingValues| {
         let (reason, trials) = (missing.reason.get(language), format_count(missing.trials));
         let (first, counted) = (format_count(missing.first_trial), format_count(outcome.counted));
+        if missing.ranked {
+            return say(
+                language,
+                || {
+                    format!(
+                        "{reason} {trials} 次试验（首次为第 {first} 次）；分位数和概率计入这些试验，均值和标准差只含其余 {counted} 次"
+                    )
+                },
+                || {
+                    format!(
+                        "{reason} in {trials} trials (the first is trial {first}); quantiles and probabilities count them, mean and sd stand on the other {counted}"
+                    )
+                },
+            );
+        }
         say(
             language,
             || format!("{reason} {trials} 次试验（首次为第 {first} 次），统计只含其余 {counted} 次"),

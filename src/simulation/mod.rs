@@ -15,6 +15,6 @@ pub mod trace;
 
 pub use prepare::{Prepared, prepare, prepare_beside};
 pub use run::{Outcomes, RunOptions, Stopped, run};
-pub use series::{NEVER, NO_RATE, SEVERAL_RATES};
+pub use series::{NO_RATE, SEVERAL_RATES};
 pub use tally::Tally;
 pub use trace::{Trace, trace};

@@ -8,12 +8,10 @@ use crate::numeric::operation::whole_year;
 use crate::plan::program::{Column, Operand, Scalar, Series, Step};
 use crate::statistics;
 
-/// NaN that says: no internal rate of return in the range.
+/// NaN that says: no internal rate of return, and no telling on which side of the range it would lie.
 pub const NO_RATE: u64 = 0x7ff8_0000_0000_0001;
 /// NaN that says: several internal rates of return in the range.
 pub const SEVERAL_RATES: u64 = 0x7ff8_0000_0000_0002;
-/// NaN that says: never paid back.
-pub const NEVER: u64 = 0x7ff8_0000_0000_0003;
 
 /// Applies a function of several values.
 #[inline(always)]
@@ -93,9 +91,9 @@ pub(super) fn over_series(
                         finance::irr_block(&flow, 1, std::slice::from_mut(out), &mut codes[lane..=lane]);
                     }
                 }
-                for (out, code) in out.iter_mut().zip(&codes) {
+                for (lane, (out, code)) in out.iter_mut().zip(&codes).enumerate() {
                     match *code {
-                        finance::IRR_NONE => *out = f64::from_bits(NO_RATE),
+                        finance::IRR_NONE => *out = beyond_the_range(flows.iter().skip(from + lane).step_by(lanes)),
                         finance::IRR_SEVERAL => *out = f64::from_bits(SEVERAL_RATES),
                         _ => {}
                     }
@@ -104,14 +102,33 @@ pub(super) fn over_series(
         }
         Series::Payback => {
             finance::payback_block(flows, lanes, out);
-            for out in out.iter_mut().filter(|out| out.is_nan()) {
-                *out = f64::from_bits(NEVER);
+            for (lane, out) in out.iter_mut().enumerate().filter(|(_, out)| out.is_nan()) {
+                if flows.iter().skip(lane).step_by(lanes).all(|flow| flow.is_finite()) {
+                    *out = f64::INFINITY;
+                }
             }
         }
         _ => {
             let get = |which: usize| around.argument(&step.arguments[which], setting.constants, place);
             other_series(function, flows, lanes, get, step.arguments.len(), years.0, out);
         }
+    }
+}
+
+/// The rate of flows without one: money put in that is a loss at every rate, or a gain at every rate, has one beyond the
+/// range on that side. [`NO_RATE`] where nothing is put in first, or nothing flows.
+fn beyond_the_range<'a>(flows: impl Iterator<Item = &'a f64>) -> f64 {
+    let (mut first, mut sum) = (0.0, 0.0);
+    for flow in flows {
+        first = if first == 0.0 { *flow } else { first };
+        sum += flow;
+    }
+    if first < 0.0 && sum < 0.0 {
+        f64::NEG_INFINITY
+    } else if first < 0.0 && sum > 0.0 {
+        f64::INFINITY
+    } else {
+        f64::from_bits(NO_RATE)
     }
 }
 

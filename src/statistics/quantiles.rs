@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 /// with h = (n − 1) p, straight line between the sorted values of rank ⌊h⌋ and ⌊h⌋ + 1 (from 0). What R, NumPy and
 /// spreadsheets (`PERCENTILE.INC`) do by default.
 ///
-/// `values`: finite, in any order; they come back partly sorted. One result for each of `probabilities`; NaN for no
+/// `values`: not NaN, in any order; they come back partly sorted. One result for each of `probabilities`; NaN for no
 /// values or a probability outside [0, 1]. Cost grows with n, not n log n: only the ranks asked for are put in place.
 pub fn quantiles(values: &mut [f64], probabilities: &[f64]) -> Vec<f64> {
     let mut placed = Placed::new(values);
@@ -35,7 +35,7 @@ fn position(count: usize, probability: f64) -> Option<(usize, f64)> {
 fn between(values: &[f64], rank: usize, share: f64) -> f64 {
     let Some(low) = values.get(rank) else { return f64::NAN };
     match values.get(rank + 1) {
-        Some(high) if share > 0.0 => low + share * (high - low),
+        Some(high) if share > 0.0 && low.is_finite() => low + share * (high - low),
         _ => *low,
     }
 }
@@ -121,7 +121,7 @@ fn select(values: &mut [f64], offset: usize, ranks: &[usize]) {
     select(right, rank + 1, &after[1..]);
 }
 
-/// Order of numbers; values are finite here.
+/// Order of numbers; none is NaN here.
 fn rising(a: &f64, b: &f64) -> Ordering {
     a.total_cmp(b)
 }

@@ -40,6 +40,12 @@ pub(super) fn is_value(x: f64) -> bool {
     x.is_finite()
 }
 
+/// True for all that can be put in order: numbers and ±∞.
+#[inline(always)]
+pub(super) fn is_ranked(x: f64) -> bool {
+    !x.is_nan()
+}
+
 /// Standard error of the mean of n values from the deviations summed by replicate.
 pub(super) fn error_of_sums(deviations: &[f64; REPLICATES], count: usize) -> f64 {
     let squares = deviations.iter().fold(0.0, |sum, d| sum + d * d);

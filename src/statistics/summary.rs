@@ -2,12 +2,12 @@
 
 use super::moments::{Moments, tree_sum};
 use super::quantiles::Placed;
-use super::replicate::{ENOUGH, Estimate, REPLICATES, error_of_share, error_of_sums, is_value};
+use super::replicate::{ENOUGH, Estimate, REPLICATES, error_of_share, error_of_sums, is_ranked, is_value};
 
 /// Statistics of one value a trial. Where no trial has a value every number is NaN.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
-    /// Trials with a finite value: what all else stands on.
+    /// Trials with a finite value: what all else but quantiles stands on.
     pub counted: u64,
     /// Trials without.
     pub missing: u64,
@@ -17,7 +17,7 @@ pub struct Summary {
     pub mean: Estimate,
     /// Standard deviation, divisor n − 1; NaN for one trial.
     pub sd: Estimate,
-    /// (probability, quantile of type 7), in the order asked for.
+    /// (probability, quantile of type 7 over all trials but NaN, so that it may be infinite), in the order asked for.
     pub quantiles: Vec<(f64, Estimate)>,
     /// Share of trials below 0.
     pub below_zero: Estimate,
@@ -30,12 +30,14 @@ pub struct Summary {
 /// Sums by replicate.
 struct Sums {
     count: [f64; REPLICATES],
+    ranked: [f64; REPLICATES],
     deviation: [f64; REPLICATES],
     square: [f64; REPLICATES],
     negative: [f64; REPLICATES],
 }
 
-/// Summarises `values`, one a trial in the order of trials (trial i belongs to replicate i mod 32); NaN and ±∞ are missing.
+/// Summarises `values`, one a trial in the order of trials (trial i belongs to replicate i mod 32); NaN and ±∞ are missing;
+/// only in quantiles ±∞ stand above and below all numbers.
 ///
 /// Errors of mean, sd and share come from the replicates (see [`super::replicated`]; the sd through the squared
 /// deviations, se(sd) = se(variance) / 2 sd). The error of a quantile follows Woodruff 1952, *Confidence intervals for
@@ -77,15 +79,19 @@ pub fn summarise(values: &[f64], probabilities: &[f64]) -> Summary {
     let sd = moments.sd();
     let of_sd = if sd > 0.0 { of_variance / (2.0 * sd) } else { 0.0 };
     let known = |error: f64| (count >= 2).then_some(error);
+    let missing = (values.len() - count) as u64;
     let range = kept.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (x.min(low), x.max(high)));
+    if missing > 0 {
+        kept.extend(values.iter().filter(|x| x.is_infinite()));
+    }
     Summary {
         counted: count as u64,
-        missing: (values.len() - count) as u64,
+        missing,
         first_missing: values.iter().position(|x| !is_value(*x)).map(|trial| trial as u64),
         mean: Estimate { value: average, error: known(of_mean) },
         // the spread of two values says nothing of the error of their sd
         sd: Estimate { value: sd, error: known(of_sd).filter(|_| count >= 3) },
-        quantiles: quantiles_with_errors(values, &mut kept, &sums.count, probabilities),
+        quantiles: quantiles_with_errors(values, &mut kept, &sums.ranked, probabilities),
         below_zero: Estimate { value: negative, error: known(error_of_share(negative, of_share, count)) },
         range: if count == 0 { (f64::NAN, f64::NAN) } else { range },
         degrees_of_freedom: if many { (REPLICATES - 1) as f64 } else { n - 1.0 },
@@ -95,10 +101,11 @@ pub fn summarise(values: &[f64], probabilities: &[f64]) -> Summary {
 /// One pass over the trials.
 fn sums_by_replicate(values: &[f64], mean: f64) -> Sums {
     let zero = [0.0; REPLICATES];
-    let mut sums = Sums { count: zero, deviation: zero, square: zero, negative: zero };
+    let mut sums = Sums { count: zero, ranked: zero, deviation: zero, square: zero, negative: zero };
     let mut add = |r: usize, x: f64| {
         let d = if is_value(x) { x - mean } else { 0.0 };
         sums.count[r] += if is_value(x) { 1.0 } else { 0.0 };
+        sums.ranked[r] += if is_ranked(x) { 1.0 } else { 0.0 };
         sums.deviation[r] += d;
         sums.square[r] += d * d;
         sums.negative[r] += if is_value(x) & (x < 0.0) { 1.0 } else { 0.0 };
@@ -116,17 +123,16 @@ fn counts_up_to(values: &[f64], limits: &[f64]) -> Vec<[f64; REPLICATES]> {
     let mut counts = vec![[0.0; REPLICATES]; limits.len()];
     let (rows, rest) = values.as_chunks::<REPLICATES>();
     for row in rows {
-        // a missing value compares false with every limit
-        let row = row.map(|x| if is_value(x) { x } else { f64::NAN });
         for (limit, counts) in limits.iter().zip(&mut counts) {
             for r in 0..REPLICATES {
+                // a missing value compares false with every limit
                 counts[r] += if row[r] <= *limit { 1.0 } else { 0.0 };
             }
         }
     }
     for (limit, counts) in limits.iter().zip(&mut counts) {
         for (count, x) in counts.iter_mut().zip(rest) {
-            *count += if is_value(*x) & (*x <= *limit) { 1.0 } else { 0.0 };
+            *count += if *x <= *limit { 1.0 } else { 0.0 };
         }
     }
     counts
@@ -137,7 +143,7 @@ pub(super) fn enough_beyond(n: f64, probability: f64) -> bool {
     n * probability.min(1.0 - probability) >= 3.0 * (1.0 - f64::EPSILON * 8.0)
 }
 
-/// Quantiles of `kept`, the values present, with errors; `sizes` is the number of values in each replicate.
+/// Quantiles of `kept`, the values that can be ranked, with errors; `sizes` is the number of values in each replicate.
 fn quantiles_with_errors(
     values: &[f64],
     kept: &mut [f64],
@@ -178,7 +184,7 @@ fn quantiles_with_errors(
         let slope = (high_values[i] - low_values[i]) / (upper[i] - lower[i]);
         let half_jump = jumps[i].map_or(0.0, |(low, high)| 0.5 * (high - low));
         let error = (slope * errors_of_share[i]).max(half_jump);
-        result.push((*p, Estimate { value, error: enough_beyond(n, *p).then_some(error) }));
+        result.push((*p, Estimate { value, error: enough_beyond(n, *p).then_some(error).filter(|e| e.is_finite()) }));
     }
     result
 }

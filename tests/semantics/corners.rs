@@ -95,7 +95,7 @@ fn recursions_backward_and_over_several_years() {
 
 #[test]
 fn a_statistic_given_a_condition_stands_on_the_trials_that_meet_it() {
-    let text = "trials = 2048\n[inputs]\nx = { dist = \"uniform\", low = 0, high = 10 }\n[outcomes]\ngiven = \"x / if(x > 7, 1, 0)\"\n";
+    let text = "trials = 2048\n[inputs]\nx = { dist = \"uniform\", low = 0, high = 10 }\n[outcomes]\ngiven = \"if(x > 7, x, 0 / 0)\"\n";
     let model = model(text);
     let run = ran(&model);
     let findings = analysis::analyse(&run, Vec::new());

@@ -3,6 +3,7 @@
 mod corners;
 mod correlated;
 mod drawn;
+mod ends;
 mod expressions;
 mod impossible;
 mod inputs;

@@ -175,7 +175,11 @@ fn rates_of_return_and_payback() {
             ),
             ("payback(flow)", &[1.0 + 40.0 / 55.0]),
             ("payback(none)", &[0.0]),
-            ("payback(-1 * none)", &[f64::NAN]),
+            ("payback(-1 * none)", &[f64::INFINITY]),
+            // a loss, and a gain, at every rate
+            ("irr(-1 * none)", &[f64::NEG_INFINITY]),
+            ("irr(none - if(index == 0, 1e9, 0))", &[f64::NEG_INFINITY]),
+            ("irr(none * if(index == 0, -0.0001, 1))", &[f64::INFINITY]),
             // 60/1.1 = 54.5454…, 55/1.21 = 45.4545…: reached at the very end of year 2
             ("discounted_payback(0, flow)", &[1.0 + 40.0 / 55.0]),
             ("discounted_payback(0.05, flow)", &[1.0 + (100.0 - 60.0 / 1.05) / (55.0 / 1.1025)]),

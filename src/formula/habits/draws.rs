@@ -4,28 +4,47 @@ use super::brief;
 use crate::diagnostic::Text;
 use crate::formula::expression::{Expression, Node};
 
-/// What other languages call a distribution, ours, and our parameters in the order of their arguments.
-const DRAWS: &[(&[&str], &str, &[(&str, &str)])] = &[
-    (
-        &["normal", "rnorm", "gauss", "randn", "standard_normal", "normalvariate"],
-        "normal",
-        &[("mean", "0"), ("sd", "1")],
-    ),
-    (&["uniform", "runif", "rand", "random", "random_sample"], "uniform", &[("low", "0"), ("high", "1")]),
-    (&["lognormal", "rlnorm", "lognormvariate"], "lognormal", &[("mu", "0"), ("sigma", "1")]),
-    (&["triangular"], "triangular", &[("low", "0"), ("likely", "1"), ("high", "2")]),
-    (&["pert"], "pert", &[("low", "0"), ("likely", "1"), ("high", "2")]),
-    (&["beta", "rbeta"], "beta", &[("alpha", "2"), ("beta", "3")]),
-    (&["gamma", "rgamma"], "gamma", &[("shape", "2"), ("scale", "1")]),
-    (&["weibull", "rweibull"], "weibull", &[("shape", "2"), ("scale", "1")]),
-    (&["exponential", "rexp", "expovariate"], "exponential", &[("mean", "1")]),
-    (&["gumbel"], "gumbel", &[("location", "0"), ("scale", "1")]),
-    (&["logistic"], "logistic", &[("location", "0"), ("scale", "1")]),
-    (&["student_t", "standard_t", "rt"], "student_t", &[("df", "5")]),
-    (&["poisson", "rpois"], "poisson", &[("mean", "1")]),
-    (&["binomial", "rbinom"], "binomial", &[("n", "10"), ("p", "0.5")]),
-    (&["geometric"], "geometric", &[("p", "0.5")]),
-    (&["bernoulli"], "bernoulli", &[("p", "0.5")]),
+/// A distribution as other languages call it to draw a number.
+struct Draw {
+    elsewhere: &'static [&'static str],
+    here: &'static str,
+    /// Our parameters in the order of their arguments, with a value to show where none is given.
+    parameters: &'static [(&'static str, &'static str)],
+}
+
+const DRAWS: &[Draw] = &[
+    Draw {
+        elsewhere: &["normal", "rnorm", "gauss", "randn", "standard_normal", "normalvariate"],
+        here: "normal",
+        parameters: &[("mean", "0"), ("sd", "1")],
+    },
+    Draw {
+        elsewhere: &["uniform", "runif", "rand", "random", "random_sample"],
+        here: "uniform",
+        parameters: &[("low", "0"), ("high", "1")],
+    },
+    Draw {
+        elsewhere: &["lognormal", "rlnorm", "lognormvariate"],
+        here: "lognormal",
+        parameters: &[("mu", "0"), ("sigma", "1")],
+    },
+    Draw {
+        elsewhere: &["triangular"],
+        here: "triangular",
+        parameters: &[("low", "0"), ("likely", "1"), ("high", "2")],
+    },
+    Draw { elsewhere: &["pert"], here: "pert", parameters: &[("low", "0"), ("likely", "1"), ("high", "2")] },
+    Draw { elsewhere: &["beta", "rbeta"], here: "beta", parameters: &[("alpha", "2"), ("beta", "3")] },
+    Draw { elsewhere: &["gamma", "rgamma"], here: "gamma", parameters: &[("shape", "2"), ("scale", "1")] },
+    Draw { elsewhere: &["weibull", "rweibull"], here: "weibull", parameters: &[("shape", "2"), ("scale", "1")] },
+    Draw { elsewhere: &["exponential", "rexp", "expovariate"], here: "exponential", parameters: &[("mean", "1")] },
+    Draw { elsewhere: &["gumbel"], here: "gumbel", parameters: &[("location", "0"), ("scale", "1")] },
+    Draw { elsewhere: &["logistic"], here: "logistic", parameters: &[("location", "0"), ("scale", "1")] },
+    Draw { elsewhere: &["student_t", "standard_t", "rt"], here: "student_t", parameters: &[("df", "5")] },
+    Draw { elsewhere: &["poisson", "rpois"], here: "poisson", parameters: &[("mean", "1")] },
+    Draw { elsewhere: &["binomial", "rbinom"], here: "binomial", parameters: &[("n", "10"), ("p", "0.5")] },
+    Draw { elsewhere: &["geometric"], here: "geometric", parameters: &[("p", "0.5")] },
+    Draw { elsewhere: &["bernoulli"], here: "bernoulli", parameters: &[("p", "0.5")] },
 ];
 
 /// The input to write for a call that draws, or `None` if the function draws nothing. `function` is in small letters.
@@ -41,10 +60,10 @@ pub fn draw(function: &str, arguments: &[&Expression]) -> Option<Text> {
         };
         return Some(under_inputs(&format!("draw = {{ data = {list} }}")));
     }
-    let (_, ours, parameters) = DRAWS.iter().find(|(names, ..)| names.contains(&function))?;
+    let found = DRAWS.iter().find(|draw| draw.elsewhere.contains(&function))?;
     // the size of an array is no parameter
     let sized = matches!(function, "randn" | "rand" | "random" | "random_sample" | "standard_normal");
-    Some(input(ours, parameters, if sized { &[] } else { arguments }))
+    Some(input(found.here, found.parameters, if sized { &[] } else { arguments }))
 }
 
 /// Our name for a distribution that is called otherwise elsewhere.

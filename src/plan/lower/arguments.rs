@@ -21,7 +21,10 @@ impl<'s> Lowerer<'s, '_> {
         let function = call.function;
         let in_rows =
             environment.rows.iter().any(|(table, _)| self.scopes.tables[table.0 as usize].items.contains_key(function));
-        if in_rows || self.scopes.scopes[environment.scope].names.contains_key(function) {
+        let habit = instead(function, &call.given);
+        // a formula may have the name that its function has elsewhere: `median = "median(x)"`
+        let value = habit.is_none() || function.chars().count() <= 2;
+        if value && (in_rows || self.scopes.scopes[environment.scope].names.contains_key(function)) {
             let year =
                 call.given.first().map_or_else(|| format!("at({function}, 0)"), |index| in_year(function, index));
             return self.fail(
@@ -38,7 +41,7 @@ impl<'s> Lowerer<'s, '_> {
             );
         }
         let names = FUNCTIONS.iter().map(|f| f.name).chain(["if", "case"]);
-        let remedy = instead(function, &call.given).unwrap_or_else(|| match did_you_mean(function, names) {
+        let remedy = habit.unwrap_or_else(|| match did_you_mean(function, names) {
             Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
             None => Text::new("全部函数见 `fengnian list functions`", "`fengnian list functions` shows all"),
         });

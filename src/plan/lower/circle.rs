@@ -128,40 +128,17 @@ fn turned(formula: &Expression, name: &str, back: &str) -> Expression {
 fn turn(part: &mut Expression, name: &str, back: &str) {
     let own =
         |part: &Expression| matches!(&part.node, Node::Path(path) if path.last().is_some_and(|last| last == name));
-    match &mut part.node {
-        Node::Call { function, arguments, .. } => {
-            if matches!(function.as_str(), "next" | "at") && arguments.first().is_some_and(|first| own(&first.value)) {
-                if function == "at"
-                    && let Some(index) = arguments.get_mut(1)
-                {
-                    index.value.node = Node::Number { value: 0.0, unit: None };
-                }
-                *function = "prev".to_owned();
-                arguments[0].value.node = Node::Path(vec![back.to_owned()]);
-                return;
-            }
-            for argument in arguments {
-                turn(&mut argument.value, name, back);
-            }
+    if let Node::Call { function, arguments, .. } = &mut part.node
+        && matches!(function.as_str(), "next" | "at")
+        && let [first, second] = arguments.as_mut_slice()
+        && own(&first.value)
+    {
+        if function == "at" {
+            second.value.node = Node::Number { value: 0.0, unit: None };
         }
-        Node::Unary { operand, .. } => turn(operand, name, back),
-        Node::Binary { left, right, .. } => {
-            turn(left, name, back);
-            turn(right, name, back);
-        }
-        Node::If { condition, then, otherwise } => {
-            for part in [condition, then, otherwise] {
-                turn(part, name, back);
-            }
-        }
-        Node::Case { arms, otherwise, .. } => {
-            for arm in arms {
-                turn(&mut arm.value, name, back);
-            }
-            if let Some(otherwise) = otherwise {
-                turn(otherwise, name, back);
-            }
-        }
-        _ => {}
+        *function = "prev".to_owned();
+        first.value.node = Node::Path(vec![back.to_owned()]);
+        return;
     }
+    part.children_mut().into_iter().for_each(|child| turn(child, name, back));
 }
