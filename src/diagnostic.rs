@@ -4,9 +4,11 @@ use std::fmt;
 
 mod render;
 mod snippet;
+mod system;
 
 pub use render::render;
 pub use snippet::visible;
+pub use system::refusal;
 
 /// The language of everything a person reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,7 +21,7 @@ pub enum Language {
 }
 
 /// The same text in both languages.
-#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, serde::Serialize)]
 pub struct Text {
     /// 简体中文
     pub zh: String,

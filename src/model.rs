@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Text};
 use crate::plan::{self, Detail, Plan, compile};
 use crate::scenario;
 use crate::scenario::files::{FileSource, KindSources, MemoryFiles};
@@ -88,6 +88,11 @@ impl Model {
         Model::read(&path, &files, &KindSources { folders: Vec::new(), builtin: scenario::kinds::BUILTIN })
     }
 
+    /// What is not wrong with the household list, but should be known.
+    pub fn notes(&self) -> &[Text] {
+        self.scenario.village.roster.as_ref().map_or(&[], |roster| &roster.notes)
+    }
+
     /// The variant number `index` of the scenario, compiled.
     ///
     /// # Errors
@@ -158,13 +163,26 @@ pub fn read(path: &str, files: &dyn FileSource, kinds: &KindSources<'_>) -> Resu
                 Ok(joined) => plan::mistakes(&joined.scenario),
                 Err(mistakes) => mistakes,
             };
-            let further = further.list.into_iter();
+            let years_unknown = at_keys(&diagnostics, &sources, &["horizon", "start_year"]);
+            let of_years = |found: &Diagnostic| years_unknown && found.code == Code::MissingYears;
+            let further = further.list.into_iter().filter(|found| !of_years(found));
             let wanted: Vec<Diagnostic> = further.filter(|found| !follows(found, &diagnostics, &sources)).collect();
             diagnostics.list.extend(wanted);
         }
         None => {}
     }
     Err(Mistakes { diagnostics, sources })
+}
+
+/// True where a mistake stands at one of these keys of the scenario.
+fn at_keys(known: &Diagnostics, sources: &Sources, keys: &[&str]) -> bool {
+    let line = |span: &Span| {
+        let text = sources.files.get(usize::from(span.file.0)).map_or("", |file| file.text.as_str());
+        let before = text.get(..span.start as usize).unwrap_or("");
+        text.get(before.rfind('\n').map_or(0, |at| at + 1)..).unwrap_or("")
+    };
+    let mut spans = known.list.iter().filter_map(|found| found.span.as_ref());
+    spans.any(|span| keys.contains(&line(span).split('=').next().unwrap_or("").trim()))
 }
 
 /// True for a mistake that only follows from another: a name that is missing because its own line is broken, or a second

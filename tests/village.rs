@@ -2,6 +2,7 @@
 
 mod allowance;
 mod cases;
+mod collective;
 mod fit;
 mod groups;
 mod neighbours;

@@ -39,6 +39,10 @@ pub struct Findings {
     pub advice: Vec<AdviceFinding>,
     /// Every input with its range and source.
     pub inputs: Vec<InputFinding>,
+    /// What was set for this run and stands otherwise in the files (`--set`).
+    pub changes: Vec<ChangeFinding>,
+    /// The projects by name.
+    pub projects: Vec<ProjectFinding>,
     /// Every formula that ran, as written.
     pub formulas: Vec<FormulaFinding>,
     /// Variants against the base, on the same draws.
@@ -62,6 +66,28 @@ impl Findings {
         let own = self.bands.iter().any(|band| is_own(&band.path));
         self.bands.iter().filter(move |band| !own || is_own(&band.path))
     }
+}
+
+/// A project of the scenario.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProjectFinding {
+    /// `quarry`.
+    pub name: String,
+    /// Shown to people.
+    pub title: Text,
+}
+
+/// An input that stands otherwise than in the files, or than in the base.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ChangeFinding {
+    /// `quarry.dividend_rate`.
+    pub path: String,
+    /// Shown to people, with the project's title where there are several.
+    pub label: Text,
+    /// What stands in the files, in words.
+    pub from: Text,
+    /// What ran.
+    pub to: Text,
 }
 
 /// True for paths of the scenario, false for those of a project (`quarry.npv`).
@@ -171,6 +197,11 @@ pub struct Histogram {
     pub high: f64,
     /// Counts; values outside are in the end cells. Empty where the value is certain.
     pub counts: Vec<u64>,
+    /// Where there are only a few different values: each with how many trials gave it, from the lowest up. Else empty.
+    pub atoms: Vec<(f64, u64)>,
+    /// Values that 0, 0.5 %, 1 %, … 100 % of the counted trials do not exceed, for the cumulative curve.
+    #[serde(skip)]
+    pub curve: Vec<f64>,
 }
 
 /// One outcome with a value a trial and year.
@@ -182,7 +213,7 @@ pub struct BandFinding {
     pub label: Text,
     /// How people read it.
     pub unit: DisplayUnit,
-    /// Number or probability (then only `mean` is meant).
+    /// Number, probability (then only `mean` is meant) or state (then only `states` of the years).
     pub sort: OutcomeSort,
     /// Which direction is good.
     pub better: Option<crate::scenario::model::Better>,
@@ -203,6 +234,9 @@ pub struct BandYear {
     pub quantiles: Vec<(f64, Estimate)>,
     /// Trials with a finite value.
     pub counted: u64,
+    /// Of a named state: the probabilities of the states; mean, sd and quantiles are no numbers then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub states: Vec<(String, Estimate)>,
 }
 
 /// The means over all trials of an outcome of a table.
@@ -243,6 +277,11 @@ pub struct PromiseFinding {
     pub worst_shortfall: Estimate,
     /// Median year of the first miss among trials that miss.
     pub first_miss: Option<i32>,
+    /// The share of each amount due that is paid on time in every year with a probability of nine in ten: a tenth of
+    /// the trials have a year in which less is paid. NaN where it is not known.
+    pub safe_share: f64,
+    /// The share of all that is due that is paid in the end, late included, with a probability of nine in ten.
+    pub sure_share: f64,
     /// Years in which something is due.
     pub years: Vec<PromiseYear>,
 }
@@ -285,6 +324,8 @@ pub struct ClaimFinding {
     pub holds: &'static str,
     /// For claims: P(met). For records: the share of trials below the value (its percentile / 100).
     pub probability: Estimate,
+    /// Share of trials that give the value exactly.
+    pub equal: f64,
 }
 
 /// A sentence of advice.
@@ -326,6 +367,15 @@ pub struct FormulaFinding {
     pub shape: String,
 }
 
+/// Pairs of trials: the same trial in the base and in a variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Pairs {
+    /// Both have a value.
+    pub counted: u64,
+    /// One or both have none: no IRR, never paid back.
+    pub missing: u64,
+}
+
 /// A variant against the base.
 #[derive(Debug, Clone, Serialize)]
 pub struct VariantFinding {
@@ -339,4 +389,10 @@ pub struct VariantFinding {
     pub differences: Vec<Estimate>,
     /// P(the variant is the better one) where the outcome says which direction is good.
     pub better: Vec<Option<Estimate>>,
+    /// P(the variant is the worse one), likewise; in all other trials both give the same.
+    pub worse: Vec<Option<Estimate>>,
+    /// On how many pairs of trials each difference stands.
+    pub pairs: Vec<Pairs>,
+    /// What it sets otherwise than the base.
+    pub changes: Vec<ChangeFinding>,
 }

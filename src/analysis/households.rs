@@ -9,7 +9,9 @@ use super::village::{
     WithoutFinding,
 };
 use crate::diagnostic::Text;
+use crate::formula::expression::{Expression, Node};
 use crate::model::Run;
+use crate::scenario::model::Value;
 use crate::village::{FlowLayout, INCOME_CELLS, INCOME_LINES, Layout};
 
 /// Recipients that are no group of the list, in the order in which they are shown.
@@ -45,17 +47,21 @@ pub(super) fn judge(run: &Run<'_>) -> Option<VillageFinding> {
     let of_village = |name: &str| gathered.whole(name);
     let list = gathered.list(&years);
     let without = gathered.without();
+    let (line, line_label) = gathered.line(&years);
     Some(VillageFinding {
         synthetic: layout.synthetic,
         roster: layout.roster.clone(),
         households: list.len() as u64,
         people: list.iter().map(|household| household.members).sum(),
+        line,
+        line_label,
         sources: gathered.sources(&years),
         groups: gathered.groups(&years, &list),
         recipients: gathered.recipients(&years),
         causes: gathered.causes(),
         without,
         share_below: share_below(run, layout),
+        collective: layout.collective.clone(),
         incomes: gathered.incomes(of_village("line").value, calendar.last().copied()),
         years: calendar,
         run_years: (run.model.plan.start_year, run.model.plan.start_year + run.model.plan.horizon as i32),
@@ -95,6 +101,28 @@ impl<'a, 'm> Means<'a, 'm> {
         let horizon = self.gathered.run.model.plan.horizon;
         let window = self.gathered.window(&self.layout.rows("below")).unwrap_or((0, horizon));
         (window.0 as usize + 1..=window.1 as usize).collect()
+    }
+
+    /// The poverty line by year and what it is called; nothing where it is not the same for all households and trials.
+    fn line(&self, years: &[usize]) -> (Vec<f64>, Text) {
+        let model = self.gathered.run.model;
+        let name = model
+            .scenario
+            .projects
+            .iter()
+            .find(|project| project.name.value == self.layout.project)
+            .and_then(|project| project.kind.household.as_ref())
+            .map_or("", |roles| roles.line.value.as_str());
+        let by_year = |item: &crate::plan::Item| -> Option<Vec<f64>> {
+            let value = |&year: &usize| model.prepared.constant(item.stands, 0, year);
+            (!item.axes.trial).then(|| years.iter().map(value).collect::<Option<Vec<f64>>>())?
+        };
+        let items = || model.plan.items.iter();
+        let path = format!("{}.{name}", self.layout.table);
+        let Some(line) = items().find(|item| item.path == path).and_then(by_year) else {
+            return (Vec::new(), Text::default());
+        };
+        (line, chosen_line(model, &self.layout.project, name))
     }
 
     fn sums(&self, path: &str, row: usize, year: usize) -> (f64, f64, f64) {
@@ -321,4 +349,45 @@ impl<'a, 'm> Means<'a, 'm> {
             without: counts("without")?,
         })
     }
+}
+
+/// What the line is called: the label of the formula that it comes from. Where a state chooses among several (the
+/// national line, a province's), that of the chosen one, for it says most.
+fn chosen_line(model: &crate::model::Model, household: &str, name: &str) -> Text {
+    let projects = &model.scenario.projects;
+    let Some(kind) = projects.iter().find(|project| project.name.value == household).map(|project| &project.kind)
+    else {
+        return Text::default();
+    };
+    let tables = kind.body.tables.iter().flat_map(|table| &table.formulas);
+    let formulas: Vec<_> = tables.chain(&kind.body.formulas).collect();
+    let state = |name: &str| {
+        let input = kind.body.inputs.iter().find(|input| input.name.value == name)?;
+        match &input.value {
+            Value::Certain(Expression { node: Node::Text(state), .. }) => Some(state.as_str()),
+            _ => None,
+        }
+    };
+    let (mut name, mut label) = (name, Text::default());
+    // a formula cannot come from itself: as many steps as formulas are enough
+    for step in 0..formulas.len() {
+        let Some(formula) = formulas.iter().find(|formula| formula.name.value == name) else { break };
+        // the first is the role itself, whose label is "poverty line"
+        if step > 0 && !formula.label.is_empty() {
+            label = formula.label.clone();
+        }
+        let next = match &formula.expression.node {
+            Node::Case { subject, arms, .. } => {
+                let Node::Path(path) = &subject.node else { break };
+                let Some(state) = path.first().and_then(|subject| state(subject)) else { break };
+                arms.iter().find(|arm| arm.state == state).map(|arm| &arm.value.node)
+            }
+            node => Some(node),
+        };
+        match next {
+            Some(Node::Path(path)) if path.len() == 1 => name = path[0].as_str(),
+            _ => break,
+        }
+    }
+    label
 }

@@ -1,58 +1,365 @@
 //! Inputs and formulas as the page lists them.
 
-use super::findings::{FormulaFinding, InputFinding};
-use crate::diagnostic::Text;
+use super::findings::{ChangeFinding, FormulaFinding, InputFinding, ProjectFinding};
+use super::judge::unit_table;
+use crate::diagnostic::{Language, Text};
 use crate::distribution::family;
-use crate::formula::expression::Expression;
+use crate::formula::expression::{Argument, Expression, Node, UnitText};
 use crate::model::Run;
 use crate::plan::{Item, ItemKind};
+use crate::quantity::UnitTable;
 use crate::scenario::model::{Body, DiscreteValues, Input, Limited, Scenario, Spread, Uncertain, Value, YearKey};
 
 /// Every input of the scenario and of its projects.
 pub fn inputs(scenario: &Scenario) -> Vec<InputFinding> {
-    let own = list(&scenario.body, "");
-    let projects =
-        scenario.projects.iter().flat_map(|project| list(&project.kind.body, &format!("{}.", project.name.value)));
+    let units = unit_table(scenario);
+    let words = Words { units: &units };
+    let own = list(&scenario.body, "", &words);
+    let projects = scenario
+        .projects
+        .iter()
+        .flat_map(|project| list(&project.kind.body, &format!("{}.", project.name.value), &words));
     own.into_iter().chain(projects).collect()
 }
 
-fn list(body: &Body, prefix: &str) -> Vec<InputFinding> {
-    let plain = body.inputs.iter().map(|input| finding(input, format!("{prefix}{}", input.name.value)));
+/// The projects with their titles.
+pub(super) fn projects(scenario: &Scenario) -> Vec<ProjectFinding> {
+    let title = |title: &Text, name: &str| if title.is_empty() { Text::same(name) } else { title.clone() };
+    let projects = scenario.projects.iter();
+    projects
+        .map(|project| ProjectFinding {
+            name: project.name.value.clone(),
+            title: title(&project.title, &project.name.value),
+        })
+        .collect()
+}
+
+/// The inputs that stand otherwise in `after` than in `before`; the discount rate too.
+pub fn changes(before: &Scenario, after: &Scenario) -> Vec<ChangeFinding> {
+    let several = after.projects.len() > 1;
+    let with_project = |input: &InputFinding| match input.path.split_once('.') {
+        Some((name, _)) if several => {
+            let project = projects(after).into_iter().find(|project| project.name == name);
+            project.map_or_else(
+                || input.label.clone(),
+                |project| {
+                    let (title, label) = (&project.title, &input.label);
+                    Text::new(format!("{}：{}", title.zh, label.zh), format!("{}: {}", title.en, label.en))
+                },
+            )
+        }
+        _ => input.label.clone(),
+    };
+    let (old, new) = (inputs(before), inputs(after));
+    let mut found: Vec<ChangeFinding> = old
+        .iter()
+        .filter_map(|from| {
+            let to = new.iter().find(|to| to.path == from.path)?;
+            (to.range != from.range).then(|| ChangeFinding {
+                path: from.path.clone(),
+                label: with_project(to),
+                from: from.range.clone(),
+                to: to.range.clone(),
+            })
+        })
+        .collect();
+    let rate = |scenario: &Scenario| {
+        scenario.discount_rate.as_ref().map(|rate| Text::same(rate.to_string().replace(" %", "%")))
+    };
+    let mut add = |path: &str, label: Text, from: Option<Text>, to: Option<Text>| {
+        if from != to {
+            let none = || Text::new("没有写", "not given");
+            let (from, to) = (from.unwrap_or_else(none), to.unwrap_or_else(none));
+            found.push(ChangeFinding { path: path.to_owned(), label, from, to });
+        }
+    };
+    add("discount_rate", Text::new("折现率", "discount rate"), rate(before), rate(after));
+    let number = |number: i64| Some(Text::same(number.to_string()));
+    let years = |scenario: &Scenario| number(i64::try_from(scenario.horizon).unwrap_or(i64::MAX));
+    add("horizon", Text::new("测算期末（第几年）", "last year of the run"), years(before), years(after));
+    let start = |scenario: &Scenario| number(i64::from(scenario.start_year));
+    add("start_year", Text::new("起始年份", "first year"), start(before), start(after));
+    for (old, new) in before.projects.iter().zip(&after.projects) {
+        let (title, name) = (&new.title, &new.name.value);
+        let start = |start: &Option<crate::diagnostic::Spanned<i32>>| {
+            start.as_ref().map(|year| Text::same(year.value.to_string()))
+        };
+        let label = Text::new(format!("{}：开始年份", title.zh), format!("{}: first year", title.en));
+        add(&format!("{name}.start"), label, start(&old.start), start(&new.start));
+        let life =
+            |life: &Option<crate::diagnostic::Spanned<u32>>| life.as_ref().map(|age| Text::same(age.value.to_string()));
+        let label = Text::new(format!("{}：年限", title.zh), format!("{}: life", title.en));
+        add(&format!("{name}.life"), label, life(&old.life), life(&new.life));
+    }
+    found
+}
+
+/// Values in words, in both languages.
+struct Words<'a> {
+    units: &'a UnitTable,
+}
+
+fn list(body: &Body, prefix: &str, words: &Words<'_>) -> Vec<InputFinding> {
+    let plain = body.inputs.iter().map(|input| finding(input, format!("{prefix}{}", input.name.value), words));
     let rows = body.tables.iter().flat_map(|table| {
         let path = format!("{prefix}{}", table.name.value);
-        table.inputs.iter().map(move |input| finding(input, format!("{path}.{}", input.name.value)))
+        table.inputs.iter().map(move |input| finding(input, format!("{path}.{}", input.name.value), words))
     });
     plain.chain(rows).collect()
 }
 
-fn finding(input: &Input, path: String) -> InputFinding {
+fn finding(input: &Input, path: String, words: &Words<'_>) -> InputFinding {
     let label = if input.label.is_empty() { Text::same(input.name.value.clone()) } else { input.label.clone() };
     let source = match (&input.source, input.estimate) {
-        (Some(source), true) => Text::new(format!("估计：{}", source.zh), format!("estimate: {}", source.en)),
+        (Some(source), true) => estimate(source),
         (Some(source), false) => source.clone(),
         (None, true) => Text::new("估计", "estimate"),
+        (None, false) if is_luck(&input.value) => Text::new("随机抽签，不是估计值", "a draw of luck, not an estimate"),
         (None, false) => Text::default(),
     };
     InputFinding {
         path,
         label,
-        range: value(&input.value),
+        range: words.value(&input.value),
         source,
         uncertain: matches!(input.value, Value::Uncertain(_)),
     }
 }
 
-/// A value in words.
-fn value(value: &Value) -> Text {
-    match value {
-        Value::Certain(expression) => Text::same(expression.to_string()),
-        Value::ByYear { entries, .. } => {
-            let shown: Vec<String> =
-                entries.iter().take(12).map(|(key, e)| format!("{}: {e}", year_key(*key))).collect();
-            let more = if entries.len() > 12 { ", …" } else { "" };
-            Text::same(format!("{}{more}", shown.join(", ")))
+/// The source of an estimate, which says once that it is one.
+fn estimate(source: &Text) -> Text {
+    let zh = if source.zh.starts_with("估计") { source.zh.clone() } else { format!("估计：{}", source.zh) };
+    let said = source.en.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("estimate"));
+    Text::new(zh, if said { source.en.clone() } else { format!("estimate: {}", source.en) })
+}
+
+/// A draw by which luck alone is told: a number between 0 and 1, or a standard score.
+fn is_luck(value: &Value) -> bool {
+    let Value::Uncertain(uncertain) = value else { return false };
+    let Spread::Named { family, parameters } = &uncertain.spread else { return false };
+    let is = |name: &str, wanted: f64| {
+        parameters.iter().any(|(found, expression)| {
+            found.value == name && matches!(&expression.node, Node::Number { value, unit: None } if *value == wanted)
+        })
+    };
+    match family.value.as_str() {
+        "uniform" => is("low", 0.0) && is("high", 1.0),
+        "normal" => is("mean", 0.0) && is("sd", 1.0),
+        _ => false,
+    }
+}
+
+/// The parameters of distributions in Chinese; in English they have the names of the file.
+const PARAMETERS: [(&str, &str); 16] = [
+    ("low", "最低"),
+    ("likely", "最可能"),
+    ("high", "最高"),
+    ("mean", "均值"),
+    ("sd", "标准差"),
+    ("median", "中位数"),
+    ("sigma", "对数标准差"),
+    ("mu", "对数均值"),
+    ("alpha", "α"),
+    ("beta", "β"),
+    ("location", "位置"),
+    ("scale", "尺度"),
+    ("shape", "形状"),
+    ("rate", "发生率"),
+    ("p", "概率"),
+    ("n", "次数"),
+];
+
+fn parameter(name: &str) -> &str {
+    PARAMETERS.iter().find(|(en, _)| *en == name).map_or(name, |(_, zh)| zh)
+}
+
+/// Both languages from one way to say it.
+fn both(say: impl Fn(Language) -> String) -> Text {
+    Text::new(say(Language::Chinese), say(Language::English))
+}
+
+impl Words<'_> {
+    /// A value in words.
+    fn value(&self, value: &Value) -> Text {
+        match value {
+            Value::Certain(expression) => self.text(expression),
+            Value::ByYear { entries, .. } => both(|language| {
+                let shown: Vec<String> = entries
+                    .iter()
+                    .take(12)
+                    .map(|(key, e)| format!("{}: {}", year_key(*key), self.shown(e, language)))
+                    .collect();
+                let more = if entries.len() > 12 { ", …" } else { "" };
+                format!("{}{more}", shown.join(", "))
+            }),
+            Value::Uncertain(uncertain) => self.uncertain(uncertain),
         }
-        Value::Uncertain(uncertain) => uncertain_value(uncertain),
+    }
+
+    /// An expression, with its units as people of that language write them.
+    fn shown(&self, expression: &Expression, language: Language) -> String {
+        match (&expression.node, language) {
+            (Node::Boolean(true), Language::Chinese) => "是".to_owned(),
+            (Node::Boolean(false), Language::Chinese) => "否".to_owned(),
+            (Node::Boolean(true), Language::English) => "yes".to_owned(),
+            (Node::Boolean(false), Language::English) => "no".to_owned(),
+            // 12%, as it stands everywhere else
+            _ => self.translated(expression, language).to_string().replace(" %", "%"),
+        }
+    }
+
+    fn text(&self, expression: &Expression) -> Text {
+        both(|language| self.shown(expression, language))
+    }
+
+    fn translated(&self, expression: &Expression, language: Language) -> Expression {
+        let part = |part: &Expression| Box::new(self.translated(part, language));
+        let node = match &expression.node {
+            Node::Number { value, unit: Some(unit) } => {
+                let text = self.units.symbol(&unit.text, language);
+                Node::Number { value: *value, unit: Some(UnitText { text, span: unit.span }) }
+            }
+            Node::Unary { operator, operand } => Node::Unary { operator: *operator, operand: part(operand) },
+            Node::Binary { operator, left, right } => {
+                Node::Binary { operator: *operator, left: part(left), right: part(right) }
+            }
+            Node::If { condition, then, otherwise } => {
+                Node::If { condition: part(condition), then: part(then), otherwise: part(otherwise) }
+            }
+            Node::List(items) => Node::List(items.iter().map(|item| self.translated(item, language)).collect()),
+            Node::Call { function, function_span, arguments } => {
+                let argument = |argument: &Argument| Argument {
+                    name: argument.name.clone(),
+                    value: self.translated(&argument.value, language),
+                };
+                Node::Call {
+                    function: function.clone(),
+                    function_span: *function_span,
+                    arguments: arguments.iter().map(argument).collect(),
+                }
+            }
+            other => other.clone(),
+        };
+        Expression { node, span: expression.span }
+    }
+
+    fn uncertain(&self, uncertain: &Uncertain) -> Text {
+        let mut text = self.spread(&uncertain.spread);
+        let mut add = |zh: String, en: String| {
+            text.zh.push_str(&zh);
+            text.en.push_str(&en);
+        };
+        if let Some(limits) = &uncertain.truncate {
+            let limits = self.limits(limits);
+            add(format!("，截断于 {}", limits.zh), format!(", truncated to {}", limits.en));
+        }
+        if let Some(limits) = &uncertain.clip {
+            let limits = self.limits(limits);
+            add(format!("，限于 {}", limits.zh), format!(", held within {}", limits.en));
+        }
+        if uncertain.each_year {
+            add("，每年一抽".into(), ", drawn every year".into());
+        }
+        if let Some(persistence) = &uncertain.persistence {
+            add(format!("，延续性 {persistence}"), format!(", persistence {persistence}"));
+        }
+        text
+    }
+
+    fn limits(&self, (low, high): &(Option<Expression>, Option<Expression>)) -> Text {
+        both(|language| {
+            let show = |limit: &Option<Expression>| {
+                limit.as_ref().map(|limit| self.shown(limit, language)).unwrap_or_default()
+            };
+            format!("[{}, {}]", show(low), show(high))
+        })
+    }
+
+    fn spread(&self, found: &Spread) -> Text {
+        match found {
+            Spread::Fixed(expression) => self.text(expression),
+            Spread::Named { family: name, parameters } => self.named(&name.value, parameters),
+            Spread::Discrete { values, weights } => {
+                let shown = both(|language| {
+                    let values: Vec<String> = match values {
+                        DiscreteValues::Numbers(list) => list.iter().map(|value| self.shown(value, language)).collect(),
+                        DiscreteValues::States(list) => list.iter().map(|name| name.value.clone()).collect(),
+                    };
+                    let shown: Vec<String> = match weights {
+                        None => values,
+                        Some(weights) => {
+                            values.iter().zip(weights).map(|(value, w)| format!("{value} ({w})")).collect()
+                        }
+                    };
+                    shown.join(if language == Language::Chinese { "、" } else { ", " })
+                });
+                Text::new(format!("其中之一：{}", shown.zh), format!("one of {}", shown.en))
+            }
+            Spread::Mixture { of, weights } => {
+                let parts: Vec<Text> = of.iter().map(|part| self.spread(part)).collect();
+                let join = |pick: fn(&Text) -> &str| {
+                    parts
+                        .iter()
+                        .zip(weights)
+                        .map(|(part, weight)| format!("{weight}: {}", pick(part)))
+                        .collect::<Vec<_>>()
+                        .join("; ")
+                };
+                Text::new(format!("混合（{}）", join(|t| &t.zh)), format!("mixture ({})", join(|t| &t.en)))
+            }
+            Spread::Limited(limited) => {
+                let Limited { of, truncate, clip } = &**limited;
+                let mut text = self.spread(of);
+                if let Some(limits) = truncate {
+                    let limits = self.limits(limits);
+                    text.zh.push_str(&format!("，截断于 {}", limits.zh));
+                    text.en.push_str(&format!(", truncated to {}", limits.en));
+                }
+                if let Some(limits) = clip {
+                    let limits = self.limits(limits);
+                    text.zh.push_str(&format!("，限于 {}", limits.zh));
+                    text.en.push_str(&format!(", held within {}", limits.en));
+                }
+                text
+            }
+            Spread::Data { values, .. } => {
+                Text::new(format!("{} 个数据之一", values.len()), format!("one of {} data", values.len()))
+            }
+            Spread::Empirical { values } => {
+                Text::new(format!("{} 个数据的经验分布", values.len()), format!("empirical, {} data", values.len()))
+            }
+            Spread::Chance { chance, then, otherwise } => {
+                let (then, otherwise) = (self.spread(then), self.spread(otherwise));
+                Text::new(
+                    format!("概率 {chance}：{}；否则 {}", then.zh, otherwise.zh),
+                    format!("with chance {chance}: {}; otherwise {}", then.en, otherwise.en),
+                )
+            }
+        }
+    }
+
+    fn named(&self, name: &str, parameters: &[(crate::scenario::model::Name, Expression)]) -> Text {
+        let title = family(name).map_or_else(|| Text::same(name), |family| family.title.text());
+        let range = ["low", "likely", "high"];
+        let plain =
+            parameters.len() == 3 && parameters.iter().zip(range).all(|((name, _), wanted)| name.value == wanted);
+        let shown = both(|language| {
+            let one = |(name, expression): &(crate::scenario::model::Name, Expression)| {
+                let value = self.shown(expression, language);
+                match language {
+                    _ if plain => value,
+                    Language::Chinese => format!("{} {value}", parameter(&name.value)),
+                    Language::English => format!("{} {value}", name.value),
+                }
+            };
+            let list: Vec<String> = parameters.iter().map(one).collect();
+            list.join(match language {
+                _ if plain => " / ",
+                Language::Chinese => "，",
+                Language::English => ", ",
+            })
+        });
+        Text::new(format!("{}（{}）", shown.zh, title.zh), format!("{} ({})", shown.en, title.en))
     }
 }
 
@@ -65,106 +372,6 @@ fn year_key(key: YearKey) -> String {
         YearKey::Index { from, to } => show(from.map(|k| k.to_string()), to.map(|k| k.to_string())),
         YearKey::Calendar { from, to } => show(from.map(|k| k.to_string()), to.map(|k| k.to_string())),
     }
-}
-
-fn uncertain_value(uncertain: &Uncertain) -> Text {
-    let mut text = spread(&uncertain.spread);
-    let mut add = |zh: String, en: String| {
-        text.zh.push_str(&zh);
-        text.en.push_str(&en);
-    };
-    if let Some(limits) = &uncertain.truncate {
-        let limits = limits_text(limits);
-        add(format!("，截断于 {limits}"), format!(", truncated to {limits}"));
-    }
-    if let Some(limits) = &uncertain.clip {
-        let limits = limits_text(limits);
-        add(format!("，限于 {limits}"), format!(", held within {limits}"));
-    }
-    if uncertain.each_year {
-        add("，每年一抽".into(), ", drawn every year".into());
-    }
-    if let Some(persistence) = &uncertain.persistence {
-        add(format!("，延续性 {persistence}"), format!(", persistence {persistence}"));
-    }
-    text
-}
-
-fn limits_text((low, high): &(Option<Expression>, Option<Expression>)) -> String {
-    let show = |limit: &Option<Expression>| limit.as_ref().map(Expression::to_string).unwrap_or_default();
-    format!("[{}, {}]", show(low), show(high))
-}
-
-fn spread(found: &Spread) -> Text {
-    match found {
-        Spread::Fixed(expression) => Text::same(expression.to_string()),
-        Spread::Named { family: name, parameters } => named(&name.value, parameters),
-        Spread::Discrete { values, weights } => {
-            let values: Vec<String> = match values {
-                DiscreteValues::Numbers(list) => list.iter().map(Expression::to_string).collect(),
-                DiscreteValues::States(list) => list.iter().map(|name| name.value.clone()).collect(),
-            };
-            let shown = match weights {
-                None => values,
-                Some(weights) => {
-                    values.iter().zip(weights).map(|(value, weight)| format!("{value} ({weight})")).collect()
-                }
-            };
-            Text::new(format!("其中之一：{}", shown.join("、")), format!("one of {}", shown.join(", ")))
-        }
-        Spread::Mixture { of, weights } => {
-            let parts: Vec<Text> = of.iter().map(spread).collect();
-            let join = |pick: fn(&Text) -> &str| {
-                parts
-                    .iter()
-                    .zip(weights)
-                    .map(|(part, weight)| format!("{weight}: {}", pick(part)))
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            };
-            Text::new(format!("混合（{}）", join(|t| &t.zh)), format!("mixture ({})", join(|t| &t.en)))
-        }
-        Spread::Limited(limited) => {
-            let Limited { of, truncate, clip } = &**limited;
-            let mut text = spread(of);
-            if let Some(limits) = truncate {
-                let limits = limits_text(limits);
-                text.zh.push_str(&format!("，截断 {limits}"));
-                text.en.push_str(&format!(" within {limits}"));
-            }
-            if let Some(limits) = clip {
-                let limits = limits_text(limits);
-                text.zh.push_str(&format!("，限于 {limits}"));
-                text.en.push_str(&format!(" held to {limits}"));
-            }
-            text
-        }
-        Spread::Data { values, .. } => {
-            Text::new(format!("{} 个数据之一", values.len()), format!("one of {} data", values.len()))
-        }
-        Spread::Empirical { values } => {
-            Text::new(format!("{} 个数据的经验分布", values.len()), format!("empirical, {} data", values.len()))
-        }
-        Spread::Chance { chance, then, otherwise } => {
-            let (then, otherwise) = (spread(then), spread(otherwise));
-            Text::new(
-                format!("概率 {chance}：{}；否则 {}", then.zh, otherwise.zh),
-                format!("with chance {chance}: {}; otherwise {}", then.en, otherwise.en),
-            )
-        }
-    }
-}
-
-fn named(name: &str, parameters: &[(crate::scenario::model::Name, Expression)]) -> Text {
-    let title = family(name).map_or_else(|| Text::same(name), |family| family.title.text());
-    let range = ["low", "likely", "high"];
-    let plain = parameters.len() == 3 && parameters.iter().zip(range).all(|((name, _), wanted)| name.value == wanted);
-    let shown: Vec<String> = parameters
-        .iter()
-        .map(|(name, expression)| if plain { expression.to_string() } else { format!("{} {expression}", name.value) })
-        .collect();
-    let shown = shown.join(if plain { " / " } else { ", " });
-    Text::new(format!("{shown}（{}）", title.zh), format!("{shown} ({})", title.en))
 }
 
 /// Every formula that ran, as written.
@@ -198,4 +405,71 @@ pub fn shape(item: &Item) -> String {
         (false, false) => {}
     }
     parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Model;
+
+    fn listed(text: &str) -> Vec<InputFinding> {
+        inputs(&Model::from_text("t", text).unwrap_or_else(|mistakes| panic!("{mistakes}")).scenario)
+    }
+
+    #[test]
+    fn units_and_parameters_are_in_the_language_of_the_reader() {
+        let list = listed(
+            "horizon = 2\n[inputs]\n\
+            capex = { value = \"60000 元\", unit = \"元\" }\n\
+            power = { value = \"70.2 kW\", unit = \"kW\" }\n\
+            price = { dist = \"uniform\", low = \"1 元/kWh\", high = \"2 元/kWh\", unit = \"元/kWh\" }\n\
+            heat = { dist = \"normal\", mean = 1100, sd = 90 }\n\
+            hazard = { dist = \"beta\", alpha = 3, beta = 47 }\n\
+            rate = { low = \"5 %\", likely = \"6 %\", high = \"8 %\" }\n\
+            insured = { value = true }\n",
+        );
+        let range = |path: &str| list.iter().find(|input| input.path == path).expect("an input").range.clone();
+        assert_eq!(range("capex"), Text::new("60000 元", "60000 yuan"));
+        assert_eq!(range("power"), Text::new("70.2 千瓦", "70.2 kW"));
+        assert_eq!(range("price").zh, "最低 1 元/度，最高 2 元/度（均匀分布）");
+        assert_eq!(range("price").en, "low 1 yuan/kWh, high 2 yuan/kWh (uniform)");
+        assert_eq!(range("heat").zh, "均值 1100，标准差 90（正态分布）");
+        assert!(range("hazard").zh.starts_with("α 3，β 47"));
+        assert!(range("rate").zh.starts_with("5% / 6% / 8%"));
+        assert_eq!(range("insured"), Text::new("是", "yes"));
+    }
+
+    #[test]
+    fn an_estimate_is_called_so_once_and_luck_is_none() {
+        let list = listed(
+            "horizon = 2\n[inputs]\n\
+            a = { value = 1, estimate = true, source = { zh = \"估计：看邻村\", en = \"Estimate: as next door\" } }\n\
+            b = { value = 1, estimate = true, source = { zh = \"看邻村\", en = \"as next door\" } }\n\
+            c = { dist = \"uniform\", low = 0, high = 1, each = \"year\" }\n\
+            d = { dist = \"normal\", mean = 0, sd = 1 }\n\
+            e = { dist = \"normal\", mean = 0, sd = 2 }\n",
+        );
+        let sources: Vec<(&str, &str)> =
+            list.iter().map(|input| (input.source.zh.as_str(), input.source.en.as_str())).collect();
+        let luck = ("随机抽签，不是估计值", "a draw of luck, not an estimate");
+        let estimate = ("估计：看邻村", "Estimate: as next door");
+        assert_eq!(sources, [estimate, ("估计：看邻村", "estimate: as next door"), luck, luck, ("", "")]);
+    }
+
+    #[test]
+    fn what_stands_otherwise_is_listed() {
+        let model = |rate: &str, discount: &str| {
+            let text = format!(
+                "horizon = 2\ndiscount_rate = \"{discount}\"\n[inputs]\nrate = {{ value = \"{rate}\", label = {{ zh = \"分红率\", en = \"rate\" }} }}\nother = 1\n"
+            );
+            Model::from_text("t", &text).unwrap_or_else(|mistakes| panic!("{mistakes}")).scenario
+        };
+        let found = changes(&model("12 %", "5 %"), &model("20 %", "6 %"));
+        let shown: Vec<(&str, &str, &str)> = found
+            .iter()
+            .map(|change| (change.label.zh.as_str(), change.from.zh.as_str(), change.to.zh.as_str()))
+            .collect();
+        assert_eq!(shown, [("分红率", "12%", "20%"), ("折现率", "5%", "6%")]);
+        assert!(changes(&model("12 %", "5 %"), &model("12 %", "5 %")).is_empty());
+    }
 }

@@ -3,20 +3,21 @@
 use rayon::prelude::*;
 
 use super::findings::{
-    AdviceFinding, BandFinding, BandYear, ClaimFinding, DisplayUnit, Estimate, Findings, Histogram, MissingValues,
-    OutcomeFinding, OutcomeSort, Tails, Timing, VariantFinding,
+    AdviceFinding, BandFinding, BandYear, ClaimFinding, DisplayUnit, Estimate, Findings, Histogram, OutcomeFinding,
+    OutcomeSort, Pairs, Tails, Timing, VariantFinding,
 };
 use super::gathered::per_cent;
 use super::inputs::{formulas, inputs};
 use super::promises;
 use crate::diagnostic::{Language, Text};
 use crate::model::Run;
-use crate::plan::{ClaimPlan, Item, ItemKind, ItemSort, Measure, OutcomePlan};
+use crate::plan::{ClaimPlan, Item, ItemSort, Measure, OutcomePlan};
 use crate::quantity::UnitTable;
 use crate::scenario::model::{Better, Design, Holds, Scenario};
 use crate::simulation::gather::BAND_QUANTILES;
-use crate::simulation::{NO_RATE, SEVERAL_RATES};
-use crate::statistics::{self, Cells, Gathered, GatheredSummary, Tail, histogram, nice_cells, shown_range, summarise};
+use crate::statistics::{
+    self, Cells, Gathered, GatheredSummary, Tail, histogram, nice_cells, quantile_of_sorted, shown_range, summarise,
+};
 
 /// Quantiles of an outcome.
 const QUANTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
@@ -26,6 +27,10 @@ const CENTRAL: [f64; 2] = [0.001, 0.999];
 const ROUNDING: f64 = 1e-12;
 /// Cells of a histogram.
 const CELLS: usize = 60;
+/// Different values that are shown one by one.
+const MOST_ATOMS: usize = 40;
+/// Steps of a cumulative curve.
+const CURVE: u32 = 200;
 
 /// Compares a variant that has run on the same draws. Nothing else is wanted of its run: the next one can take its memory.
 pub fn compare(base: &Run<'_>, name: &str, title: &Text, run: &Run<'_>) -> VariantFinding {
@@ -56,6 +61,8 @@ pub fn analyse(run: &Run<'_>, variants: Vec<VariantFinding>) -> Findings {
         claims: plan.claims.iter().map(|claim| judge.claim(claim)).collect(),
         advice: judge.advice(),
         inputs: inputs(scenario),
+        changes: Vec::new(),
+        projects: super::inputs::projects(scenario),
         formulas: formulas(run),
         variants,
         village: super::households::judge(run),
@@ -64,12 +71,12 @@ pub fn analyse(run: &Run<'_>, variants: Vec<VariantFinding>) -> Findings {
 
 /// A run with the units of its scenario.
 pub(super) struct Judge<'a, 'm> {
-    run: &'a Run<'m>,
+    pub(super) run: &'a Run<'m>,
     units: UnitTable,
 }
 
 /// The units of a scenario; those that cannot be declared have been reported before anything ran.
-pub(super) fn unit_table(scenario: &Scenario) -> UnitTable {
+pub fn unit_table(scenario: &Scenario) -> UnitTable {
     let mut units = UnitTable::new();
     let definitions: Vec<(&str, &str)> =
         scenario.units.iter().map(|(name, definition)| (name.value.as_str(), definition.value.as_str())).collect();
@@ -94,7 +101,8 @@ impl<'a, 'm> Judge<'a, 'm> {
     }
 
     fn outcome_unit(&self, outcome: &OutcomePlan, item: &Item) -> DisplayUnit {
-        let rate = outcome.measure == Measure::Rate && item.unit.is_empty() || item.sort == ItemSort::Boolean;
+        let pure = matches!(item.unit.as_str(), "" | "1");
+        let rate = outcome.measure == Measure::Rate && pure || item.sort == ItemSort::Boolean;
         if rate { per_cent() } else { self.unit(item) }
     }
 
@@ -150,11 +158,7 @@ impl<'a, 'm> Judge<'a, 'm> {
             _ => summary.mean,
         };
         let states = match &item.sort {
-            ItemSort::State(states) => states
-                .iter()
-                .enumerate()
-                .map(|(index, name)| (name.clone(), statistics::share(column, |x| x == index as f64)))
-                .collect(),
+            ItemSort::State(states) => shares_of_states(states, column),
             _ => Vec::new(),
         };
         OutcomeFinding {
@@ -190,28 +194,6 @@ impl<'a, 'm> Judge<'a, 'm> {
         }
     }
 
-    /// Why trials have no value; of those that are not finite the first is traced, and inputs without a value are named.
-    fn missing(&self, column: &[f64], count: u64, measure: Measure) -> Vec<MissingValues> {
-        let mut found = missing(column, count, measure);
-        let Some(unknown) = found.iter_mut().find(|found| found.reason == not_finite()) else { return found };
-        let outcomes = &self.run.outcomes;
-        let Ok(trace) = self.run.model.trace_in(outcomes.design, outcomes.seed, unknown.first_trial) else {
-            return found;
-        };
-        let lacking = trace.plan.items.iter().zip(&trace.inner.values).filter(|(item, values)| {
-            item.kind == ItemKind::Input && item.axes.trial && values.iter().any(|value| !value.is_finite())
-        });
-        let names: Vec<&str> = lacking.map(|(item, _)| item.path.as_str()).take(3).collect();
-        if !names.is_empty() {
-            let (zh, en) = (names.join("、"), names.join("`, `"));
-            unknown.reason = Text::new(
-                format!("输入 {zh} 的参数构不成分布，没有值"),
-                format!("no value of `{en}`, whose parameters make no distribution there,"),
-            );
-        }
-        found
-    }
-
     fn bands(&self) -> Vec<BandFinding> {
         let plan = &self.run.model.plan;
         plan.outcomes
@@ -225,7 +207,11 @@ impl<'a, 'm> Judge<'a, 'm> {
                     path: outcome.path.clone(),
                     label: Self::label(item),
                     unit: self.outcome_unit(outcome, item),
-                    sort: if item.sort == ItemSort::Boolean { OutcomeSort::Probability } else { OutcomeSort::Number },
+                    sort: match item.sort {
+                        ItemSort::Boolean => OutcomeSort::Probability,
+                        ItemSort::State(_) => OutcomeSort::State,
+                        ItemSort::Number { .. } => OutcomeSort::Number,
+                    },
                     better: outcome.better,
                     years: years.into_par_iter().map(|year| self.band_year(outcome.item, year as usize)).collect(),
                 }
@@ -235,19 +221,28 @@ impl<'a, 'm> Judge<'a, 'm> {
 
     fn band_year(&self, item: usize, year: usize) -> BandYear {
         let calendar = self.run.model.plan.start_year + year as i32;
+        let certain = [self.constant(item, year)];
+        let kept = self.values(item, year).unwrap_or(&certain);
+        if let ItemSort::State(states) = &self.run.model.plan.items[item].sort {
+            // of a long run the first trials: those whose yearly values are kept
+            let states = shares_of_states(states, kept);
+            let none = Estimate { value: f64::NAN, error: None };
+            let counted = if kept.len() == 1 { self.run.outcomes.trials } else { kept.len() as u64 };
+            return BandYear { year: calendar, mean: none, sd: none, quantiles: Vec::new(), counted, states };
+        }
         let gathered = self.run.outcomes.gathered.get(item).and_then(|years| years.as_ref()?.get(year));
         if let Some(summary) = gathered.map(Gathered::summary) {
             let GatheredSummary { counted, mean, sd, quantiles } = summary;
-            return BandYear { year: calendar, mean, sd, quantiles, counted };
+            return BandYear { year: calendar, mean, sd, quantiles, counted, states: Vec::new() };
         }
-        let certain = [self.constant(item, year)];
-        let summary = summarise(self.values(item, year).unwrap_or(&certain), &BAND_QUANTILES);
+        let summary = summarise(kept, &BAND_QUANTILES);
         BandYear {
             year: calendar,
             mean: summary.mean,
             sd: summary.sd,
             quantiles: summary.quantiles,
             counted: summary.counted,
+            states: Vec::new(),
         }
     }
 
@@ -295,6 +290,7 @@ impl<'a, 'm> Judge<'a, 'm> {
                 Holds::Record => "record",
             },
             probability,
+            equal: statistics::share(&gaps, |gap| gap.abs() <= ROUNDING * value.abs()).value,
         }
     }
 
@@ -314,7 +310,8 @@ impl<'a, 'm> Judge<'a, 'm> {
         let outcomes = other.outcomes(false);
         let base = &self.run.model.plan;
         let mut differences = Vec::new();
-        let mut better = Vec::new();
+        let (mut better, mut worse, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+        let trials = self.run.outcomes.trials;
         for finding in &outcomes {
             let pair = base
                 .outcomes
@@ -324,19 +321,29 @@ impl<'a, 'm> Judge<'a, 'm> {
             let Some((before, after)) = pair else {
                 differences.push(Estimate { value: f64::NAN, error: None });
                 better.push(None);
+                worse.push(None);
+                pairs.push(Pairs { counted: 0, missing: trials });
                 continue;
             };
             let mut gaps = self.gaps(before.item, &other, after.item);
             differences.push(statistics::mean(&gaps));
+            // what is certain in both is one gap for all trials
+            let of_all = if gaps.len() == 1 { trials } else { 1 };
+            let counted = gaps.iter().filter(|gap| gap.is_finite()).count() as u64 * of_all;
+            pairs.push(Pairs { counted, missing: trials.saturating_sub(counted) });
             // to pay back at all is better than never to
             gaps.iter_mut().for_each(|gap| *gap = gap.clamp(f64::MIN, f64::MAX));
-            better.push(finding.better.map(|direction| match direction {
-                Better::Higher => statistics::share(&gaps, |gap| gap > 0.0),
-                Better::Lower => statistics::share(&gaps, |gap| gap < 0.0),
-            }));
+            let (rises, falls) = (statistics::share(&gaps, |gap| gap > 0.0), statistics::share(&gaps, |gap| gap < 0.0));
+            let sides = finding.better.map(|direction| match direction {
+                Better::Higher => (rises, falls),
+                Better::Lower => (falls, rises),
+            });
+            better.push(sides.map(|sides| sides.0));
+            worse.push(sides.map(|sides| sides.1));
         }
         let title = if title.is_empty() { Text::same(name) } else { title.clone() };
-        VariantFinding { name: name.to_owned(), title, outcomes, differences, better }
+        let changes = super::inputs::changes(&self.run.model.scenario, &run.model.scenario);
+        VariantFinding { name: name.to_owned(), title, outcomes, differences, better, worse, pairs, changes }
     }
 
     /// Variant − base, trial by trial; one number where neither varies. Infinite where one of them is; two infinite
@@ -358,15 +365,43 @@ impl<'a, 'm> Judge<'a, 'm> {
     }
 }
 
+/// The probability of each state; values are numbers of states.
+fn shares_of_states(states: &[String], values: &[f64]) -> Vec<(String, Estimate)> {
+    let share = |(index, name): (usize, &String)| (name.clone(), statistics::share(values, |x| x == index as f64));
+    states.iter().enumerate().map(share).collect()
+}
+
 /// Counts of a histogram with round edges in the unit people read.
 fn cells(values: &[f64], range: (f64, f64), central: (f64, f64), scale: f64) -> Histogram {
     let (low, high) = shown_range(range, central);
     if low == high {
         return Histogram::default();
     }
-    let nice = nice_cells(low / scale, high / scale, CELLS);
+    // what arithmetic adds to a round value at an end makes no cell of its own
+    let slack = 1e-9 * (high - low);
+    let nice = nice_cells((low + slack) / scale, (high - slack) / scale, CELLS);
     let cells = Cells { low: nice.low * scale, high: nice.high * scale, ..nice };
-    Histogram { low: cells.low, high: cells.high, counts: histogram(values, cells) }
+    let counts = histogram(values, cells);
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let atoms = atoms(&sorted, slack);
+    let curve = (0..=CURVE).map(|step| quantile_of_sorted(&sorted, f64::from(step) / f64::from(CURVE))).collect();
+    Histogram { low: cells.low, high: cells.high, counts, atoms, curve }
+}
+
+/// The different values with their counts, if they are few.
+fn atoms(sorted: &[f64], slack: f64) -> Vec<(f64, u64)> {
+    let mut atoms: Vec<(f64, u64)> = Vec::new();
+    for &value in sorted {
+        let full = atoms.len() == MOST_ATOMS;
+        match atoms.last_mut() {
+            Some((last, count)) if value - *last <= slack => *count += 1,
+            _ if full => return Vec::new(),
+            _ => atoms.push((value, 1)),
+        }
+    }
+    // a handful of trials always gives few values
+    if sorted.len() < 4 * atoms.len() { Vec::new() } else { atoms }
 }
 
 /// By how much a value is above a claim. What is never paid back misses every claim about payback, and so on: infinite
@@ -375,51 +410,18 @@ fn gap(value: f64, stated: f64) -> f64 {
     (value - stated).clamp(f64::MIN, f64::MAX)
 }
 
-fn not_finite() -> Text {
-    Text::new("算不出有限的数", "not a finite number")
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Why trials have no finite value.
-fn missing(values: &[f64], count: u64, measure: Measure) -> Vec<MissingValues> {
-    if count == 0 {
-        return Vec::new();
+    #[test]
+    fn a_few_values_are_atoms_and_the_curve_has_their_steps() {
+        let values: Vec<f64> = (0..1_000).map(|trial| if trial % 4 == 0 { 0.0 } else { 1.0 + 2e-16 }).collect();
+        let found = cells(&values, (0.0, 1.0 + 2e-16), (0.0, 1.0), 0.01);
+        assert_eq!(found.atoms.iter().map(|atom| atom.1).collect::<Vec<_>>(), [250, 750]);
+        assert!((found.high - 1.0).abs() < 1e-9, "100 % lies left of 100 %: {}", found.high);
+        assert_eq!((found.curve.len(), found.curve[10], found.curve[199]), (201, 0.0, 1.0 + 2e-16));
+        let many: Vec<f64> = (0..1_000).map(f64::from).collect();
+        assert!(cells(&many, (0.0, 999.0), (0.0, 999.0), 1.0).atoms.is_empty());
     }
-    let (above, below) = match measure {
-        Measure::Rate => (
-            Text::new("任何利率下都是赚的（高于 1000%）", "a gain at every rate (above 1,000%)"),
-            Text::new("任何利率下都是亏的（低于 −99%）", "a loss at every rate (below −99%)"),
-        ),
-        Measure::Payback => (Text::new("始终收不回投资", "never paid back"), not_finite()),
-        Measure::Other => {
-            (Text::new("大到没有限度", "without limit above"), Text::new("小到没有限度", "without limit below"))
-        }
-    };
-    let reasons = [
-        (Some(NO_RATE), Text::new("没有内部收益率", "no internal rate of return")),
-        (Some(SEVERAL_RATES), Text::new("内部收益率不止一个", "several internal rates of return")),
-        (Some(f64::INFINITY.to_bits()), above),
-        (Some(f64::NEG_INFINITY.to_bits()), below),
-        (None, not_finite()),
-    ];
-    let reason_of =
-        |value: f64| reasons.iter().position(|(bits, _)| bits.is_none_or(|bits| bits == value.to_bits())).unwrap_or(0);
-    let mut found = [(0_u64, 0_u64); 5];
-    for (trial, &value) in values.iter().enumerate().filter(|(_, value)| !value.is_finite()) {
-        let slot = &mut found[reason_of(value)];
-        if slot.0 == 0 {
-            slot.1 = trial as u64;
-        }
-        slot.0 += 1;
-    }
-    found
-        .iter()
-        .zip(&reasons)
-        .filter(|((trials, _), _)| *trials > 0)
-        .map(|(&(trials, first_trial), (bits, reason))| MissingValues {
-            reason: reason.clone(),
-            trials,
-            first_trial,
-            ranked: bits.is_some_and(|bits| f64::from_bits(bits).is_infinite()),
-        })
-        .collect()
 }

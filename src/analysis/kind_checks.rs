@@ -7,7 +7,7 @@ pub use reach::{unreached, unreached_money};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Spanned, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::model::{Mistakes, Model, Trace};
-use crate::scenario::model::{Body, Check, Design, Input, Kind, Name, Project, Scenario, Value, Village};
+use crate::scenario::model::{Body, Check, Design, Formula, Input, Kind, Name, Project, Scenario, Value, Village};
 use crate::village::ledger;
 
 /// Name of the project that a kind is made into.
@@ -15,6 +15,8 @@ const PROJECT: &str = "kind";
 /// Calendar year of age 0 where a check does not set `start_year`.
 const START_YEAR: i32 = 2018;
 
+/// Last age of a project whose account is followed as drawn.
+const DRAWN_HORIZON: usize = 30;
 /// Largest gap of an account, relative to the money that moves.
 const LEDGER_MARGIN: f64 = 1e-9;
 
@@ -53,7 +55,11 @@ pub struct Comparison {
     pub passes: bool,
 }
 
-/// Computes all checks of a kind that was read with `sources`.
+/// Trials in which the account of a kind is followed.
+const LEDGER_TRIALS: u64 = 16;
+
+/// Computes all checks of a kind that was read with `sources`; of one with streams also its account, with its inputs drawn
+/// as they stand.
 pub fn run_checks(kind: &Kind, sources: &Sources) -> Vec<CheckResult> {
     let run = |check: &Check| CheckResult {
         kind: kind.name.clone(),
@@ -61,7 +67,30 @@ pub fn run_checks(kind: &Kind, sources: &Sources) -> Vec<CheckResult> {
         source: check.source.clone(),
         compared: compared(kind, check, sources),
     };
-    kind.checks.iter().map(run).collect()
+    let account = ledger::gap(&kind.body).map(|gap| CheckResult {
+        kind: kind.name.clone(),
+        name: format!("in - out - change of balances = 0, as drawn, {LEDGER_TRIALS} trials"),
+        source: String::new(),
+        compared: drawn_balances(kind, &gap, sources),
+    });
+    kind.checks.iter().map(run).chain(account).collect()
+}
+
+/// The account of a project of the kind in trials as they are drawn; the worst of them.
+fn drawn_balances(kind: &Kind, gap: &Formula, sources: &Sources) -> Result<Vec<Comparison>, Mistakes> {
+    let mut scenario = lone_scenario(kind, sources, DRAWN_HORIZON);
+    for project in &mut scenario.projects {
+        project.kind.body.formulas.push(gap.clone());
+    }
+    let model = Model::new(scenario)?;
+    let mut worst: Option<Comparison> = None;
+    for trial in 0..LEDGER_TRIALS {
+        let found = balances(&model.trace(1, trial)?);
+        if worst.as_ref().is_none_or(|worst| worst.passes && (!found.passes || found.found > worst.found)) {
+            worst = Some(found);
+        }
+    }
+    Ok(worst.into_iter().collect())
 }
 
 fn compared(kind: &Kind, check: &Check, sources: &Sources) -> Result<Vec<Comparison>, Mistakes> {

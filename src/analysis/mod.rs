@@ -6,12 +6,13 @@ mod households;
 mod inputs;
 mod judge;
 pub mod kind_checks;
+mod missing;
 mod persistence;
 mod promises;
 pub mod reference_cases;
 pub mod reference_checks;
 pub mod village;
 
-pub use inputs::{inputs, shape};
-pub use judge::{analyse, compare};
+pub use inputs::{changes, inputs, shape};
+pub use judge::{analyse, compare, unit_table};
 pub use persistence::{Deviations, Process, processes};

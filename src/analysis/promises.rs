@@ -56,6 +56,7 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     let mut in_the_end = vec![1.0; trials];
     let (mut due_sum, mut paid_sum, mut short_sum) = (vec![0.0; trials], vec![0.0; trials], vec![0.0; trials]);
     let mut first_miss: Vec<f64> = vec![f64::NAN; trials];
+    let mut least = vec![1.0_f64; trials];
     let mut years = Vec::new();
     let part = |item: usize, year: usize| Part { values: judge.values(item, year), fixed: judge.constant(item, year) };
     let mut largest = vec![0.0_f64; trials];
@@ -88,6 +89,7 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
             made_late[trial] = f64::from(is_late);
             missed[trial] = f64::from(!is_full && !is_late);
             short[trial] = if is_full || is_late { 0.0 } else { due - paid - late };
+            least[trial] = least[trial].min((paid / due).clamp(0.0, 1.0));
             due_sum[trial] += due;
             paid_sum[trial] += paid + late;
             short_sum[trial] += short[trial];
@@ -119,6 +121,10 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     }
     first_miss.retain(|year| year.is_finite());
     let median = statistics::quantiles(&mut first_miss, &[0.5]);
+    let paid_share = |(paid, due): (&f64, &f64)| if *due > 0.0 { (paid / due).clamp(0.0, 1.0) } else { 1.0 };
+    let mut in_all: Vec<f64> = paid_sum.iter().zip(&due_sum).map(paid_share).collect();
+    let sure_of = |shares: &mut [f64]| statistics::quantiles(shares, &[0.1]).first().copied().unwrap_or(f64::NAN);
+    let (safe_share, sure_share) = (sure_of(&mut least), sure_of(&mut in_all));
     PromiseFinding {
         path: promise.path.clone(),
         label: label(run, promise),
@@ -130,6 +136,8 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         shortfall: statistics::mean(&short_sum),
         worst_shortfall: expected_shortfall(&short_sum, 0.05, Tail::High),
         first_miss: median.first().filter(|year| year.is_finite()).map(|year| year.round() as i32),
+        safe_share,
+        sure_share,
         years,
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::findings::Estimate;
 use crate::diagnostic::Text;
+pub use crate::village::CollectiveLayout;
 
 /// Everything found about the households of a scenario.
 #[derive(Debug, Clone, Serialize)]
@@ -22,6 +23,10 @@ pub struct VillageFinding {
     pub years: Vec<i32>,
     /// First and last calendar year of the run: projects may pay before and after the years of the household model.
     pub run_years: (i32, i32),
+    /// The poverty line of each of the years, yuan a person; empty where it differs between households or trials.
+    pub line: Vec<f64>,
+    /// Which line it is, in words; may be empty.
+    pub line_label: Text,
     /// Sources of income in the order of the kind, then one for every project and transfer that pays households.
     pub sources: Vec<SourceFinding>,
     /// All households first, then the groups of the scenario.
@@ -36,6 +41,8 @@ pub struct VillageFinding {
     pub without: Vec<WithoutFinding>,
     /// Where the yearly outcomes stand in `Findings::bands`, by path (`households.share_below`), for the charts.
     pub share_below: Option<String>,
+    /// Where what projects pay the collective stands: a year in `Findings::outcomes`, by year in `Findings::bands`.
+    pub collective: Option<CollectiveLayout>,
     /// Income per person, over households and trials, in the last year: with everything, and with no project.
     pub incomes: Option<IncomeDistribution>,
 }

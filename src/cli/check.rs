@@ -1,6 +1,9 @@
 //! `check SCENARIO…`: all mistakes of all files.
 
 mod roster;
+mod village;
+
+pub(super) use self::roster::is_roster;
 
 use clap::{ArgAction, ArgMatches, Command};
 
@@ -34,12 +37,13 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     let mut good = String::new();
     for path in matches.get_many::<String>("FILE").into_iter().flatten() {
         match checked(path, &kinds) {
-            Ok(words) => {
+            Ok((words, notes)) => {
                 let path = for_terminal(path);
                 good.push_str(&match console.language {
                     Language::Chinese => format!("{path}：没有错误（{}）\n", words.zh),
                     Language::English => format!("{path}: no mistakes ({})\n", words.en),
                 });
+                notes.iter().for_each(|note| good.push_str(&format!("  {}", console.remark(note))));
             }
             Err(mistakes) => exit = console.mistakes(&mistakes),
         }
@@ -50,9 +54,9 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     }
 }
 
-/// What the file holds, if nothing is wrong with it.
-fn checked(path: &str, kinds: &KindSources<'_>) -> Result<Text, Mistakes> {
-    if roster::is_roster(path) {
+/// What the file holds, if nothing is wrong with it, and what should be known of it all the same.
+fn checked(path: &str, kinds: &KindSources<'_>) -> Result<(Text, Vec<Text>), Mistakes> {
+    if is_roster(path) {
         return roster::checked(path);
     }
     if is_kind(path) {
@@ -60,17 +64,21 @@ fn checked(path: &str, kinds: &KindSources<'_>) -> Result<Text, Mistakes> {
         let (kind, sources) = read.map_err(|(diagnostics, sources)| Mistakes { diagnostics, sources })?;
         let model = Model::new(lone_scenario(&kind, &sources, KIND_HORIZON))?;
         let (counts, checks) = (counts(&model), kind.checks.len());
-        return Ok(Text::new(
+        let words = Text::new(
             format!("项目类型，{}，{checks} 个检验，用 verify --kind 计算", counts.zh),
             format!("a kind, {}, {checks} checks: compute them with verify --kind", counts.en),
-        ));
+        );
+        return Ok((words, Vec::new()));
     }
     let model = Model::read(path, &DiskFiles, kinds)?;
     for index in 0..model.scenario.variants.len() {
         model.variant(index)?;
     }
     let (counts, variants) = (counts(&model), model.scenario.variants.len());
-    Ok(Text::new(format!("{}，{variants} 个方案", counts.zh), format!("{}, {variants} variants", counts.en)))
+    let words = Text::new(format!("{}，{variants} 个方案", counts.zh), format!("{}, {variants} variants", counts.en));
+    let mut notes = model.notes().to_vec();
+    notes.extend(village::notes(&model));
+    Ok((words, notes))
 }
 
 fn counts(model: &Model) -> Text {

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::time::Duration;
 
 use super::Exit;
-use crate::diagnostic::{Language, Text, render};
+use crate::diagnostic::{Language, Text, refusal, render, visible};
 use crate::model::Mistakes;
 use crate::report::text::for_terminal;
 
@@ -37,10 +37,13 @@ impl Console {
     pub(super) fn out(&self, text: &str) -> Exit {
         let mut out = io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => self.wrong(&Text::new(
-                format!("写不到标准输出：{error}"),
-                format!("cannot write to standard output: {error}"),
-            )),
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                let Text { zh, en } = refusal(&error);
+                self.wrong(&Text::new(
+                    format!("写不到标准输出：{zh}；检查输出转去的文件和磁盘"),
+                    format!("cannot write to standard output: {en}; check the file or disk it goes to"),
+                ))
+            }
             _ => Exit::Done,
         }
     }
@@ -62,6 +65,11 @@ impl Console {
     pub(super) fn mistakes(&self, mistakes: &Mistakes) -> Exit {
         self.note(&render(&mistakes.diagnostics, &mistakes.sources, self.language, self.colour));
         Exit::WrongInput
+    }
+
+    /// What is not wrong, but should be known.
+    pub(super) fn remark(&self, text: &Text) -> String {
+        format!("{}{}\n", self.pick("注意：", "note: "), visible(text.get(self.language)))
     }
 
     /// `2.3 秒`.

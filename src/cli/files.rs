@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
+use crate::diagnostic::refusal;
 use crate::scenario::decode::LARGEST_FILE;
 use crate::scenario::files::{FileProblem, FileSource};
 
@@ -43,7 +44,7 @@ fn problem(error: &std::io::Error) -> FileProblem {
         }
         ErrorKind::PermissionDenied => FileProblem::Forbidden,
         ErrorKind::IsADirectory => FileProblem::NotAFile,
-        _ => FileProblem::Other(error.to_string()),
+        _ => FileProblem::Other(refusal(error)),
     }
 }
 

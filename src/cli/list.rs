@@ -1,5 +1,7 @@
 //! `list …`: what there is.
 
+mod kind;
+
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
 
@@ -11,6 +13,7 @@ use super::{Exit, options};
 use crate::diagnostic::{Language, Text};
 use crate::distribution::FAMILIES;
 use crate::formula::functions::{FUNCTIONS, FunctionClass};
+use crate::model::Mistakes;
 use crate::quantity::{UNITS, Unit};
 use crate::quantity::{fixed, trim_zeros};
 use crate::scenario::files::{FileSource, KindSources};
@@ -31,17 +34,24 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
             .value_parser(PossibleValuesParser::new(THINGS))
             .hide_possible_values(true),
         )
-        .arg(Arg::new("DIR").help(match language {
-            Language::Chinese => "情景所在的文件夹；默认 scenarios",
-            Language::English => "Folder of the scenarios; default: scenarios",
+        .arg(Arg::new("NAME").help(match language {
+            Language::Chinese => "kinds 后面写一个类型，列出它的输入、结果和资金流；scenarios 后面写情景所在的文件夹，默认 scenarios",
+            Language::English => "Behind kinds: a kind, to show its inputs, outcomes and streams. Behind scenarios: their folder; default: scenarios",
         }))
         .arg(options::kinds(language))
 }
 
 pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     let what = matches.get_one::<String>("WHAT").map_or("", String::as_str);
-    let folder = matches.get_one::<String>("DIR").map_or("scenarios", String::as_str);
+    let name = matches.get_one::<String>("NAME");
+    let folder = name.map_or("scenarios", String::as_str);
     let sources = kind_sources(matches);
+    if let ("kinds", Some(name)) = (what, name) {
+        return match read_kind(name, &DiskFiles, &sources) {
+            Ok((kind, _)) => console.out(&kind::text(&kind, console)),
+            Err((diagnostics, sources)) => console.mistakes(&Mistakes { diagnostics, sources }),
+        };
+    }
     console.out(&match what {
         "kinds" => kinds(&sources, console),
         "distributions" => distributions(console),

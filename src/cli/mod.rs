@@ -16,6 +16,7 @@ mod new;
 mod options;
 mod run;
 mod scenario;
+mod streams;
 mod synthesize;
 mod trace;
 mod verify;
@@ -117,7 +118,14 @@ pub static VERBS: &[Verb] = &[
         name: "list",
         zh: "列出项目类型、分布、函数、单位或情景",
         en: "List kinds, distributions, functions, units or scenarios",
-        examples: &["list kinds", "list distributions", "list functions", "list units", "list scenarios"],
+        examples: &[
+            "list kinds",
+            "list kinds crop-base",
+            "list distributions",
+            "list functions",
+            "list units",
+            "list scenarios",
+        ],
         arguments: list::arguments,
         work: list::run,
     },
@@ -184,7 +192,13 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
     };
     let exit = match matches.subcommand() {
         Some((name, matches)) => match VERBS.iter().find(|verb| verb.name == name) {
-            Some(verb) => (verb.work)(matches, &console),
+            Some(verb) => match scenario::missing_kinds(matches) {
+                Some(words) => {
+                    console.wrong(&words);
+                    Exit::WrongUsage
+                }
+                None => (verb.work)(matches, &console),
+            },
             None => Exit::WrongUsage,
         },
         None => Exit::WrongUsage,

@@ -15,7 +15,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::console::Console;
 use super::{Exit, options, scenario};
-use crate::analysis::findings::VariantFinding;
+use crate::analysis::findings::{OutcomeSort, VariantFinding};
 use crate::analysis::{analyse, compare};
 use crate::diagnostic::{Language, Text};
 use crate::model::{Model, Run};
@@ -132,6 +132,9 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         Ok(variants) => variants,
         Err(mistakes) => return console.mistakes(&mistakes),
     };
+    if !matches.get_flag("quiet") {
+        model.notes().iter().for_each(|note| console.note(&console.remark(note)));
+    }
     let options = RunOptions {
         trials: matches.get_one("trials").copied(),
         seed: matches.get_one("seed").copied(),
@@ -163,12 +166,21 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
             ));
         }
     };
-    let findings = analyse(&run, compared);
+    let mut findings = analyse(&run, compared);
+    findings.changes = scenario::changes(matches, &model.scenario);
     let columns: Vec<TrialColumn<'_>> = model
         .plan
         .outcomes
         .iter()
-        .map(|outcome| TrialColumn { name: &outcome.path, values: run.outcome(&outcome.path) })
+        .map(|outcome| TrialColumn {
+            name: &outcome.path,
+            values: run.outcome(&outcome.path),
+            unit: findings
+                .outcomes
+                .iter()
+                .find(|found| found.path == outcome.path && found.sort == OutcomeSort::Number)
+                .map(|found| &found.unit),
+        })
         .filter(|column| column.values.len() as u64 == trials)
         .collect();
     let manifest = manifest::manifest(matches, &run, started.elapsed());

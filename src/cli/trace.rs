@@ -8,12 +8,13 @@ use super::columns::Columns;
 use super::console::Console;
 use super::explain::unit;
 use super::{Exit, options, scenario};
+use crate::analysis::unit_table;
 use crate::diagnostic::{Language, Span, Text};
 use crate::finance::irr_all;
 use crate::formula::expression::Node;
 use crate::model::Trace;
 use crate::plan::{Item, ItemKind, ItemSort};
-use crate::quantity::format_amount;
+use crate::quantity::{UnitTable, format_amount};
 use crate::scenario::MOST_TRIALS;
 use crate::scenario::model::Design;
 
@@ -80,11 +81,13 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         return console.out(&format!("{whole:#}\n"));
     }
     let mut text = match console.language {
-        Language::Chinese => format!("第 {trial} 次试验，种子 {seed}\n\n"),
-        Language::English => format!("trial {trial}, seed {seed}\n\n"),
+        // people count from one, `--trial` from zero
+        Language::Chinese => format!("第 {} 次试验（--trial {trial}），种子 {seed}\n\n", trial.saturating_add(1)),
+        Language::English => format!("trial {} (--trial {trial}), seed {seed}\n\n", trial.saturating_add(1)),
     };
-    text.push_str(&constants(&lines, console));
-    text.push_str(&series(&lines, &trace, console));
+    let units = unit_table(&model.scenario);
+    text.push_str(&constants(&lines, &units, console));
+    text.push_str(&series(&lines, &trace, &units, console));
     for (name, found) in &rates {
         let list: Vec<String> = found.iter().map(|rate| format!("{:.4} %", rate * 100.0)).collect();
         let list = if list.is_empty() {
@@ -181,7 +184,7 @@ fn words(item: &Item, value: f64, console: &Console) -> String {
     }
 }
 
-fn constants(lines: &[Line<'_>], console: &Console) -> String {
+fn constants(lines: &[Line<'_>], units: &UnitTable, console: &Console) -> String {
     let heads = match console.language {
         Language::Chinese => ["名称", "值", "单位", "说明"],
         Language::English => ["name", "value", "unit", "what it is"],
@@ -196,13 +199,18 @@ fn constants(lines: &[Line<'_>], console: &Console) -> String {
     for line in lines.iter().filter(|line| !line.item.axes.year) {
         any = true;
         let value = line.values.first().map_or_else(String::new, |value| words(line.item, *value, console));
-        table.row([&line.name, &value, unit(line.item), line.item.label.get(console.language)]);
+        table.row([
+            &line.name,
+            &value,
+            &units.symbol(unit(line.item), console.language),
+            line.item.label.get(console.language),
+        ]);
     }
     if any { format!("{}\n", table.text()) } else { String::new() }
 }
 
 /// Series, as many years side by side as fit.
-fn series(lines: &[Line<'_>], trace: &Trace<'_>, console: &Console) -> String {
+fn series(lines: &[Line<'_>], trace: &Trace<'_>, units: &UnitTable, console: &Console) -> String {
     let lines: Vec<&Line<'_>> = lines.iter().filter(|line| line.item.axes.year).collect();
     let mut text = String::new();
     if lines.is_empty() {
@@ -223,7 +231,7 @@ fn series(lines: &[Line<'_>], trace: &Trace<'_>, console: &Console) -> String {
                 Some(value) if is_alive(line.item, index) => words(line.item, *value, console),
                 _ => "·".to_owned(),
             };
-            let mut cells = vec![line.name.clone(), unit(line.item).to_owned()];
+            let mut cells = vec![line.name.clone(), units.symbol(unit(line.item), console.language)];
             cells.extend(shown.iter().map(value));
             table.cells(cells);
         }

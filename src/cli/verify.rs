@@ -68,6 +68,10 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
             compared: reference_checks::run_case(case),
         }));
     }
+    // nothing was read: a table of nothing would look like a result
+    if lines.is_empty() && unreadable {
+        return Exit::WrongInput;
+    }
     let printed = console.out(&table(&lines, console));
     for line in lines.iter().filter(|line| !line.passes()) {
         wrong(line, console);

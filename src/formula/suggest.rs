@@ -1,5 +1,7 @@
 //! “Did you mean …?”
 
+/// Chinese words for not.
+const NOT: [char; 5] = ['非', '未', '不', '无', '没'];
 /// Longest name that suggestions are sought for, in characters: nobody mistypes a longer one by a letter or two.
 const MOST: usize = 64;
 
@@ -23,7 +25,7 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let other: Vec<char> = candidate.chars().flat_map(char::to_lowercase).take(MOST + 1).collect();
-        if candidate == name || other.len().abs_diff(wanted.len()) > allowed {
+        if candidate == name || is_opposite(&wanted, &other) || other.len().abs_diff(wanted.len()) > allowed {
             continue;
         }
         let distance = edits(&wanted, &other);
@@ -34,6 +36,20 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// True where one says that the other is not (`监测`, `非监测`).
+fn is_opposite(a: &[char], b: &[char]) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let mut rest = long.iter().enumerate();
+    long.len() == short.len() + 1
+        && rest.any(|(at, c)| NOT.contains(c) && long.iter().take(at).chain(long.iter().skip(at + 1)).eq(short))
+}
+
+/// Number of slips from one name to another: letters left out, added or changed, neighbours swapped.
+pub(crate) fn edits_between(a: &str, b: &str) -> usize {
+    let characters = |text: &str| text.chars().take(MOST + 1).collect::<Vec<char>>();
+    edits(&characters(a), &characters(b))
 }
 
 /// What other languages and spreadsheets call a function of ours.
@@ -117,7 +133,7 @@ mod tests {
 
     #[test]
     fn near_names_are_suggested_and_far_ones_are_not() {
-        let names = ["price", "revenue", "kWh", "kW", "收入", "产量", "mu"];
+        let names = ["price", "revenue", "kWh", "kW", "收入", "产量", "mu", "非监测户", "稳定"];
         for (name, expected) in [
             ("pirce", Some("price")),
             ("Revenu", Some("revenue")),
@@ -125,6 +141,9 @@ mod tests {
             ("收人", Some("收入")),
             ("MU", Some("mu")),
             ("xy", None),
+            ("监测户", None),
+            ("不稳定", None),
+            ("非监侧户", Some("非监测户")),
             ("亩", None),
             ("成本", None),
             ("", None),

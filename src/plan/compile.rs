@@ -428,7 +428,8 @@ impl Builder<'_, '_> {
                     first.is_some_and(|first| matches!(first.value.node, Node::Number { value, .. } if value == 1.0));
                 match function.as_str() {
                     "npv" => discounted = Some(late),
-                    "irr" | "discounted_payback" => discounted = Some(false),
+                    // a rate of return is the same whichever year counts as the first
+                    "discounted_payback" => discounted = Some(false),
                     _ => {}
                 }
             }

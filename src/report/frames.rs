@@ -6,7 +6,8 @@ use std::io::Write;
 
 use polars::prelude::{Column, CsvWriter, DataFrame, ParquetCompression, ParquetWriter, PolarsError, SerWriter};
 
-use crate::analysis::findings::{BandFinding, BandYear, Estimate};
+use crate::analysis::findings::{BandFinding, BandYear, DisplayUnit, Estimate, OutcomeSort};
+use crate::diagnostic::Text;
 
 /// The values of one outcome, one a trial, in order of the trials.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +16,8 @@ pub struct TrialColumn<'a> {
     pub name: &'a str,
     /// In base units; what is not finite stays.
     pub values: &'a [f64],
+    /// In what the values are written; `None` for true or false (1 or 0) and for named states (their numbers from 0).
+    pub unit: Option<&'a DisplayUnit>,
 }
 
 /// Why a table could not be written.
@@ -47,8 +50,8 @@ pub enum TableFormat {
 /// The first column of the trials: 0, 1, 2, …
 pub const TRIAL: &str = "trial";
 
-/// Writes the outcomes of all trials: `trial` (unsigned 64 bits), then one column of doubles an outcome. An outcome whose
-/// name is `trial` is written as `outcome.trial`.
+/// Writes the outcomes of all trials: `trial` (unsigned 64 bits), then one column of doubles an outcome, in the unit that
+/// stands behind its name: `npv (10k yuan)`. An outcome whose name is `trial` is written as `outcome.trial`.
 ///
 /// # Errors
 /// Columns of different length or of the same name; what `out` reports.
@@ -58,33 +61,49 @@ pub fn write_trials(columns: &[TrialColumn<'_>], format: TableFormat, out: &mut 
     table.push(Column::new(TRIAL.into(), (0..length as u64).collect::<Vec<u64>>()));
     for column in columns {
         let name = if column.name == TRIAL { "outcome.trial" } else { column.name };
-        table.push(Column::new(name.into(), column.values));
+        let name = match column.unit.map_or("", |unit| unit.symbol.en.as_str()) {
+            "" => name.to_owned(),
+            symbol => format!("{name} ({symbol})"),
+        };
+        let scale = column.unit.map_or(1.0, |unit| unit.scale);
+        table.push(if scale == 1.0 {
+            Column::new(name.as_str().into(), column.values)
+        } else {
+            let values: Vec<f64> = column.values.iter().map(|value| in_unit(*value, scale)).collect();
+            Column::new(name.as_str().into(), values)
+        });
     }
     write(DataFrame::new(length, table)?, format, out)
 }
 
-/// Writes the bands, one row an outcome and year: `outcome`, `unit` (the base unit is 1/`unit_scale` of it), `year`,
-/// `counted`, then value and standard error (`_error`) of mean, sd and each quantile (`p5`), in base units.
+/// Writes the bands, one row an outcome and year: `outcome`, `unit`, `year`, `counted`, then value and standard error
+/// (`_error`) of mean, sd and each quantile (`p5`), all in the unit. A probability is a mean in %; a named state has a row
+/// for each of its names, `quarry=closed`, with its probability.
 ///
 /// # Errors
 /// What `out` reports.
 pub fn write_bands(bands: &[BandFinding], format: TableFormat, out: &mut dyn Write) -> Result<(), FrameError> {
+    let by_state: Vec<BandFinding> = bands.iter().flat_map(one_a_state).collect();
+    let bands = bands.iter().filter(|band| band.sort != OutcomeSort::State).chain(&by_state);
     let rows: Vec<(&BandFinding, &BandYear)> =
-        bands.iter().flat_map(|band| band.years.iter().map(move |year| (band, year))).collect();
+        bands.flat_map(|band| band.years.iter().map(move |year| (band, year))).collect();
     let texts = |name: &str, text: &dyn Fn(&BandFinding) -> String| {
         Column::new(name.into(), rows.iter().map(|(band, _)| text(band)).collect::<Vec<String>>())
     };
     let mut table = vec![
         texts("outcome", &|band| band.path.clone()),
         texts("unit", &|band| band.unit.symbol.en.clone()),
-        Column::new("unit_scale".into(), rows.iter().map(|(band, _)| band.unit.scale).collect::<Vec<f64>>()),
         Column::new("year".into(), rows.iter().map(|(_, year)| year.year).collect::<Vec<i32>>()),
         Column::new("counted".into(), rows.iter().map(|(_, year)| year.counted).collect::<Vec<u64>>()),
     ];
     let mut pair = |name: String, estimate: &dyn Fn(&BandYear) -> Option<Estimate>| {
-        let values: Vec<Option<f64>> = rows.iter().map(|(_, year)| estimate(year).map(|found| found.value)).collect();
-        let errors: Vec<Option<f64>> =
-            rows.iter().map(|(_, year)| estimate(year).and_then(|found| found.error)).collect();
+        let column = |part: &dyn Fn(Estimate) -> Option<f64>| -> Vec<Option<f64>> {
+            let cell = |(band, year): &(&BandFinding, &BandYear)| {
+                estimate(year).and_then(part).map(|value| in_unit(value, band.unit.scale))
+            };
+            rows.iter().map(cell).collect()
+        };
+        let (values, errors) = (column(&|found| Some(found.value)), column(&|found| found.error));
         table.push(Column::new(format!("{name}_error").as_str().into(), errors));
         let position = table.len() - 1;
         table.insert(position, Column::new(name.as_str().into(), values));
@@ -98,6 +117,46 @@ pub fn write_bands(bands: &[BandFinding], format: TableFormat, out: &mut dyn Wri
         });
     }
     write(DataFrame::new(rows.len(), table)?, format, out)
+}
+
+/// What is not finite stays as it is: it says why there is no value.
+fn in_unit(value: f64, scale: f64) -> f64 {
+    if value.is_finite() { value / scale } else { value }
+}
+
+/// A band for every name of a state, in %.
+fn one_a_state(band: &BandFinding) -> Vec<BandFinding> {
+    let names: Vec<&String> = band
+        .years
+        .iter()
+        .find(|year| !year.states.is_empty())
+        .into_iter()
+        .flat_map(|year| &year.states)
+        .map(|(name, _)| name)
+        .collect();
+    let of_name = |name: &String| {
+        let year = |year: &BandYear| {
+            let share = year.states.iter().find(|(found, _)| found == name);
+            let mean = share.map_or(Estimate { value: f64::NAN, error: None }, |(_, share)| *share);
+            let none = Estimate { value: f64::NAN, error: None };
+            BandYear {
+                year: year.year,
+                mean,
+                sd: none,
+                quantiles: Vec::new(),
+                counted: year.counted,
+                states: Vec::new(),
+            }
+        };
+        BandFinding {
+            path: format!("{}={name}", band.path),
+            unit: DisplayUnit { symbol: Text::same("%"), scale: 0.01 },
+            sort: OutcomeSort::Probability,
+            years: band.years.iter().map(year).collect(),
+            ..band.clone()
+        }
+    };
+    names.into_iter().map(of_name).collect()
 }
 
 fn write(mut table: DataFrame, format: TableFormat, out: &mut dyn Write) -> Result<(), FrameError> {
@@ -128,9 +187,9 @@ mod tests {
         let first = [1.5, f64::NAN, f64::NEG_INFINITY, -0.0];
         let second = [1.0 / 3.0; 4];
         let columns = [
-            TrialColumn { name: "npv", values: &first },
-            TrialColumn { name: "石场.trial", values: &second },
-            TrialColumn { name: "trial", values: &second },
+            TrialColumn { name: "npv", values: &first, unit: None },
+            TrialColumn { name: "石场.trial", values: &second, unit: None },
+            TrialColumn { name: "trial", values: &second, unit: None },
         ];
         let bytes = bytes(|out| write_trials(&columns, TableFormat::Parquet, out));
         let table = ParquetReader::new(std::io::Cursor::new(bytes)).finish().expect("reads");
@@ -152,8 +211,9 @@ mod tests {
     #[test]
     fn csv_has_a_row_a_trial_and_reads_back_the_same_double() {
         let values = [0.1 + 0.2, 1e-300];
-        let bytes =
-            bytes(|out| write_trials(&[TrialColumn { name: "a,\"b\"", values: &values }], TableFormat::Csv, out));
+        let bytes = bytes(|out| {
+            write_trials(&[TrialColumn { name: "a,\"b\"", values: &values, unit: None }], TableFormat::Csv, out)
+        });
         let text = String::from_utf8(bytes).expect("utf-8");
         assert!(text.starts_with('\u{feff}'));
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
@@ -165,14 +225,15 @@ mod tests {
     #[test]
     fn bands_have_a_row_a_year_with_errors_beside_values() {
         for (name, findings) in samples::all() {
-            let rows: usize = findings.bands.iter().map(|band| band.years.len()).sum();
+            let of_year = |year: &BandYear| year.states.len().max(1);
+            let rows: usize = findings.bands.iter().flat_map(|band| &band.years).map(of_year).sum();
             let bytes = bytes(|out| write_bands(&findings.bands, TableFormat::Csv, out));
             let text = String::from_utf8(bytes).expect("utf-8");
             let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
             let header: Vec<String> = reader.headers().expect("header").iter().map(String::from).collect();
             assert_eq!(
-                header[..9],
-                ["outcome", "unit", "unit_scale", "year", "counted", "mean", "mean_error", "sd", "sd_error"],
+                header[..8],
+                ["outcome", "unit", "year", "counted", "mean", "mean_error", "sd", "sd_error"],
                 "{name}"
             );
             assert_eq!(header.last().map(String::as_str), Some("p95_error"));
@@ -184,11 +245,41 @@ mod tests {
     }
 
     #[test]
+    fn values_are_in_the_unit_that_stands_beside_them() {
+        let (values, wan) = ([25_600.0, f64::NAN], samples::wan());
+        let columns = [
+            TrialColumn { name: "npv", values: &values, unit: Some(&wan) },
+            TrialColumn { name: "loses", values: &[1.0, 0.0], unit: None },
+        ];
+        let text = String::from_utf8(bytes(|out| write_trials(&columns, TableFormat::Csv, out))).expect("utf-8");
+        assert_eq!(text.trim_start_matches('\u{feff}'), "trial,npv (10k yuan),loses\n0,2.56,1.0\n1,NaN,0.0\n");
+        let mut band = samples::band("npv_by_year", Text::same("x"), wan, std::iter::once((2018, 25_600.0, 10_000.0)));
+        let mut states = band.clone();
+        (states.path, states.sort) = ("quarry".to_string(), OutcomeSort::State);
+        let share = |value| Estimate { value, error: Some(0.25) };
+        states.years[0].states = vec![("open".to_string(), share(0.75)), ("closed".to_string(), share(0.25))];
+        states.years[0].quantiles.clear();
+        band.years[0].mean.error = Some(500.0);
+        let text = bytes(|out| write_bands(&[band, states], TableFormat::Csv, out));
+        let text = String::from_utf8(text).expect("utf-8");
+        let rows: Vec<&str> = text.lines().skip(1).collect();
+        assert!(rows[0].starts_with("npv_by_year,10k yuan,2018,131072,2.56,0.05,1.0,"), "{text}");
+        assert!(rows[1].starts_with("quarry=open,%,2018,131072,75.0,25.0,"), "{text}");
+        assert!(rows[2].starts_with("quarry=closed,%,2018,131072,25.0,25.0,"), "{text}");
+    }
+
+    #[test]
     fn columns_of_different_length_or_same_name_are_errors_not_panics() {
         let (short, long) = ([1.0], [1.0, 2.0]);
         for columns in [
-            [TrialColumn { name: "a", values: &short }, TrialColumn { name: "b", values: &long }],
-            [TrialColumn { name: "a", values: &long }, TrialColumn { name: "a", values: &long }],
+            [
+                TrialColumn { name: "a", values: &short, unit: None },
+                TrialColumn { name: "b", values: &long, unit: None },
+            ],
+            [
+                TrialColumn { name: "a", values: &long, unit: None },
+                TrialColumn { name: "a", values: &long, unit: None },
+            ],
         ] {
             assert!(write_trials(&columns, TableFormat::Parquet, &mut Vec::new()).is_err());
         }
@@ -207,7 +298,9 @@ mod tests {
         }
         let values = [1.0; 100];
         for format in [TableFormat::Parquet, TableFormat::Csv] {
-            assert!(write_trials(&[TrialColumn { name: "a", values: &values }], format, &mut Full).is_err());
+            assert!(
+                write_trials(&[TrialColumn { name: "a", values: &values, unit: None }], format, &mut Full).is_err()
+            );
         }
     }
 }

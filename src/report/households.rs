@@ -1,8 +1,13 @@
 //! Views of the findings about households that tables, page, charts and files share.
 
 use crate::analysis::findings::Estimate;
-use crate::analysis::village::{GroupFinding, HouseholdFinding, RecipientFinding, VillageFinding};
+use crate::analysis::village::{
+    GroupFinding, HouseholdFinding, RecipientFinding, SourceFinding, VillageFinding, WithoutFinding,
+};
 use crate::diagnostic::{Language, Text};
+
+/// The name of the collective among recipients and payers.
+const COLLECTIVE: &str = "village";
 
 /// The households from the likeliest to be ever below the line down; equal ones by expected bad years, then as listed.
 /// Those without a probability stand last.
@@ -77,6 +82,56 @@ pub fn pay_in_other_years(village: &VillageFinding) -> bool {
     })
 }
 
+/// What the collective pays on to a recipient by year, of what projects paid it.
+pub fn passed_on_by_year(village: &VillageFinding, recipient: &RecipientFinding) -> Vec<f64> {
+    let found = recipient.from.iter().find(|(name, _, _)| name == COLLECTIVE);
+    let amounts = found.map_or(&[][..], |(_, _, years)| years);
+    (0..village.years.len())
+        .map(|year| amounts.get(year).copied().filter(|amount| amount.is_finite()).unwrap_or(0.0))
+        .collect()
+}
+
+/// What the collective pays on to a recipient over all years of the run.
+pub fn passed_on_over_run(recipient: &RecipientFinding) -> f64 {
+    let parts = recipient.from.iter().zip(&recipient.over_run);
+    parts.filter(|((name, _, _), amount)| name == COLLECTIVE && amount.is_finite()).map(|(_, amount)| amount).sum()
+}
+
+/// What a recipient keeps: of the collective what it does not pay on to villagers, so that nothing is counted twice.
+pub fn kept_by_year(village: &VillageFinding, recipient: &RecipientFinding) -> Vec<f64> {
+    let mut kept = received_by_year(village, recipient);
+    if recipient.name == COLLECTIVE {
+        for other in villagers(village) {
+            kept.iter_mut().zip(passed_on_by_year(village, other)).for_each(|(kept, amount)| *kept -= amount);
+        }
+    }
+    kept
+}
+
+/// A source is aid by rule, from no project.
+pub fn is_aid(source: &SourceFinding) -> bool {
+    source.received && source.path.split('.').any(|part| part == "aid")
+}
+
+/// The sources that are projects.
+pub fn paying_projects(village: &VillageFinding) -> usize {
+    let project = |source: &&SourceFinding| source.received && !is_aid(source) && source.path != "received.village";
+    village.sources.iter().filter(project).count()
+}
+
+/// What is switched off and anything to switch: rows in which everything is exactly nothing are left out.
+pub fn with_effect(village: &VillageFinding) -> (Vec<&WithoutFinding>, Vec<&WithoutFinding>) {
+    village.without.iter().partition(|without| without.share_below.value != 0.0 || without.income.value != 0.0)
+}
+
+/// Projects count for a hundred times this many yuan: then small numbers have digits.
+pub const MILLION: f64 = 100.0;
+
+/// A change for every 10,000 yuan, as one for every million.
+pub fn per_million(per_wan: Estimate) -> Estimate {
+    Estimate { value: per_wan.value * MILLION, error: per_wan.error.map(|error| error * MILLION) }
+}
+
 /// The mean a year.
 pub fn yearly(amounts: &[f64]) -> f64 {
     if amounts.is_empty() { 0.0 } else { amounts.iter().sum::<f64>() / amounts.len() as f64 }
@@ -92,10 +147,12 @@ pub fn villagers(village: &VillageFinding) -> impl Iterator<Item = &RecipientFin
     village.recipients.iter().filter(|recipient| recipient.villagers)
 }
 
-/// What projects pay by year to villagers, one row a project, in the order in which they first appear: name, title, amounts.
+/// What projects pay by year to villagers and the collective, one row a project, in the order in which they first appear: name, title, amounts.
 pub fn by_project(village: &VillageFinding) -> Vec<(&str, &Text, Vec<f64>)> {
     let mut projects: Vec<(&str, &Text, Vec<f64>)> = Vec::new();
-    for (name, title, amounts) in villagers(village).flat_map(|recipient| &recipient.from) {
+    // what the collective pays on came from projects
+    let paid = villagers(village).flat_map(|recipient| &recipient.from).filter(|(name, _, _)| name != COLLECTIVE);
+    for (name, title, amounts) in paid {
         let place = projects.iter().position(|(known, _, _)| known == name).unwrap_or_else(|| {
             projects.push((name, title, vec![0.0; village.years.len()]));
             projects.len() - 1

@@ -2,6 +2,7 @@
 
 use crate::analysis::findings::{DisplayUnit, Estimate};
 use crate::diagnostic::Language;
+use crate::numeric::operation::power_of_ten;
 pub use crate::quantity::fixed;
 use crate::quantity::{NOTHING, decimals_with_error, format_amount, format_error, group, meaningful, trim_zeros};
 
@@ -21,15 +22,33 @@ pub fn format_probability(probability: Estimate) -> String {
     probability_text(probability, true)
 }
 
-/// A probability with its standard error, `43.1% ± 0.2%`.
+/// A probability with its standard error, `43.1% ± 0.2%`; what is 0 or 1, or cannot be told from it, stands alone.
 pub fn format_probability_with_error(probability: Estimate) -> String {
+    with_error_and_decimals(probability, probability_decimals(probability))
+}
+
+fn with_error_and_decimals(probability: Estimate, decimals: i32) -> String {
+    let value = probability.value;
+    let text = fixed(value * 100.0, decimals);
     match meaningful(probability.error, 0.01) {
-        Some(error) if probability.value.is_finite() => {
-            let error = format_error(error, probability_decimals(probability));
-            format!("{} ± {error}%", probability_text(probability, false))
-        }
-        _ => probability_text(probability, true),
+        _ if !value.is_finite() || value == 0.0 || value == 1.0 => probability_text(probability, true),
+        _ if trim_zeros(text.clone()) == "0" => format!("<{}%", fixed(power_of_ten(-decimals), decimals)),
+        _ if trim_zeros(text.clone()) == "100" => format!(">{}%", fixed(100.0 - power_of_ten(-decimals), decimals)),
+        Some(error) => format!("{text}% ± {}%", format_error(error, decimals)),
+        None => format!("{text}%"),
     }
+}
+
+/// The probabilities of a column, with their errors, all with as many decimals: one, or two where all are small.
+pub fn format_probabilities(column: &[Option<Estimate>]) -> Vec<String> {
+    let sizes = || column.iter().flatten().map(|p| p.value).filter(|value| value.is_finite());
+    let largest = sizes().fold(0.0, f64::max);
+    let errors = column.iter().flatten().filter_map(|p| meaningful(p.error, 0.01));
+    // no digits that are noise in the best known of them
+    let known = errors.map(|error| decimals_with_error(1.0, error)).max().unwrap_or(1);
+    let decimals = known.clamp(0, if largest < 0.05 { 2 } else { 1 });
+    let text = |p: &Option<Estimate>| p.map_or_else(String::new, |p| with_error_and_decimals(p, decimals));
+    column.iter().map(text).collect()
 }
 
 fn probability_text(probability: Estimate, trim: bool) -> String {
@@ -110,17 +129,38 @@ impl Reading {
 
     /// The number alone.
     pub fn number(&self, value: f64, error: Option<f64>) -> String {
-        format_amount(value, error, self.scale)
+        match self.smaller(value) {
+            Some((symbol, scale)) => format!("{} {symbol}", format_amount(value, error, scale)),
+            None => format_amount(value, error, self.scale),
+        }
+    }
+
+    /// The number with its standard error, `-2.31 ± 0.04`.
+    pub fn number_with_error(&self, estimate: Estimate) -> String {
+        match self.smaller(estimate.value) {
+            Some((symbol, scale)) => format!("{} {symbol}", format_with_error(estimate, scale)),
+            None => format_with_error(estimate, self.scale),
+        }
+    }
+
+    /// The unit of a sum that is next to nothing in 万元 or 亿元: it is told in its own.
+    fn smaller(&self, value: f64) -> Option<(&'static str, f64)> {
+        let large = matches!(self.symbol.as_str(), "万元" | "亿元" | "million yuan");
+        let small = value.is_finite() && value != 0.0 && (value / self.scale).abs() < 0.000_5;
+        let symbol = if self.language == Language::Chinese { "元" } else { "yuan" };
+        (large && small).then_some((symbol, 1.0))
     }
 
     /// The number with its unit: `-2.31 万元`, `4.1%`.
     pub fn amount(&self, estimate: Estimate) -> String {
-        self.with_symbol(&self.number(estimate.value, estimate.error))
+        let text = self.number(estimate.value, estimate.error);
+        if self.smaller(estimate.value).is_some() { text } else { self.with_symbol(&text) }
     }
 
     /// Number and standard error with the unit once: `-2.31 ± 0.04 万元`.
     pub fn amount_with_error(&self, estimate: Estimate) -> String {
-        self.with_symbol(&format_with_error(estimate, self.scale))
+        let text = self.number_with_error(estimate);
+        if self.smaller(estimate.value).is_some() { text } else { self.with_symbol(&text) }
     }
 
     /// Puts the unit behind a number.
@@ -192,6 +232,24 @@ mod tests {
         assert_eq!(p(0.9, Some(0.0013)), "90%");
         assert_eq!(format_probability_with_error(Estimate { value: 0.9, error: Some(0.0013) }), "90.0% ± 0.1%");
         assert_eq!(format_probability_with_error(Estimate { value: 0.4312, error: Some(0.0013) }), "43.1% ± 0.1%");
+    }
+
+    #[test]
+    fn a_column_has_one_form_and_next_to_nothing_is_told_in_yuan() {
+        let p = |value, error| Some(Estimate { value, error: Some(error) });
+        assert_eq!(
+            format_probabilities(&[p(0.0100, 0.0001), p(0.0102, 0.0004), p(0.0045, 0.0002), p(0.0, 0.0), None]),
+            ["1.00% ± 0.01%", "1.02% ± 0.04%", "0.45% ± 0.02%", "0%", ""]
+        );
+        assert_eq!(
+            format_probabilities(&[p(0.4, 0.002), p(1.0, 0.0), p(0.000_01, 0.000_01), p(0.9999, 0.000_1)]),
+            ["40.0% ± 0.2%", "100%", "<0.1%", ">99.9%"]
+        );
+        let unit = DisplayUnit { symbol: crate::diagnostic::Text::new("元", "yuan"), scale: 1.0 };
+        let reading = Reading::of(&unit, 2e8, ZH);
+        assert_eq!(reading.number_with_error(Estimate { value: 4.0, error: Some(1.0) }), "4.0 ± 1.0 元");
+        assert_eq!(reading.number(4e7, None), "0.4");
+        assert_eq!(reading.amount(Estimate { value: 4.0, error: None }), "4 元");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One page for people, in Chinese and English, that needs nothing beside itself: no script, no font, no request.
 
+mod conclusion;
 mod html;
 mod sections;
 mod village;

@@ -92,7 +92,7 @@ pub(crate) fn outcome(path: &str, label: Text, unit: DisplayUnit, mean: f64, sd:
         counted: TRIALS,
         missing: Vec::new(),
         states: Vec::new(),
-        histogram: Histogram { low, high, counts: (0..cells).map(count).collect() },
+        histogram: Histogram { low, high, counts: (0..cells).map(count).collect(), ..Histogram::default() },
     }
 }
 
@@ -122,6 +122,7 @@ pub(crate) fn band(
         sd: estimate(sd, sd * 0.003),
         quantiles: quantiles_of(mean, sd, 0.15, &BAND_QUANTILES),
         counted: TRIALS,
+        states: Vec::new(),
     };
     BandFinding {
         path: path.to_string(),
@@ -142,7 +143,16 @@ fn claim(
     holds: &'static str,
     p: f64,
 ) -> ClaimFinding {
-    ClaimFinding { outcome: outcome.to_string(), text, source, value, unit, holds, probability: estimate(p, 0.0012) }
+    ClaimFinding {
+        outcome: outcome.to_string(),
+        text,
+        source,
+        value,
+        unit,
+        holds,
+        probability: estimate(p, 0.0012),
+        equal: 0.0,
+    }
 }
 
 fn input(path: &str, label: Text, range: Text, source: Text, uncertain: bool) -> InputFinding {
@@ -177,6 +187,8 @@ pub(crate) fn empty() -> Findings {
         claims: Vec::new(),
         advice: Vec::new(),
         inputs: Vec::new(),
+        changes: Vec::new(),
+        projects: Vec::new(),
         formulas: Vec::new(),
         variants: Vec::new(),
         village: None,
@@ -188,7 +200,6 @@ pub(crate) fn solar() -> Findings {
     let mut npv = outcome("npv", Text::new("净现值", "net present value"), wan(), 38_000.0, 92_000.0, 0.1);
     npv.timing = Some(Timing::FirstFlowUndiscounted);
     let mut irr = outcome("irr", Text::new("内部收益率", "internal rate of return"), percent(), 0.0683, 0.0181, 0.0);
-    irr.timing = Some(Timing::FirstFlowUndiscounted);
     irr.counted = TRIALS - 12;
     irr.missing = vec![MissingValues {
         reason: Text::new("无内部收益率", "no internal rate of return"),
@@ -287,6 +298,7 @@ pub(crate) fn solar() -> Findings {
                 0.0138,
             ),
         ],
+        projects: vec![ProjectFinding { name: "solar".to_string(), title: Text::new("光伏电站", "solar station") }],
         advice: vec![AdviceFinding {
             project: "solar".to_string(),
             text: Text::new(
@@ -336,6 +348,14 @@ pub(crate) fn solar() -> Findings {
             outcomes: bigger,
             differences: vec![estimate(23_000.0, 310.0)],
             better: vec![Some(estimate(0.61, 0.0013))],
+            worse: vec![Some(estimate(0.27, 0.0012))],
+            pairs: vec![Pairs { counted: TRIALS, missing: 0 }],
+            changes: vec![ChangeFinding {
+                path: "solar.capacity".to_string(),
+                label: Text::new("装机容量", "capacity"),
+                from: Text::new("70.2 千瓦", "70.2 kW"),
+                to: Text::new("100 千瓦", "100 kW"),
+            }],
         }],
         outcomes: base,
         ..empty()
@@ -369,6 +389,8 @@ pub(crate) fn quarry() -> Findings {
         shortfall: estimate(175_000.0, 1_300.0),
         worst_shortfall: estimate(1_060_000.0, 7_000.0),
         first_miss: Some(2021),
+        safe_share: 0.0,
+        sure_share: 0.4,
         years: (1..=5).map(year).collect(),
     };
     let mut state =

@@ -1,31 +1,36 @@
 //! What the terminal shows: the answer in a sentence or two, then a short table.
 
+mod variants;
 mod village;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::number::{Reading, format_count, format_probability, format_probability_with_error, format_with_error};
-use super::text::{for_terminal, shorten};
+use super::number::{Reading, format_count, format_probabilities, format_probability, format_probability_with_error};
+use super::text::{for_terminal, wrap};
 use super::words::{self, pick, say};
-use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort};
+use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseFinding};
 use crate::diagnostic::Language;
 
-/// Columns of a label before it is cut.
+/// Columns of a label before it goes on below.
 const WIDEST_LABEL: usize = 40;
 
 /// The findings for a terminal, ending in a line break. Control characters of user text are spelled out, columns are
 /// aligned by the width of each character (a Chinese one takes two cells).
 pub fn terminal_table(findings: &Findings, language: Language) -> String {
     let mut lines = vec![for_terminal(words::title(findings, language))];
+    lines.extend(words::changes(findings, language).map(|changes| for_terminal(&changes)));
     lines.extend(words::answer(findings, language).iter().map(|sentence| for_terminal(sentence)));
-    let mut blocks = village::blocks(findings, language);
+    let mut blocks = vec![advice(findings, language)];
+    blocks.extend(village::blocks(findings, language));
+    // of a village the page has the years: the screen stays short
+    let years = if findings.village.is_some() { Vec::new() } else { bands(findings, language) };
     blocks.extend([
         outcomes(findings, language),
         states(findings, language),
-        bands(findings, language),
+        years,
         promises(findings, language),
         claims(findings, language),
-        variants(findings, language),
+        variants::block(findings, language),
         notes(findings, language),
     ]);
     for block in blocks {
@@ -57,16 +62,39 @@ fn run_line(findings: &Findings, language: Language) -> String {
 fn outcomes(findings: &Findings, language: Language) -> Vec<String> {
     let shown: Vec<&OutcomeFinding> =
         findings.shown_outcomes().filter(|outcome| outcome.sort != OutcomeSort::State).collect();
+    let all = shown.len();
+    let shown: Vec<&OutcomeFinding> = shown.into_iter().filter(|outcome| is_for_screen(findings, outcome)).collect();
+    let hidden = all - shown.len();
     let header = match language {
         Language::Chinese => ["结果", "中位数", "P5 到 P95", "平均值 ± 误差", "小于 0 的概率"],
         Language::English => ["outcome", "median", "P5 to P95", "mean ± error", "P(below 0)"],
     };
-    layout(header, shown.into_iter().map(|outcome| outcome_row(outcome, language)).collect())
+    let rows = shown
+        .into_iter()
+        .map(|outcome| outcome_row(outcome, &words::outcome_label(findings, outcome, language), language));
+    let mut lines = layout(header, rows.collect());
+    if hidden > 0 {
+        lines.push(say(
+            language,
+            || format!("（另有 {hidden} 项结果见 summary.json 和报告页面：有说法可对照的，以及贫困差距、基尼系数等）"),
+            || format!("(… and {hidden} more in summary.json and on the page: those of claims, poverty gaps, Gini)"),
+        ));
+    }
+    lines
 }
 
-fn outcome_row(outcome: &OutcomeFinding, language: Language) -> [String; 5] {
+/// Of a village the screen leaves out what the claims show, and the measures that are for statisticians.
+fn is_for_screen(findings: &Findings, outcome: &OutcomeFinding) -> bool {
+    const MEASURES: [&str; 5] = ["headcount", "poverty_gap", "poverty_severity", "poverty_index", "gini"];
+    if findings.village.is_none() {
+        return true;
+    }
+    let name = outcome.path.rsplit('.').next().unwrap_or_default();
+    !MEASURES.contains(&name) && findings.claims.iter().all(|claim| claim.outcome != outcome.path)
+}
+
+fn outcome_row(outcome: &OutcomeFinding, label: &str, language: Language) -> [String; 5] {
     let none = String::new;
-    let label = outcome.label.get(language);
     if outcome.sort == OutcomeSort::Probability {
         let label = say(language, || format!("{label}（概率）"), || format!("{label} (probability)"));
         return [label, none(), none(), format_probability_with_error(outcome.mean), none()];
@@ -81,7 +109,7 @@ fn outcome_row(outcome: &OutcomeFinding, language: Language) -> [String; 5] {
         label,
         reading.number(middle.value, middle.error),
         words::range(outcome, &reading),
-        format_with_error(outcome.mean, reading.scale),
+        reading.number_with_error(outcome.mean),
         outcome.below_zero.map_or_else(none, format_probability_with_error),
     ]
 }
@@ -120,6 +148,11 @@ fn bands(findings: &Findings, language: Language) -> Vec<String> {
         let reading = Reading::of(&band.unit, largest, language);
         for (position, year) in picked.into_iter().filter_map(|position| band.years.get(position)).enumerate() {
             let label = if position == 0 { reading.label(band.label.get(language)) } else { String::new() };
+            if band.sort == OutcomeSort::State {
+                let states = words::state_shares(&year.states, language);
+                rows.push([label, year.year.to_string(), String::new(), String::new(), states]);
+                continue;
+            }
             if band.sort == OutcomeSort::Probability {
                 rows.push([
                     label,
@@ -136,7 +169,7 @@ fn bands(findings: &Findings, language: Language) -> Vec<String> {
             };
             let (low, high) = (at(0.05), at(0.95));
             let range = if low.is_empty() { low } else { format!("{low}{}{high}", pick(language, " 到 ", " to ")) };
-            rows.push([label, year.year.to_string(), at(0.5), range, format_with_error(year.mean, reading.scale)]);
+            rows.push([label, year.year.to_string(), at(0.5), range, reading.number_with_error(year.mean)]);
         }
     }
     layout(header, rows)
@@ -144,25 +177,47 @@ fn bands(findings: &Findings, language: Language) -> Vec<String> {
 
 fn promises(findings: &Findings, language: Language) -> Vec<String> {
     let header = match language {
-        Language::Chinese => ["承诺", "从未违约", "最终付清", "应付总额", "预期短欠", "最差 5% 的短欠"],
-        Language::English => {
-            ["promise", "never missed", "paid in the end", "due in all", "expected shortfall", "worst 5 %"]
-        }
+        Language::Chinese => [
+            "承诺",
+            "期期按时足额",
+            "最终付清（含迟付）",
+            "应付总额（平均）",
+            "预期短欠",
+            "最差 5% 的短欠",
+            "九成把握收到",
+        ],
+        Language::English => [
+            "promise",
+            "always on time",
+            "in the end, late too",
+            "due in all, mean",
+            "mean shortfall",
+            "worst 5 %",
+            "9 in 10 sure of",
+        ],
     };
-    let rows = findings.promises.iter().map(|promise| {
+    let column = |of: fn(&PromiseFinding) -> Estimate| {
+        format_probabilities(&findings.promises.iter().map(|promise| Some(of(promise))).collect::<Vec<_>>())
+    };
+    let never = column(|promise| promise.never_missed);
+    let in_the_end = column(|promise| promise.paid_in_the_end);
+    let rows = findings.promises.iter().zip(never.into_iter().zip(in_the_end)).map(|(promise, (never, in_the_end))| {
         let reading = Reading::of(&promise.unit, promise.due.value.abs(), language);
         let money = |estimate: Estimate| reading.number(estimate.value, estimate.error);
         [
             reading.label(promise.label.get(language)),
-            format_probability_with_error(promise.never_missed),
-            format_probability_with_error(promise.paid_in_the_end),
+            never,
+            in_the_end,
             money(promise.due),
-            format_with_error(promise.shortfall, reading.scale),
+            reading.number_with_error(promise.shortfall),
             money(promise.worst_shortfall),
+            words::sure_in_all(promise, &reading),
         ]
     });
     let mut lines = layout(header, rows.collect());
-    for promise in &findings.promises {
+    // of a village the page has the years
+    let promises = if findings.village.is_some() { &[][..] } else { &findings.promises[..] };
+    for promise in promises {
         let years: Vec<String> = some(promise.years.len())
             .filter_map(|place| promise.years.get(place))
             .map(|year| format!("{} {}", year.year, format_probability(year.in_full)))
@@ -196,8 +251,7 @@ fn claims(findings: &Findings, language: Language) -> Vec<String> {
         let outcome = findings.outcomes.iter().find(|outcome| outcome.path == claim.outcome);
         let value = reading.amount(Estimate { value: claim.value, error: None });
         let result = if claim.holds == "record" {
-            let rank = words::percentile(claim.probability.value);
-            say(language, || format!("第 {rank} 百分位"), || format!("percentile {rank}"))
+            words::record_place(claim, language)
         } else {
             format_probability_with_error(claim.probability)
         };
@@ -211,47 +265,40 @@ fn claims(findings: &Findings, language: Language) -> Vec<String> {
             result,
         ]
     };
-    layout(header, findings.claims.iter().map(row).collect())
+    let most = if findings.village.is_some() { MOST_OF_VILLAGE } else { usize::MAX };
+    let mut lines = layout(header, findings.claims.iter().take(most).map(row).collect());
+    lines.extend(more(findings.claims.len().saturating_sub(most), language));
+    lines
 }
 
-/// Outcomes of a variant on the screen.
-const MOST_CHANGES: usize = 4;
+/// Pieces of advice, outcomes and claims on the screen of a village; the page has all.
+const MOST_OF_VILLAGE: usize = 8;
 
-fn variants(findings: &Findings, language: Language) -> Vec<String> {
-    let header = match language {
-        Language::Chinese => ["方案比较", "结果", "平均值", "比基准多", "更好的概率"],
-        Language::English => ["variant", "outcome", "mean", "difference from base", "P(better)"],
+/// Advice with the projects that it is for.
+fn advice(findings: &Findings, language: Language) -> Vec<String> {
+    let line = |(projects, text): (String, String)| {
+        for_terminal(&say(
+            language,
+            || format!("建议（{projects}）：{text}"),
+            || format!("Advice ({projects}): {text}"),
+        ))
     };
-    let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
-    let mut rows = Vec::new();
-    for variant in &findings.variants {
-        // what the variant changes, the first few: the page has all
-        let changed = variant
-            .outcomes
-            .iter()
-            .zip(&variant.differences)
-            .zip(&variant.better)
-            .filter(|((outcome, difference), _)| difference.value != 0.0 && shown.contains(&outcome.path.as_str()));
-        let mut title = variant.title.get(language).to_string();
-        for ((outcome, difference), better) in changed.take(MOST_CHANGES) {
-            let reading = words::outcome_reading(outcome, language);
-            rows.push([
-                std::mem::take(&mut title),
-                reading.label(outcome.label.get(language)),
-                reading.number(outcome.mean.value, outcome.mean.error),
-                format_with_error(*difference, reading.scale),
-                better.map_or_else(String::new, format_probability),
-            ]);
-        }
-        if !title.is_empty() {
-            let same = pick(language, "与基准相同", "as the base").to_string();
-            rows.push([title, same, String::new(), String::new(), String::new()]);
-        }
-    }
-    layout(header, rows)
+    let list = words::advice(findings, language);
+    let most = if findings.village.is_some() { MOST_OF_VILLAGE } else { usize::MAX };
+    let hidden = list.len().saturating_sub(most);
+    let mut lines: Vec<String> = list.into_iter().take(most).map(line).collect();
+    lines.extend(more(hidden, language));
+    lines
 }
 
-/// Timing conventions, missing values, advice.
+/// Said where the page has more than the screen.
+fn more(hidden: usize, language: Language) -> Option<String> {
+    (hidden > 0).then(|| {
+        say(language, || format!("（另有 {hidden} 条见报告页面）"), || format!("({hidden} more are on the page)"))
+    })
+}
+
+/// Timing conventions, missing values.
 fn notes(findings: &Findings, language: Language) -> Vec<String> {
     let colon = pick(language, "：", ": ");
     let mut lines = Vec::new();
@@ -274,9 +321,6 @@ fn notes(findings: &Findings, language: Language) -> Vec<String> {
             lines.push(format!("{}{colon}{missing}{}", outcome.label.get(language), pick(language, "。", ".")));
         }
     }
-    for advice in &findings.advice {
-        lines.push(format!("{}{colon}{}", pick(language, "建议", "Advice"), advice.text.get(language)));
-    }
     lines.iter().map(|line| for_terminal(line)).collect()
 }
 
@@ -286,8 +330,17 @@ fn layout<const COLUMNS: usize>(header: [&str; COLUMNS], rows: Vec<[String; COLU
     if rows.is_empty() {
         return Vec::new();
     }
-    let rows: Vec<[String; COLUMNS]> =
-        rows.into_iter().map(|row| row.map(|cell| shorten(&for_terminal(&cell), WIDEST_LABEL))).collect();
+    // what is too wide goes on below: nothing is cut, least of all a unit
+    let rows: Vec<[String; COLUMNS]> = rows
+        .into_iter()
+        .flat_map(|row| {
+            let cells = row.map(|cell| wrap(&for_terminal(&cell), WIDEST_LABEL));
+            let height = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);
+            (0..height)
+                .map(move |line| cells.clone().map(|cell| cell.get(line).cloned().unwrap_or_default()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
     let filled = |column: usize| column == 0 || rows.iter().any(|row| !row[column].is_empty());
     let columns: Vec<usize> = (0..COLUMNS).filter(|&column| filled(column)).collect();
     let width =
@@ -328,9 +381,9 @@ mod tests {
     #[test]
     fn conventions_missing_values_and_percentiles_are_stated() {
         let text = terminal_table(&samples::solar(), Language::Chinese);
-        assert!(text.contains("净现值、内部收益率：第 0 年（资金投入当年）的收支不折现。"), "{text}");
+        assert!(text.contains("净现值：第 0 年（资金投入当年）的收支不折现。"), "{text}");
         assert!(
-            text.contains("内部收益率：无内部收益率 12 次试验（首次为第 812 次），统计只含其余 131,060 次。"),
+            text.contains("内部收益率：无内部收益率 12 次试验（首次为第 813 次，用 trace --trial 812 查看），统计只含其余 131,060 次。"),
             "{text}"
         );
         assert!(text.contains("第 72 百分位"), "{text}");

@@ -38,6 +38,45 @@ pub fn shorten(text: &str, widest: usize) -> String {
     kept
 }
 
+/// Lines of at most `widest` cells of the terminal: broken behind spaces and Chinese characters, and before an opening
+/// bracket that does not fit, so that a unit stays whole.
+pub fn wrap(text: &str, widest: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while rest.width() > widest {
+        let (mut used, mut end, mut good) = (0, 0, 0);
+        let mut before = ' ';
+        for (at, character) in rest.char_indices() {
+            let wide = before.width().unwrap_or(0) > 1;
+            let closing = matches!(character, '，' | '。' | '、' | '；' | '：' | '）' | '”' | '！' | '？');
+            let opened = matches!(before, '（' | '“');
+            if at > 0 && (before == ' ' || !closing && !opened && (wide || character.width().unwrap_or(0) > 1)) {
+                good = at;
+            }
+            // the last bracket, mostly the unit, moves whole if there is room for it
+            if matches!(character, '（' | '(') && at > 0 {
+                good = at;
+                if rest[at..].width() <= widest && rest[..at].width() * 2 > widest {
+                    end = at;
+                    break;
+                }
+            }
+            used += character.width().unwrap_or(0);
+            if used > widest {
+                break;
+            }
+            end = at + character.len_utf8();
+            before = character;
+        }
+        let cut = if end < rest.len() && rest[end..].starts_with(['（', '(']) || good == 0 { end } else { good };
+        let cut = if cut == 0 { rest.chars().next().map_or(rest.len(), char::len_utf8) } else { cut };
+        lines.push(rest[..cut].trim_end().to_owned());
+        rest = rest[cut..].trim_start();
+    }
+    lines.push(rest.to_owned());
+    lines
+}
+
 /// For a chart: like [`for_terminal`], but what cannot stand in XML becomes □. The SVG writer escapes `<`, `&` and
 /// quotation marks itself.
 pub fn for_chart(text: &str) -> String {
@@ -83,6 +122,24 @@ mod tests {
         let safe = for_terminal("a\u{1b}[31m\u{7}\u{202e}b\nc\u{9b}");
         assert_eq!(safe, "a\\u{1b}[31m\\u{7}\\u{202e}b c\\u{9b}");
         assert!(safe.chars().all(|character| !character.is_control()));
+    }
+
+    #[test]
+    fn what_is_wrapped_loses_nothing_and_fits() {
+        for text in [
+            "the quarry stops paying within the term (probability)",
+            "农户逐年从各个项目得到的钱（二〇一八年不变价，逐户平均）（元/户）",
+            "averyveryverylongwordthatfitsnowherewhateverisdonewithit",
+            "（（（（（（（（（（（（（（（（（（（（（（（（（（（（",
+            "",
+        ] {
+            let lines = wrap(text, 24);
+            assert!(lines.iter().all(|line| line.width() <= 24), "{lines:?}");
+            let squeeze = |text: &str| text.replace(' ', "");
+            assert_eq!(squeeze(&lines.concat()), squeeze(text));
+        }
+        let lines = wrap("dividend a household by year (yuan/household)", 40);
+        assert_eq!(lines, ["dividend a household by year", "(yuan/household)"]);
     }
 
     #[test]

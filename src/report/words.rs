@@ -1,13 +1,18 @@
 //! The sentences of the report, in Chinese and English from one place.
 
-use crate::analysis::findings::{
-    ClaimFinding, Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseFinding, Timing,
-};
+use crate::analysis::findings::{ClaimFinding, Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseFinding};
 use crate::diagnostic::Language;
 
 use super::number::{Reading, format_count, format_probability, typographic};
 
+mod comparisons;
+mod conclusions;
+mod notes;
 pub mod village;
+
+pub use comparisons::*;
+pub use conclusions::*;
+pub use notes::*;
 
 /// One of two texts.
 pub fn pick(language: Language, zh: &'static str, en: &'static str) -> &'static str {
@@ -56,24 +61,60 @@ pub fn range(outcome: &OutcomeFinding, reading: &Reading) -> String {
     format!("{low}{}{high}", pick(reading.language, " 到 ", " to "))
 }
 
-/// The outcome that the first sentence is about: the first uncertain number, else the first one.
+/// The outcome that the first sentence is about: of the uncertain numbers what reaches a household or a person, where
+/// the first one is a net present value or a rate; else the first of them; else the first outcome.
 pub fn main_outcome(findings: &Findings) -> Option<&OutcomeFinding> {
     let uncertain = |outcome: &&OutcomeFinding| outcome.uncertain && outcome.sort == OutcomeSort::Number;
-    findings.shown_outcomes().find(uncertain).or_else(|| findings.shown_outcomes().next())
+    let first = findings.shown_outcomes().find(uncertain);
+    let reaches = |outcome: &&OutcomeFinding| {
+        let unit = outcome.unit.symbol.zh.as_str();
+        uncertain(outcome) && (unit.ends_with("元/户") || unit.ends_with("元/人"))
+    };
+    let received = || findings.shown_outcomes().find(reaches);
+    let discounted = first.is_some_and(|outcome| outcome.timing.is_some());
+    let received = if discounted { received() } else { None };
+    received.or(first).or_else(|| findings.shown_outcomes().next())
 }
 
-/// What the run answers, in at most three sentences: the main outcome, loss or promise, claim or record; where there are
-/// households what they get, who falls below the line, which promise breaks first.
+/// The title of a project, by its name; the name where there is none.
+pub fn project_title<'a>(findings: &'a Findings, name: &'a str, language: Language) -> &'a str {
+    let found = findings.projects.iter().find(|project| project.name == name);
+    found.map_or(name, |project| match project.title.get(language) {
+        "" => name,
+        title => title,
+    })
+}
+
+/// The label of an outcome; with its project's title where another shown outcome has the same label.
+pub fn outcome_label(findings: &Findings, outcome: &OutcomeFinding, language: Language) -> String {
+    let label = outcome.label.get(language);
+    let twice = findings.shown_outcomes().filter(|other| other.label.get(language) == label).count() > 1;
+    match outcome.path.split_once('.') {
+        Some((project, _)) if twice => {
+            let title = project_title(findings, project, language);
+            say(language, || format!("{title}：{label}"), || format!("{title}: {label}"))
+        }
+        _ => label.to_string(),
+    }
+}
+
+/// What the run answers: the main outcome, loss or promise, what can be counted on, claim or record; where there are
+/// households what they get, who falls below the line, which promise breaks first, what the collective can count on.
 pub fn answer(findings: &Findings, language: Language) -> Vec<String> {
     if let Some(village) = findings.village.as_ref().filter(|village| village.households > 0) {
-        return village::answer(village, &findings.promises, language);
+        return village::answer(village, findings, language);
     }
     let main = main_outcome(findings);
     let mut sentences: Vec<String> = main.map(|outcome| main_sentence(outcome, language)).into_iter().collect();
     if let Some(promise) = findings.promises.first() {
         sentences.push(promise_sentence(promise, language));
-    } else if let Some(sentence) = main.and_then(|outcome| loss_sentence(outcome, language)) {
-        sentences.push(sentence);
+        sentences.extend(safe_promise(promise, language));
+    } else {
+        // where the first sentence is about households, the next is about the money put in
+        let first = findings.shown_outcomes().find(|outcome| outcome.below_zero.is_some());
+        let main_again = |outcome: &OutcomeFinding| main.is_some_and(|main| main.path == outcome.path);
+        sentences.extend(first.and_then(|outcome| loss_sentence(outcome, !main_again(outcome), language)));
+        sentences.extend(main.and_then(|outcome| sure_sentence(outcome, language)));
     }
     let about_main =
         |claim: &&ClaimFinding| main.is_some_and(|outcome| outcome.path == claim.outcome) && claim.holds != "record";
@@ -130,9 +171,25 @@ fn main_sentence(outcome: &OutcomeFinding, language: Language) -> String {
     }
 }
 
-fn loss_sentence(outcome: &OutcomeFinding, language: Language) -> Option<String> {
+/// `正常 74%，停产 19%，关闭 7%`: the likeliest first, without those that never are.
+pub fn state_shares(states: &[(String, Estimate)], language: Language) -> String {
+    let mut known: Vec<&(String, Estimate)> = states.iter().filter(|(_, p)| p.value > 0.0).collect();
+    known.sort_by(|a, b| b.1.value.total_cmp(&a.1.value));
+    let list: Vec<String> = known.iter().map(|(name, p)| format!("{name} {}", format_probability(*p))).collect();
+    list.join(pick(language, "，", ", "))
+}
+
+fn loss_sentence(outcome: &OutcomeFinding, with_median: bool, language: Language) -> Option<String> {
     let p = format_probability(outcome.below_zero.filter(|p| p.value.is_finite())?);
     let label = outcome.label.get(language);
+    if with_median {
+        let middle = outcome_reading(outcome, language).amount(quantile(outcome, 0.5));
+        return Some(say(
+            language,
+            || format!("{label}的中位数为 {middle}，小于 0 的概率为 {p}。"),
+            || format!("The median of {label} is {middle}; the probability that it is below 0 is {p}."),
+        ));
+    }
     Some(say(
         language,
         || format!("{label}小于 0 的概率为 {p}。"),
@@ -144,13 +201,9 @@ fn loss_sentence(outcome: &OutcomeFinding, language: Language) -> Option<String>
 pub fn promise_sentence(promise: &PromiseFinding, language: Language) -> String {
     let label = promise.label.get(language);
     let kept = format_probability(promise.never_missed);
-    let first = promise.first_miss.map_or(String::new(), |year| {
-        say(
-            language,
-            || format!("；如果落空，一半的情形首次发生在 {year} 年或更早"),
-            || format!("; where it fails, half of the first failures come in {year} or before"),
-        )
-    });
+    let years: Vec<(i32, f64)> = promise.years.iter().map(|year| (year.year, year.first_miss)).collect();
+    let first = first_miss(&years, language);
+    let first = first.map_or(String::new(), |first| format!("{}{first}", pick(language, "；", "; ")));
     say(
         language,
         || format!("“{label}”每期都按时足额兑现的概率为 {kept}{first}。"),
@@ -166,11 +219,18 @@ pub fn claim_sentence(claim: &ClaimFinding, findings: &Findings, language: Langu
     let p = format_probability(claim.probability);
     match claim.holds {
         "record" => {
-            let rank = percentile(claim.probability.value);
+            let place = record_place(claim, language);
+            if claim.equal > 0.5 {
+                return say(
+                    language,
+                    || format!("实际记录“{text}”（{value}）{place}。"),
+                    || format!("The record “{text}” ({value}) is {place}."),
+                );
+            }
             say(
                 language,
-                || format!("实际记录“{text}”（{value}）落在预测的第 {rank} 百分位。"),
-                || format!("The record “{text}” ({value}) lies at percentile {rank} of the forecast."),
+                || format!("实际记录“{text}”（{value}）落在预测的{place}。"),
+                || format!("The record “{text}” ({value}) lies at {place} of the forecast."),
             )
         }
         _ => say(
@@ -222,55 +282,6 @@ pub fn percentile(share: f64) -> String {
     } else {
         format!("{percent:.1}")
     }
-}
-
-/// Which year the first flow counts for.
-pub fn timing(timing: Timing, language: Language) -> &'static str {
-    match timing {
-        Timing::FirstFlowUndiscounted => pick(
-            language,
-            "第 0 年（资金投入当年）的收支不折现",
-            "the flow of year 0, when the money goes in, is not discounted",
-        ),
-        Timing::FirstFlowDiscounted => pick(
-            language,
-            "第 0 年的收支折现一年（电子表格 NPV 的算法）",
-            "the flow of year 0 is discounted one year, as a spreadsheet's NPV does",
-        ),
-    }
-}
-
-/// The values that are missing from an outcome's statistics, one sentence a reason.
-pub fn missing(outcome: &OutcomeFinding, language: Language) -> Vec<String> {
-    let sentence = |missing: &crate::analysis::findings::MissingValues| {
-        let (reason, trials) = (missing.reason.get(language), format_count(missing.trials));
-        let (first, counted) = (format_count(missing.first_trial), format_count(outcome.counted));
-        if missing.ranked {
-            return say(
-                language,
-                || {
-                    format!(
-                        "{reason} {trials} 次试验（首次为第 {first} 次）；分位数和概率计入这些试验，均值和标准差只含其余 {counted} 次"
-                    )
-                },
-                || {
-                    format!(
-                        "{reason} in {trials} trials (the first is trial {first}); quantiles and probabilities count them, mean and sd stand on the other {counted}"
-                    )
-                },
-            );
-        }
-        say(
-            language,
-            || format!("{reason} {trials} 次试验（首次为第 {first} 次），统计只含其余 {counted} 次"),
-            || {
-                format!(
-                    "{reason} in {trials} trials (the first is trial {first}); the statistics stand on the other {counted}"
-                )
-            },
-        )
-    };
-    outcome.missing.iter().map(sentence).collect()
 }
 
 /// `年份`, `year`.
@@ -357,6 +368,18 @@ pub fn distribution_subtitle(outcome: &OutcomeFinding, reading: &Reading) -> Str
     )
 }
 
+/// Said at the end of a cumulative curve: the share of trials in which there is no value, and why.
+pub fn without_value(outcome: &OutcomeFinding, share: f64, language: Language) -> String {
+    let reasons: Vec<&str> = outcome.missing.iter().map(|missing| missing.reason.get(language)).collect();
+    let share = format_probability(Estimate { value: share, error: Some(share * 0.01) });
+    let reasons = reasons.join(pick(language, "、", ", "));
+    say(
+        language,
+        || format!("其余 {share} 的试验没有数值：{reasons}"),
+        || format!("the other {share} of trials have no value: {reasons}"),
+    )
+}
+
 /// Label of an axis that an outcome's values lie on; ticks carry the percent sign themselves.
 pub fn axis_label(outcome: &OutcomeFinding, reading: &Reading) -> String {
     let label = outcome.label.get(reading.language);
@@ -371,12 +394,8 @@ pub fn mark_label(claim: &ClaimFinding, reading: &Reading) -> String {
     let p = format_probability(claim.probability);
     match claim.holds {
         "record" => {
-            let rank = percentile(claim.probability.value);
-            say(
-                language,
-                || format!("实际 {value}：{text}（第 {rank} 百分位）"),
-                || format!("actual {value}: {text} (percentile {rank})"),
-            )
+            let place = record_place(claim, language);
+            say(language, || format!("实际 {value}：{text}（{place}）"), || format!("actual {value}: {text} ({place})"))
         }
         _ => say(
             language,
@@ -433,3 +452,6 @@ pub fn shape(shape: &str, language: Language) -> String {
         [("trial and year", "试验和年份"), ("constant", "不变"), ("trial", "试验"), ("year", "年份"), ("row", "行")];
     replaced.iter().fold(shape.to_string(), |text, (en, zh)| text.replace(en, zh))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use super::households::{by_risk, group_labels, label_or, main_cause};
+use super::households::{by_risk, group_labels, label_or, main_cause, per_million, with_effect};
 use super::text::for_chart;
 use super::words::village as words;
 use super::words::{self as general, pick, say};
@@ -25,6 +25,8 @@ enum Form {
     Percent,
     /// `0.00%`: small shares and errors.
     FinePercent,
+    /// `0.0000%`: shares that a single project changes.
+    FinestPercent,
     /// `#,##0` yuan.
     Yuan,
     /// `#,##0.00` yuan.
@@ -105,7 +107,13 @@ fn watch_list(sheet: &mut Worksheet, village: &VillageFinding, language: Languag
     columns.extend(village.years.iter().map(below));
     columns.push(column(pick(language, "预计低于线的年数", "expected years below"), 10.0));
     columns.push(column(pick(language, "主要原因", "main cause"), 24.0));
-    columns.push(column(pick(language, "人均年收入（元）", "yearly income a person (yuan)"), 12.0));
+    let span = words::span(&village.years);
+    let income = say(
+        language,
+        || format!("人均年收入（元，当年价，{span} 年平均）"),
+        || format!("yearly income a person (yuan of the year, mean of {span})"),
+    );
+    columns.push(column(income, 14.0));
     columns.push(column(pick(language, "± 标准误差", "± standard error"), 10.0));
     let source = |source: &SourceFinding| {
         let label = label_or(&source.label, &source.path, language);
@@ -113,6 +121,14 @@ fn watch_list(sheet: &mut Worksheet, village: &VillageFinding, language: Languag
         column(header, 13.0)
     };
     columns.extend(village.sources.iter().map(source));
+    columns.push(column(
+        pick(
+            language,
+            "自付医疗费等，负数为扣减（元/年；各来源加上本列＝人均收入×人口）",
+            "own medical bills and the like, negative (yuan a year; all sources and this make income a person times people)",
+        ),
+        18.0,
+    ));
     let row = |household: &&HouseholdFinding| {
         let text = |text: &str| Value::Text(text.to_string());
         let mut row = vec![
@@ -128,10 +144,19 @@ fn watch_list(sheet: &mut Worksheet, village: &VillageFinding, language: Languag
         row.extend(Value::pair(Some(household.income), Form::Yuan, Form::FineYuan));
         let receives = |source: usize| Value::number(household.receives.get(source).copied(), Form::Yuan);
         row.extend((0..village.sources.len()).map(receives));
+        row.push(Value::number(unexplained(household), Form::Yuan));
         row
     };
     let note = if village.synthetic { words::synthetic(language) } else { words::watch_note(language) };
     fill(sheet, note, village.synthetic, &columns, by_risk(village).iter().map(row))
+}
+
+/// What income a person times people is more (less: negative) than all sources together: own medical bills, mostly.
+fn unexplained(household: &HouseholdFinding) -> Option<f64> {
+    let sum: f64 = household.receives.iter().sum();
+    let rest = household.income.value * household.members - sum;
+    // less than half a yuan is what rounding leaves
+    (rest.is_finite() && !household.receives.is_empty()).then(|| if rest.abs() < 0.5 { 0.0 } else { rest })
 }
 
 fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) -> Result<(), XlsxError> {
@@ -143,11 +168,11 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
             column("投入（元）", 13.0),
             column("使低于线的户占比减少", 13.0),
             column("± 标准误差", 10.0),
-            column("使人均年收入增加（元）", 13.0),
+            column("使人均年收入增加（元，当年价）", 13.0),
             column("± 标准误差", 10.0),
-            column("每万元投入：占比减少", 13.0),
+            column("每百万元投入：占比减少", 13.0),
             column("± 标准误差", 10.0),
-            column("每万元投入：人均年收入增加（元）", 15.0),
+            column("每百万元投入：人均年收入增加（元，当年价）", 15.0),
             column("± 标准误差", 10.0),
         ],
         Language::English => vec![
@@ -156,11 +181,11 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
             column("put in (yuan)", 13.0),
             column("less share of households below the line", 15.0),
             column("± standard error", 10.0),
-            column("more yearly income a person (yuan)", 15.0),
+            column("more yearly income a person (yuan of the year)", 15.0),
             column("± standard error", 10.0),
-            column("less share for every 10,000 yuan", 15.0),
+            column("less share for every million yuan", 15.0),
             column("± standard error", 10.0),
-            column("more income for every 10,000 yuan (yuan)", 15.0),
+            column("more income for every million yuan (yuan of the year)", 15.0),
             column("± standard error", 10.0),
         ],
     };
@@ -172,25 +197,31 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
             Value::Text(sort.to_string()),
             Value::number(without.invested, Form::Yuan),
         ];
-        row.extend(Value::pair(Some(without.share_below), Form::FinePercent, Form::FinePercent));
+        row.extend(Value::pair(Some(without.share_below), Form::FinestPercent, Form::FinestPercent));
         row.extend(Value::pair(Some(without.income), Form::FineYuan, Form::FineYuan));
-        row.extend(Value::pair(without.share_below_per_wan, Form::FinePercent, Form::FinePercent));
-        row.extend(Value::pair(without.income_per_wan, Form::FineYuan, Form::FineYuan));
+        row.extend(Value::pair(without.share_below_per_wan.map(per_million), Form::FinestPercent, Form::FinestPercent));
+        row.extend(Value::pair(without.income_per_wan.map(per_million), Form::FineYuan, Form::FineYuan));
         row
     };
-    fill(sheet, words::without_note(language), false, &columns, village.without.iter().map(row))
+    let (shown, _) = with_effect(village);
+    fill(sheet, words::without_note(language), false, &columns, shown.into_iter().map(row))
 }
 
 fn sources(sheet: &mut Worksheet, village: &VillageFinding, language: Language) -> Result<(), XlsxError> {
     sheet.set_name(pick(language, "收入来源", "income by source"))?;
     let mut columns = match language {
         Language::Chinese => {
-            vec![column("来源", 28.0), column("性质", 16.0), column("户均每年（元）", 13.0), column("± 标准误差", 10.0)]
+            vec![
+                column("来源", 28.0),
+                column("性质", 16.0),
+                column("户均每年（元，当年价）", 13.0),
+                column("± 标准误差", 10.0),
+            ]
         }
         Language::English => vec![
             column("source", 28.0),
             column("sort", 18.0),
-            column("a household and year (yuan)", 14.0),
+            column("a household and year (yuan of the year)", 14.0),
             column("± standard error", 10.0),
         ],
     };
@@ -211,7 +242,17 @@ fn sources(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
         row
     };
     let note = words::waterfall_subtitle(&village.years, language);
-    fill(sheet, &note, false, &columns, village.sources.iter().map(row))
+    // what the sources leave unexplained of the households' income, so that the column adds up
+    let rest: Option<Vec<f64>> = village.list.iter().map(unexplained).collect();
+    let rest = rest.filter(|rest| rest.iter().any(|amount| *amount != 0.0)).map(|rest| {
+        let mean = rest.iter().sum::<f64>() / rest.len().max(1) as f64;
+        vec![
+            Value::Text(pick(language, "自付医疗费等（扣减）", "own medical bills and the like").to_string()),
+            Value::Text(pick(language, "支出", "paid").to_string()),
+            Value::Number(mean, Form::Yuan),
+        ]
+    });
+    fill(sheet, &note, false, &columns, village.sources.iter().map(row).chain(rest))
 }
 
 /// A note, a header that stays in sight and filters, and the rows. What is not finite is an empty cell.
@@ -234,12 +275,15 @@ fn fill(
     let form = |form: Form| match form {
         Form::Percent => Format::new().set_num_format("0.0%"),
         Form::FinePercent => Format::new().set_num_format("0.00%"),
+        Form::FinestPercent => Format::new().set_num_format("0.0000%"),
         Form::Yuan => Format::new().set_num_format("#,##0"),
         Form::FineYuan => Format::new().set_num_format("#,##0.00"),
         Form::Count => Format::new().set_num_format("0.0"),
         Form::Whole => Format::new().set_num_format("0"),
     };
-    let forms = [Form::Percent, Form::FinePercent, Form::Yuan, Form::FineYuan, Form::Count, Form::Whole].map(form);
+    let forms =
+        [Form::Percent, Form::FinePercent, Form::FinestPercent, Form::Yuan, Form::FineYuan, Form::Count, Form::Whole]
+            .map(form);
     sheet.write_string_with_format(0, 0, clean(note), if warning { &warn } else { &grey })?;
     let mut last = 0;
     for ((header, width), place) in columns.iter().zip(0u16..) {

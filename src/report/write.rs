@@ -27,7 +27,7 @@ use super::summary::summary_json;
 use super::workbook::workbook;
 use crate::analysis::findings::Findings;
 use crate::analysis::village::VillageFinding;
-use crate::diagnostic::{Language, Text};
+use crate::diagnostic::{Language, Text, refusal};
 
 /// What is written besides `summary.json` and `manifest.json`, which always are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,12 +153,14 @@ impl ReportError {
             ),
             ReportError::Disk(place, error) => Text::new(
                 format!(
-                    "写“{}”时出错：{error}。原有的输出没有改动；请检查磁盘空间、写入权限，以及文件是否正被别的程序打开",
-                    path(place)
+                    "写“{}”时出错：{}。原有的输出没有改动；请检查磁盘空间、写入权限，以及文件是否正被别的程序打开",
+                    path(place),
+                    refusal(error).zh
                 ),
                 format!(
-                    "cannot write “{}”: {error}. The earlier output is unchanged; check free space, permissions, and whether another program has a file open",
-                    path(place)
+                    "cannot write “{}”: {}. The earlier output is unchanged; check free space, permissions, and whether another program has a file open",
+                    path(place),
+                    refusal(error).en
                 ),
             ),
             ReportError::Chart(error) => Text::new(format!("图画不出来：{error}"), error.to_string()),

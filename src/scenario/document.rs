@@ -77,6 +77,9 @@ impl Table {
     }
 }
 
+/// How often a file is read on behind a bracket that is not closed.
+const MOST_RESUMED: usize = 20;
+
 /// Parses a whole file; mistakes of TOML are explained in `diagnostics`.
 pub(super) fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Document {
     if let Some(span) = syntax::deep_key(text, file) {
@@ -84,7 +87,18 @@ pub(super) fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> 
         return Document { root: Table::default(), broken: true };
     }
     let (root, errors) = DeTable::parse_recoverable(text);
-    let broken = syntax::explain(text, file, 0, &errors, diagnostics);
+    let mut found = syntax::explain(text, file, 0, &errors, diagnostics);
+    let broken = found.broken;
+    let mut start = 0;
+    for _ in 0..MOST_RESUMED {
+        let Some(next) = found.resume else { break };
+        start += next;
+        let Some(rest) = text.get(start..) else { break };
+        let (_, errors) = DeTable::parse_recoverable(rest);
+        // sections are opened anew
+        let errors: Vec<_> = errors.into_iter().filter(|error| !error.message().starts_with("duplicate")).collect();
+        found = syntax::explain(rest, file, start, &errors, diagnostics);
+    }
     let maker = Maker { text, file, shift: 0 };
     let whole = maker.span(&(0..text.len().min(1)));
     Document { root: maker.table(root.get_ref(), whole), broken }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::Text;
+
 /// Why a file cannot be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileProblem {
@@ -11,8 +13,8 @@ pub enum FileProblem {
     NotAFile,
     /// The system or the caller forbids it.
     Forbidden,
-    /// Anything else, in the words of the system.
-    Other(String),
+    /// Anything else, in words.
+    Other(Text),
 }
 
 /// Something that hands out files by path. Paths are written as the user wrote them, with the folder of the scenario in

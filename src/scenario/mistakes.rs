@@ -5,6 +5,8 @@ use super::model::Name;
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::formula::suggest::did_you_mean;
 
+/// Names listed where there may be hundreds.
+const FEW: usize = 8;
 /// Longest piece of the user's text repeated in a message, in characters.
 const LONGEST_QUOTE: usize = 60;
 
@@ -201,6 +203,29 @@ pub(super) fn unknown_name(code: Code, name: &Name, message: Text, known: &[&str
         None => {
             let list = listed(known, 40);
             Text::new(format!("可用的名称：{}", list.zh), format!("these names exist: {}", list.en))
+        }
+    };
+    Diagnostic::at(code, name.span, message, remedy)
+}
+
+/// A path that `--set` or a variant gives and that leads nowhere: what ends in it, what is near, or some of what there is.
+pub(super) fn unknown_path(code: Code, name: &Name, message: Text, known: &[&str]) -> Diagnostic {
+    let same = |path: &&&str| path.rsplit('.').next() == Some(name.value.as_str());
+    let longer: Vec<&str> = known.iter().filter(same).copied().collect();
+    let near = did_you_mean(&name.value, known.iter().copied());
+    let remedy = match (longer.as_slice(), near) {
+        ([], Some(near)) => Text::new(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
+        ([], None) if known.is_empty() => Text::new("这里还没有可用的名称", "there are no names to choose from"),
+        ([], None) => {
+            let list = listed(known, FEW);
+            Text::new(
+                format!("可用的名称：{}；fengnian explain 列出全部", list.zh),
+                format!("these names exist: {}; fengnian explain shows all", list.en),
+            )
+        }
+        (longer, _) => {
+            let list = listed(longer, FEW);
+            Text::new(format!("写全路径：{}", list.zh), format!("write the whole path: {}", list.en))
         }
     };
     Diagnostic::at(code, name.span, message, remedy)

@@ -10,6 +10,7 @@ mod mistakes;
 pub mod model;
 mod names;
 mod overrides;
+mod rates;
 mod read;
 pub mod roster;
 mod syntax;

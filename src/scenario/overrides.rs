@@ -7,6 +7,7 @@ use self::target::Target;
 use super::document::{self, Content, Item, Literal};
 use super::mistakes::{self, short};
 use super::model::{Body, Name, Scenario, Value};
+use super::rates;
 use super::read::{self, Columns, DataColumn, Values, as_state};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span, Spanned, Text};
 use crate::formula::expression::Expression;
@@ -92,7 +93,7 @@ fn apply(scenario: &mut Scenario, path: &str, value: &str, log: &mut Diagnostics
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let shown = short(path);
         let message = Text::new(format!("--set 的“{shown}”不是输入"), format!("`{shown}` of --set is not an input"));
-        log.push(mistakes::unknown_name(Code::Override, &name, message, &known));
+        log.push(mistakes::unknown_path(Code::Override, &name, message, &known));
         return;
     };
     let unit = target::unit(&target, &scenario.body, &scenario.projects);
@@ -101,11 +102,15 @@ fn apply(scenario: &mut Scenario, path: &str, value: &str, log: &mut Diagnostics
     if log.list.len() > before {
         return;
     }
-    if let Some(described) = described {
-        let (declared, span) = (described.unit.as_ref(), described.span);
-        if let Some(found) = units::mismatch(scenario, &target, &described.value, declared, span) {
-            return log.push(found);
-        }
+    let Some(described) = described else { return };
+    let (declared, span) = (described.unit.as_ref(), described.span);
+    if let Some(found) = units::mismatch(scenario, &target, &described.value, declared, span) {
+        return log.push(found);
+    }
+    if let (Some(input), None) = (target::input(&target, &scenario.body, &scenario.projects), &described.unit) {
+        rates::replaced(input, &described.value, log);
+    }
+    if log.list.len() == before {
         put(scenario, &target, name, described);
     }
 }
@@ -182,6 +187,7 @@ fn own_key(scenario: &mut Scenario, key: &str, item: &Item, log: &mut Diagnostic
         }
         _ => {
             if let Some(rate) = read::formula(key, item, None, log) {
+                rates::discount_rate(&rate, log);
                 scenario.discount_rate = Some(rate);
             }
         }

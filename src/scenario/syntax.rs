@@ -16,18 +16,32 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Span, Text};
 /// A dotted key may have that many parts, so that a hostile file cannot exhaust the stack.
 const DEEPEST_KEY: usize = 16;
 
-/// Explains what the TOML parser found, one mistake a line. True where the structure of the file was lost.
-pub(super) fn explain(text: &str, file: FileId, shift: usize, errors: &[Error], into: &mut Diagnostics) -> bool {
+/// What became of an explanation.
+pub(super) struct Explained {
+    /// The structure of the file was lost.
+    pub(super) broken: bool,
+    /// Behind an open bracket everything looks wrong to the parser: where a line begins that can be read anew.
+    pub(super) resume: Option<usize>,
+}
+
+/// Explains what the TOML parser found, one mistake a line.
+pub(super) fn explain(text: &str, file: FileId, shift: usize, errors: &[Error], into: &mut Diagnostics) -> Explained {
     let mut found: Vec<(Range<usize>, &str)> =
         errors.iter().map(|error| (error.span().unwrap_or(0..0), error.message())).collect();
     // on one line a named character says more than the gap it leaves
     found.sort_by_key(|(range, message)| (line_start(text, range.start), gap(message), range.start));
-    let mut broken = false;
+    let (mut broken, mut resume) = (false, None);
     let mut last_line = None;
+    let mut bracketed = found.iter().filter(|(_, message)| of_bracket(message));
+    let unclosed = bracketed.find_map(|(range, _)| scan::unclosed(text, range.start));
     for (range, message) in found {
         let line = line_start(text, range.start);
         if last_line == Some(line) {
             continue;
+        }
+        if let Some((bracket, next)) = unclosed.clone().filter(|(bracket, _)| line >= line_start(text, bracket.start)) {
+            into.push(Place { text, range: bracket, file, shift }.not_closed());
+            return Explained { broken: true, resume: Some(next) };
         }
         last_line = Some(line);
         let place = Place { text, range: widen(text, range), file, shift };
@@ -35,15 +49,17 @@ pub(super) fn explain(text: &str, file: FileId, shift: usize, errors: &[Error], 
         if gap(message) && !message.starts_with("duplicate") {
             broken = true;
         }
-        if message.starts_with("missing comma")
-            || message.starts_with("unclosed")
-            || message.starts_with("unexpected `=`")
-        {
-            // everything behind an open bracket looks wrong to the parser
+        if of_bracket(message) {
+            resume = scan::next_entry(text, line);
             break;
         }
     }
-    broken
+    Explained { broken, resume }
+}
+
+/// True for messages about something between brackets.
+fn of_bracket(message: &str) -> bool {
+    ["missing comma", "unclosed", "unexpected `=`"].iter().any(|start| message.starts_with(start))
 }
 
 /// True for messages that say something is missing, not which text is wrong.
@@ -181,6 +197,14 @@ impl Place<'_> {
             Some(range) => found.related(self.span_of(&range), Text::new("括号从这里开始", "the bracket opens here")),
             None => found,
         }
+    }
+
+    fn not_closed(&self) -> Diagnostic {
+        let closing = if self.slice() == "{" { "}" } else { "]" };
+        self.at(
+            Text::new("这个括号没有合上", "this bracket is not closed"),
+            Text::new(format!("在这一项的末尾补上“{closing}”"), format!("end the entry with `{closing}`")),
+        )
     }
 
     fn leftover(&self) -> Diagnostic {

@@ -65,7 +65,13 @@ pub(super) fn call(function: &str, arguments: Vec<Expression>) -> Expression {
 
 /// A function over the ages from 1 on.
 pub(super) fn over_ages(function: &str, series: Expression) -> Expression {
-    let range = node(Node::Range { from: Some(Box::new(number(1.0))), to: None });
+    over_indices(function, series, 1, None)
+}
+
+/// A function over the years with these indices; without a last one over all later years.
+pub(super) fn over_indices(function: &str, series: Expression, from: usize, to: Option<usize>) -> Expression {
+    let bound = |index: usize| Box::new(number(index as f64));
+    let range = node(Node::Range { from: Some(bound(from)), to: to.map(bound) });
     let arguments =
         vec![Argument { name: None, value: series }, Argument { name: Some("over".to_owned()), value: range }];
     node(Node::Call { function: function.to_owned(), function_span: Span::default(), arguments })

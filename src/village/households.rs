@@ -1,14 +1,15 @@
 //! What households receive, who is in which group, what the collective does, and the cases.
 
-use super::build::{call, formula, minus, path, plus, sum, times, yuan};
+use super::build::{call, formula, minus, over_indices, path, plus, sum, times, yuan};
 use super::cases::{Otherwise, in_case};
-use super::layout::{CaseLayout, FlowLayout, Layout, SourceLayout};
+use super::layout::{CaseLayout, CollectiveLayout, FlowLayout, Layout, SourceLayout};
 use super::payments::{Distributed, Flow, Paid, numeric, received};
 use super::references::{Names, Standing, each_expression, each_path};
+use super::unknown::Called;
 use super::{Join, Side, Whole};
 use crate::diagnostic::{Span, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::scenario::model::{Column, Household, Payment, RosterFacts, Table};
+use crate::scenario::model::{Better, Column, Household, Outcome, Payment, RosterFacts, Table};
 
 /// What everybody in the village gets from projects and aid, together.
 pub(super) const TOTAL: &str = "received.total";
@@ -52,6 +53,7 @@ impl Join<'_> {
         self.groups();
         let paid = self.distribute(&whole);
         let (village, village_flows) = self.collective(&paid, &whole);
+        let collective = self.collective_outcomes(&paid);
         let sources = self.receipts(roles, &paid, &village);
         let parts: Vec<String> =
             sources.iter().filter(|source| source.received).map(|source| source.name.clone()).collect();
@@ -96,6 +98,7 @@ impl Join<'_> {
             causes,
             without,
             flows,
+            collective,
         };
         self.measure(&layout, roles, &whole);
         has_years.then_some(layout)
@@ -103,19 +106,19 @@ impl Join<'_> {
 
     /// The names of `[household]` must be there.
     fn roles_exist(&mut self, roles: &Household, table: &Table) -> Option<()> {
-        let columns = table.columns.iter().map(|column| column.name.value.as_str());
-        let inputs = table.inputs.iter().map(|input| input.name.value.as_str());
-        let formulas = table.formulas.iter().map(|formula| formula.name.value.as_str());
-        let known: Vec<&str> = columns.chain(inputs).chain(formulas).collect();
+        let columns = table.columns.iter().map(|column| Called::new(&column.name.value, &column.label));
+        let inputs = table.inputs.iter().map(|input| Called::new(&input.name.value, &input.label));
+        let formulas = || table.formulas.iter().map(|formula| Called::new(&formula.name.value, &formula.label));
+        let known: Vec<Called> = columns.chain(inputs).chain(formulas()).collect();
         let before = self.log.list.len();
         for name in [&roles.members, &roles.income, &roles.line].into_iter().chain(&roles.sources) {
-            if !known.contains(&name.value.as_str()) {
+            if !known.iter().any(|known| known.name == name.value) {
                 self.unknown(name, "住户表里的名称", "name in the table of households", &known);
             }
         }
-        let own: Vec<&str> = table.formulas.iter().map(|formula| formula.name.value.as_str()).collect();
+        let own: Vec<Called> = formulas().collect();
         for (name, _) in roles.cases.iter().flat_map(|case| &case.set) {
-            if !own.contains(&name.value.as_str()) {
+            if !own.iter().any(|own| own.name == name.value) {
                 self.unknown(name, "住户表里的公式", "formula in the table of households", &own);
             }
         }
@@ -169,6 +172,28 @@ impl Join<'_> {
             Span::default(),
         ));
         (paid, flows)
+    }
+
+    /// What projects pay the collective, as outcomes: a year on average over the years of the households, and by year.
+    fn collective_outcomes(&mut self, paid: &[Distributed]) -> Option<CollectiveLayout> {
+        let earns = |stream: &Distributed| !stream.borne && stream.flows.iter().any(|flow| flow.to == "village");
+        if !paid.iter().any(earns) {
+            return None;
+        }
+        let (first, last) = (self.first_index() + 1, self.last_index());
+        let mean = over_indices("mean", path(&["village.income"]), first, Some(last));
+        let layout = CollectiveLayout {
+            a_year: "village.income_a_year".to_owned(),
+            by_year: "village.income_by_year".to_owned(),
+        };
+        let mut outcome = |name: &str, label: Text, expression: Expression| {
+            let formula = formula(name, label, expression, Span::default());
+            self.scenario.body.outcomes.push(Outcome { formula, better: Some(Better::Higher) });
+        };
+        outcome(&layout.a_year, Text::new("村集体每年从项目得到", "what projects pay the collective a year"), mean);
+        let label = Text::new("村集体逐年从项目得到", "what projects pay the collective, by year");
+        outcome(&layout.by_year, label, path(&["village.income"]));
+        Some(layout)
     }
 
     /// `received.PROJECT.STREAM`, `received.PROJECT`, `received.village`, `received.total` of each household.

@@ -24,6 +24,17 @@ pub struct Layout {
     pub without: Vec<CaseLayout>,
     /// Who gets what of the projects' money.
     pub flows: Vec<FlowLayout>,
+    /// What projects pay the collective, if any does.
+    pub collective: Option<CollectiveLayout>,
+}
+
+/// Paths of the outcomes that say what projects pay the collective, before it pays anything on.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct CollectiveLayout {
+    /// A year on average, over the years of the household model after that of the list.
+    pub a_year: String,
+    /// By year.
+    pub by_year: String,
 }
 
 /// A source of income.

@@ -34,12 +34,18 @@ impl Join<'_> {
         false
     }
 
+    /// Index of the year of the list, in years of the run.
+    pub(super) fn first_index(&self) -> usize {
+        let start = self.given.projects[self.households].start.as_ref();
+        let index = start.map_or(0, |start| i64::from(start.value) - i64::from(self.given.start_year));
+        usize::try_from(index).unwrap_or(0)
+    }
+
     /// Index of the last year of the household model.
     pub(super) fn last_index(&self) -> usize {
         let given = self.given;
         let project = &given.projects[self.households];
-        let start = project.start.as_ref().map_or(0, |start| i64::from(start.value) - i64::from(given.start_year));
-        let start = usize::try_from(start).unwrap_or(0);
+        let start = self.first_index();
         project.life.as_ref().map_or(given.horizon, |life| (start + life.value as usize).min(given.horizon))
     }
 
@@ -71,7 +77,8 @@ impl Join<'_> {
                 if let Some(limit) = limit
                     && plain(limit).is_some_and(|number| number < 0.0)
                 {
-                    self.out_of_range(key, limit.span, ("不能是负数", "must not be negative"));
+                    let remedy = Text::new("请改这个数；不需要就删去这个键", "change the number, or delete the key");
+                    self.out_of_range(key, limit.span, ("不能是负数", "must not be negative"), remedy);
                 }
             }
         }
@@ -80,16 +87,24 @@ impl Join<'_> {
     /// A part of something lies between nothing and the whole.
     fn part(&mut self, key: &str, value: &Expression) {
         if plain_part(value).is_some_and(|part| !(0.0..=1.0).contains(&part)) {
-            self.out_of_range(key, value.span, ("必须在 0 % 和 100 % 之间", "must lie between 0 % and 100 %"));
+            self.out_of_range(
+                key,
+                value.span,
+                ("必须在 0 % 和 100 % 之间", "must lie between 0 % and 100 %"),
+                Text::new(
+                    "写百分数或 0 到 1 的数，例如 \"80 %\"（带引号）或 0.8；不需要就删去这个键",
+                    "write per cent or a number from 0 to 1, such as \"80 %\" or 0.8, or delete the key",
+                ),
+            );
         }
     }
 
-    fn out_of_range(&mut self, key: &str, span: Span, (zh, en): (&str, &str)) {
+    fn out_of_range(&mut self, key: &str, span: Span, (zh, en): (&str, &str), remedy: Text) {
         self.log.push(Diagnostic::at(
             Code::OutOfRange,
             span,
             Text::new(format!("{key} {zh}"), format!("`{key}` {en}")),
-            Text::new("请改这个数；不需要就删去这个键", "change the number, or delete the key"),
+            remedy,
         ));
     }
 }

@@ -14,6 +14,7 @@ mod measures;
 mod names;
 mod payments;
 mod references;
+mod unknown;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -22,7 +23,7 @@ use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::formula::expression::Expression;
 use crate::scenario::model::{Body, Formula, Project, Scenario};
 
-pub use layout::{CaseLayout, FlowLayout, Layout, SourceLayout};
+pub use layout::{CaseLayout, CollectiveLayout, FlowLayout, Layout, SourceLayout};
 pub use measures::{INCOME_CELLS, INCOME_LINES};
 
 /// A scenario in which everything about households stands as formulas.

@@ -6,10 +6,10 @@
 
 use super::build::{call, formula, minus, number, path, placed, sum, times, when};
 use super::limits::{plain_part, written};
+use super::unknown::{ALL, COLLECTIVE, Called};
 use super::{Join, Side, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node};
-use crate::formula::suggest::did_you_mean;
 use crate::scenario::model::{Account, Column, Input, Name, Payment, Project, Stream, Value};
 
 /// What one rule pays to households: how much in all, and each household's part of it.
@@ -183,30 +183,30 @@ impl Join<'_> {
         if let Some(by) = &rule.by {
             self.by_is_clear(by, whole);
         }
-        let unit = match rule.by.as_ref().map(|by| by.value.as_str()) {
-            None | Some("household") => number(1.0),
-            Some("person") => path(&[&whole.members]),
-            Some(column) => {
-                let known: Vec<&str> = whole.columns.iter().map(String::as_str).collect();
-                if !known.contains(&column) {
-                    let by = rule.by.as_ref()?;
-                    self.unknown(by, "名册的列", "column of the household list", &known);
-                    return None;
-                }
-                path(&[column])
+        let unit = match rule.by.as_ref().map(|by| (by, by.value.as_str())) {
+            None | Some((_, "household")) => Some(number(1.0)),
+            Some((_, "person")) => Some(path(&[&whole.members])),
+            Some((_, column)) if whole.columns.iter().any(|known| known == column) => Some(path(&[column])),
+            Some((by, _)) => {
+                self.unknown(by, "名册的列", "column of the household list", &self.bases(whole));
+                None
             }
         };
         let group = &rule.to;
         if group.value == "all" {
+            let unit = unit?;
             let total = super::build::rows("sum", table, unit.clone(), None, None);
             return Some((unit, total));
         }
         let Some(member) = whole.member(&group.value) else {
-            let mut known: Vec<&str> = whole.groups.iter().map(|(name, _)| name.as_str()).collect();
-            known.extend(["all", "village"]);
+            let groups = &self.given.village.groups;
+            let mut known: Vec<Called> =
+                groups.iter().map(|group| Called::new(&group.name.value, &group.label)).collect();
+            known.extend([Called::by_words("all", ALL), Called::by_words("village", COLLECTIVE)]);
             self.unknown(group, "群体", "group", &known);
             return None;
         };
+        let unit = unit?;
         let total = super::build::rows("sum", table, unit.clone(), Some(member.clone()), None);
         // 0 of the weight's own unit
         let weight = when(member, unit.clone(), times(number(0.0), unit));
@@ -235,8 +235,9 @@ impl Join<'_> {
     fn stream_exists(&mut self, project: &Project, rule: &Payment) {
         let Some(wanted) = &rule.stream else { return };
         let streams = project.kind.body.streams.iter().filter(|stream| may_have_rules(stream));
-        let known: Vec<&str> = streams.map(|stream| stream.formula.name.value.as_str()).collect();
-        if !known.contains(&wanted.value.as_str()) {
+        let known: Vec<Called> =
+            streams.map(|stream| Called::new(&stream.formula.name.value, &stream.formula.label)).collect();
+        if !known.iter().any(|known| known.name == wanted.value) {
             self.unknown(wanted, "可分配的资金流", "stream that rules can be for", &known);
         }
     }
@@ -276,21 +277,6 @@ impl Join<'_> {
                 }
             }
         }
-    }
-
-    /// Reports a name that is not there.
-    pub(super) fn unknown(&mut self, name: &Name, zh: &str, en: &str, known: &[&str]) {
-        let list = known.join("、");
-        let remedy = match did_you_mean(&name.value, known.iter().copied()) {
-            Some(word) => Text::new(format!("是不是“{word}”？"), format!("did you mean `{word}`?")),
-            None => Text::new(format!("这里有：{list}"), format!("there are: {}", list.replace('、', ", "))),
-        };
-        self.log.push(Diagnostic::at(
-            Code::UnknownName,
-            name.span,
-            Text::new(format!("没有{zh}“{}”", name.value), format!("there is no {en} `{}`", name.value)),
-            remedy,
-        ));
     }
 }
 

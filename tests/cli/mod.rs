@@ -2,6 +2,7 @@
 
 mod help;
 mod mistakes;
+mod notes;
 mod output;
 mod roster;
 mod views;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use super::{expect, folder, program};
+use super::{expect, folder, program, write};
 
 /// Files below a folder with their bytes.
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -120,4 +120,48 @@ fn an_interrupted_run_ends_with_130_and_leaves_nothing_half_written() {
     assert_eq!(output.status.code(), Some(130), "{said}");
     assert!(said.contains("earlier output is unchanged"), "{said}");
     assert!(files(&folder.path().join("output")) == before, "the folder changed");
+}
+
+#[test]
+fn values_in_files_are_in_the_declared_unit_and_states_have_their_names() {
+    let text = "title = \"units\"\nstart_year = 2018\nhorizon = 2\ntrials = 256\n[inputs]\n\
+        sold = { dist = \"uniform\", low = 10000, high = 30000, unit = \"元\" }\n\
+        quarry = { values = [\"open\", \"closed\"], weights = [3, 1], each = \"year\" }\n[outcomes]\n\
+        sales = { formula = \"sold\", unit = \"万元\" }\nshare = { formula = \"sold / 30000 元\", unit = \"%\" }\n\
+        good = \"sold > 20000 元\"\nby_year = { formula = \"sold * (index + 1)\", unit = \"万元\" }\nstate = \"quarry\"\n\
+        rate = \"irr(if(index == 0, if(sold > 29000 元, 1 元, -1 元), sold / 20000))\"\n\
+        [variants.more]\nset = { sold = { dist = \"uniform\", low = \"20000 元\", high = \"40000 元\" } }\n";
+    let folder = folder();
+    write(folder.path(), "units.toml", text);
+    let (out, _) = expect(folder.path(), &["run", "units.toml", "--formats", "html,parquet", "--csv"], 0);
+    // of each year the names of the states, never their numbers
+    let states = out.lines().find(|line| line.starts_with("state")).expect("the state by year");
+    assert!(states.contains("open 7") && states.contains("%, closed 2"), "{out}");
+    assert!(
+        out.contains("Pairs of trials that differences stand on, more: rate ") && out.contains("without a value)"),
+        "{out}"
+    );
+    let read = |name: &str| std::fs::read_to_string(folder.path().join("output/units").join(name)).expect(name);
+    let trials = read("trials.csv");
+    let header = trials.lines().next().expect("a header").trim_start_matches('\u{feff}');
+    assert_eq!(header, "trial,sales (10k yuan),share (%),good,rate (%)");
+    for line in trials.lines().skip(1) {
+        let cells: Vec<f64> = line.split(',').map(|cell| cell.parse().unwrap_or(f64::NAN)).collect();
+        assert!((1.0..=3.0).contains(&cells[1]) && (cells[2] - cells[1] / 0.03).abs() < 1e-9, "{line}");
+        assert_eq!(cells[3], f64::from(u8::from(cells[1] > 2.0)), "{line}");
+    }
+    let bands = read("bands.csv");
+    let row = |start: &str| bands.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{bands}"));
+    let mean = |line: &str| line.split(',').nth(4).and_then(|cell| cell.parse::<f64>().ok()).expect("a mean");
+    assert!((mean(row("by_year,10k yuan,2020,256")) - 6.0).abs() < 0.1, "{bands}");
+    assert!((mean(row("state=open,%,2019,256")) - 75.0).abs() < 2.0, "{bands}");
+    let json: serde_json::Value = serde_json::from_str(&read("summary.json")).expect("JSON");
+    let number = |path: &str| json.pointer(path).and_then(serde_json::Value::as_f64).expect("a number");
+    assert!((number("/outcomes/0/mean/value") - 2.0).abs() < 0.01, "{}", json["outcomes"][0]);
+    assert!((number("/bands/0/years/2/mean/value") - 6.0).abs() < 0.03, "{}", json["bands"][0]);
+    assert!((number("/variants/0/differences/0/value") - 1.0).abs() < 0.01, "{}", json["variants"][0]["differences"]);
+    let state = &json["bands"][1]["years"][0];
+    assert_eq!((state["states"][0][0].as_str(), state["mean"]["value"].is_null()), (Some("open"), true), "{state}");
+    let page = read("report.html");
+    assert!(page.contains("closed 2") && !page.contains("fan-state"), "the names stand on the page");
 }

@@ -79,7 +79,9 @@ fn trace_shows_the_numbers_of_the_run() {
     assert_eq!(of("t.3.twice")["value"].as_f64(), Some(6.0));
     let (out, _) = expect(folder.path(), &["trace", "small.toml", "--trial", "9"], 0);
     assert!(
-        out.contains("trial 9, seed 1") && out.contains("2021") && out.contains("all internal rates of `irr`"),
+        out.contains("trial 10 (--trial 9), seed 1")
+            && out.contains("2021")
+            && out.contains("all internal rates of `irr`"),
         "{out}"
     );
     assert!(out.contains("5 more rows of tables") && out.matches(".twice").count() == 20, "{out}");
@@ -103,6 +105,19 @@ fn a_new_file_of_every_kind_passes_the_check_and_is_never_overwritten() {
     }
     expect(folder.path(), &["new", "crop-base"], 0);
     assert!(folder.path().join("crop-base.toml").exists());
+}
+
+#[test]
+fn a_run_says_what_was_set_and_a_kind_that_is_not_there_gives_no_table() {
+    let folder = folder();
+    let (out, _) = expect(folder.path(), &["run", "small.toml", "--set", "capex=120 元", "--formats", "html"], 0);
+    assert_eq!(out.lines().nth(1), Some("Changed in this run: investment 100 yuan → 120 yuan"), "{out}");
+    let page = std::fs::read_to_string(folder.path().join("output/small/report.html")).expect("a page");
+    assert!(page.contains("本次改动：投资 100 元 → 120 元"));
+    let summary = std::fs::read_to_string(folder.path().join("output/small/summary.json")).expect("a summary");
+    assert!(summary.contains("\"changes\""));
+    let (out, err) = expect(folder.path(), &["verify", "--kind", "nofile"], 1);
+    assert!(out.is_empty() && !err.is_empty(), "{out}{err}");
 }
 
 #[test]

@@ -7,12 +7,12 @@ use fengnian::scenario::kinds::BUILTIN;
 const HEADER: &str =
     "户编号,家庭人口,劳动力,老人,残疾人,贫困户属性,工资性收入（元）,经营性收入（元）,转移性收入（元）\n";
 const LIST: [&str; 4] = [
-    "甲1,4,2,0,0,一般,14000,12000,7500\n",
-    "甲2,2,0,1,1,低保,0,2000,9000\n",
-    "甲3,1,0,1,0,特困,0,500,10224\n",
-    "甲4,5,1,0,0,一般,20000,4000,4000\n",
+    "H1,4,2,0,0,一般,14000,12000,7500\n",
+    "H2,2,0,1,1,低保,0,2000,9000\n",
+    "H3,1,0,1,0,特困,0,500,10224\n",
+    "H4,5,1,0,0,一般,20000,4000,4000\n",
 ];
-const NEWCOMER: &str = "甲9,6,3,1,0,一般,30000,20000,5000\n";
+const NEWCOMER: &str = "H9,6,3,1,0,一般,30000,20000,5000\n";
 const NAMES: [&str; 7] = [
     "wage_income",
     "business_income",
@@ -46,7 +46,7 @@ fn a_new_household_changes_nobody_elses_numbers_in_the_last_bit() {
         let after = village(&list.concat());
         for trial in [0, 1, 17, 4000] {
             let (old, new) = (before.trace(3, trial).expect("a trial"), after.trace(3, trial).expect("a trial"));
-            for row in ["甲1", "甲2", "甲3", "甲4"] {
+            for row in ["H1", "H2", "H3", "H4"] {
                 for name in NAMES {
                     let series = |trace: &fengnian::Trace<'_>| -> Vec<u64> {
                         trace.row_series("households.households", row, name).iter().map(|x| x.to_bits()).collect()

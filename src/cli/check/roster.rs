@@ -8,21 +8,21 @@ use crate::scenario::files::{FileProblem, FileSource};
 use crate::scenario::roster::{Roster, read_roster};
 
 /// Endings of lists, and of files that people take for lists.
-const ENDINGS: [&str; 5] = [".csv", ".xlsx", ".xls", ".xlsm", ".et"];
+const ENDINGS: [&str; 6] = [".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".et"];
 
 /// True for the name of a household list.
-pub(super) fn is_roster(path: &str) -> bool {
+pub(in crate::cli) fn is_roster(path: &str) -> bool {
     let path = path.to_lowercase();
     ENDINGS.iter().any(|ending| path.ends_with(ending))
 }
 
-/// What a list holds, if nothing is wrong with it.
-pub(super) fn checked(path: &str) -> Result<Text, Mistakes> {
+/// What a list holds, if nothing is wrong with it, and its notes.
+pub(super) fn checked(path: &str) -> Result<(Text, Vec<Text>), Mistakes> {
     let wrong = |diagnostics: Diagnostics| Mistakes { diagnostics, sources: Sources::default() };
     // a file that is too large is read to one byte more than allowed, and refused for it
     let bytes = DiskFiles.size(path).and_then(|_| DiskFiles.read(path));
     let bytes = bytes.map_err(|problem| wrong(unreadable(path, &problem)))?;
-    read_roster(&bytes, path).map(|roster| words(&roster)).map_err(wrong)
+    read_roster(&bytes, path).map(|roster| (words(&roster), roster.notes)).map_err(wrong)
 }
 
 fn unreadable(path: &str, problem: &FileProblem) -> Diagnostics {
@@ -31,7 +31,7 @@ fn unreadable(path: &str, problem: &FileProblem) -> Diagnostics {
         FileProblem::NotFound => ("没有这个文件".to_owned(), "there is no such file".to_owned()),
         FileProblem::NotAFile => ("它不是普通文件".to_owned(), "it is not a plain file".to_owned()),
         FileProblem::Forbidden => ("不允许读取".to_owned(), "reading it is not allowed".to_owned()),
-        FileProblem::Other(words) => (format!("系统报告：{words}"), format!("the system says: {words}")),
+        FileProblem::Other(words) => (words.zh.clone(), words.en.clone()),
     };
     let mut log = Diagnostics::default();
     log.push(Diagnostic::general(

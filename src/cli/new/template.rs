@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use toml::Value;
 
+use crate::cli::streams;
 use crate::diagnostic::{Language, Text};
 use crate::formula::is_name;
 use crate::scenario::model::{Input, Kind};
@@ -85,6 +86,20 @@ pub(super) fn of_kind(kind: &Kind, text: &str, language: Language) -> String {
     for outcome in &kind.body.outcomes {
         let name = &outcome.formula.name.value;
         comment(&mut out, &format!("  {project}.{name}  {}", outcome.formula.label.get(language)));
+    }
+    let streams = streams::lines(kind, language);
+    if !streams.is_empty() && !households {
+        out.push('\n');
+        comment(&mut out, say("资金流（钱从哪里来，到哪里去）：", "Streams of money (where it comes from and goes):"));
+        streams.iter().for_each(|stream| comment(&mut out, &format!("  {stream}")));
+        if let Some(rule) = streams::rule(kind, &project, language) {
+            let words = say(
+                "付给农户：要有 [households] 和 [roster]（写法见 fengnian new rural-household），再写",
+                "To pay households: with [households] and [roster] (see fengnian new rural-household), write",
+            );
+            comment(&mut out, words);
+            rule.iter().for_each(|line| comment(&mut out, line));
+        }
     }
     out.push('\n');
     comment(&mut out, say("另一个方案，与上面用同样的抽签比较：", "A variant, compared on the same draws:"));

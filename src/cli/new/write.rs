@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Write};
 
 use crate::cli::Exit;
 use crate::cli::console::Console;
-use crate::diagnostic::Text;
+use crate::diagnostic::{Text, refusal};
 use crate::report::text::for_terminal;
 
 /// Writes a file that does not exist yet and says `done`; a file that exists is a mistake.
@@ -19,7 +19,11 @@ pub(in crate::cli) fn write_new(path: &str, bytes: &[u8], done: &Text, console: 
             format!("the file `{shown}` exists and is not overwritten: give another name"),
         )),
         Err(error) => {
-            console.wrong(&Text::new(format!("写不了“{shown}”：{error}"), format!("cannot write `{shown}`: {error}")))
+            let Text { zh, en } = refusal(&error);
+            console.wrong(&Text::new(
+                format!("写不了“{shown}”：{zh}；检查文件夹和写入权限"),
+                format!("cannot write `{shown}`: {en}; check the folder and its permissions"),
+            ))
         }
     }
 }

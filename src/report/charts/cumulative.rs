@@ -10,6 +10,9 @@ use crate::diagnostic::Language;
 use crate::report::number::{Reading, format_probability, typographic};
 use crate::report::words;
 
+/// From one line of a corner's labels to the next.
+const LINE: f64 = 18.0;
+
 /// The cumulative curve.
 pub(super) const CHART: ChartKind = ChartKind {
     name: "cumulative",
@@ -28,7 +31,11 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     let subtitle = words::distribution_subtitle(outcome, &reading);
     let x_label = words::axis_label(outcome, &reading);
     let heading = Heading { title: &title, subtitle: &subtitle, y_label: words::at_most(language), x_label: &x_label };
-    let curve = curve(outcome, &reading);
+    // trials without a value (no rate of return, never paid back) count in the whole: the curve ends below 100 %
+    let missing: u64 = outcome.missing.iter().map(|missing| missing.trials).sum();
+    let whole = (outcome.counted + missing).max(1) as f64;
+    let share = if outcome.counted == 0 { 1.0 } else { outcome.counted as f64 / whole };
+    let curve: Vec<(f64, f64)> = curve(outcome, &reading).into_iter().map(|(x, y)| (x, y * share)).collect();
     sheet(&title, |canvas| {
         let (Some(first), Some(last)) = (curve.first(), curve.last()) else {
             return canvas.nothing(&heading, words::no_finite_value(language));
@@ -37,6 +44,8 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         let x = Axis::tight(first.0, last.0, 8, suffix);
         let y = Axis::rounded(0.0, 100.0, 5, "%");
         let plot = canvas.frame(&heading, &x, &y, Space { above: 0.0, right: 40.0 })?;
+        // labels that stand in the corner above the curve on the left
+        let mut in_corner = 0.0;
         if let Some(below) = outcome.below_zero.filter(|p| p.value.is_finite() && x.low < 0.0 && x.high > 0.0) {
             let at = plot.at_x(0.0);
             canvas.dashed((at, plot.top), (at, plot.bottom), (5.0, 4.0), GREY)?;
@@ -44,6 +53,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
             let left = at - canvas.width(&text, BODY) - 8.0 > plot.left;
             // above the curve on the left of zero, below it on the right: there the sheet is empty
             let (x, height, anchor) = if left {
+                in_corner += LINE;
                 (at - 8.0, plot.top + 12.0, Anchor::Right)
             } else {
                 (at + 8.0, plot.bottom - 14.0, Anchor::Left)
@@ -51,7 +61,24 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
             canvas.text_on_white(&text, x, height, BODY, INK, anchor)?;
         }
         canvas.data_area(&plot).draw(&PathElement::new(curve.clone(), DARK.stroke_width(9))).map_err(failed)?;
-        draw_quantiles(canvas, &plot, outcome, &reading)
+        if missing > 0 {
+            // the rest of the trials, told where the curve ends
+            let height = plot.at_y(100.0 * share);
+            canvas.dashed((plot.left, height), (plot.right, height), (4.0, 4.0), GREY)?;
+        }
+        draw_quantiles(canvas, &plot, outcome, &reading, share)?;
+        if missing > 0 {
+            let text = words::without_value(outcome, 1.0 - share, language);
+            // above the curve on the left, or below it on the right where it has risen early: there the sheet is empty
+            let risen = super::quantile(&outcome.quantiles, 0.90).map(|p90| plot.at_x(p90.value / reading.scale));
+            let (at, height, anchor) = if risen.is_some_and(|at| at < (plot.left + plot.right) / 2.0) {
+                (plot.right - 6.0, plot.bottom - 14.0, Anchor::Right)
+            } else {
+                (plot.left + 6.0, plot.at_y(100.0 * share).max(plot.top) + 14.0 + in_corner, Anchor::Left)
+            };
+            canvas.text_on_white(&text, at, height, BODY, INK, anchor)?;
+        }
+        Ok(())
     })
 }
 
@@ -60,6 +87,9 @@ fn curve(outcome: &OutcomeFinding, reading: &Reading) -> Vec<(f64, f64)> {
     let cells = &outcome.histogram;
     let total: u64 = cells.counts.iter().sum();
     let (low, high) = (cells.low / reading.scale, cells.high / reading.scale);
+    if cells.curve.len() > 1 && high > low {
+        return exact(&cells.curve, !cells.atoms.is_empty(), (low, high), reading);
+    }
     if total == 0 || !low.is_finite() || !high.is_finite() {
         return Vec::new();
     }
@@ -88,17 +118,39 @@ fn curve(outcome: &OutcomeFinding, reading: &Reading) -> Vec<(f64, f64)> {
     points
 }
 
+/// The curve through the values themselves: a value that many trials share is a step, and stays one.
+fn exact(values: &[f64], discrete: bool, (low, high): (f64, f64), reading: &Reading) -> Vec<(f64, f64)> {
+    let steps = (values.len() - 1) as f64;
+    let mut points = vec![(low, 0.0)];
+    let mut before = low;
+    for (step, value) in values.iter().enumerate() {
+        let (at, percent) = ((value / reading.scale).clamp(low, high), step as f64 / steps * 100.0);
+        let last = points.last().map_or(0.0, |point| point.1);
+        // between two of a few values lies nothing: along first, then up
+        if discrete && at > before {
+            points.push((at, last));
+        }
+        points.push((at, percent));
+        before = at;
+    }
+    points.push((high, 100.0));
+    points
+}
+
 fn draw_quantiles(
     canvas: &Canvas<'_>,
     plot: &Plot,
     outcome: &OutcomeFinding,
     reading: &Reading,
+    share: f64,
 ) -> Result<(), ChartError> {
     let marks: Vec<(&str, Estimate, f64, f64)> = [("P10", 0.10), ("P50", 0.50), ("P90", 0.90)]
         .into_iter()
         .filter_map(|(name, p)| super::quantile(&outcome.quantiles, p).map(|estimate| (name, p, estimate)))
         .filter(|(_, _, estimate)| (plot.x.0..=plot.x.1).contains(&(estimate.value / reading.scale)))
-        .map(|(name, p, estimate)| (name, estimate, plot.at_x(estimate.value / reading.scale), plot.at_y(p * 100.0)))
+        .map(|(name, p, estimate)| {
+            (name, estimate, plot.at_x(estimate.value / reading.scale), plot.at_y(p * 100.0 * share))
+        })
         .collect();
     for &(_, _, x, y) in &marks {
         canvas.line(&[(plot.left, y), (x, y), (x, plot.bottom)], MIDDLE, 0.8)?;

@@ -17,8 +17,12 @@ pub(super) const CHART: ChartKind = ChartKind {
     subjects: |findings| {
         let shown: Vec<&str> = findings.shown_bands().map(|band| band.path.as_str()).collect();
         let below = share_below(findings);
-        let drawn = |place: &usize| shown.contains(&findings.bands[*place].path.as_str()) && Some(*place) != below;
-        (0..findings.bands.len()).filter(drawn).collect()
+        // the scenario may report the share below the line under a name of its own: one chart of it is enough
+        let twice = |place: usize| below.is_some_and(|below| same(&findings.bands[below], &findings.bands[place]));
+        let drawn = |place: &usize| shown.contains(&findings.bands[*place].path.as_str()) && !twice(*place);
+        // names of states are no height on a scale
+        let number = |place: &usize| findings.bands[*place].sort != OutcomeSort::State;
+        (0..findings.bands.len()).filter(number).filter(drawn).collect()
     },
     path,
     draw,
@@ -45,6 +49,15 @@ fn draw_share(findings: &Findings, subject: usize, language: Language) -> Result
 
 fn path(findings: &Findings, subject: usize) -> &str {
     findings.bands.get(subject).map_or("", |band| band.path.as_str())
+}
+
+/// The same numbers in every year that both have.
+fn same(a: &BandFinding, b: &BandFinding) -> bool {
+    let mut both =
+        a.years.iter().filter_map(|year| Some((year, b.years.iter().find(|other| other.year == year.year)?)));
+    let alike = |x: f64, y: f64| x == y || (x - y).abs() <= 1e-12 * (x.abs() + y.abs()) || x.is_nan() && y.is_nan();
+    let equal = |(x, y): (&BandYear, &BandYear)| alike(x.mean.value, y.mean.value) && alike(x.sd.value, y.sd.value);
+    a.path == b.path || both.clone().count() > 1 && both.all(equal)
 }
 
 fn share_below(findings: &Findings) -> Option<usize> {
@@ -117,12 +130,14 @@ fn values_of(year: &BandYear) -> Vec<f64> {
     year.quantiles.iter().map(|(_, estimate)| estimate.value).chain([year.mean.value]).collect()
 }
 
-/// Years with finite values, cut where a year has none. Years at the end in which nothing happens any more are left out.
+/// Years with finite values, cut where a year has none. Years before anything is there, and those at the end in which
+/// nothing happens any more, are left out.
 fn runs_of_finite_years(band: &BandFinding, reading: &Reading) -> Vec<Vec<Year>> {
     let mut runs: Vec<Vec<Year>> = vec![Vec::new()];
     let is_nothing = |year: &BandYear| values_of(year).iter().all(|value| *value == 0.0);
     let alive = band.years.iter().rposition(|year| !is_nothing(year)).map_or(band.years.len(), |last| last + 1);
-    for year in band.years.iter().take(alive) {
+    let born = band.years.iter().position(|year| !is_nothing(year)).unwrap_or(0);
+    for year in band.years.iter().take(alive).skip(born) {
         let mut values = [year.mean.value; 5];
         if band.sort == OutcomeSort::Number {
             for (value, probability) in values.iter_mut().zip(PROBABILITIES) {

@@ -67,10 +67,16 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         let width = (high - low) / cells.counts.len() as f64;
         let shares: Vec<f64> = cells.counts.iter().map(|&count| count as f64 / total as f64 * 100.0).collect();
         let middle = |cell: usize| low + width * (cell as f64 + 0.5);
-        let density = if wide { density(&shares, low, width, outcome, &reading) } else { Vec::new() };
+        let discrete = wide && cells.atoms.len() > 1;
+        let density = if wide && !discrete { density(&shares, low, width, outcome, &reading) } else { Vec::new() };
         let density = if follows(&density, &shares) { density } else { Vec::new() };
         let (left, right) = with_marks((left, right), &marks);
-        let top = shares.iter().copied().chain(density.iter().map(|point| point.1)).fold(0.0, f64::max);
+        let atom_share = |count: u64| count as f64 / total as f64 * 100.0;
+        let heights: Vec<f64> =
+            if discrete { cells.atoms.iter().map(|atom| atom_share(atom.1)).collect() } else { shares.clone() };
+        let margin = if discrete { (right - left) * 0.02 } else { 0.0 };
+        let (left, right) = (left - margin, right + margin);
+        let top = heights.iter().copied().chain(density.iter().map(|point| point.1)).fold(0.0, f64::max);
         let suffix = if reading.symbol == "%" { "%" } else { "" };
         let x = Axis::tight(left, right, 8, suffix);
         let y = Axis::tight(0.0, top * 1.06, 6, "%");
@@ -81,7 +87,20 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         };
         let (p5, p95) = (inside(0.05, low), inside(0.95, high));
         let gap = if (plot.right - plot.left) / (right - left) * width > 3.0 { 0.5 } else { 0.0 };
-        for (cell, share) in shares.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+        if discrete {
+            // few values: a bar of its own for each, around the value, apart from its neighbours
+            let at: Vec<f64> = cells.atoms.iter().map(|atom| plot.at_x(atom.0 / reading.scale)).collect();
+            let nearest = at.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+            let half = (nearest * 0.32).clamp(1.0, 14.0);
+            for (x, (value, count)) in at.iter().zip(&cells.atoms) {
+                let value = value / reading.scale;
+                let slack = 1e-9 * (high - low);
+                let colour = if value >= p5 - slack && value <= p95 + slack { LIGHT } else { PALE };
+                canvas.rectangle((x - half, plot.at_y(atom_share(*count))), (x + half, plot.bottom), colour)?;
+            }
+        }
+        let bars = if discrete { &[][..] } else { &shares[..] };
+        for (cell, share) in bars.iter().enumerate().filter(|(_, share)| **share > 0.0) {
             let (from, to) = (middle(cell) - width / 2.0, middle(cell) + width / 2.0);
             let colour = if !wide || (from <= p95 && to >= p5) { LIGHT } else { PALE };
             let from = (plot.at_x(low + width * cell as f64) + gap / 2.0, plot.at_y(*share));

@@ -7,7 +7,7 @@ use super::{ChartError, ChartKind};
 use crate::analysis::findings::{DisplayUnit, Findings};
 use crate::analysis::village::VillageFinding;
 use crate::diagnostic::{Language, Text};
-use crate::report::households::{by_project, is_of_village, label_or, received_by_year, villagers};
+use crate::report::households::{by_project, is_of_village, kept_by_year, label_or, received_by_year, villagers};
 use crate::report::number::Reading;
 use crate::report::words;
 
@@ -92,8 +92,14 @@ fn parts(village: &VillageFinding, subject: usize, language: Language) -> Vec<Pa
     } else {
         villagers(village)
             .map(|recipient| {
-                let label = label_or(&recipient.label, &recipient.name, language).to_string();
-                (label, received_by_year(village, recipient), is_of_village(village, recipient))
+                let label = label_or(&recipient.label, &recipient.name, language);
+                let kept = kept_by_year(village, recipient);
+                let label = if kept == received_by_year(village, recipient) {
+                    label.to_string()
+                } else {
+                    words::village::kept_label(label, language)
+                };
+                (label, kept, is_of_village(village, recipient))
             })
             .collect()
     };

@@ -1,12 +1,12 @@
 //! The parts of the page, each in one language.
 
 use super::html::{Cell, heading, paragraph, table};
-use super::{ChartPair, village};
-use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, Timing};
+use super::{ChartPair, conclusion, village};
+use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseYear, Timing};
 use crate::diagnostic::Language;
 use crate::report::manifest::Manifest;
 use crate::report::number::{
-    Reading, format_count, format_probability, format_probability_with_error, format_with_error, typographic,
+    Reading, format_count, format_probabilities, format_probability, format_probability_with_error, typographic,
 };
 use crate::report::text::for_html;
 use crate::report::words::{self, pick, say};
@@ -20,13 +20,14 @@ pub(super) fn all(
     language: Language,
 ) {
     head(html, findings, language);
+    conclusion::conclusion(html, findings, language);
     village::section(html, findings, charts, language);
     claims(html, findings, language);
     outcomes(html, findings, language);
     variants(html, findings, language);
     promises(html, findings, language);
+    conclusion::by_year(html, findings, language);
     draw_charts(html, charts, language);
-    advice(html, findings, language);
     inputs(html, findings, language);
     formulas(html, findings, language);
     reproduce(html, manifest, language);
@@ -34,6 +35,9 @@ pub(super) fn all(
 
 fn head(html: &mut String, findings: &Findings, language: Language) {
     html.push_str(&format!("<h1>{}</h1>\n", for_html(words::title(findings, language))));
+    if let Some(changes) = words::changes(findings, language) {
+        paragraph(html, "warn", &changes);
+    }
     paragraph(html, "grey", findings.description.get(language));
     let sentences = words::answer(findings, language);
     if !sentences.is_empty() {
@@ -81,10 +85,7 @@ fn claims(html: &mut String, findings: &Findings, language: Language) {
         let outcome = findings.outcomes.iter().find(|outcome| outcome.path == claim.outcome);
         let uncertain = outcome.filter(|outcome| outcome.uncertain);
         let result = match claim.holds {
-            "record" => {
-                let rank = words::percentile(claim.probability.value);
-                say(language, || format!("第 {rank} 百分位"), || format!("percentile {rank}"))
-            }
+            "record" => words::record_place(claim, language),
             _ => format_probability_with_error(claim.probability),
         };
         let middle = match uncertain {
@@ -127,10 +128,10 @@ fn outcomes(html: &mut String, findings: &Findings, language: Language) {
         findings.outcomes.iter().filter(|outcome| shown.iter().all(|first| first.path != outcome.path)).collect();
     for (outcomes, apart) in [(shown, false), (rest, true)] {
         if apart && !outcomes.is_empty() {
-            let title = pick(language, "各项目自身的结果", "Outcomes of the projects themselves");
+            let title = pick(language, "各项目和村集体的其他结果", "Other outcomes, of projects and the collective");
             html.push_str(&format!("<h3>{title}</h3>\n"));
         }
-        table(html, &header, outcomes.iter().map(|outcome| outcome_row(outcome, language)).collect());
+        table(html, &header, outcomes.iter().map(|outcome| outcome_row(findings, outcome, language)).collect());
         outcome_notes(html, &outcomes, language);
     }
 }
@@ -153,13 +154,14 @@ fn outcome_notes(html: &mut String, outcomes: &[&OutcomeFinding], language: Lang
     }
 }
 
-fn outcome_row(outcome: &OutcomeFinding, language: Language) -> Vec<Cell> {
+fn outcome_row(findings: &Findings, outcome: &OutcomeFinding, language: Language) -> Vec<Cell> {
     let reading = words::outcome_reading(outcome, language);
     let number = |text: String| Cell::Number(text);
     let none = || Cell::Number(String::new());
     let counted = number(format_count(outcome.counted));
     let name = |label: String| Cell::Noted(label, outcome.path.clone());
-    let label = outcome.label.get(language);
+    let label = words::outcome_label(findings, outcome, language);
+    let label = label.as_str();
     match outcome.sort {
         OutcomeSort::Probability => {
             let label = say(language, || format!("{label}（概率）"), || format!("{label} (probability)"));
@@ -190,7 +192,7 @@ fn outcome_row(outcome: &OutcomeFinding, language: Language) -> Vec<Cell> {
                 name(reading.label(label)),
                 number(reading.number(middle.value, middle.error)),
                 number(words::range(outcome, &reading)),
-                number(format_with_error(outcome.mean, reading.scale)),
+                number(reading.number_with_error(outcome.mean)),
                 number(reading.number(outcome.sd.value, outcome.sd.error)),
                 number(outcome.below_zero.map_or_else(String::new, format_probability_with_error)),
                 counted,
@@ -205,10 +207,20 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
     }
     heading(html, pick(language, "方案比较", "Variants"));
     let header = match language {
-        Language::Chinese => ["方案", "结果", "#中位数或概率", "#P5–P95", "#平均比基准多", "#更好的概率"],
-        Language::English => {
-            ["variant", "outcome", "#median, or probability", "#P5–P95", "#difference of means", "#P(better)"]
+        Language::Chinese => {
+            ["方案", "结果", "#中位数或概率", "#P5–P95", "#平均比基准多", "#更好", "#一样", "#更差", "#试验对数"]
         }
+        Language::English => [
+            "variant",
+            "outcome",
+            "#median, or probability",
+            "#P5–P95",
+            "#difference of means",
+            "#better",
+            "#the same",
+            "#worse",
+            "#pairs of trials",
+        ],
     };
     let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
     let mut rows = Vec::new();
@@ -218,6 +230,7 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
             shown.contains(&outcome.path.as_str()) && variant.differences.get(*position).is_none_or(|d| d.value != 0.0)
         });
         let mut title = variant.title.get(language);
+        let mut changes = words::changes_list(&variant.changes, language).unwrap_or_default();
         for (position, outcome) in changed {
             let reading = words::outcome_reading(outcome, language);
             let middle = words::quantile(outcome, 0.5);
@@ -225,24 +238,28 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
             let spread = outcome.uncertain && outcome.sort == OutcomeSort::Number;
             let middle = if spread { middle } else { outcome.mean };
             let difference = variant.differences.get(position);
-            let better = variant.better.get(position).copied().flatten();
-            rows.push(vec![
-                Cell::text(std::mem::take(&mut title)),
-                Cell::text(reading.label(outcome.label.get(language))),
+            let side = |list: &[Option<Estimate>]| list.get(position).copied().flatten();
+            let sides = words::sides(side(&variant.better), side(&variant.worse));
+            let sides = sides.map_or_else(|| [const { String::new() }; 3], |sides| sides.map(format_probability));
+            let mut row = vec![
+                Cell::Noted(std::mem::take(&mut title).to_string(), std::mem::take(&mut changes)),
+                Cell::text(reading.label(&words::outcome_label(findings, outcome, language))),
                 Cell::Number(reading.number(middle.value, middle.error)),
                 Cell::Number(if spread { words::range(outcome, &reading) } else { String::new() }),
-                Cell::Number(
-                    difference.map_or_else(String::new, |difference| format_with_error(*difference, reading.scale)),
-                ),
-                Cell::Number(better.map_or_else(String::new, format_probability_with_error)),
-            ]);
+                Cell::Number(difference.map_or_else(String::new, |difference| reading.number_with_error(*difference))),
+            ];
+            row.extend(sides.map(Cell::Number));
+            row.push(Cell::Number(
+                variant.pairs.get(position).map_or_else(String::new, |p| words::pairs(*p, language)),
+            ));
+            rows.push(row);
         }
     }
     table(html, &header, rows);
     let note = pick(
         language,
-        "各方案用同一批随机数，差额逐次试验相减得出。",
-        "Every variant meets the same random draws; differences are taken trial by trial.",
+        "各方案用同一批随机数，差额逐次试验相减得出；“更好、一样、更差”是三种试验各占多少。基准或方案没有数值的试验不计入，对数旁注明有多少。",
+        "Every variant meets the same random draws; differences are taken trial by trial, and better, the same and worse are shares of the pairs. A pair in which the base or the variant has no value is left out, and told beside the number.",
     );
     paragraph(html, "note", note);
 }
@@ -253,15 +270,24 @@ fn promises(html: &mut String, findings: &Findings, language: Language) {
     }
     heading(html, pick(language, "承诺逐年兑现", "Promises by year"));
     let header = match language {
-        Language::Chinese => ["#年份", "#应付", "#按时足额", "#迟付后付清", "#未付清", "#首次违约", "#预期短欠"],
-        Language::English => {
-            ["#year", "#due", "#in full on time", "#in full, late", "#missed", "#first miss", "#expected shortfall"]
+        Language::Chinese => {
+            ["#年份", "#应付（平均）", "#按时足额", "#迟付后付清", "#未付清", "#首次违约", "#预期短欠"]
         }
+        Language::English => [
+            "#year",
+            "#due, mean",
+            "#in full on time",
+            "#in full, late",
+            "#missed",
+            "#first miss",
+            "#expected shortfall",
+        ],
     };
     for promise in &findings.promises {
         let reading = Reading::of(&promise.unit, promise.due.value.abs(), language);
         html.push_str(&format!("<h3>{}</h3>\n", for_html(&reading.label(promise.label.get(language)))));
         paragraph(html, "", &words::promise_sentence(promise, language));
+        paragraph(html, "", &typographic(&words::safe_promise(promise, language).unwrap_or_default()));
         let (due, paid) = (reading.amount(promise.due), reading.amount_with_error(promise.paid));
         let (short, worst) =
             (reading.amount_with_error(promise.shortfall), reading.amount_with_error(promise.worst_shortfall));
@@ -270,26 +296,33 @@ fn promises(html: &mut String, findings: &Findings, language: Language) {
             language,
             || {
                 format!(
-                    "应付合计 {due}，预期付出 {paid}，预期短欠 {short}；最差的 5% 试验平均短欠 {worst}。迟付也算的话，全部付清的概率为 {in_the_end}。"
+                    "应付合计平均 {due}，预期付出 {paid}，预期短欠 {short}；最差的 5% 试验平均短欠 {worst}。迟付也算的话，全部付清的概率为 {in_the_end}。"
                 )
             },
             || {
                 format!(
-                    "Due in all {due}, paid on average {paid}, shortfall on average {short}; in the worst 5% of trials {worst}. With late payments everything is paid with probability {in_the_end}."
+                    "Due in all {due} on average, paid on average {paid}, shortfall on average {short}; in the worst 5% of trials {worst}. With late payments everything is paid with probability {in_the_end}."
                 )
             },
         );
         paragraph(html, "", &typographic(&sums));
-        let rows = promise.years.iter().map(|year| {
-            let exact = |value| Estimate { value, error: None };
+        let column = |of: fn(&PromiseYear) -> Estimate| {
+            format_probabilities(&promise.years.iter().map(|year| Some(of(year))).collect::<Vec<_>>())
+        };
+        let shares = column(|year| year.in_full)
+            .into_iter()
+            .zip(column(|year| year.late).into_iter().zip(column(|year| year.missed)));
+        let rows = promise.years.iter().zip(shares).map(|(year, (in_full, (late, missed)))| {
+            // three digits are what trials tell
+            let exact = |value| Estimate { value, error: Some(0.000_5) };
             vec![
                 Cell::Number(year.year.to_string()),
                 Cell::Number(reading.number(year.due, year.shortfall.error)),
-                Cell::Number(format_probability_with_error(year.in_full)),
-                Cell::Number(format_probability_with_error(year.late)),
-                Cell::Number(format_probability_with_error(year.missed)),
+                Cell::Number(in_full),
+                Cell::Number(late),
+                Cell::Number(missed),
                 Cell::Number(format_probability(exact(year.first_miss))),
-                Cell::Number(format_with_error(year.shortfall, reading.scale)),
+                Cell::Number(reading.number_with_error(year.shortfall)),
             ]
         });
         table(html, &header, rows.collect());
@@ -306,19 +339,6 @@ fn draw_charts(html: &mut String, charts: &[ChartPair], language: Language) {
     for chart in charts {
         html.push_str(&format!("<figure>{}</figure>\n", chart.get(language).trim_end()));
     }
-}
-
-fn advice(html: &mut String, findings: &Findings, language: Language) {
-    if findings.advice.is_empty() {
-        return;
-    }
-    heading(html, pick(language, "建议", "Advice"));
-    html.push_str("<ul>\n");
-    for advice in &findings.advice {
-        let text = for_html(advice.text.get(language));
-        html.push_str(&format!("<li>{text} <span class=\"grey\">{}</span></li>\n", for_html(&advice.project)));
-    }
-    html.push_str("</ul>\n");
 }
 
 fn inputs(html: &mut String, findings: &Findings, language: Language) {
@@ -393,7 +413,7 @@ fn reproduce(html: &mut String, manifest: &Manifest, language: Language) {
         rows.push(line(pick(language, "选项", "options"), manifest.options.join(" ")));
     }
     let scenario = &manifest.scenario;
-    rows.push(line(pick(language, "方案文件", "scenario"), format!("{}  SHA-256 {}", scenario.path, scenario.sha256)));
+    rows.push(line(pick(language, "情景文件", "scenario"), format!("{}  SHA-256 {}", scenario.path, scenario.sha256)));
     for kind in &manifest.kinds {
         let name = say(language, || format!("项目类型 {}", kind.name), || format!("kind {}", kind.name));
         rows.push(line(&name, format!("{}  SHA-256 {}", kind.found, kind.sha256)));

@@ -54,8 +54,9 @@ fn the_section_of_households_answers_in_order() {
     let findings = samples::zhaoyuan();
     let html = full(&findings);
     let places: Vec<usize> = [
-        "平均每户每年从项目和帮扶得到 3,250 元（低保、养老金等另计）",
+        "平均每户每年从 4 个项目和帮扶得到 3,250 元（当年价，低保、养老金等另计）",
         "合成名册，不是真实住户",
+        "<h2>结论和建议</h2>",
         "<h2>农户</h2>",
         "<h2>钱到谁手里</h2>",
         "<h2>有它和没有它</h2>",
@@ -64,6 +65,7 @@ fn the_section_of_households_answers_in_order() {
         "<h2>说法与预测对照</h2>",
         "<h2>结果</h2>",
         "<h2>承诺逐年兑现</h2>",
+        "<h2>逐年结果</h2>",
         "<h2>图</h2>",
     ]
     .iter()
@@ -96,11 +98,12 @@ fn outcomes_of_the_scenario_stand_before_those_of_its_projects() {
     findings.outcomes.insert(0, samples::quarry().outcomes[0].clone());
     let html = full(&findings);
     let end = html.find("<section lang=\"en\">").expect("the English part");
-    let [own, apart, project] = ["<small>npv</small>", "<h3>各项目自身的结果</h3>", "<small>quarry.npv</small>"]
-        .map(|text| html[..end].find(text).expect("one"));
+    let [own, apart, project] =
+        ["<small>npv</small>", "<h3>各项目和村集体的其他结果</h3>", "<small>quarry.npv</small>"]
+            .map(|text| html[..end].find(text).expect("one"));
     assert!(own < apart && apart < project);
-    assert!(html[..end].contains("净现值、内部收益率：第 0 年"), "one note for all");
-    assert!(!full(&samples::solar()).contains("各项目自身的结果"), "nothing to set apart");
+    assert!(html[..end].contains("净现值：第 0 年"), "one note for all");
+    assert!(!full(&samples::solar()).contains("各项目和村集体的其他结果"), "nothing to set apart");
 }
 
 #[test]

@@ -6,12 +6,10 @@ use crate::analysis::findings::{Estimate, Findings};
 use crate::analysis::village::{GroupFinding, HouseholdFinding, RecipientFinding, VillageFinding, WithoutFinding};
 use crate::diagnostic::Language;
 use crate::report::households::{
-    by_risk, group_labels, label_or, main_cause, over_run, pay_in_other_years, proper_groups, received_by_year,
-    villagers,
+    by_risk, group_labels, label_or, main_cause, over_run, passed_on_by_year, passed_on_over_run, pay_in_other_years,
+    per_million, proper_groups, received_by_year, villagers, with_effect,
 };
-use crate::report::number::{
-    format_count, format_probability, format_probability_with_error, format_with_error, typographic,
-};
+use crate::report::number::{format_count, format_probabilities, format_probability, format_with_error, typographic};
 use crate::report::words::village as words;
 use crate::report::words::{pick, say};
 
@@ -28,6 +26,7 @@ pub(super) fn section(html: &mut String, findings: &Findings, charts: &[ChartPai
     };
     heading(html, pick(language, "农户", "Households"));
     paragraph(html, "note", &words::roster(village, language));
+    paragraph(html, "note", &words::line(village, language).unwrap_or_default());
     groups(html, village, language);
     draw(html, &["fan"]);
     heading(html, pick(language, "钱到谁手里", "Who gets what"));
@@ -56,8 +55,8 @@ fn groups(html: &mut String, village: &VillageFinding, language: Language) {
             format!("#{first} 年低于线"),
             format!("#{last} 年低于线"),
             "#至少一年低于线".into(),
-            format!("#{last} 年人均收入（元）"),
-            "#户均年得项目和补助（元）".into(),
+            format!("#{last} 年人均收入（元，当年价）"),
+            "#户均每年从项目和帮扶得到（元，当年价）".into(),
         ],
         Language::English => vec![
             "group".into(),
@@ -66,30 +65,37 @@ fn groups(html: &mut String, village: &VillageFinding, language: Language) {
             format!("#below the line in {first}"),
             format!("#below the line in {last}"),
             "#ever below".into(),
-            format!("#income a person in {last} (yuan)"),
-            "#projects and aid, a household and year (yuan)".into(),
+            format!("#income a person in {last} (yuan of {last})"),
+            "#projects and aid, a household and year (yuan of the year)".into(),
         ],
     };
-    let probability = |share: Option<&Estimate>| {
-        Cell::Number(share.map_or_else(String::new, |share| format_probability_with_error(*share)))
+    let column = |of: &dyn Fn(&GroupFinding) -> Option<Estimate>| {
+        format_probabilities(&village.groups.iter().map(of).collect::<Vec<_>>())
     };
+    let columns = [
+        column(&|group| group.below.first().copied()),
+        column(&|group| group.below.last().copied()),
+        column(&|group| Some(group.ever_below)),
+    ];
+    let probability =
+        |column: usize, place: usize| Cell::Number(columns[column].get(place).cloned().unwrap_or_default());
     let money = |amount: Option<&Estimate>| {
         Cell::Number(amount.map_or_else(String::new, |amount| format_with_error(*amount, 1.0)))
     };
-    let row = |group: &GroupFinding| {
+    let row = |(place, group): (usize, &GroupFinding)| {
         vec![
             Cell::text(label_or(&group.label, &group.name, language)),
             Cell::Number(format_count(group.households)),
             Cell::Number(words::heads(group.people)),
-            probability(group.below.first()),
-            probability(group.below.last()),
-            probability(Some(&group.ever_below)),
+            probability(0, place),
+            probability(1, place),
+            probability(2, place),
             money(group.income.last()),
             money(Some(&group.received)),
         ]
     };
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    table(html, &header, village.groups.iter().map(row).collect());
+    table(html, &header, village.groups.iter().enumerate().map(row).collect());
     if proper_groups(village).count() > 1 {
         let note = pick(language, "一户可同时属于几类。", "A household may be in several groups.");
         paragraph(html, "note", note);
@@ -105,8 +111,8 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
     let within = format!("#{}", words::over_years(village, language));
     let run = format!("#{}", words::over_run(village, language));
     let mut header = match language {
-        Language::Chinese => vec!["得益者", "来自", "#平均每年（元）", &within],
-        Language::English => vec!["recipient", "from", "#a year (yuan)", &within],
+        Language::Chinese => vec!["得益者", "来自", "#平均每年（元，当年价）", &within],
+        Language::English => vec!["recipient", "from", "#a year (yuan of the year)", &within],
     };
     if outside {
         header.push(&run);
@@ -135,10 +141,22 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
                 row.extend(amounts(&received_by_year(village, recipient), over_run(recipient)));
                 rows.push(row);
             }
+            for other in villagers(village).filter(|_| recipient.name == "village") {
+                let passed = passed_on_over_run(other);
+                if passed != 0.0 {
+                    let label = words::passed_on(label_or(&other.label, &other.name, language), language);
+                    let mut row = vec![Cell::text(""), Cell::text(label)];
+                    row.extend(amounts(&passed_on_by_year(village, other), passed));
+                    rows.push(row);
+                }
+            }
         }
         rows
     };
     table(html, &header, of(villagers(village).collect()));
+    if villagers(village).any(|other| passed_on_over_run(other) != 0.0) {
+        paragraph(html, "note", words::passed_on_note(language));
+    }
     if outside {
         paragraph(html, "note", &words::paid_in_other_years(village, language));
     }
@@ -159,16 +177,16 @@ fn without(html: &mut String, village: &VillageFinding, language: Language) {
             "#投入",
             "#使低于线的户减少（百分点）",
             "#使人均年收入增加（元）",
-            "#每万元投入减少（百分点）",
-            "#每万元投入增加（元）",
+            "#每百万元投入减少（百分点）",
+            "#每百万元投入增加（元）",
         ],
         Language::English => [
             "project or transfer",
             "#put in",
             "#fewer households below the line (points)",
             "#more yearly income a person (yuan)",
-            "#fewer below for every 10,000 yuan (points)",
-            "#more income for every 10,000 yuan (yuan)",
+            "#fewer below for every million yuan (points)",
+            "#more income for every million yuan (yuan)",
         ],
     };
     let row = |without: &WithoutFinding| {
@@ -183,11 +201,17 @@ fn without(html: &mut String, village: &VillageFinding, language: Language) {
             Cell::Number(invested),
             estimate(Some(without.share_below), 0.01),
             estimate(Some(without.income), 1.0),
-            estimate(without.share_below_per_wan, 0.01),
-            estimate(without.income_per_wan, 1.0),
+            estimate(without.share_below_per_wan.map(per_million), 0.01),
+            estimate(without.income_per_wan.map(per_million), 1.0),
         ]
     };
-    table(html, &header, village.without.iter().map(row).collect());
+    let (shown, idle) = with_effect(village);
+    table(html, &header, shown.into_iter().map(row).collect());
+    if !idle.is_empty() {
+        let labels: Vec<&str> = idle.iter().map(|without| label_or(&without.label, &without.path, language)).collect();
+        let labels = labels.join(pick(language, "、", ", "));
+        paragraph(html, "note", &words::without_effect(&labels, language));
+    }
     paragraph(html, "note", words::without_note(language));
 }
 
@@ -196,12 +220,12 @@ fn causes(html: &mut String, village: &VillageFinding, language: Language) {
         Language::Chinese => ["主要原因", "#没有它就不会低于线的户年"],
         Language::English => ["main cause", "#of the household years below the line"],
     };
-    let rows = village.causes.iter().map(|cause| {
-        vec![
-            Cell::text(label_or(&cause.label, &cause.path, language)),
-            Cell::Number(format_probability_with_error(cause.share)),
-        ]
-    });
+    let shares = format_probabilities(&village.causes.iter().map(|cause| Some(cause.share)).collect::<Vec<_>>());
+    let rows = village
+        .causes
+        .iter()
+        .zip(shares)
+        .map(|(cause, share)| vec![Cell::text(label_or(&cause.label, &cause.path, language)), Cell::Number(share)]);
     table(html, &header, rows.collect());
     if !village.causes.is_empty() {
         paragraph(html, "note", words::causes_note(language));
@@ -247,7 +271,10 @@ fn watched(html: &mut String, village: &VillageFinding, language: Language) {
             "main cause".to_string(),
         ],
     };
-    let row = |household: &&HouseholdFinding| {
+    let ever = format_probabilities(
+        &sorted.iter().take(WATCHED).map(|household| Some(household.ever_below)).collect::<Vec<_>>(),
+    );
+    let row = |(household, ever): (&&HouseholdFinding, String)| {
         let share = |share: Option<&f64>| {
             share.map_or_else(String::new, |&value| format_probability(Estimate { value, error: None }))
         };
@@ -255,7 +282,7 @@ fn watched(html: &mut String, village: &VillageFinding, language: Language) {
             Cell::text(household.id.as_str()),
             Cell::Number(words::heads(household.members)),
             Cell::text(group_labels(village, household, language).join(pick(language, "，", ", "))),
-            Cell::Number(format_probability_with_error(household.ever_below)),
+            Cell::Number(ever),
             Cell::Number(share(household.below.first())),
             Cell::Number(share(household.below.last())),
             Cell::Number(words::heads(household.bad_years)),
@@ -263,7 +290,7 @@ fn watched(html: &mut String, village: &VillageFinding, language: Language) {
         ]
     };
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    table(html, &header, sorted.iter().take(WATCHED).map(row).collect());
+    table(html, &header, sorted.iter().take(WATCHED).zip(ever).map(row).collect());
     if sorted.len() > shown {
         let count = format_count(sorted.len() as u64);
         let note = say(

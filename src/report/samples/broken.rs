@@ -90,7 +90,8 @@ pub(crate) fn not_finite() -> Findings {
         (outcome.mean, outcome.sd, outcome.below_zero, outcome.counted) = (nan, nan, Some(nan), 0);
         outcome.range = (f64::INFINITY, f64::NEG_INFINITY);
         outcome.quantiles.iter_mut().for_each(|(_, quantile)| *quantile = nan);
-        outcome.histogram = Histogram { low: f64::NAN, high: f64::INFINITY, counts: vec![0; 10] };
+        outcome.histogram =
+            Histogram { low: f64::NAN, high: f64::INFINITY, counts: vec![0; 10], ..Histogram::default() };
     }
     for year in findings.bands.iter_mut().flat_map(|band| band.years.iter_mut()) {
         (year.mean, year.sd, year.counted) = (nan, nan, 0);
@@ -114,6 +115,7 @@ pub(crate) fn not_finite() -> Findings {
 fn village_without_numbers(nan: Estimate) -> VillageFinding {
     let mut village = village(30, 4);
     village.people = f64::NAN;
+    village.line.fill(f64::NAN);
     for source in &mut village.sources {
         source.mean = nan;
         source.by_year.fill(f64::INFINITY);
@@ -156,7 +158,7 @@ pub(crate) fn constant() -> Findings {
         outcome.sd = estimate(0.0, 0.0);
         outcome.quantiles.iter_mut().for_each(|(_, quantile)| *quantile = estimate(5.0, 0.0));
         outcome.range = (5.0, 5.0);
-        outcome.histogram = Histogram { low: 5.0, high: 5.0, counts: vec![TRIALS] };
+        outcome.histogram = Histogram { low: 5.0, high: 5.0, counts: vec![TRIALS], ..Histogram::default() };
     }
     for year in findings.bands.iter_mut().flat_map(|band| band.years.iter_mut()) {
         year.mean = estimate(0.0, 0.0);

@@ -158,6 +158,8 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
         people: list.iter().map(|found| found.members).sum(),
         years: (2018..).take(years).collect(),
         run_years: (2017, 2017 + years as i32),
+        line: (0..years).map(|age| 4_416.0 * 1.02f64.powf(age as f64)).collect(),
+        line_label: Text::new("广东认定线（2014 年价 4000 元）", "Guangdong's line of registration"),
         sources: EARNS
             .iter()
             .map(|earns| source(*earns, false, years, total))
@@ -209,6 +211,7 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
             without("aid.planting", "种植补助", "planting aid", false, None, 0.0009, 74.0),
         ],
         share_below: Some("households.share_below".to_string()),
+        collective: None,
         incomes: Some(IncomeDistribution {
             year: 2017 + i32::try_from(years).unwrap_or(0),
             line,

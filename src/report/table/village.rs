@@ -5,9 +5,12 @@ use crate::analysis::findings::{Estimate, Findings};
 use crate::analysis::village::VillageFinding;
 use crate::diagnostic::Language;
 use crate::report::households::{
-    by_risk, label_or, main_cause, over_run, pay_in_other_years, received_by_year, villagers, yearly,
+    by_risk, label_or, main_cause, over_run, passed_on_by_year, passed_on_over_run, pay_in_other_years, per_million,
+    received_by_year, villagers, with_effect, yearly,
 };
-use crate::report::number::{format_count, format_probability, format_probability_with_error, format_with_error};
+use crate::report::number::{
+    format_count, format_probabilities, format_probability, format_probability_with_error, format_with_error,
+};
 use crate::report::text::for_terminal;
 use crate::report::words::village as words;
 use crate::report::words::{pick, say};
@@ -30,6 +33,7 @@ pub(super) fn blocks(findings: &Findings, language: Language) -> Vec<Vec<String>
 
 fn note(village: &VillageFinding, language: Language) -> Vec<String> {
     let mut lines = vec![for_terminal(&words::roster(village, language))];
+    lines.extend(words::line(village, language).map(|line| for_terminal(&line)));
     if village.synthetic {
         lines.push(words::synthetic(language).to_string());
     }
@@ -39,20 +43,24 @@ fn note(village: &VillageFinding, language: Language) -> Vec<String> {
 fn groups(village: &VillageFinding, language: Language) -> Vec<String> {
     let last = village.years.last().map_or_else(String::new, ToString::to_string);
     let (below, income) = match language {
-        Language::Chinese => (format!("{last} 年低于线"), format!("{last} 年人均收入")),
-        Language::English => (format!("below in {last}"), format!("income a person {last}")),
+        Language::Chinese => (format!("{last} 年低于线"), format!("{last} 年人均收入（元）")),
+        Language::English => (format!("below in {last}"), format!("income a person {last} (yuan)")),
     };
     let header = match language {
         Language::Chinese => ["农户", "户数", "人口", &below, "至少一年低于线", &income, "户均年得（元）"],
         Language::English => ["households", "number", "people", &below, "ever below", &income, "gets a year (yuan)"],
     };
-    let rows = village.groups.iter().map(|group| {
+    let below_column =
+        format_probabilities(&village.groups.iter().map(|group| group.below.last().copied()).collect::<Vec<_>>());
+    let ever_column =
+        format_probabilities(&village.groups.iter().map(|group| Some(group.ever_below)).collect::<Vec<_>>());
+    let rows = village.groups.iter().zip(below_column.into_iter().zip(ever_column)).map(|(group, (below, ever))| {
         [
             label_or(&group.label, &group.name, language).to_string(),
             format_count(group.households),
             words::heads(group.people),
-            group.below.last().map_or_else(String::new, |share| format_probability_with_error(*share)),
-            format_probability_with_error(group.ever_below),
+            below,
+            ever,
             group.income.last().map_or_else(String::new, |income| format_with_error(*income, 1.0)),
             format_with_error(group.received, 1.0),
         ]
@@ -63,37 +71,65 @@ fn groups(village: &VillageFinding, language: Language) -> Vec<String> {
 fn recipients(village: &VillageFinding, language: Language) -> Vec<String> {
     let (within, run) = (words::over_years(village, language), words::over_run(village, language));
     let header = match language {
-        Language::Chinese => ["钱到谁手里", "平均每年（元）", &within, &run],
+        Language::Chinese => ["钱到谁手里", "平均每年（元，当年价）", &within, &run],
         Language::English => ["who gets what", "a year (yuan)", &within, &run],
     };
     let outside = pay_in_other_years(village);
-    let rows = villagers(village).map(|recipient| {
-        let years = received_by_year(village, recipient);
+    let row = |label: String, years: Vec<f64>, over_run: f64| {
         let whole = |value: f64| words::whole_yuan(value, language);
-        let label = label_or(&recipient.label, &recipient.name, language).to_string();
-        let run = if outside { whole(over_run(recipient)) } else { String::new() };
+        let run = if outside { whole(over_run) } else { String::new() };
         [label, whole(yearly(&years)), whole(years.iter().sum()), run]
-    });
-    layout(header, rows.collect())
+    };
+    let mut rows = Vec::new();
+    let mut passes_on = false;
+    for recipient in villagers(village) {
+        let label = label_or(&recipient.label, &recipient.name, language);
+        rows.push(row(label.to_string(), received_by_year(village, recipient), over_run(recipient)));
+        if recipient.name != "village" {
+            continue;
+        }
+        for other in villagers(village) {
+            let passed = passed_on_over_run(other);
+            if passed != 0.0 {
+                let label = words::passed_on(label_or(&other.label, &other.name, language), language);
+                rows.push(row(format!("  {label}"), passed_on_by_year(village, other), passed));
+                passes_on = true;
+            }
+        }
+    }
+    let mut lines = layout(header, rows);
+    if passes_on {
+        lines.push(words::passed_on_note(language).to_string());
+    }
+    if outside {
+        lines.push(words::paid_in_other_years(village, language));
+    }
+    lines
 }
 
 fn without(village: &VillageFinding, language: Language) -> Vec<String> {
     let header = match language {
-        Language::Chinese => {
-            ["有它和没有它", "投入", "低于线少（百分点）", "人均年收入多（元）", "每万元少（百分点）", "每万元多（元）"]
-        }
+        Language::Chinese => [
+            "有它和没有它",
+            "投入",
+            "低于线少（百分点）",
+            "人均年收入多（元）",
+            "每百万元少（百分点）",
+            "每百万元多（元）",
+        ],
         Language::English => [
             "with and without",
             "put in",
             "fewer below (points)",
             "more income (yuan)",
-            "fewer, per 10k",
-            "more, per 10k",
+            "fewer, per million",
+            "more, per million",
         ],
     };
     let number =
         |found: Option<Estimate>, scale: f64| found.map_or_else(String::new, |found| format_with_error(found, scale));
-    let rows = village.without.iter().map(|without| {
+    let (shown, idle) = with_effect(village);
+    let rows = shown.into_iter().map(|without| {
         [
             label_or(&without.label, &without.path, language).to_string(),
             without.invested.map_or_else(String::new, |invested| {
@@ -101,11 +137,17 @@ fn without(village: &VillageFinding, language: Language) -> Vec<String> {
             }),
             number(Some(without.share_below), 0.01),
             number(Some(without.income), 1.0),
-            number(without.share_below_per_wan, 0.01),
-            number(without.income_per_wan, 1.0),
+            number(without.share_below_per_wan.map(per_million), 0.01),
+            number(without.income_per_wan.map(per_million), 1.0),
         ]
     });
-    layout(header, rows.collect())
+    let mut lines = layout(header, rows.collect());
+    if !idle.is_empty() {
+        let labels: Vec<&str> = idle.iter().map(|without| label_or(&without.label, &without.path, language)).collect();
+        let labels = labels.join(pick(language, "、", ", "));
+        lines.push(for_terminal(&words::without_effect(&labels, language)));
+    }
+    lines
 }
 
 fn causes(village: &VillageFinding, language: Language) -> Vec<String> {
@@ -115,13 +157,14 @@ fn causes(village: &VillageFinding, language: Language) -> Vec<String> {
     let list: Vec<String> = village
         .causes
         .iter()
+        .filter(|cause| cause.share.value != 0.0)
         .map(|cause| format!("{} {}", label_or(&cause.label, &cause.path, language), format_probability(cause.share)))
         .collect();
     let list = list.join(pick(language, "，", ", "));
     vec![for_terminal(&say(
         language,
         || format!("低于线的户年中，没有该原因就不会低于线的占：{list}"),
-        || format!("of the household years below the line, would not be without: {list}"),
+        || format!("share of the household years below the line that would not be below it without: {list}"),
     ))]
 }
 

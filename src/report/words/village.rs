@@ -5,11 +5,12 @@ mod charts;
 pub use charts::*;
 
 use super::{pick, say};
-use crate::analysis::findings::{DisplayUnit, Estimate, PromiseFinding};
+use crate::analysis::findings::{BandYear, DisplayUnit, Estimate, Findings, PromiseFinding};
 use crate::analysis::village::{GroupFinding, HouseholdFinding, VillageFinding};
 use crate::diagnostic::{Language, Text};
 use crate::report::households::{
-    by_risk as sorted_by_risk, collective, everybody, expected, label_or, proper_groups, received_by_year, yearly,
+    by_risk as sorted_by_risk, collective, everybody, expected, is_aid, label_or, passed_on_by_year, paying_projects,
+    proper_groups, received_by_year, villagers, yearly,
 };
 use crate::report::number::{Reading, fixed, format_count, format_probability};
 
@@ -36,13 +37,153 @@ pub fn heads(count: f64) -> String {
     }
 }
 
-/// What households get, who may fall below the line, which promise breaks first.
-pub fn answer(village: &VillageFinding, promises: &[PromiseFinding], language: Language) -> Vec<String> {
+/// What households get, who may fall below the line, which promise breaks first, what the collective can count on, and
+/// whether the projects change much.
+pub fn answer(village: &VillageFinding, findings: &Findings, language: Language) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     sentences.extend(everybody(village).map(|all| receives(village, all, language)));
     sentences.extend(everybody(village).map(|all| falls(village, all, language)));
-    sentences.extend(breaks_first(village, promises, language));
+    sentences.extend(breaks_first(village, &findings.promises, language));
+    sentences.extend(collective_is_sure_of(village, findings, language));
+    sentences.extend(hardly_change(village, language));
     sentences
+}
+
+/// `当年价`: of the prices of each year.
+pub fn current_prices(language: Language) -> &'static str {
+    pick(language, "当年价", "prices of the year")
+}
+
+/// `（元，当年价）`.
+pub fn yuan_of_the_year(language: Language) -> &'static str {
+    pick(language, "元，当年价", "yuan of the year")
+}
+
+/// The collective without what it pays on.
+pub fn kept_label(label: &str, language: Language) -> String {
+    say(language, || format!("{label}（留下的）"), || format!("{label}, kept"))
+}
+
+/// What the collective pays on to a group: a part of the collective's row.
+pub fn passed_on(label: &str, language: Language) -> String {
+    say(language, || format!("其中转付给{label}"), || format!("of it paid on to {label}"))
+}
+
+/// Where the collective pays on: the amounts are in two rows.
+pub fn passed_on_note(language: Language) -> &'static str {
+    pick(
+        language,
+        "村集体转付给农户的钱已算在农户那一行里，相加时不要重复计算。各项为当年价，未折现。",
+        "What the collective pays on stands in the households' rows too: do not add it twice. Yuan of each year, not discounted.",
+    )
+}
+
+/// Rows that are left out because nothing would change.
+pub fn without_effect(labels: &str, language: Language) -> String {
+    say(
+        language,
+        || format!("没有列出的：{labels}（本次测算中不发给农户，去掉也没有变化）。"),
+        || format!("Not listed: {labels} (it pays households nothing in this run, so nothing changes without it)."),
+    )
+}
+
+/// Which line: `贫困线：广东认定线（2014 年价 4000 元），2019 年 4,416 元/人，2028 年 5,278 元/人`.
+pub fn line(village: &VillageFinding, language: Language) -> Option<String> {
+    let amounts = village.line.first().zip(village.line.last()).filter(|(a, b)| a.is_finite() && b.is_finite());
+    let (first, last) = amounts?;
+    let (from, to) = village.years.first().zip(village.years.last())?;
+    let label = village.line_label.get(language);
+    let (first, last) = (fixed(*first, 0), fixed(*last, 0));
+    let label = if label.is_empty() { String::new() } else { format!("{label}{}", pick(language, "，", ", ")) };
+    Some(match (from == to, language) {
+        (true, Language::Chinese) => format!("贫困线：{label}{from} 年人均 {first} 元（当年价）。"),
+        (true, Language::English) => format!("Poverty line: {label}{first} yuan a person in {from}."),
+        (false, Language::Chinese) => {
+            format!("贫困线：{label}{from} 年人均 {first} 元，{to} 年 {last} 元（当年价）。")
+        }
+        (false, Language::English) => {
+            format!("Poverty line: {label}{first} yuan a person in {from}, {last} in {to} (prices of the year).")
+        }
+    })
+}
+
+/// What projects pay the collective a year with nine chances in ten.
+fn collective_is_sure_of(village: &VillageFinding, findings: &Findings, language: Language) -> Option<String> {
+    let paths = village.collective.as_ref()?;
+    let outcome = findings.outcomes.iter().find(|outcome| outcome.path == paths.a_year && outcome.uncertain)?;
+    let sure = super::quantile(outcome, 0.1);
+    if !sure.value.is_finite() || outcome.mean.value == 0.0 {
+        return None;
+    }
+    let amount = |estimate: Estimate| Reading::of(&outcome.unit, estimate.value.abs(), language).amount(estimate);
+    let band = findings.bands.iter().find(|band| band.path == paths.by_year);
+    let tenth = |year: &BandYear| {
+        let found = year.quantiles.iter().find(|(p, _)| (p - 0.1).abs() < 1e-9);
+        found.map(|(_, value)| (year.year, *value)).filter(|(_, value)| value.value.is_finite())
+    };
+    let years = band.into_iter().flat_map(|band| &band.years).filter(|year| village.years.contains(&year.year));
+    let worst = years.filter_map(tenth).reduce(|a, b| if b.1.value < a.1.value { b } else { a });
+    let worst = worst.map_or(String::new(), |(year, value)| {
+        let value = amount(value);
+        say(
+            language,
+            || format!("；单看一年，最少的是 {year} 年，只能指望 {value}"),
+            || format!("; the single year with the least is {year}, with {value}"),
+        )
+    });
+    let sure = amount(sure);
+    let passes_on = villagers(village).any(|other| passed_on_by_year(village, other).iter().any(|paid| *paid != 0.0));
+    let whole = if passes_on { pick(language, "，含再分给农户的", "; what it pays on included") } else { "" };
+    Some(say(
+        language,
+        || format!("九成把握下，村集体平均每年从项目至少得到 {sure}（当年价{whole}）{worst}。"),
+        || {
+            format!(
+                "With nine chances in ten the collective gets at least {sure} a year from projects on average (prices of the year{whole}){worst}."
+            )
+        },
+    ))
+}
+
+/// Points of the share below the line that count as hardly anything.
+const HARDLY: f64 = 0.005;
+
+/// Said where no project by itself changes the share below the line by half a point.
+fn hardly_change(village: &VillageFinding, language: Language) -> Option<String> {
+    let projects: Vec<_> = village.without.iter().filter(|without| without.project).collect();
+    let largest = projects.iter().map(|without| without.share_below.value.abs()).fold(0.0, f64::max);
+    let earn = projects.iter().any(|without| without.income.value > 0.0);
+    if !earn || !projects.iter().all(|without| without.share_below.value.is_finite()) || largest >= HARDLY {
+        return None;
+    }
+    let points = match fixed(largest * 100.0, 2) {
+        nothing if nothing == "0.00" => pick(language, "不到 0.01", "less than 0.01").to_string(),
+        points => points,
+    };
+    let others = village.without.iter().filter(|without| !without.project && without.share_below.value >= HARDLY);
+    let strongest = others.reduce(|a, b| if b.share_below.value > a.share_below.value { b } else { a });
+    let strongest = strongest.map_or(String::new(), |without| {
+        let (label, points) =
+            (label_or(&without.label, &without.path, language), fixed(without.share_below.value * 100.0, 1));
+        say(
+            language,
+            || format!("；兜住底线的是“{label}”（没有它要多 {points} 个百分点）"),
+            || format!("; what holds the line is “{label}” ({points} points more without it)"),
+        )
+    });
+    Some(say(
+        language,
+        || {
+            format!(
+                "这些项目增加收入，但几乎不改变低于贫困线的户数：去掉其中任何一个，低于线的户最多只增加 {points} 个百分点{strongest}。"
+            )
+        },
+        || {
+            format!(
+                "The projects raise incomes but hardly change how many are below the line: without any one of them the share rises by {points} points at most{strongest}."
+            )
+        },
+    ))
 }
 
 fn receives(village: &VillageFinding, all: &GroupFinding, language: Language) -> String {
@@ -51,29 +192,55 @@ fn receives(village: &VillageFinding, all: &GroupFinding, language: Language) ->
         .take(NAMED_GROUPS)
         .map(|group| format!("{} {}", label_or(&group.label, &group.name, language), amount(group)))
         .collect();
-    let collective = collective(village).map(|found| yearly(&received_by_year(village, found)));
-    let collective = collective.filter(|mean| *mean != 0.0).map(|mean| {
-        let mean = money(mean, language).amount(Estimate { value: mean, error: Some(mean.abs() * 0.01) });
+    let collective = collective(village).map(|found| {
+        let passed: Vec<f64> = villagers(village).map(|other| yearly(&passed_on_by_year(village, other))).collect();
+        (yearly(&received_by_year(village, found)), passed.iter().sum::<f64>())
+    });
+    let collective = collective.filter(|(mean, _)| *mean != 0.0).map(|(mean, passed)| {
+        let text = |mean: f64| money(mean, language).amount(Estimate { value: mean, error: Some(mean.abs() * 0.01) });
+        let mean = text(mean);
+        let passed = if passed > 0.0 {
+            let passed = text(passed);
+            say(
+                language,
+                || format!("（其中 {passed}再分给农户）"),
+                || format!(" ({passed} of it paid on to households)"),
+            )
+        } else {
+            String::new()
+        };
         say(
             language,
-            || format!("；村集体平均每年得 {mean}"),
-            || format!("; the village collective gets {mean} a year"),
+            || format!("；村集体平均每年得 {mean}{passed}"),
+            || format!("; the village collective gets {mean} a year{passed}"),
         )
     });
     let collective = collective.unwrap_or_default();
-    let list = groups.join(pick(language, "，", "; "));
+    let list = groups.join(pick(language, "，", ", "));
     let list = match language {
         _ if groups.is_empty() => String::new(),
         Language::Chinese => format!("，其中{list}"),
-        Language::English => format!(" ({list})"),
+        Language::English => format!("; by group: {list}"),
     };
     let all = amount(all);
+    let aid = village.sources.iter().any(is_aid);
+    let count = paying_projects(village);
+    let from = match (count, language) {
+        (0, Language::Chinese) => "各项目".to_string(),
+        (0, Language::English) => "projects".to_string(),
+        (count, Language::Chinese) => format!(" {count} 个项目"),
+        (1, Language::English) => "1 project".to_string(),
+        (count, Language::English) => format!("{count} projects"),
+    };
+    let passed = village.sources.iter().any(|source| source.path == "received.village");
+    let passed = if passed { pick(language, "和村集体分配", " and the collective") } else { "" };
+    let aid = if aid { pick(language, "和帮扶", " and aid") } else { "" };
     say(
         language,
-        || format!("平均每户每年从项目和帮扶得到 {all}（低保、养老金等另计）{list}{collective}。"),
+        || format!("平均每户每年从{from}{passed}{aid}得到 {all}（当年价，低保、养老金等另计）{list}{collective}。"),
         || {
             format!(
-                "A household gets {all} a year from projects and aid on average, allowance and pensions aside{list}{collective}."
+                "On average a household gets {all} a year from {from}{passed}{aid} (prices of the year; allowance and pensions not counted){list}{collective}."
             )
         },
     )
@@ -127,28 +294,29 @@ fn riskiest(village: &VillageFinding, language: Language) -> String {
         return String::new();
     };
     let likely = sorted.iter().filter(|household: &&&HouseholdFinding| household.ever_below.value > 0.5).count();
-    let (likely, id, p) = (format_count(likely as u64), &first.id, format_probability(first.ever_below));
+    let (count, id, p) = (format_count(likely as u64), &first.id, format_probability(first.ever_below));
+    let many = match (likely, language) {
+        (0, Language::Chinese) => "没有一户的概率过半".to_string(),
+        (0, Language::English) => "no household has a probability above one half".to_string(),
+        (_, Language::Chinese) => format!("其中概率过半的有 {count} 户"),
+        (1, Language::English) => "1 household has a probability above one half".to_string(),
+        (_, Language::English) => format!("{count} households have a probability above one half"),
+    };
     say(
         language,
-        || format!("，其中概率过半的有 {likely} 户，最高的是 {id} 号（{p}）"),
-        || format!(", {likely} of them with a probability above one half, the highest that of household {id} ({p})"),
+        || format!("，{many}，最高的是 {id} 号（{p}）"),
+        || format!("; {many}, the highest is that of household {id} ({p})"),
     )
 }
 
-/// P(some year up to the last of the households is not paid in full on time), and the median first year of it.
-fn miss_within(promise: &PromiseFinding, last: i32) -> (f64, Option<i32>) {
-    let within = || {
-        let mut years: Vec<_> = promise.years.iter().filter(|year| year.year <= last).collect();
-        years.sort_by_key(|year| year.year);
-        years.into_iter().map(|year| (year.year, year.first_miss)).filter(|(_, chance)| chance.is_finite())
-    };
-    let total: f64 = within().map(|(_, chance)| chance).sum();
-    let mut sum = 0.0;
-    let middle = within().find(|(_, chance)| {
-        sum += chance;
-        sum >= total / 2.0
-    });
-    (total.min(1.0), middle.map(|(year, _)| year).filter(|_| total > 0.0))
+/// P(some year up to the last of the households is not paid in full on time), and for each year that it is the first.
+fn miss_within(promise: &PromiseFinding, last: i32) -> (f64, Vec<(i32, f64)>) {
+    let mut years: Vec<_> = promise.years.iter().filter(|year| year.year <= last).collect();
+    years.sort_by_key(|year| year.year);
+    let years: Vec<(i32, f64)> =
+        years.into_iter().map(|year| (year.year, year.first_miss)).filter(|(_, chance)| chance.is_finite()).collect();
+    let total: f64 = years.iter().map(|(_, chance)| chance).sum();
+    (total.min(1.0), years)
 }
 
 /// The promise likeliest to be missed within the years of the households.
@@ -156,9 +324,9 @@ fn breaks_first(village: &VillageFinding, promises: &[PromiseFinding], language:
     let last = *village.years.last()?;
     let judged = promises.iter().map(|promise| (promise, miss_within(promise, last)));
     // of equal ones the first of the file
-    let (promise, (chance, year)) = judged.reduce(|best, other| if other.1.0 > best.1.0 { other } else { best })?;
+    let (promise, (chance, years)) = judged.reduce(|best, other| if other.1.0 > best.1.0 { other } else { best })?;
     let label = label_or(&promise.label, &promise.path, language);
-    let Some(year) = year else {
+    let Some(when) = super::first_miss(&years, language) else {
         return Some(say(
             language,
             || format!("到 {last} 年为止，各项承诺都按时足额兑现。"),
@@ -168,14 +336,10 @@ fn breaks_first(village: &VillageFinding, promises: &[PromiseFinding], language:
     let p = format_probability(Estimate { value: chance, error: promise.never_missed.error });
     Some(say(
         language,
+        || format!("最可能落空的承诺是“{label}”：到 {last} 年为止，至少有一期没按时付足的概率为 {p}；{when}。"),
         || {
             format!(
-                "最可能先落空的承诺是“{label}”：到 {last} 年为止未能按时足额兑现的概率为 {p}；如果落空，一半的情形首次发生在 {year} 年或更早。"
-            )
-        },
-        || {
-            format!(
-                "The promise likeliest to break first is “{label}”: missed by {last} with probability {p}; half of the first failures come in {year} or before."
+                "The promise likeliest to break is “{label}”: at least one payment up to {last} is late or short with probability {p}; {when}."
             )
         },
     ))
@@ -236,7 +400,7 @@ pub fn paid_in_other_years(village: &VillageFinding, language: Language) -> Stri
         || format!("{years} 以外各年的钱同样付给这些人，但不计入农户的收入。"),
         || {
             format!(
-                "In years other than {years} the same recipients are paid; no household's income is looked at then."
+                "What is paid in years other than {years} goes to the same recipients; household incomes are not looked at in those years."
             )
         },
     )
@@ -257,8 +421,8 @@ pub fn roster(village: &VillageFinding, language: Language) -> String {
 pub fn without_note(language: Language) -> &'static str {
     pick(
         language,
-        "每次去掉一项，用同一批随机数重算，低保等按收入核定的救助也随之重算；增减都是逐次试验相减后的平均。",
-        "One is taken away at a time and everything computed again on the same draws, means-tested aid too; differences are means over trials.",
+        "每次去掉一项，用同一批随机数重算，低保等按收入核定的救助也随之重算；增减都是逐次试验相减后的平均。金额为当年价。",
+        "One is taken away at a time and everything computed again on the same draws, means-tested aid too; differences are means over trials, in yuan of the year.",
     )
 }
 

@@ -24,8 +24,17 @@ fn the_watch_list_is_sorted_and_holds_what_was_found() {
     assert!(rows[0][0].to_string().contains("合成名册，不是真实住户"));
     let header: Vec<String> = rows[1].iter().map(ToString::to_string).collect();
     assert_eq!(header[..6], ["户编号", "人口", "类别", "至少一年低于线的概率", "± 标准误差", "2018 年低于线的概率"]);
-    assert_eq!(header.len(), 5 + 11 + 4 + village.sources.len());
-    assert_eq!(header.last().map(String::as_str), Some("种植补助（元/年）"));
+    assert_eq!(header.len(), 5 + 11 + 4 + village.sources.len() + 1);
+    assert_eq!(header[header.len() - 2], "种植补助（元/年）");
+    assert!(header[header.len() - 1].contains("自付医疗费"), "{header:?}");
+    assert!(header.iter().any(|column| column == "人均年收入（元，当年价，2018–2028 年平均）"), "{header:?}");
+    // all sources and the rest make the household's income
+    for row in &rows[2..] {
+        let number =
+            |place: usize| if let Data::Float(value) = row[place] { value } else { panic!("{:?}", row[place]) };
+        let parts: f64 = (20..header.len()).map(number).sum();
+        assert!((parts - number(18) * number(1)).abs() < 1.0, "{parts}");
+    }
     assert_eq!(rows.len(), 2 + 104);
     let probability = |row: &[Data]| match row[3] {
         Data::Float(value) => value,
@@ -44,13 +53,15 @@ fn the_other_sheets_hold_projects_and_sources_in_both_languages() {
     let findings = samples::zhaoyuan();
     let village = findings.village.as_ref().expect("a village");
     let (name, rows) = sheet(&findings, Language::Chinese, 1);
-    assert_eq!((name.as_str(), rows.len()), ("有无对比", 2 + village.without.len()));
+    assert_eq!((name.as_str(), rows.len()), ("有无对比", 2 + village.without.len() - 1));
     assert_eq!(rows[2][0], Data::String("石场入股".to_string()));
     assert_eq!(rows[2][2], Data::Float(1_060_000.0));
     assert_eq!(rows[2][5], Data::Float(391.0));
-    assert_eq!(rows[6][2], Data::Empty, "nothing was put in");
+    assert_eq!(rows[2][7], Data::Float(0.0112 / 106.0 * 100.0), "for every million");
+    assert!(rows.iter().all(|row| row[0] != "县工业园入股"), "changes nothing");
+    assert_eq!(rows[5][2], Data::Empty, "nothing was put in");
     let (name, rows) = sheet(&findings, Language::English, 2);
-    assert_eq!((name.as_str(), rows.len()), ("income by source", 2 + village.sources.len()));
+    assert_eq!((name.as_str(), rows.len()), ("income by source", 2 + village.sources.len() + 1));
     assert_eq!(rows[2][0], Data::String("wages".to_string()));
     assert_eq!(rows[2][4], Data::Float(village.sources[0].by_year[0]));
     assert_eq!(sheet(&findings, Language::English, 0).0, "watch list");

@@ -7,7 +7,7 @@ const QUICK: Formats = Formats { json: true, parquet: false, csv: true, svg: tru
 
 fn run(disk: &dyn FileSystem, folder: &Path, seed: u64, cancel: &AtomicBool) -> Result<Written, ReportError> {
     let values = [1.0, f64::NAN, 3.0];
-    let trials = [TrialColumn { name: "npv", values: &values }];
+    let trials = [TrialColumn { name: "npv", values: &values, unit: None }];
     let manifest = Manifest { seed, ..Manifest::default() };
     let options = ReportOptions { folder: folder.to_path_buf(), formats: QUICK, language: Language::Chinese, cancel };
     let findings = Findings { seed, ..samples::quarry() };
@@ -298,7 +298,7 @@ fn every_format_makes_its_files() {
     let home = tempfile::tempdir().expect("folder");
     let flag = AtomicBool::new(false);
     let values = [1.0; 10];
-    let trials = [TrialColumn { name: "npv", values: &values }];
+    let trials = [TrialColumn { name: "npv", values: &values, unit: None }];
     let written = |formats| {
         let options =
             ReportOptions { folder: home.path().join("x"), formats, language: Language::English, cancel: &flag };
@@ -344,7 +344,8 @@ fn time_of_a_whole_report() {
     let flag = AtomicBool::new(false);
     let values: Vec<f64> = (0..131_072u32).map(|trial| f64::from(trial).sin()).collect();
     let names: Vec<String> = (0..10).map(|number| format!("outcome_{number}")).collect();
-    let trials: Vec<TrialColumn<'_>> = names.iter().map(|name| TrialColumn { name, values: &values }).collect();
+    let trials: Vec<TrialColumn<'_>> =
+        names.iter().map(|name| TrialColumn { name, values: &values, unit: None }).collect();
     for words in ["none", "parquet", "csv", "svg", "html", "png", "all"] {
         let formats = Formats::parse(words).expect("formats");
         let options =

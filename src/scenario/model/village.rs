@@ -28,6 +28,8 @@ pub struct RosterFacts {
     pub file: String,
     /// It was made up to given totals.
     pub synthetic: bool,
+    /// What is not wrong with the list, but should be known.
+    pub notes: Vec<Text>,
 }
 
 /// A transfer to every household by rule.

@@ -63,7 +63,8 @@ fn body_of<'m>(body: &'m Body, projects: &'m [Project], project: Option<usize>) 
     project.map_or(Some(body), |index| projects.get(index).map(|project| &project.kind.body))
 }
 
-fn input<'m>(target: &Target, body: &'m Body, projects: &'m [Project]) -> Option<&'m Input> {
+/// The input that is named.
+pub(in super::super) fn input<'m>(target: &Target, body: &'m Body, projects: &'m [Project]) -> Option<&'m Input> {
     match *target {
         Target::Input { project, input } => body_of(body, projects, project)?.inputs.get(input),
         _ => None,

@@ -5,6 +5,7 @@ use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
 use super::super::model::{Better, Body, Formula, Gathered, Input, Name, Outcome, Promise};
 use super::super::names;
+use super::super::rates;
 use super::expressions::formula;
 use super::table::Draft;
 use super::{MOST_FORMULAS, Reader};
@@ -76,6 +77,9 @@ impl Reader<'_> {
             let Some(described) = self.values(|values| values.value(&entry.key.value, &entry.item, None)) else {
                 continue;
             };
+            if described.unit.is_none() {
+                rates::stated(&entry.key.value, &described.value, &mut self.log);
+            }
             inputs.push(Input {
                 name: entry.key.clone(),
                 label: described.label.unwrap_or_default(),

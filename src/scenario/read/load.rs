@@ -80,8 +80,8 @@ impl Reader<'_> {
                 ),
             ),
             FileProblem::Other(words) => (
-                format!("系统报告：{words}"),
-                format!("the system says: {words}"),
+                words.zh.clone(),
+                words.en.clone(),
                 Text::new(
                     "检查磁盘和文件是否被别的程序占用",
                     "check the disk, and whether another program holds the file",

@@ -7,6 +7,7 @@ use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
 use super::super::model::{Input, Name, Project};
 use super::super::names;
+use super::super::rates;
 use super::body::BodyDraft;
 use super::kind::PROJECT_KEYS;
 use super::table::MOST_CELLS;
@@ -72,6 +73,9 @@ impl Reader<'_> {
             let unit = input.unit.clone();
             let described = self.values(|values| values.value(&entry.key.value, &entry.item, unit.as_ref()));
             if let Some(described) = described {
+                if described.unit.is_none() {
+                    rates::replaced(input, &described.value, &mut self.log);
+                }
                 replace(input, described);
                 set.push(entry.key.clone());
             }

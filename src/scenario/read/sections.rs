@@ -6,6 +6,7 @@ use super::super::mistakes::{self, missing_key, short};
 use super::super::model::{Body, Claim, Correlation, Holds, Name, Project, Value, Variant};
 use super::super::names;
 use super::super::overrides::target;
+use super::super::rates;
 use super::expressions::formula;
 use super::top::{is_path, path};
 use super::{Reader, as_state};
@@ -300,12 +301,20 @@ impl Reader<'_> {
                     let known: Vec<&str> = known.iter().map(String::as_str).collect();
                     let shown = short(&name.value);
                     let message = Text::new(format!("没有输入“{shown}”"), format!("there is no input `{shown}`"));
-                    self.log.push(mistakes::unknown_name(Code::UnknownName, &name, message, &known));
+                    self.log.push(mistakes::unknown_path(Code::UnknownName, &name, message, &known));
                 }
                 continue;
             };
             let unit = target::unit(&target, body, projects);
             if let Some(described) = self.values(|values| values.value(&name.value, &entry.item, unit.as_ref())) {
+                match (target::input(&target, body, projects), &described.value) {
+                    _ if described.unit.is_some() => {}
+                    (Some(input), value) => rates::replaced(input, value, &mut self.log),
+                    (None, Value::Certain(rate)) if name.value == "discount_rate" => {
+                        rates::discount_rate(rate, &mut self.log);
+                    }
+                    (None, _) => {}
+                }
                 let value = as_state(described.value, target::states(&target, body, projects));
                 into.push((name, value));
             }

@@ -5,12 +5,15 @@ use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key};
 use super::super::model::{Design, Name, Project, Scenario};
 use super::super::names;
+use super::super::rates;
 use super::expressions::formula;
 use super::{LONGEST_HORIZON, MOST_TRIALS, Reader};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Spanned, Text};
 
 /// Trials of a scenario that does not say: 32 replicates of 2^12.
 const TRIALS: u64 = 131_072;
+/// Last index of a scenario whose `horizon` cannot be read.
+const SUPPOSED_HORIZON: i64 = 30;
 /// Last calendar year.
 pub(in super::super) const LAST_YEAR: i64 = 9999;
 
@@ -36,17 +39,26 @@ impl Reader<'_> {
         let mut fields = Fields::new(root);
         let title = fields.words("title", &mut self.log).unwrap_or_else(|| Text::same(name));
         let description = fields.words("description", &mut self.log).unwrap_or_default();
-        let start_year = fields.whole("start_year", 0, LAST_YEAR, false, &mut self.log).map_or(0, |year| year.value);
-        let horizon = fields.whole("horizon", 0, LONGEST_HORIZON, true, &mut self.log).map_or(0, |last| last.value);
+        let before = self.log.list.len();
+        let start_year = fields.whole("start_year", 0, LAST_YEAR, false, &mut self.log).map(|year| year.value);
+        let known_start = self.log.list.len() == before;
+        let horizon = fields.whole("horizon", 0, LONGEST_HORIZON, true, &mut self.log).map(|last| last.value);
+        let known_years = self.log.list.len() == before;
+        // what lies outside years that nobody knows is no mistake
+        let horizon = horizon.unwrap_or(if known_years { 0 } else { SUPPOSED_HORIZON });
         let discount_rate =
             fields.get("discount_rate").and_then(|entry| formula("discount_rate", &entry.item, None, &mut self.log));
+        if let Some(rate) = &discount_rate {
+            rates::discount_rate(rate, &mut self.log);
+        }
         let trials = fields.whole("trials", 1, MOST_TRIALS, true, &mut self.log);
         let seed = fields.whole("seed", 0, i64::MAX, false, &mut self.log);
         let designs = [("stratified", Design::Stratified), ("independent", Design::Independent)];
         let design = fields.choice("design", &designs, &mut self.log).unwrap_or_default();
         let units = self.units(&mut fields);
         let body = self.body(&mut fields, true);
-        let years = start_year..=start_year + horizon;
+        let first = start_year.unwrap_or(0);
+        let years = if known_years { first..=first + horizon } else { 0..=LAST_YEAR };
         let projects = fields.table("projects", "[projects.solar]", &mut self.log);
         let projects = projects.map(|tree| tree.entries.as_slice()).unwrap_or_default();
         let mut names: Vec<Name> = projects.iter().map(|entry| entry.key.clone()).collect();
@@ -56,6 +68,8 @@ impl Reader<'_> {
         let households = self.households(&mut fields, &years);
         let village = self.village(&mut fields, households.as_ref());
         projects.extend(households);
+        let starts = projects.iter().filter_map(|project| project.start.as_ref().map(|start| i64::from(start.value)));
+        let start_year = start_year.or_else(|| starts.min().filter(|_| !known_start)).unwrap_or(0);
         names.extend(root.get("households").map(|entry| entry.key.clone()));
         let body = self.finish_body(body, &names);
         let correlations = self.correlations(&mut fields);

@@ -18,10 +18,11 @@ impl Reader<'_> {
     pub(super) fn village(&mut self, fields: &mut Fields<'_>, households: Option<&Project>) -> Village {
         let mut village = Village::default();
         let mut sections: Vec<Span> = Vec::new();
-        village.roster = self
-            .roster
-            .as_ref()
-            .map(|(roster, _)| RosterFacts { file: roster.file.clone(), synthetic: roster.synthetic });
+        village.roster = self.roster.as_ref().map(|(roster, _)| RosterFacts {
+            file: roster.file.clone(),
+            synthetic: roster.synthetic,
+            notes: roster.notes.clone(),
+        });
         if let Some(tree) = fields.table("groups", "[groups.no_labour]", &mut self.log) {
             sections.push(tree.span);
             village.groups = self.formulas(tree);

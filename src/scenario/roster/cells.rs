@@ -134,7 +134,7 @@ pub(super) fn truth(cell: Option<&Cell>) -> Option<bool> {
         Some(Cell::Truth(value)) => return Some(*value),
         Some(Cell::Number(value)) => return [0.0, 1.0].contains(value).then_some(*value == 1.0),
         Some(Cell::Text(text)) => plain(text),
-        Some(Cell::Date | Cell::Failure) => return None,
+        Some(Cell::Date | Cell::Failure | Cell::Uncalculated) => return None,
     };
     if YES.contains(&text.as_str()) { Some(true) } else { NO.contains(&text.as_str()).then_some(false) }
 }

@@ -5,18 +5,16 @@ use std::collections::{HashMap, HashSet};
 use super::cells::{self, Place};
 use super::columns::{self, Columns};
 use super::field::Sort;
-use super::header::{Heading, half_width};
+use super::header::Heading;
 use super::log::Log;
 use super::personal;
 use super::sheet::{Cell, Row, Sheet};
-use super::{HIGHEST_INCOME, MOST_HOUSEHOLDS, MOST_MEMBERS, Roster, RosterColumn, RosterValues, csv};
+use super::{HIGHEST_INCOME, MOST_HOUSEHOLDS, MOST_MEMBERS, Roster, RosterColumn, RosterValues, csv, ids, incomes};
 use crate::diagnostic::{Code, Text};
 
 /// Largest area of a household, mu; most shares.
 const HIGHEST_AREA: f64 = 100_000.0;
 const HIGHEST_AMOUNT: f64 = 1e9;
-/// Longest number of a household, in characters.
-const LONGEST_ID: usize = 40;
 
 /// The list in a sheet; what is wrong goes to the log.
 pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster> {
@@ -34,14 +32,15 @@ pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster>
         log.whole(Code::LimitExceeded, &csv::too_many_rows(), csv::keep_less());
         return None;
     }
-    let hidden = card_numbers(&rows, &columns, log);
-    let ids = ids(&rows, columns.id.as_ref(), &hidden, log);
+    let hidden = unreadable(&rows, &columns, log);
+    let ids = ids::ids(&rows, columns.id.as_ref(), &hidden, log);
     let mut read = Reading { rows: &rows, hidden: &hidden, log };
     let mut kept = Vec::new();
     for column in &columns.known {
         let values = read.known(&column.heading, column.field.sort, column.factor, column.field.name == "members");
         let (label, unit) = (Text::new(column.field.zh, column.field.en), unit(column.field.sort));
-        kept.push((Some(&column.heading), RosterColumn { name: column.field.name.to_owned(), label, unit, values }));
+        let known = RosterColumn { name: column.field.name.to_owned(), label, unit, values };
+        kept.push((Some(&column.heading), known, column.field.sort));
     }
     let mut left_out: Vec<&Heading> = columns.left_out.iter().collect();
     let mut names: HashMap<String, &Heading> = HashMap::new();
@@ -56,15 +55,16 @@ pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster>
             continue;
         }
         names.insert(name.clone(), heading);
-        kept.push((None, RosterColumn { name, label: Text::same(heading.label()), unit, values }));
+        kept.push((None, RosterColumn { name, label: Text::same(heading.label()), unit, values }, Sort::Amount));
     }
     consistent(&rows, &kept, log);
+    incomes::plausible(&kept, log);
     left_out.sort_by_key(|heading| heading.column);
     let left_out = left_out.into_iter().map(Heading::shown).collect();
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let synthetic = columns.synthetic || columns::says_synthetic(name);
-    let columns = kept.into_iter().map(|(_, column)| column).collect();
-    Some(Roster { file: file.to_owned(), synthetic, ids, columns, left_out })
+    let columns = kept.into_iter().map(|(_, column, _)| column).collect();
+    Some(Roster { file: file.to_owned(), synthetic, ids, columns, left_out, notes: Vec::new() })
 }
 
 /// The unit of a known column.
@@ -94,92 +94,60 @@ fn is_household(row: &Row, columns: &Columns) -> bool {
     !(first.starts_with('#') || total || remark || again)
 }
 
-/// Cells that look like numbers of cards, in columns that are not dropped: reported, and then not read.
-fn card_numbers(rows: &[&Row], columns: &Columns, log: &mut Log) -> HashSet<(u32, u16)> {
+/// Cells in columns that are not dropped that must not or cannot be read: those that look like numbers of cards, and
+/// formulas without a result. They are reported, and then count as empty.
+fn unreadable(rows: &[&Row], columns: &Columns, log: &mut Log) -> HashSet<(u32, u16)> {
     let mut hidden = HashSet::new();
     for row in rows {
         for (at, cell) in &row.cells {
-            if columns.is_personal(*at) || !personal::is_card_number(cell) {
+            let card = personal::is_card_number(cell);
+            if columns.is_personal(*at) || !card && *cell != Cell::Uncalculated {
                 continue;
             }
             hidden.insert((row.number, *at));
             let heading = columns.heading(*at);
-            log.cell(
-                Code::RosterPersonal,
-                row.number,
-                &heading,
-                &Text::new(
-                    "这一格像是身份证号、银行卡号或手机号",
-                    "this cell looks like the number of an identity card, a bank card or a telephone",
-                ),
-                Text::new(
-                    "删去这一格；名册不要这些号码，它们不会被保存或显示",
-                    "delete it: the list needs no such number, and none is kept or shown",
-                ),
-            );
+            let is_id = columns.id.as_ref().is_some_and(|id| id.column == *at);
+            let (code, message, remedy) = match (card, is_id) {
+                (true, true) => (Code::RosterPersonal, card_number(), number_instead()),
+                (true, false) => (Code::RosterPersonal, card_number(), delete_it()),
+                (false, _) => (Code::RosterCell, uncalculated(), calculate()),
+            };
+            log.cell(code, row.number, &heading, &message, remedy);
         }
     }
     hidden
 }
 
-/// The households' numbers.
-fn ids(rows: &[&Row], heading: Option<&Heading>, hidden: &HashSet<(u32, u16)>, log: &mut Log) -> Vec<String> {
-    let Some(heading) = heading else { return rows.iter().map(|row| row.number.to_string()).collect() };
-    let mut seen: HashMap<String, u32> = HashMap::new();
-    let mut ids = Vec::with_capacity(rows.len());
-    for row in rows {
-        let place = Place { row: row.number, heading };
-        if hidden.contains(&(row.number, heading.column)) {
-            continue;
-        }
-        let id = match row.cell(heading.column) {
-            Some(Cell::Text(text)) => text.chars().map(half_width).collect(),
-            Some(Cell::Number(value)) => value.to_string(),
-            Some(Cell::Truth(_) | Cell::Date | Cell::Failure) => {
-                place.wrong(
-                    &Text::new("这一格不是编号", "this cell is not a number of a household"),
-                    Text::new("写一个编号，例如 1 或 H001", "write a number such as 1 or H001"),
-                    log,
-                );
-                continue;
-            }
-            None => {
-                place.wrong(
-                    &Text::new("没有户编号", "the household has no number"),
-                    Text::new(
-                        "补上编号；不用编号就整列删去，一户只写一行",
-                        "fill it in, or delete the column; one row a household",
-                    ),
-                    log,
-                );
-                continue;
-            }
-        };
-        let odd = |c: char| c.is_control() || matches!(c, '.' | '\'' | '"');
-        if id.chars().count() > LONGEST_ID || id.contains(odd) {
-            place.wrong(
-                &Text::new("编号太长，或者有点和引号", "the number is too long, or has dots or quotes"),
-                Text::new("编号用数字、字母和短横", "use digits, letters and dashes"),
-                log,
-            );
-        } else if !id.contains(|c: char| c.is_ascii_digit()) {
-            place.wrong(
-                &Text::new("编号里没有数字，像是姓名", "the number has no digit and looks like a name"),
-                Text::new("写编号，例如 1 或 H001，不要写姓名", "write a number such as 1 or H001, no name"),
-                log,
-            );
-        } else if let Some(first) = seen.get(&id) {
-            place.wrong(
-                &Text::new(format!("与第 {first} 行的编号相同"), format!("row {first} has the same number")),
-                Text::new("一户只写一行，每户一个编号", "one row and one number for each household"),
-                log,
-            );
-        } else {
-            seen.insert(id.clone(), row.number);
-        }
-        ids.push(id);
-    }
-    ids
+fn card_number() -> Text {
+    Text::new(
+        "这一格像是身份证号、银行卡号或手机号",
+        "this cell looks like the number of an identity card, a bank card or a telephone",
+    )
+}
+
+fn delete_it() -> Text {
+    Text::new(
+        "删去这一格；名册不要这些号码，它们不会被保存或显示",
+        "delete it: the list needs no such number, and none is kept or shown",
+    )
+}
+
+fn number_instead() -> Text {
+    Text::new(
+        "写一个短编号，例如 1 或 H001；身份证号等不会被保存或显示",
+        "write a short number such as 1 or H001; the one that stands there is neither kept nor shown",
+    )
+}
+
+fn uncalculated() -> Text {
+    Text::new("这一格是公式，文件里没有存它的结果", "this cell is a formula, and the file does not hold its result")
+}
+
+fn calculate() -> Text {
+    Text::new(
+        "用 Excel 或 WPS 打开，保存后再用；或者把公式“选择性粘贴”为数值",
+        "open the file in Excel and save it; or paste the formulas as values",
+    )
 }
 
 /// Columns being read.
@@ -199,6 +167,10 @@ impl<'a> Reading<'a> {
 
     /// A known column. A value that cannot be is NaN and reported.
     fn known(&mut self, heading: &Heading, sort: Sort, factor: f64, required: bool) -> RosterValues {
+        let cells = self.cells(heading.column);
+        if sort == Sort::Money && incomes::too_high(heading, factor, cells.map(|(_, cell)| cell), self.log) {
+            return RosterValues::Numbers(vec![0.0; self.rows.len()]);
+        }
         let cells = self.cells(heading.column);
         match sort {
             Sort::YesNo => {
@@ -258,9 +230,9 @@ impl<'a> Reading<'a> {
 }
 
 /// What must hold between the numbers of people of a household.
-fn consistent(rows: &[&Row], kept: &[(Option<&Heading>, RosterColumn)], log: &mut Log) {
+fn consistent(rows: &[&Row], kept: &[(Option<&Heading>, RosterColumn, Sort)], log: &mut Log) {
     let column = |name: &str| {
-        let found = kept.iter().find(|(heading, column)| heading.is_some() && column.name == name)?;
+        let found = kept.iter().find(|(heading, column, _)| heading.is_some() && column.name == name)?;
         match (&found.1.values, found.0) {
             (RosterValues::Numbers(values), Some(heading)) => Some((values, heading)),
             _ => None,

@@ -5,9 +5,8 @@ use super::field::{FIELDS, Field, Sort};
 use super::header::{Heading, Meaning, Scale};
 use super::log::Log;
 use super::sheet::{Cell, Row, Sheet, letters};
-use super::{MOST_COLUMNS, personal};
+use super::{MOST_COLUMNS, doubts, personal};
 use crate::diagnostic::{Code, Text};
-use crate::formula::suggest::did_you_mean;
 
 /// Rows among which the header is sought.
 const FIRST_ROWS: usize = 10;
@@ -109,6 +108,10 @@ fn sort(headings: Vec<Heading>, first_row: usize, synthetic: bool, log: &mut Log
                     continue;
                 }
                 match heading.scale(field.sort) {
+                    Scale::Strange => {
+                        doubts::strange_unit(&heading, field, log);
+                        good = false;
+                    }
                     Scale::Factor(factor) => columns.known.push(Known { heading, field, factor }),
                     Scale::NotByHouseholdAndYear => {
                         not_by_household(&heading, log);
@@ -120,10 +123,15 @@ fn sort(headings: Vec<Heading>, first_row: usize, synthetic: bool, log: &mut Log
     }
     columns.known.sort_by_key(|known| FIELDS.iter().position(|field| field.name == known.field.name));
     if columns.members().is_none() && good {
-        missing_members(&columns, log);
+        doubts::missing_members(&columns, log);
         good = false;
     }
-    good.then_some(columns)
+    good &= doubts::misspelt(&columns, log);
+    if good {
+        doubts::incomes(&columns, log);
+    }
+    // with the rest of the columns the mistakes of cells are found in the same go
+    columns.members().is_some().then_some(columns)
 }
 
 /// Two columns of one meaning.
@@ -139,7 +147,7 @@ pub(super) fn twice(first: &Heading, second: &Heading, log: &mut Log) {
     );
 }
 
-fn not_by_household(heading: &Heading, log: &mut Log) {
+pub(super) fn not_by_household(heading: &Heading, log: &mut Log) {
     log.whole(
         Code::RosterColumn,
         &Text::new(
@@ -152,21 +160,6 @@ fn not_by_household(heading: &Heading, log: &mut Log) {
         ),
         Text::new("改成一户一年的数，表头写 元 或 万元", "give what a household has in a year, in 元 or 万元"),
     );
-}
-
-fn missing_members(columns: &Columns, log: &mut Log) {
-    let names = FIELDS.iter().find(|field| field.name == "members").map_or(&[][..], |field| field.headers);
-    let near = columns.other.iter().find(|heading| did_you_mean(&heading.key, names.iter().copied()).is_some());
-    let remedy = match near {
-        Some(near) => Text::new(
-            format!("是不是 {} 列“{}”？把表头改成“家庭人口”", letters(near.column), near.shown()),
-            format!("is it column {} `{}`? Change its header to `members`", letters(near.column), near.shown()),
-        ),
-        None => {
-            Text::new("加一列，表头写“家庭人口”，每户填人数", "add a column headed `members` with the number of people")
-        }
-    };
-    log.whole(Code::RosterColumn, &Text::new("缺少“家庭人口”这一列", "needs the column `members` (家庭人口)"), remedy);
 }
 
 /// The headers in a row.

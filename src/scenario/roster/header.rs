@@ -6,6 +6,18 @@ use super::sheet::{Cell, letters};
 use crate::scenario::mistakes::short;
 use crate::scenario::names;
 
+/// Units that columns of incomes, of areas, and of either cannot have.
+const OTHER_MONEY: &[&str] = &[
+    "亿元", "亿", "角", "分", "美元", "美金", "港元", "港币", "欧元", "日元", "usd", "us$", "$", "eur", "hkd", "户",
+    "口", "名",
+];
+const OTHER_AREAS: &[&str] =
+    &["分", "厘", "顷", "英亩", "平方公里", "km2", "km²", "acre", "acres", "人", "口", "户", "米", "m"];
+const OTHER_UNITS: &[&str] = &[
+    "%", "‰", "斤", "公斤", "千克", "kg", "吨", "t", "个", "只", "头", "羽", "株", "棵", "箱", "袋", "天", "日", "次",
+    "年", "万人", "千人",
+];
+
 /// Longest part of a header repeated in a message, in characters.
 const SHOWN: usize = 20;
 
@@ -42,6 +54,8 @@ pub(super) enum Scale {
     Factor(f64),
     /// They are by person or by month, not by household and year.
     NotByHouseholdAndYear,
+    /// A unit that such numbers cannot have.
+    Strange,
 }
 
 impl Heading {
@@ -69,23 +83,38 @@ impl Heading {
         cut
     }
 
+    /// The unit as it may be repeated in messages.
+    pub(super) fn unit_shown(&self) -> String {
+        short(&self.unit)
+    }
+
     /// Factor from the header's unit to that of a known column.
     pub(super) fn scale(&self, sort: Sort) -> Scale {
         let unit = self.unit.as_str();
+        let of = unit.split('/').next().unwrap_or("");
         match sort {
             Sort::Money => {
                 let by_person = ["人", "月", "person", "month"].iter().any(|word| unit.contains(word));
                 if by_person || self.text.contains("人均") {
                     return Scale::NotByHouseholdAndYear;
                 }
-                Scale::Factor(match unit.split('/').next().unwrap_or("") {
+                Scale::Factor(match of {
                     "万元" | "万" => 10_000.0,
                     "千元" => 1000.0,
                     "百元" => 100.0,
+                    _ if OTHER_MONEY.contains(&of) || OTHER_UNITS.contains(&of) || area(of).is_some() => {
+                        return Scale::Strange;
+                    }
                     _ => 1.0,
                 })
             }
+            Sort::Area if OTHER_AREAS.contains(&of) || OTHER_UNITS.contains(&of) || of.ends_with('元') => {
+                Scale::Strange
+            }
             Sort::Area => Scale::Factor(area(unit).unwrap_or(1.0)),
+            Sort::Count if area(of).is_some() || OTHER_UNITS.contains(&of) || of.ends_with(['元', '%', '‰']) => {
+                Scale::Strange
+            }
             _ => Scale::Factor(1.0),
         }
     }
@@ -217,6 +246,7 @@ mod tests {
         let factor = scale.map(|scale| match scale {
             Scale::Factor(factor) => factor,
             Scale::NotByHouseholdAndYear => f64::NAN,
+            Scale::Strange => f64::INFINITY,
         });
         (name.to_owned(), heading.unit, factor)
     }
@@ -246,6 +276,15 @@ mod tests {
         assert!(meaning("人均工资性收入（元）").2.is_none());
         assert!(meaning("工资性收入（元/人）").2.is_some_and(f64::is_nan));
         assert!(meaning("工资性收入（元/月）").2.is_some_and(f64::is_nan));
+        for written in
+            ["工资性收入（美元）", "转移性收入（斤）", "种植面积（万元）", "家庭人口（%）", "财产性收入（亩）"]
+        {
+            assert_eq!(meaning(written).2, Some(f64::INFINITY), "{written}");
+        }
+        for written in ["工资性收入（含补贴）", "劳动力（16-60岁）", "种植面积（含租入）", "转移性收入（元/户）"]
+        {
+            assert_eq!(meaning(written).2, Some(1.0), "{written}");
+        }
         for (written, name) in [("户主姓名", "personal"), ("身份证号（18位）", "personal"), ("果树（株）", "other")]
         {
             assert_eq!(meaning(written).0, name, "{written}");

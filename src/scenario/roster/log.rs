@@ -1,5 +1,7 @@
 //! Mistakes of a list, each with its place in words: row and column as the spreadsheet shows them.
 
+use std::collections::HashMap;
+
 use super::header::Heading;
 use super::sheet::letters;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
@@ -8,19 +10,32 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 const MOST: usize = 100;
 /// Mistakes kept until all are found.
 const KEPT: usize = 10_000;
+/// Cells of one column with the same mistake that are named one by one; more of them are one mistake of the column.
+const CELLS: usize = 5;
+/// Rows named in the mistake of a column.
+const ROWS: usize = 10;
 
 /// Collects mistakes.
 pub(super) struct Log {
     file: String,
-    /// With row and column, 0 for those of the whole file.
-    found: Vec<((u32, u16), Diagnostic)>,
+    found: Vec<Found>,
     more: usize,
+    notes: Vec<Text>,
+}
+
+/// A mistake and its place.
+struct Found {
+    /// Row and column, 0 for those of the whole file.
+    place: (u32, u16),
+    mistake: Diagnostic,
+    /// The mistake of a cell without its place; what other cells of the column may share.
+    cell: Option<Text>,
 }
 
 impl Log {
     pub(super) fn new(file: &str) -> Self {
         let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
-        Log { file: crate::scenario::mistakes::short(file), found: Vec::new(), more: 0 }
+        Log { file: crate::scenario::mistakes::short(file), found: Vec::new(), more: 0, notes: Vec::new() }
     }
 
     /// A mistake of the whole file.
@@ -29,7 +44,7 @@ impl Log {
             format!("名册“{}”{}", self.file, message.zh),
             format!("the household list `{}` {}", self.file, message.en),
         );
-        self.push((0, 0), Diagnostic::general(code, message, remedy));
+        self.push((0, 0), Diagnostic::general(code, message, remedy), None);
     }
 
     /// A mistake of a row.
@@ -38,22 +53,53 @@ impl Log {
             format!("名册“{}”第 {row} 行：{}", self.file, message.zh),
             format!("`{}`, row {row}: {}", self.file, message.en),
         );
-        self.push((row, 0), Diagnostic::general(code, message, remedy));
+        self.push((row, 0), Diagnostic::general(code, message, remedy), None);
+    }
+
+    /// A mistake of a column.
+    pub(super) fn column(&mut self, heading: &Heading, message: &Text, remedy: Text) {
+        let message = self.of_column(heading, message);
+        self.push((0, heading.column), Diagnostic::general(Code::RosterColumn, message, remedy), None);
     }
 
     /// A mistake of a cell.
     pub(super) fn cell(&mut self, code: Code, row: u32, heading: &Heading, message: &Text, remedy: Text) {
         let (column, shown) = (letters(heading.column), heading.shown());
-        let message = Text::new(
+        let whole = Text::new(
             format!("名册“{}”第 {row} 行 {column} 列“{shown}”：{}", self.file, message.zh),
             format!("`{}`, row {row}, column {column} `{shown}`: {}", self.file, message.en),
         );
-        self.push((row, heading.column), Diagnostic::general(code, message, remedy));
+        self.push(
+            (row, heading.column),
+            Diagnostic::general(code, whole, remedy),
+            Some(self.of_column(heading, message)),
+        );
     }
 
-    fn push(&mut self, place: (u32, u16), mistake: Diagnostic) {
+    /// Nothing wrong, but the reader of the list should know it.
+    pub(super) fn note(&mut self, heading: &Heading, message: &Text) {
+        let note = self.of_column(heading, message);
+        self.notes.push(note);
+    }
+
+    /// A note on the whole list.
+    pub(super) fn note_whole(&mut self, message: &Text) {
+        let (zh, en) = (&message.zh, &message.en);
+        self.notes
+            .push(Text::new(format!("名册“{}”{zh}", self.file), format!("the household list `{}` {en}", self.file)));
+    }
+
+    fn of_column(&self, heading: &Heading, message: &Text) -> Text {
+        let (column, shown) = (letters(heading.column), heading.shown());
+        Text::new(
+            format!("名册“{}” {column} 列“{shown}”：{}", self.file, message.zh),
+            format!("`{}`, column {column} `{shown}`: {}", self.file, message.en),
+        )
+    }
+
+    fn push(&mut self, place: (u32, u16), mistake: Diagnostic, cell: Option<Text>) {
         if self.found.len() < KEPT {
-            self.found.push((place, mistake));
+            self.found.push(Found { place, mistake, cell });
         } else {
             self.more += 1;
         }
@@ -63,11 +109,46 @@ impl Log {
         self.found.is_empty()
     }
 
+    /// What should be known of a list without mistakes.
+    pub(super) fn notes(self) -> Vec<Text> {
+        self.notes
+    }
+
     /// The mistakes by row and column.
     pub(super) fn finish(mut self) -> Diagnostics {
-        self.found.sort_by_key(|(place, _)| *place);
-        let more = self.more + self.found.len().saturating_sub(MOST);
-        let list = self.found.into_iter().take(MOST).map(|(_, mistake)| mistake).collect();
-        Diagnostics { list, more }
+        self.found.sort_by_key(|found| found.place);
+        let list = by_column(self.found);
+        let more = self.more + list.len().saturating_sub(MOST);
+        Diagnostics { list: list.into_iter().take(MOST).collect(), more }
     }
+}
+
+/// What is wrong in the same way with many cells of a column is one mistake, at the first of them.
+fn by_column(found: Vec<Found>) -> Vec<Diagnostic> {
+    let mut rows: HashMap<(u16, Text, Text), Vec<u32>> = HashMap::new();
+    let key = |found: &Found| found.cell.clone().map(|cell| (found.place.1, cell, found.mistake.remedy.clone()));
+    for one in &found {
+        if let Some(key) = key(one) {
+            rows.entry(key).or_default().push(one.place.0);
+        }
+    }
+    let mut list = Vec::new();
+    for mut one in found {
+        if let Some((_, cell, _)) = key(&one).as_ref()
+            && let Some(rows) = key(&one).and_then(|key| rows.get(&key)).filter(|rows| rows.len() > CELLS)
+        {
+            if rows.first() != Some(&one.place.0) {
+                continue;
+            }
+            let named: Vec<String> = rows.iter().take(ROWS).map(ToString::to_string).collect();
+            let count = rows.len();
+            let (zh, en) = if count > ROWS { ("等", " and more") } else { ("", "") };
+            one.mistake.message = Text::new(
+                format!("{}（第 {} 行{zh}，共 {count} 格）", cell.zh, named.join("、")),
+                format!("{} (rows {}{en}, {count} cells in all)", cell.en, named.join(", ")),
+            );
+        }
+        list.push(one.mistake);
+    }
+    list
 }

@@ -8,8 +8,11 @@ mod cells;
 mod check;
 mod columns;
 mod csv;
+mod doubts;
 mod field;
 mod header;
+mod ids;
+mod incomes;
 mod log;
 mod number;
 mod personal;
@@ -50,6 +53,8 @@ pub struct Roster {
     pub columns: Vec<RosterColumn>,
     /// Headers of columns that are not kept: personal particulars, and text that is neither a number nor yes or no.
     pub left_out: Vec<String>,
+    /// What is not wrong, but should be known: columns that look like others, incomes that are not counted.
+    pub notes: Vec<Text>,
 }
 
 /// One column of a list.

@@ -45,7 +45,7 @@ pub(super) fn read(cell: Option<&Cell>) -> Found {
     match cell {
         None => Found::Nothing,
         Some(Cell::Number(value)) if value.is_finite() => Found::Number { value: *value, scaled: false },
-        Some(Cell::Number(_) | Cell::Truth(_) | Cell::Failure) => Found::NoNumber,
+        Some(Cell::Number(_) | Cell::Truth(_) | Cell::Failure | Cell::Uncalculated) => Found::NoNumber,
         Some(Cell::Date) => Found::Date,
         Some(Cell::Text(text)) => read_text(text),
     }

@@ -1,6 +1,7 @@
 //! What must not be kept or shown: names, numbers of identity cards, telephones and accounts.
 
 use super::sheet::Cell;
+use crate::diagnostic::visible;
 
 /// Parts of headers above personal particulars, without spaces, in lower case.
 const PERSONAL: &[&str] = &[
@@ -73,7 +74,7 @@ pub(super) fn is_card_number(cell: &Cell) -> bool {
                 _ => longest_run(&text) >= CARD || is_mobile(&text),
             }
         }
-        Cell::Truth(_) | Cell::Date | Cell::Failure => false,
+        Cell::Truth(_) | Cell::Date | Cell::Failure | Cell::Uncalculated => false,
     }
 }
 
@@ -87,7 +88,7 @@ pub(super) fn quotable(text: &str) -> Option<String> {
     let letters = plain.chars().filter(char::is_ascii_alphabetic).count();
     let fits = text.chars().count() <= 20 && text.chars().all(harmless) && longest_run(&plain) < SECRET;
     let card = is_card_number(&Cell::Text(text.to_owned()));
-    (fits && letters <= 4 && !card).then(|| text.to_owned())
+    (fits && letters <= 4 && !card).then(|| visible(text))
 }
 
 fn is_mobile(text: &str) -> bool {

@@ -20,7 +20,7 @@ pub fn read_roster(bytes: &[u8], file_name: &str) -> Result<Roster, Diagnostics>
     let mut log = Log::new(file_name);
     let roster = sheet(bytes, &mut log).and_then(|sheet| check::roster(&sheet, file_name, &mut log));
     match roster {
-        Some(roster) if log.is_empty() => Ok(roster),
+        Some(roster) if log.is_empty() => Ok(Roster { notes: log.notes(), ..roster }),
         _ => Err(log.finish()),
     }
 }

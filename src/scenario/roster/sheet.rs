@@ -13,6 +13,8 @@ pub(super) enum Cell {
     Date,
     /// `#N/A` and the like.
     Failure,
+    /// A formula whose result the file does not hold.
+    Uncalculated,
 }
 
 /// A row with something in it.

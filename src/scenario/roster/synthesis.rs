@@ -190,7 +190,7 @@ fn roster(households: &[Household]) -> Roster {
     let columns = columns.collect();
     let digits = households.len().to_string().len().max(3);
     let ids = (1..=households.len()).map(|number| format!("H{number:0digits$}")).collect();
-    Roster { file: String::new(), synthetic: true, ids, columns, left_out: Vec::new() }
+    Roster { file: String::new(), synthetic: true, ids, columns, left_out: Vec::new(), notes: Vec::new() }
 }
 
 #[cfg(test)]

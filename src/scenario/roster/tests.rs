@@ -158,8 +158,8 @@ fn columns_that_cannot_be() {
 
 #[test]
 fn a_hundred_mistakes_are_kept_and_the_rest_counted() {
-    let text = format!("家庭人口\n{}", "x\n".repeat(500));
-    let found = mistakes(&text);
+    let rows: Vec<String> = (0..500).map(|row| format!("x{row}\n")).collect();
+    let found = mistakes(&format!("家庭人口\n{}", rows.concat()));
     assert_eq!((found.list.len(), found.more), (100, 400));
 }
 
@@ -173,4 +173,80 @@ fn the_shipped_list_is_made_again_bit_for_bit() {
     let roster = read_roster(shipped.as_bytes(), "list.csv").unwrap_or_else(|log| panic!("{log}"));
     assert!(roster.synthetic && roster.left_out.is_empty());
     assert_eq!((roster.households(), roster.people()), (104, 295.0));
+}
+
+#[test]
+fn a_name_with_a_digit_is_no_number_of_a_household() {
+    for secret in ["张三1", "欧阳锋", "zhangsan1", "441621198001011234", "441621/19800101/1234"] {
+        let text = format!("户编号,家庭人口,工资性收入\n{secret},2,9000\nH2,3,8000\n");
+        let said = format!("{:?}", mistakes(&text));
+        assert!(!said.contains(secret) && said.contains("column A"), "{secret}: {said}");
+    }
+    assert_eq!(read("户编号,家庭人口\n3组12号,2\n").ids, ["3组12号"]);
+}
+
+#[test]
+fn names_in_the_column_of_numbers_are_one_mistake() {
+    let names: Vec<String> = (0..30).map(|row| format!("张三{row},2")).collect();
+    let found = mistakes(&format!("户编号,家庭人口\n{}\n", names.join("\n")));
+    assert_eq!((found.list.len(), found.more), (1, 0), "{found}");
+    assert!(found.to_string().contains("10, 11 and more, 30 cells in all"), "{found}");
+}
+
+#[test]
+fn a_misspelt_header_of_incomes_is_a_mistake() {
+    for (head, words) in [
+        ("工资性收人", "column C `工资性收人`: no such header is known; it looks like `工资性收入`"),
+        ("wage_incme", "looks like `wage_income`"),
+        ("工性收入", "looks like `工资性收入`"),
+        ("家庭年纯收入", "no income by source"),
+        ("人均工资性收入", "not by household and year"),
+    ] {
+        let found = mistakes(&format!("户编号,家庭人口,{head}\n1,2,9000\n")).to_string();
+        assert!(found.contains(words), "{head}: {found}");
+    }
+    // the other known incomes stay what they are, and words that are near are no slips
+    for head in ["生产经营性支出", "女劳动力", "大学生人数", "年份", "产业"] {
+        let roster = read(&format!("户编号,家庭人口,工资性收入,{head}\n1,2,9000,1\n"));
+        assert!(roster.notes.is_empty(), "{head}: {:?}", roster.notes);
+    }
+}
+
+#[test]
+fn a_list_says_which_incomes_it_has_not() {
+    let note = |text: &str| read(text).notes.iter().map(|note| note.en.clone()).collect::<Vec<_>>().join(" ");
+    assert!(note("户编号,家庭人口\n1,2\n").contains("has no column of income"));
+    assert!(note("家庭人口,工资性收入,其他收入\n2,9000,5\n").contains("column C `其他收入`: it is not counted"));
+    assert!(note("家庭人口,工资性收入,残疾人户数量,劳动力入数\n2,9000,5,1\n").contains("it looks like `劳动力人数`"));
+    assert_eq!(note("家庭人口,工资性收入\n2,9000\n"), "");
+}
+
+#[test]
+fn incomes_in_another_unit_are_one_mistake_of_the_column() {
+    let list = |head: &str, values: &[&str]| {
+        let rows: Vec<String> = values.iter().map(|value| format!("3,{value}")).collect();
+        format!("家庭人口,{head}\n{}\n", rows.join("\n"))
+    };
+    for (text, words) in [
+        (list("工资性收入（元）", &["1.2", "0.9", "2", "0", "1.5"]), "absurdly low"),
+        (list("转移性收入（元）", &["0.2", "0.5", "0.3"]), "absurdly low"),
+        (list("工资性收入（万元）", &["12000", "9000", "8000", "0"]), "absurdly high"),
+        (list("工资性收入（万元）", &["95", "90", "80", "0"]), "absurdly high"),
+        (list("工资性收入（美元）", &["1200", "900"]), "unit `美元`"),
+        (list("工资性收入（百元）", &["3", "2", "4"]), "less than 200 yuan a person"),
+    ] {
+        let found = mistakes(&text);
+        assert_eq!(found.list.len(), 1, "{text}: {found}");
+        assert!(found.to_string().contains(words) && !found.list[0].remedy.zh.is_empty(), "{text}: {found}");
+    }
+    // small incomes from property are what villages have, and one household alone says nothing of the unit
+    assert!(read(&list("工资性收入,财产性收入（元）", &["9000,15", "8000,40", "7000,30"])).notes.is_empty());
+    read(&list("工资性收入（元）", &["1.2"]));
+}
+
+#[test]
+fn control_characters_of_cells_are_never_repeated() {
+    let text = format!("家庭人口,工资性收入\n2,1\u{7}2\n{}", "3,9000\n".repeat(20));
+    let said = mistakes(&text).list[0].message.clone();
+    assert!(!said.zh.contains('\u{7}') && said.zh.contains("\\u{7}"), "{said:?}");
 }

@@ -52,7 +52,7 @@ fn read(bytes: &[u8]) -> Result<Sheet, Problem> {
     let mut archive = Archive::open(bytes)?;
     let workbook = workbook(&mut archive)?;
     let part = archive.part(&workbook, MOST_SMALL)?.ok_or(Problem::NoWorkbook)?;
-    let listed = parts::sheets(part)?;
+    let (listed, uncalculated) = parts::sheets(part)?;
     let links = links(&mut archive, &workbook)?;
     // charts stand in a list of sheets, too
     let of = |sheet: &parts::Listed| {
@@ -71,7 +71,7 @@ fn read(bytes: &[u8]) -> Result<Sheet, Problem> {
         None => Vec::new(),
     };
     let part = archive.part(&path, u64::MAX)?.ok_or(Problem::Damaged)?;
-    grid::read(part, &grid::Shared { texts: &texts, dates: &dates })
+    grid::read(part, &grid::Shared { texts: &texts, dates: &dates, uncalculated })
 }
 
 /// The path of the workbook's main part.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::scan::line_start;
+use super::scan::{line_end, line_start};
 use super::typing::ascii_for;
 use super::{Place, mistakes};
 use crate::diagnostic::{Code, Diagnostic, Text};
@@ -73,8 +73,26 @@ impl Place<'_> {
         )
     }
 
+    /// `{ low = 1 likely = 2 }`: what was taken for a value holds the next key.
+    fn no_comma(&self, value: &str) -> Option<Diagnostic> {
+        let (first, next) = value.rsplit_once(char::is_whitespace)?;
+        let behind = self.text.get(self.range.end..line_end(self.text, self.range.end))?.trim_start();
+        let number = first.trim().bytes().all(|byte| byte.is_ascii_digit() || b".+-_eE".contains(&byte));
+        if !number || !behind.starts_with('=') || next.is_empty() {
+            return None;
+        }
+        let shown = mistakes::short(first.trim());
+        Some(self.at(
+            Text::new(format!("“{shown}”后面缺少逗号"), format!("a comma is missing behind `{shown}`")),
+            Text::new(format!("写成 {shown}, {next} = …"), format!("write {shown}, {next} = …")),
+        ))
+    }
+
     pub(super) fn bad_value(&self) -> Diagnostic {
         let value = self.slice();
+        if let Some(found) = self.no_comma(value) {
+            return found;
+        }
         let Some(first) = value.trim().chars().next() else {
             return self.at(
                 Text::new("等号后面没有值", "nothing stands behind `=`"),

@@ -87,6 +87,40 @@ pub(in super::super) fn deep_key(text: &str, file: FileId) -> Option<Span> {
     found
 }
 
+/// A bracket still open at `at` although a new entry has begun since, and where that begins.
+pub(super) fn unclosed(text: &str, at: usize) -> Option<(Range<usize>, usize)> {
+    let bracket = open_bracket(text, at)?;
+    let next = next_entry(text, line_start(text, bracket.start))?;
+    (next <= at).then_some((bracket, next))
+}
+
+/// The start of the next line behind the line at `at` that begins something new, whatever bracket is open: a header such
+/// as `[inputs]`, or `name = …` with its own brackets closed and no comma at its end.
+pub(super) fn next_entry(text: &str, at: usize) -> Option<usize> {
+    let mut start = text.get(at..)?.find('\n').map(|end| at + end + 1)?;
+    loop {
+        let end = line_end(text, start);
+        let line = text.get(start..end).unwrap_or("").trim_end();
+        if is_header(line) || is_assignment(line) {
+            return Some(start);
+        }
+        start = text.get(end..)?.find('\n').map(|found| end + found + 1)?;
+    }
+}
+
+fn is_header(line: &str) -> bool {
+    let line = line.split('#').next().unwrap_or("").trim();
+    let name = line.trim_start_matches('[').trim_end_matches(']');
+    let word = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+    line.starts_with('[') && line.ends_with(']') && name.split('.').all(word) && !name.starts_with(char::is_numeric)
+}
+
+fn is_assignment(line: &str) -> bool {
+    let key = line.split('=').next().unwrap_or("").trim_end();
+    let word = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    word && line.contains('=') && !line.ends_with(',') && open_bracket(line, line.len()).is_none()
+}
+
 /// The innermost bracket before `end` that is still open there.
 pub(super) fn open_bracket(text: &str, end: usize) -> Option<Range<usize>> {
     let mut open = Vec::new();

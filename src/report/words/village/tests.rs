@@ -1,18 +1,20 @@
 use super::*;
+use crate::analysis::village::CollectiveLayout;
+use crate::diagnostic::Text;
 use crate::report::samples;
 
 const BOTH: [Language; 2] = [Language::Chinese, Language::English];
 
 #[test]
-fn three_sentences_say_who_gets_what_who_falls_and_what_breaks() {
+fn the_sentences_say_who_gets_what_who_falls_and_what_breaks() {
     let findings = samples::zhaoyuan();
     let sentences = super::super::answer(&findings, Language::Chinese);
     assert_eq!(
         sentences,
         [
-            "平均每户每年从项目和帮扶得到 3,250 元（低保、养老金等另计），其中可开发户 3,690 元，无劳力户 2,480 元，低保户 2,510 元；村集体平均每年得 8.32 万元。",
+            "平均每户每年从 4 个项目和帮扶得到 3,250 元（当年价，低保、养老金等另计），其中可开发户 3,690 元，无劳力户 2,480 元，低保户 2,510 元；村集体平均每年得 8.32 万元。",
             "2018 年有 4.5% 的户（约 4.7 户）低于贫困线，2028 年有 7.4%（约 7.7 户）；2018–2028 年间，104 户中预计有 24 户（23.3%）至少一年低于贫困线，其中概率过半的有 19 户，最高的是 0073 号（99.92%）。",
-            "最可能先落空的承诺是“石场按 12% 固定分红”：到 2028 年为止未能按时足额兑现的概率为 20%；如果落空，一半的情形首次发生在 2020 年或更早。",
+            "最可能落空的承诺是“石场按 12% 固定分红”：到 2028 年为止，至少有一期没按时付足的概率为 20%；若落空，一半的情形首次发生在 2020 年或更早。",
         ]
     );
 }
@@ -39,7 +41,7 @@ fn the_promise_that_breaks_first_is_judged_within_the_years_of_the_households() 
     // 30 years of the park hold more risk than five of the quarry, its first 11 less
     assert!(miss_within(park, 2047).0 > miss_within(quarry, 2047).0);
     assert!(miss_within(park, 2028).0 < miss_within(quarry, 2028).0);
-    assert_eq!(miss_within(quarry, 2016), (0.0, None));
+    assert_eq!(miss_within(quarry, 2016), (0.0, Vec::new()));
 }
 
 #[test]
@@ -67,4 +69,53 @@ fn nothing_paid_is_a_plain_zero() {
         assert_eq!(whole_yuan(0.0, language), "0");
         assert_eq!(whole_yuan(1_060_000.4, language), "1,060,000");
     }
+}
+
+#[test]
+fn what_the_collective_can_count_on_and_what_hardly_matters_is_said() {
+    let mut findings = samples::zhaoyuan();
+    let label = Text::new("村集体每年收入", "income of the collective");
+    findings.outcomes.push(samples::outcome(
+        "village.income_a_year",
+        label.clone(),
+        samples::yuan(),
+        50_000.0,
+        10_000.0,
+        0.0,
+    ));
+    let years = (2018..=2030).map(|year| (year, 60_000.0 - 1_000.0 * f64::from(year - 2018), 10_000.0));
+    findings.village.as_mut().expect("a village").collective = Some(CollectiveLayout {
+        a_year: "village.income_a_year".to_string(),
+        by_year: "village.income_by_year".to_string(),
+    });
+    findings.bands.push(samples::band("village.income_by_year", label, samples::yuan(), years));
+    let sentences = super::super::answer(&findings, Language::Chinese);
+    assert!(sentences[3].contains("九成把握下，村集体平均每年从项目至少得到 3.718 万元"), "{}", sentences[3]);
+    assert!(sentences[3].contains("最少的是 2028 年"), "of the years of the households: {}", sentences[3]);
+    for without in findings.village.as_mut().expect("a village").without.iter_mut().filter(|without| without.project) {
+        without.share_below.value *= 0.1;
+    }
+    for (language, text) in BOTH
+        .into_iter()
+        .zip(["最多只增加 0.19 个百分点；兜住底线的是“低保”（没有它要多 9.3 个百分点）", "by 0.19 points at most"])
+    {
+        let sentences = super::super::answer(&findings, language);
+        assert!(sentences.last().is_some_and(|last| last.contains(text)), "{sentences:?}");
+    }
+}
+
+#[test]
+fn what_the_collective_pays_on_is_counted_once() {
+    let mut village = samples::village(104, 11);
+    let passed = ("village".to_string(), Text::new("村集体", "village collective"), vec![5_000.0; 11]);
+    village.recipients[2].from.push(passed);
+    let collective = &village.recipients[0];
+    let kept = crate::report::households::kept_by_year(&village, collective);
+    let got = received_by_year(&village, collective);
+    assert!(kept.iter().zip(&got).all(|(kept, got)| (got - kept - 5_000.0).abs() < 1e-9));
+    let projects = crate::report::households::by_project(&village);
+    assert!(projects.iter().all(|(name, _, _)| *name != "village"));
+    let all = everybody(&village).expect("all").clone();
+    let sentence = receives(&village, &all, Language::Chinese);
+    assert!(sentence.contains("（其中 5,000 元再分给农户）"), "{sentence}");
 }

@@ -20,6 +20,8 @@ pub(super) struct Shared<'a> {
     pub(super) texts: &'a [String],
     /// For each format whether it shows dates.
     pub(super) dates: &'a [bool],
+    /// The results of formulas are still to be calculated.
+    pub(super) uncalculated: bool,
 }
 
 /// The cells that are not empty.
@@ -92,10 +94,12 @@ fn cell<R: BufRead>(xml: &mut Xml<R>, element: &Element, shared: &Shared<'_>) ->
     let sort = element.get("t").unwrap_or("n");
     let style: Option<usize> = element.get("s").and_then(|style| style.trim().parse().ok());
     let (mut value, mut inline, mut inside) = (String::new(), None, false);
+    let (mut formula, mut result) = (false, false);
     loop {
         match xml.next()?.ok_or(Problem::Damaged)? {
             Item::Start(element) => match element.name.as_str() {
-                "v" => inside = true,
+                "f" => formula = true,
+                "v" => (inside, result) = (true, true),
                 "is" => inline = Some(parts::text(xml, "is")?),
                 _ => {}
             },
@@ -117,6 +121,11 @@ fn cell<R: BufRead>(xml: &mut Xml<R>, element: &Element, shared: &Shared<'_>) ->
         return Ok(text(&inline));
     }
     let value = if sort == "str" { value.as_str() } else { value.trim() };
+    // a formula may well give an empty text, but never an empty number
+    let missing = value.is_empty() && (sort != "str" || !result) || value == "0" && shared.uncalculated;
+    if formula && missing {
+        return Ok(Some(Cell::Uncalculated));
+    }
     if value.is_empty() {
         return Ok(None);
     }
@@ -180,7 +189,7 @@ mod tests {
 
     fn sheet(data: &str) -> Result<Sheet, Problem> {
         let texts = vec!["甲".to_owned(), " ".into()];
-        let shared = Shared { texts: &texts, dates: &[false, true] };
+        let shared = Shared { texts: &texts, dates: &[false, true], uncalculated: false };
         read(format!("<worksheet><sheetData>{data}</sheetData></worksheet>").as_bytes(), &shared)
     }
 
@@ -208,6 +217,22 @@ mod tests {
             Row { number: 4, cells: vec![(1, Cell::Number(2.0))] },
         ];
         assert_eq!(found, Ok(Sheet { rows: expected }));
+    }
+
+    #[test]
+    fn formulas_without_a_result_are_not_empty() {
+        let data = "<row><c><f>A1</f><v></v></c><c><f>A1</f></c><c t=\"str\"><f>A1</f></c><c t=\"str\"><f>A1</f><v></v></c>\
+            <c><f>A1</f><v>0</v></c><c><v>0</v></c><c><f>A1</f><v>3</v></c></row>";
+        let cells = |uncalculated| {
+            let shared = Shared { texts: &[], dates: &[], uncalculated };
+            let found = read(format!("<worksheet><sheetData>{data}</sheetData></worksheet>").as_bytes(), &shared);
+            found.map(|sheet| sheet.rows[0].cells.clone())
+        };
+        let missing = |column| (column, Cell::Uncalculated);
+        let number = |column, value| (column, Cell::Number(value));
+        let first = [missing(0), missing(1), missing(2)];
+        assert_eq!(cells(false), Ok([&first[..], &[number(4, 0.0), number(5, 0.0), number(6, 3.0)]].concat()));
+        assert_eq!(cells(true), Ok([&first[..], &[missing(4), number(5, 0.0), number(6, 3.0)]].concat()));
     }
 
     #[test]

@@ -19,12 +19,16 @@ pub(super) struct Listed {
     pub(super) hidden: bool,
 }
 
-/// The sheets in order.
-pub(super) fn sheets(part: impl BufRead) -> Result<Vec<Listed>, Problem> {
+/// The sheets in order, and whether the results of formulas are still to be calculated: programs that only write
+/// workbooks put 0 in their place and say so.
+pub(super) fn sheets(part: impl BufRead) -> Result<(Vec<Listed>, bool), Problem> {
     let mut xml = Xml::new(part);
-    let mut sheets = Vec::new();
+    let (mut sheets, mut uncalculated) = (Vec::new(), false);
     while let Some(item) = xml.next()? {
         let Item::Start(element) = item else { continue };
+        if element.name == "calcPr" {
+            uncalculated = matches!(element.get("fullCalcOnLoad"), Some("1" | "true"));
+        }
         if element.name != "sheet" {
             continue;
         }
@@ -38,7 +42,7 @@ pub(super) fn sheets(part: impl BufRead) -> Result<Vec<Listed>, Problem> {
             return Err(Problem::TooLarge);
         }
     }
-    Ok(sheets)
+    Ok((sheets, uncalculated))
 }
 
 /// Links of a part: key, sort (the last word of its type), target.

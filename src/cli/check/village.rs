@@ -1,0 +1,77 @@
+//! What `check` notes of a village without mistakes: money that reaches nobody in particular, groups without members.
+
+use crate::analysis::analyse;
+use crate::diagnostic::Text;
+use crate::model::Model;
+use crate::report::text::for_terminal;
+use crate::scenario::model::{Account, Project, Stream};
+use crate::simulation::RunOptions;
+
+/// Classes of recipients that are households: money for them should say for which.
+const HOUSEHOLDS: [&str; 3] = ["household", "worker", "landowner"];
+/// Trials in which members of groups are sought.
+const TRIALS: u64 = 64;
+
+/// The notes, streams first.
+pub(super) fn notes(model: &Model) -> Vec<Text> {
+    if model.layout.is_none() {
+        return Vec::new();
+    }
+    let projects = model.scenario.projects.iter().filter(|project| project.kind.household.is_none());
+    projects.filter_map(unassigned).chain(empty_groups(model)).collect()
+}
+
+fn is_unassigned(project: &Project, stream: &Stream) -> bool {
+    let name = &stream.formula.name.value;
+    let has_rule = project.pays.iter().any(|rule| rule.stream.as_ref().is_some_and(|wanted| wanted.value == *name));
+    stream.account == Account::Out && HOUSEHOLDS.contains(&stream.party.value.as_str()) && !has_rule
+}
+
+/// One note for all streams of a project.
+fn unassigned(project: &Project) -> Option<Text> {
+    let streams: Vec<&Stream> =
+        project.kind.body.streams.iter().filter(|stream| is_unassigned(project, stream)).collect();
+    let first = for_terminal(&streams.first()?.formula.name.value);
+    let project = for_terminal(&project.name.value);
+    let shown = |stream: &Stream, label: &str| {
+        let name = for_terminal(&stream.formula.name.value);
+        if label.is_empty() { name } else { format!("{name} ({})", for_terminal(label)) }
+    };
+    let zh: Vec<String> = streams.iter().map(|stream| shown(stream, &stream.formula.label.zh)).collect();
+    let en: Vec<String> = streams.iter().map(|stream| shown(stream, &stream.formula.label.en)).collect();
+    let (zh, en) = (zh.join("、"), en.join(", "));
+    Some(Text::new(
+        format!(
+            "项目“{project}”的这些钱没有写付给谁，不算进名册里任何一户的收入：{zh}。\
+            要算就加上 [[projects.{project}.pays]]，写 stream = \"{first}\" 和 to = \"all\" 或一个群体"
+        ),
+        format!(
+            "nobody is named to receive this money of project `{project}`, which is no household's income: {en}. \
+            Add [[projects.{project}.pays]] with stream = \"{first}\" and to = \"all\" or a group"
+        ),
+    ))
+}
+
+/// Groups that no household belongs to in any year of a few trials.
+fn empty_groups(model: &Model) -> Vec<Text> {
+    if model.scenario.village.groups.is_empty() {
+        return Vec::new();
+    }
+    let options = RunOptions { trials: Some(TRIALS), ..RunOptions::default() };
+    let Ok(run) = model.run(&options) else { return Vec::new() };
+    let village = analyse(&run, Vec::new()).village;
+    let groups = village.into_iter().flat_map(|village| village.groups);
+    let empty = groups.filter(|group| group.households == 0);
+    empty
+        .map(|group| {
+            let name = for_terminal(&group.name);
+            Text::new(
+                format!("群体“{name}”没有一户，付给它的钱没有人得；检查 [groups] 里它的公式和名册的列"),
+                format!(
+                    "no household belongs to the group `{name}`: nobody receives what is paid to it. \
+                    Check its formula in [groups] and the columns of the list"
+                ),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,117 @@
+//! What the page says first: what is safe and what to do; and last: the numbers of every year.
+
+use super::html::{Cell, heading, paragraph, table};
+use crate::analysis::findings::{BandFinding, BandYear, Estimate, Findings, OutcomeSort, PromiseFinding};
+use crate::diagnostic::Language;
+use crate::report::number::{Reading, format_probabilities, format_probability};
+use crate::report::text::for_html;
+use crate::report::words::{self, pick};
+
+/// What would be safe, and the advice, with the projects: what a committee decides by.
+pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Language) {
+    let advice = words::advice(findings, language);
+    let safe: Vec<&PromiseFinding> =
+        findings.promises.iter().filter(|promise| promise.sure_share.is_finite()).collect();
+    if advice.is_empty() && safe.is_empty() {
+        return;
+    }
+    heading(html, pick(language, "结论和建议", "What is safe, and what to do"));
+    if !safe.is_empty() {
+        let header = match language {
+            Language::Chinese => [
+                "承诺",
+                "#应付总额（平均）",
+                "#期期按时足额的概率",
+                "#九成把握下每期至少按时付出（占应付）",
+                "#九成把握下合计收到（含迟付）",
+            ],
+            Language::English => [
+                "promise",
+                "#due in all, mean",
+                "#always in full, on time",
+                "#paid on time every year, nine in ten (of what is due)",
+                "#received in all, nine in ten (late too)",
+            ],
+        };
+        let kept = format_probabilities(&safe.iter().map(|promise| Some(promise.never_missed)).collect::<Vec<_>>());
+        let rows = safe.iter().zip(kept).map(|(promise, kept)| {
+            let reading = Reading::of(&promise.unit, promise.due.value.abs(), language);
+            let percent = |share: f64| format_probability(Estimate { value: share, error: Some(0.001) });
+            vec![
+                Cell::text(reading.label(promise.label.get(language))),
+                Cell::Number(reading.number(promise.due.value, promise.due.error)),
+                Cell::Number(kept),
+                Cell::Number(percent(promise.safe_share)),
+                Cell::Number(words::sure_in_all(promise, &reading)),
+            ]
+        });
+        table(html, &header, rows.collect());
+        let note = pick(
+            language,
+            "要九成把握不落空，承诺就不能高于“每期至少按时付出”的比例；0% 表示付款方有一成以上的可能在某一期完全停付，降低数额也买不到九成把握。假定付款方付得出多少不因承诺多少而变。",
+            "To be kept with nine chances in ten a promise may be no more than the share paid on time every year; 0 % means that the payer stops in some year with more than one chance in ten, which no smaller amount mends. What the payer can pay is taken not to depend on what is promised.",
+        );
+        paragraph(html, "note", note);
+    }
+    if !advice.is_empty() {
+        html.push_str("<ul>\n");
+        for (projects, text) in advice {
+            let colon = pick(language, "：", ": ");
+            html.push_str(&format!("<li><strong>{}</strong>{colon}{}</li>\n", for_html(&projects), for_html(&text)));
+        }
+        html.push_str("</ul>\n");
+    }
+}
+
+/// Every yearly outcome, from its first year with anything in it to the last.
+pub(super) fn by_year(html: &mut String, findings: &Findings, language: Language) {
+    let bands: Vec<&BandFinding> = findings.shown_bands().collect();
+    if bands.is_empty() {
+        return;
+    }
+    heading(html, pick(language, "逐年结果", "By year"));
+    let header = match language {
+        Language::Chinese => ["逐年结果", "#年份", "#中位数", "#P5–P95", "#平均值 ± 标准误差"],
+        Language::English => ["by year", "#year", "#median", "#P5–P95", "#mean ± standard error"],
+    };
+    let mut rows = Vec::new();
+    for band in bands {
+        let is_something = |year: &BandYear| {
+            year.mean.value != 0.0 || year.quantiles.iter().any(|(_, quantile)| quantile.value != 0.0)
+        };
+        let (Some(first), Some(last)) =
+            (band.years.iter().position(is_something), band.years.iter().rposition(is_something))
+        else {
+            continue;
+        };
+        let years = &band.years[first..=last];
+        let largest =
+            years.iter().map(|year| year.mean.value.abs()).filter(|value| value.is_finite()).fold(0.0, f64::max);
+        let reading = Reading::of(&band.unit, largest, language);
+        let shares = format_probabilities(&years.iter().map(|year| Some(year.mean)).collect::<Vec<_>>());
+        for ((place, year), share) in years.iter().enumerate().zip(shares) {
+            let label = if place == 0 { reading.label(band.label.get(language)) } else { String::new() };
+            let at = |p: f64| {
+                let found = year.quantiles.iter().find(|(q, _)| (q - p).abs() < 1e-9);
+                found.map_or_else(String::new, |(_, value)| reading.number(value.value, value.error))
+            };
+            let number = band.sort == OutcomeSort::Number;
+            let share =
+                if band.sort == OutcomeSort::State { words::state_shares(&year.states, language) } else { share };
+            let (low, high) = (at(0.05), at(0.95));
+            let range = if low.is_empty() { low } else { format!("{low}{}{high}", pick(language, " 到 ", " to ")) };
+            rows.push(vec![
+                Cell::text(label),
+                Cell::Number(year.year.to_string()),
+                Cell::Number(if number { at(0.5) } else { String::new() }),
+                Cell::Number(if number { range } else { String::new() }),
+                Cell::Number(if number { reading.number_with_error(year.mean) } else { share }),
+            ]);
+        }
+    }
+    html.push_str("<details><summary>");
+    html.push_str(pick(language, "展开逐年数字", "Show the numbers of every year"));
+    html.push_str("</summary>\n");
+    table(html, &header, rows);
+    html.push_str("</details>\n");
+}

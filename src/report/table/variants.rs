@@ -1,0 +1,100 @@
+//! Variants beside the base on the screen: the first few outcomes that they change.
+
+use super::layout;
+use crate::analysis::findings::Findings;
+use crate::diagnostic::Language;
+use crate::report::number::format_probability;
+use crate::report::text::for_terminal;
+use crate::report::words::{self, pick, say};
+
+/// Outcomes of a variant on the screen.
+const MOST_CHANGES: usize = 4;
+/// The same of a village.
+const MOST_CHANGES_OF_VILLAGE: usize = 2;
+
+/// What every variant changes; nothing where there are none.
+pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
+    let header = match language {
+        Language::Chinese => ["方案比较", "结果", "平均值", "比基准多", "更好/一样/更差"],
+        Language::English => ["variant", "outcome", "mean", "difference from base", "better/same/worse"],
+    };
+    let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
+    let (mut rows, mut missing) = (Vec::new(), Vec::new());
+    for variant in &findings.variants {
+        // what the variant changes, the first few: the page has all
+        let changed: Vec<_> = variant
+            .outcomes
+            .iter()
+            .zip(&variant.differences)
+            .zip(variant.better.iter().zip(&variant.worse))
+            .zip(&variant.pairs)
+            .filter(|(((outcome, difference), _), _)| difference.value != 0.0 && shown.contains(&outcome.path.as_str()))
+            .collect();
+        let mut title = variant.title.get(language).to_string();
+        let most = if findings.village.is_some() { MOST_CHANGES_OF_VILLAGE } else { MOST_CHANGES };
+        let mut pairs_of = Vec::new();
+        let hidden = changed.len().saturating_sub(most);
+        for (((outcome, difference), (better, worse)), pairs) in changed.into_iter().take(most) {
+            let reading = words::outcome_reading(outcome, language);
+            pairs_of.push((words::outcome_label(findings, outcome, language), *pairs));
+            rows.push([
+                std::mem::take(&mut title),
+                reading.label(&words::outcome_label(findings, outcome, language)),
+                reading.number(outcome.mean.value, outcome.mean.error),
+                reading.number_with_error(*difference),
+                words::sides(*better, *worse)
+                    .map_or_else(String::new, |sides| sides.map(format_probability).join(" / ")),
+            ]);
+        }
+        let told = words::missing_pairs(variant.title.get(language), &pairs_of, language);
+        missing.extend(told.map(|line| for_terminal(&line)));
+        if !title.is_empty() {
+            let same = pick(language, "与基准相同", "the same as the base").to_string();
+            rows.push([title, same, String::new(), String::new(), String::new()]);
+        }
+        if hidden > 0 {
+            let more = say(
+                language,
+                || format!("……另有 {hidden} 项（见页面、summary.json）"),
+                || format!("… and {hidden} more (page, summary.json)"),
+            );
+            rows.push([String::new(), more, String::new(), String::new(), String::new()]);
+        }
+    }
+    let mut lines = layout(header, rows);
+    lines.extend(missing);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::findings::Pairs;
+    use crate::diagnostic::Text;
+    use crate::report::samples;
+
+    #[test]
+    fn what_a_difference_stands_on_and_what_is_not_shown_are_told() {
+        let mut findings = samples::solar();
+        let names = ["a", "b", "c", "d", "e", "f"];
+        let made = |name: &&str| samples::outcome(name, Text::same(*name), samples::yuan(), 10.0, 1.0, 0.0);
+        findings.outcomes = names.iter().map(made).collect();
+        let variant = &mut findings.variants[0];
+        variant.outcomes = findings.outcomes.clone();
+        variant.differences = vec![samples::estimate(1.0, 0.1); names.len()];
+        (variant.better, variant.worse) = (vec![None; names.len()], vec![None; names.len()]);
+        variant.pairs = vec![Pairs { counted: 131_072, missing: 0 }; names.len()];
+        variant.pairs[1] = Pairs { counted: 129_001, missing: 2_071 };
+        let english = block(&findings, Language::English).join("\n");
+        assert!(english.contains("… and 2 more (page, summary.json)"), "{english}");
+        let missing =
+            "Pairs of trials that differences stand on, enlarged to 100 kW: b 129,001 (2,071 without a value).";
+        assert!(english.contains(missing), "{english}");
+        let chinese = block(&findings, Language::Chinese).join("\n");
+        assert!(chinese.contains("……另有 2 项（见页面、summary.json）"), "{chinese}");
+        assert!(
+            chinese.contains("扩容到 100 千瓦的差额所含试验对数：b 129,001 对（另有 2,071 对缺值）。"),
+            "{chinese}"
+        );
+    }
+}

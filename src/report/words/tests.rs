@@ -1,0 +1,95 @@
+use super::*;
+use crate::report::samples;
+
+const ZH: Language = Language::Chinese;
+
+#[test]
+fn half_of_the_first_misses_and_the_likeliest_year_are_two_things() {
+    let years = [(2018, 0.0), (2019, 0.188), (2020, 0.15), (2021, 0.15), (2022, 0.17), (2023, f64::NAN)];
+    let text = first_miss(&years, ZH).expect("missed");
+    assert_eq!(text, "若落空，一半的情形首次发生在 2020 年或更早；最容易出事的是 2019 年（18.8%）");
+    let equal = [(2018, 0.04), (2019, 0.04), (2020, 0.0401)];
+    assert_eq!(first_miss(&equal, ZH).as_deref(), Some("若落空，一半的情形首次发生在 2019 年或更早"));
+    assert_eq!(first_miss(&[(2047, 0.3)], ZH).as_deref(), Some("若落空，就在 2047 年"));
+    assert_eq!(first_miss(&[(2047, 0.0)], ZH), None);
+}
+
+#[test]
+fn what_could_be_promised_safely_is_told_with_numbers() {
+    let mut promise = samples::quarry().promises[0].clone();
+    let mut text = |safe, sure| {
+        (promise.safe_share, promise.sure_share) = (safe, sure);
+        safe_promise(&promise, ZH)
+    };
+    assert_eq!(text(f64::NAN, 0.4), None);
+    let some = text(0.6, 0.8).expect("a sentence");
+    assert!(some.contains("每期最多承诺现数额的 60%（最多的一年 71.2 万元）"), "{some}");
+    let none = text(0.0, 0.4).expect("a sentence");
+    assert!(none.contains("九成把握只到 2019 年；九成把握下，前后合计（含迟付）只能指望收到应付的 40%"), "{none}");
+    assert!(text(0.0, 0.0).is_some_and(|nothing| nothing.contains("一分钱也指望不上")));
+    assert!(text(1.0, 1.0).is_some_and(|all| all.contains("就有九成把握")));
+}
+
+#[test]
+fn better_the_same_and_worse_add_up() {
+    let p = |value| Some(Estimate { value, error: Some(0.001) });
+    let sides = sides(p(0.035), p(0.0001)).expect("both");
+    assert!((sides.iter().map(|side| side.value).sum::<f64>() - 1.0).abs() < 1e-12);
+    assert!((sides[1].value - 0.9649).abs() < 1e-12);
+    assert!(super::sides(p(0.5), None).is_none());
+}
+
+#[test]
+fn a_record_that_most_trials_gave_has_no_percentile() {
+    let mut claim = samples::solar().claims[1].clone();
+    assert_eq!(record_place(&claim, ZH), "第 72 百分位");
+    claim.equal = 0.752;
+    assert_eq!(record_place(&claim, ZH), "与最常见的结果相同（75.2% 的试验）");
+}
+
+#[test]
+fn changes_stand_under_the_title() {
+    let mut findings = samples::solar();
+    assert_eq!(changes(&findings, ZH), None);
+    findings.changes = findings.variants[0].changes.clone();
+    assert_eq!(changes(&findings, ZH).as_deref(), Some("本次改动：装机容量 70.2 千瓦 → 100 千瓦"));
+    let screen = crate::report::table::terminal_table(&findings, ZH);
+    assert!(screen.lines().nth(1).is_some_and(|line| line.starts_with("本次改动")), "{screen}");
+}
+
+#[test]
+fn advice_names_its_projects_and_is_said_once() {
+    let mut findings = samples::solar();
+    findings.advice.push(findings.advice[0].clone());
+    findings.advice[1].project = "park".to_string();
+    let list = advice(&findings, ZH);
+    assert_eq!((list.len(), list[0].0.as_str()), (1, "光伏电站、park"));
+}
+
+#[test]
+fn what_reaches_households_comes_before_the_net_present_value() {
+    let mut findings = samples::solar();
+    let unit = crate::analysis::findings::DisplayUnit {
+        symbol: crate::diagnostic::Text::new("元/户", "yuan/household"),
+        scale: 1.0,
+    };
+    let label = crate::diagnostic::Text::new("户均分红", "dividend a household");
+    findings.outcomes.push(samples::outcome("dividend", label, unit, 500.0, 100.0, 0.0));
+    let sentences = answer(&findings, ZH);
+    assert!(sentences[0].starts_with("户均分红的中位数"), "{sentences:?}");
+    assert!(sentences[1].starts_with("净现值的中位数") && sentences[1].contains("小于 0 的概率"), "{sentences:?}");
+    assert!(sentences[2].starts_with("九成把握下，户均分红不低于"), "{sentences:?}");
+}
+
+#[test]
+fn two_outcomes_of_one_label_carry_their_projects() {
+    let mut findings = samples::solar();
+    findings.outcomes.clear();
+    for path in ["solar.npv", "park.npv"] {
+        let label = crate::diagnostic::Text::new("净现值", "net present value");
+        findings.outcomes.push(samples::outcome(path, label, samples::wan(), 1.0, 1.0, 0.0));
+    }
+    assert_eq!(outcome_label(&findings, &findings.outcomes[0], ZH), "光伏电站：净现值");
+    findings.outcomes.pop();
+    assert_eq!(outcome_label(&findings, &findings.outcomes[0], ZH), "净现值");
+}

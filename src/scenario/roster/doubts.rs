@@ -1,0 +1,152 @@
+//! Columns whose headers are nearly those of known ones, and incomes that nobody would count.
+
+use super::columns::{Columns, not_by_household};
+use super::field::{FIELDS, Field, Sort};
+use super::header::Heading;
+use super::log::Log;
+use super::sheet::letters;
+use crate::diagnostic::{Code, Text};
+use crate::formula::suggest::{did_you_mean, edits_between};
+
+/// Shortest header, in characters, of which a changed one is a slip: among shorter ones it is another word.
+const SHORTEST: usize = 4;
+/// Words in headers of incomes.
+const INCOME: &[&str] = &["收入", "工资", "income", "wage", "salary"];
+/// In front of an income: it is by person or month.
+const BY: &[&str] = &["人均", "每人", "月均", "每月", "月"];
+
+/// Reports headers that are nearly those of columns the list lacks; false where the list cannot be read for it.
+pub(super) fn misspelt(columns: &Columns, log: &mut Log) -> bool {
+    let lacks = |field: &&Field| match field.sort {
+        Sort::Id => columns.id.is_none(),
+        // the missing column of members is reported as such
+        _ => field.name != "members" && columns.known.iter().all(|known| known.field.name != field.name),
+    };
+    let lacking: Vec<&Field> = FIELDS.iter().filter(lacks).collect();
+    let mut good = true;
+    for heading in &columns.other {
+        if is_by_person(heading, &lacking) {
+            not_by_household(heading, log);
+            good = false;
+            continue;
+        }
+        let Some((field, near)) = lacking.iter().find_map(|field| Some((*field, near(&heading.key, field)?))) else {
+            continue;
+        };
+        let remedy = Text::new(
+            format!("表头改成“{near}”；确是别的内容，就换一个不会混淆的名称"),
+            format!("change the header to `{near}`, or to a name that cannot be taken for it"),
+        );
+        if field.sort == Sort::Money {
+            let message = Text::new(
+                format!("没有这个表头，像是“{near}”写错了"),
+                format!("no such header is known; it looks like `{near}` misspelt"),
+            );
+            log.column(heading, &message, remedy);
+            good = false;
+        } else {
+            log.note(
+                heading,
+                &Text::new(
+                    format!("像是“{near}”，没有当作这一列来读；{}", remedy.zh),
+                    format!("it looks like `{near}` and was not read as that column: {}", remedy.en),
+                ),
+            );
+        }
+    }
+    good
+}
+
+/// Incomes by source are what households start from: says where a list has none, and what is not read as one.
+pub(super) fn incomes(columns: &Columns, log: &mut Log) {
+    let is_income = |heading: &&Heading| INCOME.iter().any(|word| heading.key.contains(word));
+    let other: Vec<&Heading> = columns.other.iter().filter(is_income).collect();
+    let sources = "工资性收入、经营性收入、财产性收入、转移性收入";
+    if columns.known.iter().any(|known| known.field.sort == Sort::Money) {
+        for heading in other {
+            log.note(
+                heading,
+                &Text::new(
+                    format!("没有算进住户的收入；只读{sources}这四列"),
+                    "it is not counted as income of the household: only wage, business, property and transfer are",
+                ),
+            );
+        }
+        return;
+    }
+    if let Some(heading) = other.first() {
+        log.column(
+            heading,
+            &Text::new(
+                "名册的收入没有分来源，这一列不能用，各户收入会是 0",
+                "the list has no income by source: this column cannot be used, and every household would have none",
+            ),
+            Text::new(
+                format!("分成这几列（没有的不写）：{sources}"),
+                "split it into columns headed wage, business, property and transfer (those there are)",
+            ),
+        );
+        return;
+    }
+    log.note_whole(&Text::new(
+        format!("没有任何收入列，各户收入按 0 算；有收入就加上这几列：{sources}"),
+        "has no column of income: every household counts as having none. Add wage, business, property and transfer",
+    ));
+}
+
+/// True for `人均工资性收入`, where the list lacks `工资性收入`.
+fn is_by_person(heading: &Heading, lacking: &[&Field]) -> bool {
+    BY.iter()
+        .filter_map(|word| heading.key.strip_prefix(word))
+        .any(|rest| lacking.iter().any(|field| field.sort == Sort::Money && field.headers.contains(&rest)))
+}
+
+/// The header of the field that `key` is a slip of. A Chinese word with one more character is another word
+/// (`女劳动力`, `大学生人数`).
+fn near(key: &str, field: &Field) -> Option<&'static str> {
+    if key.chars().count() < SHORTEST {
+        return None;
+    }
+    let long = field.headers.iter().copied().filter(|header| header.chars().count() >= SHORTEST);
+    if key.is_ascii() {
+        return did_you_mean(key, long.filter(|header| header.is_ascii()));
+    }
+    let length = key.chars().count();
+    let mut slips = long.filter(|header| {
+        header.chars().count().checked_sub(length).is_some_and(|less| less <= 1) && edits_between(key, header) == 1
+    });
+    slips.next()
+}
+
+/// Reports a column whose header has a unit that such a column cannot have.
+pub(super) fn strange_unit(heading: &Heading, field: &Field, log: &mut Log) {
+    let (zh, en) = match field.sort {
+        Sort::Money => ("元 或 万元", "元 or 万元"),
+        Sort::Area => ("亩、公顷 或 平方米", "亩 (mu), 公顷 (ha) or ㎡"),
+        _ => ("人", "人 (people)"),
+    };
+    log.column(
+        heading,
+        &Text::new(
+            format!("表头里的单位“{}”用不了", heading.unit_shown()),
+            format!("the unit `{}` in its header cannot be used", heading.unit_shown()),
+        ),
+        Text::new(format!("把这一列换算成 {zh}，表头也这样写"), format!("convert the column, and head it in {en}")),
+    );
+}
+
+/// The column of members where it is missing, by what looks like it.
+pub(super) fn missing_members(columns: &Columns, log: &mut Log) {
+    let names = FIELDS.iter().find(|field| field.name == "members").map_or(&[][..], |field| field.headers);
+    let near = columns.other.iter().find(|heading| did_you_mean(&heading.key, names.iter().copied()).is_some());
+    let remedy = match near {
+        Some(near) => Text::new(
+            format!("是不是 {} 列“{}”？把表头改成“家庭人口”", letters(near.column), near.shown()),
+            format!("is it column {} `{}`? Change its header to `members`", letters(near.column), near.shown()),
+        ),
+        None => {
+            Text::new("加一列，表头写“家庭人口”，每户填人数", "add a column headed `members` with the number of people")
+        }
+    };
+    log.whole(Code::RosterColumn, &Text::new("缺少“家庭人口”这一列", "needs the column `members` (家庭人口)"), remedy);
+}
