@@ -133,19 +133,16 @@ impl Parser<'_> {
         if let Some(text) = self.part_of_years(&series) {
             self.report(open, message, write(&text));
             self.leave(1);
-            return Ok(base);
+            return Ok(meant(&text, base));
         }
         let index = self.value()?;
         if !self.eat(&TokenKind::CloseSquare) {
             return Err(self.not_closed(open, "]"));
         }
         self.leave(1);
-        self.report(open, message, write(&in_year(&series, &index)));
-        let mut base = base;
-        if let (Node::Path(path), Node::Text(name)) = (&mut base.node, index.node) {
-            path.push(name);
-        }
-        Ok(base)
+        let text = in_year(&series, &index);
+        self.report(open, message, write(&text));
+        Ok(meant(&text, base))
     }
 
     /// `1:5]`, `1:]`, `:5]`, `:]` behind an opening bracket: consumed; the sum over those years.
@@ -224,4 +221,9 @@ impl Parser<'_> {
         let whole = span.to(self.place_before());
         self.make(Node::Call { function, function_span: span, arguments }, whole)
     }
+}
+
+/// What was to be written, so that a remedy around it repeats it; `written` where it cannot be read.
+fn meant(text: &str, written: Tree) -> Tree {
+    crate::formula::parse(text, written.span).map_or(written, Box::new)
 }

@@ -149,6 +149,8 @@ fn square_brackets_behind_a_series_take_a_year_elsewhere() {
     ] {
         check(text, &[("[", written)]);
     }
+    check("a if x[t-1] > 0 else b", &[("[", "prev(x, 0)"), ("if", "write if(prev(x, 0) > 0, a, b)")]);
+    check("t['row']['y'] + 1", &[("[", "write t.row"), ("[", "write t.row.y")]);
     check("x[t - 1 + (", &[("", "breaks off")]);
     check("x[1", &[("", "“]”")]);
 }
