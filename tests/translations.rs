@@ -8,7 +8,7 @@ const TRIALS: u64 = 200;
 /// The scenario of section `number`, which must have the title `title`.
 fn scenario(number: usize, title: &str) -> String {
     let blocks = scenario_blocks(PAGE);
-    assert_eq!(blocks.len(), 10, "ten translations");
+    assert_eq!(blocks.len(), 12, "twelve translations");
     let block = blocks[number - 1].clone();
     assert!(block.contains(&format!("title = \"{title}\"")), "section {number} is not {title}");
     block
@@ -229,6 +229,45 @@ fn two_options() {
         expected.outcome("difference", large - small, 1e5);
         expected.truth("large_is_better", large > small);
         expected.outcome("best", small.max(large), 1e5);
+        expected
+    });
+}
+
+/// Section 11: the loop runs from the last year to the first.
+#[test]
+fn backwards() {
+    against("translation 11", &scenario(11, "When to sell the grain"), TRIALS, |trace| {
+        let price = trace.series("price");
+        let keep = (1.0 - trace.value("loss")) / 1.04;
+        let mut value = price.to_vec();
+        for t in (0..8).rev() {
+            value[t] = price[t].max(value[t + 1] * keep - 0.06);
+        }
+        let sold = (0..=8).find(|&t| price[t] >= value[t]).map_or(99.0, |t| t as f64);
+        let mut expected = Expected::default();
+        expected.outcome("worth_now", value[0], 1.0);
+        expected.outcome("sold", sold, 0.0);
+        expected
+    });
+}
+
+/// Section 12.
+#[test]
+fn running_values() {
+    against("translation 12", &scenario(12, "A herd and a price"), TRIALS, |trace| {
+        let (mut level, mut peak, mut fall) = (100.0, 0.0_f64, f64::NEG_INFINITY);
+        let mut herd = vec![50.0, 50.0];
+        for growth in trace.series("growth") {
+            level *= 1.0 + growth;
+            peak = peak.max(level);
+            fall = fall.max(1.0 - level / peak);
+            let years = herd.len();
+            herd.push(f64::min(0.7 * herd[years - 1] + 0.4 * herd[years - 2], 80.0));
+        }
+        let mut expected = Expected::default();
+        expected.outcome("deepest_fall", fall, 1.0);
+        expected.truth("below_start", level < 100.0);
+        expected.outcome("herd_at_end", herd[herd.len() - 1], 0.0);
         expected
     });
 }

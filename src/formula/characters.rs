@@ -34,6 +34,7 @@ pub(super) fn ascii(character: char) -> char {
         '／' => '/',
         '＾' => '^',
         '！' => '!',
+        '？' => '?',
         '．' => '.',
         '０'..='９' => char::from_u32(character as u32 - '０' as u32 + '0' as u32).unwrap_or(character),
         other => other,
@@ -88,12 +89,19 @@ pub(super) fn stray(character: char) -> Stray {
         '∧' => (Some(TokenKind::Operator(B::And)), "“并且”请写 and", "write and"),
         '∨' => (Some(TokenKind::Operator(B::Or)), "“或者”请写 or", "write or"),
         '¬' => (Some(TokenKind::Not), "“非”请写 not", "write not"),
-        '{' | '【' | '〔' | '｛' | '〈' | '}' | '】' | '〕' | '｝' | '〉' => {
-            (None, "括号请写 ( )，列表请写 [ ]", "write ( ) for brackets and [ ] for a list")
-        }
+        '{' | '【' | '〔' | '｛' | '〈' | '}' | '】' | '〕' | '｝' | '〉' => (
+            None,
+            "括号请写 ( )，列表请写 [ ]，上一年的值请写 prev(x, 0)",
+            "write ( ) for brackets, [ ] for a list, prev(x, 0) for the year before",
+        ),
         '√' => (None, "平方根请写 sqrt(x)", "write sqrt(x)"),
         '∞' => (None, "没有无穷大；请去掉这个界限", "there is no infinity; leave the bound out"),
         '‰' => (None, "千分之一请写 0.001 或 0.1 %", "write 0.001 or 0.1 %"),
+        '€' | '£' => (
+            None,
+            "外币请在 [units] 里按汇率写明，例如 EUR = \"8 元\"，再写 100 EUR",
+            "declare another currency in [units] at its rate, as in EUR = \"8 元\", and write 100 EUR",
+        ),
         '￥' | '¥' | '$' => {
             (None, "请把单位写在数字后面，例如 100 元", "write the unit behind the number, as in 100 yuan")
         }

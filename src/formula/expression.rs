@@ -141,6 +141,26 @@ impl Expression {
         }
     }
 
+    /// The same, to be changed.
+    pub fn children_mut(&mut self) -> Vec<&mut Expression> {
+        match &mut self.node {
+            Node::Number { .. } | Node::Boolean(_) | Node::Text(_) | Node::Path(_) => Vec::new(),
+            Node::Unary { operand, .. } => vec![operand],
+            Node::Binary { left, right, .. } => vec![left, right],
+            Node::If { condition, then, otherwise } => vec![condition, then, otherwise],
+            Node::Case { subject, arms, otherwise } => {
+                let values = arms.iter_mut().map(|arm| &mut arm.value);
+                std::iter::once(&mut **subject).chain(values).chain(otherwise.as_deref_mut()).collect()
+            }
+            Node::Call { arguments, .. } => arguments.iter_mut().map(|argument| &mut argument.value).collect(),
+            Node::Rows { body, condition, weight, extra, .. } => {
+                [body, condition, weight].into_iter().filter_map(|part| part.as_deref_mut()).chain(extra).collect()
+            }
+            Node::List(items) => items.iter_mut().collect(),
+            Node::Range { from, to } => [from, to].into_iter().filter_map(|end| end.as_deref_mut()).collect(),
+        }
+    }
+
     /// Number of nodes, this one included.
     pub fn size(&self) -> usize {
         let mut pending = vec![self];

@@ -1,5 +1,7 @@
 //! From text to tokens. A unit behind a number is part of the number's token, a path `a.b.c` is one token.
 
+mod units;
+
 use crate::diagnostic::{Diagnostics, Span, Text};
 use crate::formula::WORDS;
 use crate::formula::characters::{ascii, begins_name, closing_quotes, continues_name, stray};
@@ -38,6 +40,12 @@ pub(super) enum TokenKind {
     Equals,
     /// `..`
     Dots,
+    /// `%` that stands behind no number: another language's remainder.
+    Percent,
+    /// `//`, another language's division without remainder.
+    WholeDivide,
+    /// `?` of `c ? a : b`.
+    Question,
     /// Something that was reported already; the parser stays silent about it.
     Reported,
     /// After the last token.
@@ -163,6 +171,7 @@ impl Lexer<'_> {
             ('-', _) => (operator(B::Subtract), 1),
             ('*', Some('*')) => (operator(B::Power), 2),
             ('*', _) => (operator(B::Multiply), 1),
+            ('/', Some('/')) => (T::WholeDivide, 2),
             ('/', _) => (operator(B::Divide), 1),
             ('^', _) => (operator(B::Power), 1),
             ('<', Some('=')) => (operator(B::LessEqual), 2),
@@ -181,6 +190,8 @@ impl Lexer<'_> {
             ('<', _) => (operator(B::Less), 1),
             ('>', _) => (operator(B::Greater), 1),
             ('=', _) => (T::Equals, 1),
+            ('%', _) => (T::Percent, 1),
+            ('?', _) => (T::Question, 1),
             _ => return self.stray(raw),
         };
         self.symbol(kind, length);
@@ -344,6 +355,7 @@ impl Lexer<'_> {
             self.advance(1 + sign);
             self.digits(&mut digits);
         }
+        self.thousands(start, &digits);
         let mut value: f64 = digits.parse().unwrap_or(f64::NAN);
         if !value.is_finite() {
             self.error(
@@ -365,6 +377,32 @@ impl Lexer<'_> {
         self.missing_operator();
     }
 
+    /// Reports `1,000` where a list or arguments are allowed and it would be read as 1 and 0. (That it is `1,250`
+    /// nobody can tell.)
+    fn thousands(&mut self, start: usize, digits: &str) {
+        let [
+            ..,
+            Token { kind: TokenKind::Number { value, unit: None }, span: first },
+            Token { kind: TokenKind::Comma, span: comma },
+        ] = self.tokens.as_slice()
+        else {
+            return;
+        };
+        let whole = digits.split('.').next().unwrap_or("");
+        // outside brackets the parser reports the comma
+        let inside = self.tokens.iter().any(|token| matches!(token.kind, TokenKind::OpenRound | TokenKind::OpenSquare));
+        let touching = inside && first.end == comma.start && comma.end == self.span(start).start;
+        if !touching || whole.len() != 3 || !whole.starts_with('0') || !(1.0..1000.0).contains(value) {
+            return;
+        }
+        let (place, number) = (first.to(self.span(start)), format!("{value}{digits}"));
+        self.errors.push(syntax(
+            place,
+            Text::new("数字里不写千分位逗号", "numbers carry no commas"),
+            Text::new(format!("请写 {number}"), format!("write {number}")),
+        ));
+    }
+
     fn digits(&mut self, into: &mut String) {
         while let Some(c) = self.peek(0) {
             // an underscore only between two digits
@@ -375,65 +413,6 @@ impl Lexer<'_> {
                 self.advance(1);
             } else {
                 break;
-            }
-        }
-    }
-
-    /// The unit behind a number, blanks between them skipped. Consumes something only where it returns a unit,
-    /// except for those blanks.
-    fn unit(&mut self) -> Option<UnitText> {
-        while self.raw(0).is_some_and(char::is_whitespace) {
-            self.advance(1);
-        }
-        let start = self.position;
-        let mut text = String::new();
-        self.unit_part(&mut text, 0)?;
-        loop {
-            self.unit_exponent(&mut text);
-            match self.peek(0) {
-                // `5%*price` is a product: nothing is measured in per cent times something
-                Some('*') if text.ends_with('%') => break,
-                Some('/' | '*') if self.unit_part(&mut text, 1).is_some() => {}
-                _ => break,
-            }
-        }
-        Some(UnitText { text, span: self.span(start) })
-    }
-
-    /// Reads `%` or a name that stands `ahead` characters from here, with what is before it, into `text`.
-    fn unit_part(&mut self, text: &mut String, ahead: usize) -> Option<()> {
-        let before: String = self.rest().chars().take(ahead).map(ascii).collect();
-        if self.peek(ahead) == Some('%') {
-            self.advance(ahead + 1);
-            text.push_str(&before);
-            text.push('%');
-            return Some(());
-        }
-        if !self.is_name(ahead) {
-            return None;
-        }
-        let name: String = self.rest().chars().skip(ahead).take_while(|&c| continues_name(c)).collect();
-        let length = ahead + name.chars().count();
-        let called = self.peek(length) == Some('(');
-        let path = self.peek(length) == Some('.') && self.is_name(length + 1);
-        if WORDS.contains(&name.as_str()) || name == "to" || called || path {
-            return None;
-        }
-        self.advance(length);
-        text.push_str(&before);
-        text.push_str(&name);
-        Some(())
-    }
-
-    /// `^2` or `^-1` directly behind a part of a unit.
-    fn unit_exponent(&mut self, text: &mut String) {
-        let sign = usize::from(self.peek(1) == Some('-'));
-        if self.peek(0) == Some('^') && self.is_digit(1 + sign) {
-            text.push_str(if sign == 1 { "^-" } else { "^" });
-            self.advance(1 + sign);
-            while let Some(digit) = self.peek(0).filter(char::is_ascii_digit) {
-                text.push(digit);
-                self.advance(1);
             }
         }
     }

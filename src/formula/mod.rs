@@ -6,6 +6,7 @@
 mod characters;
 pub mod expression;
 pub mod functions;
+pub mod habits;
 mod lexer;
 mod messages;
 mod parser;

@@ -55,32 +55,25 @@ pub(crate) fn edits_between(a: &str, b: &str) -> usize {
 /// What other languages and spreadsheets call a function of ours.
 pub fn known_as(name: &str) -> Option<&'static str> {
     Some(match name.to_lowercase().as_str() {
-        "average" | "avg" => "mean",
-        "median" | "percentile" => "quantile",
-        "stdev" | "stddev" | "std" => "sd",
-        "log" => "ln",
-        "int" | "rounddown" => "floor",
+        "average" | "avg" | "nanmean" => "mean",
+        "percentile" | "median" => "quantile",
+        "stdev" | "stddev" | "std" | "nanstd" | "stdev.s" => "sd",
+        "int" | "rounddown" | "floordiv" => "floor",
         "roundup" | "ceiling" => "ceil",
         "power" => "pow",
-        "iff" | "when" => "if",
-        "switch" | "match" => "case",
+        "absolute" | "fabs" => "abs",
+        "amax" | "nanmax" => "max",
+        "amin" | "nanmin" => "min",
+        "prod" => "product",
+        "interp" => "interpolate",
+        "log_10" | "lg" => "log10",
         "lag" | "previous" => "prev",
         "lead" => "next",
-        "cumsum" => "cumulative",
-        "sumif" | "total" => "sum",
+        "cumsum" | "running_total" => "cumulative",
+        "sumif" | "total" | "nansum" => "sum",
         "countif" | "len" => "count",
-        "lookup" => "interpolate",
         _ => return None,
     })
-}
-
-/// How a function that other languages have is written with ours.
-pub fn written_as(name: &str) -> Option<&'static str> {
-    match name.to_lowercase().as_str() {
-        "erf" => Some("2 * normal_cdf(x * sqrt(2)) - 1"),
-        "erfc" => Some("2 * normal_cdf(-x * sqrt(2))"),
-        _ => None,
-    }
 }
 
 /// Number of edits from `a` to `b`: insertions, deletions, substitutions and swaps of neighbours

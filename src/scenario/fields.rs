@@ -147,6 +147,20 @@ impl<'t> Fields<'t> {
             }
             None => {
                 let expected = Text::new("年份范围", "a range of years");
+                // `1..n`: an end that is worked out
+                if let Some((from, to)) =
+                    written.split_once("..").filter(|(from, to)| !from.is_empty() && !to.is_empty())
+                {
+                    let instead = format!("\"if({from} <= index <= {to}, …, 0)\"");
+                    let remedy = Text::new(
+                        format!("写成 active = \"1..25\" 的样子；一端是名称的，不写 active，公式写成 {instead}"),
+                        format!(
+                            "write it like active = \"1..25\"; where an end is a name, leave `active` out and write the formula as {instead}"
+                        ),
+                    );
+                    log.push(mistakes::wrong_type_instead("active", item, &expected, remedy));
+                    return None;
+                }
                 log.push(mistakes::wrong_type("active", item, &expected, "active = \"1..25\""));
                 None
             }

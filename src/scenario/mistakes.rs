@@ -19,6 +19,31 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("std", "sd"),
     ("stdev", "sd"),
     ("distribution", "dist"),
+    ("loc", "location"),
+    ("lambda", "mean"),
+    ("average", "mean"),
+    ("k", "shape"),
+    ("prob", "p"),
+    ("probability", "p"),
+    ("probs", "weights"),
+    ("probabilities", "weights"),
+    ("otherwise", "else"),
+    ("autocorrelation", "persistence"),
+    ("phi", "persistence"),
+    ("ar1", "persistence"),
+    ("per", "each"),
+    ("by", "each"),
+    ("every", "each"),
+    ("default", "missing"),
+    ("fill", "missing"),
+    ("variables", "inputs"),
+    ("params", "inputs"),
+    ("parameters", "inputs"),
+    ("constants", "inputs"),
+    ("assumptions", "inputs"),
+    ("results", "outcomes"),
+    ("outputs", "outcomes"),
+    ("T", "horizon"),
     ("type", "kind"),
     ("name", "label"),
     ("formula", "value"),
@@ -72,6 +97,12 @@ pub(super) fn found(item: &Item) -> Text {
 
 /// `key` holds something else than what it must.
 pub(super) fn wrong_type(key: &str, item: &Item, expected: &Text, example: &str) -> Diagnostic {
+    let remedy = Text::new(format!("写成 {example} 的样子"), format!("write it like {example}"));
+    wrong_type_instead(key, item, expected, remedy)
+}
+
+/// The same, with a remedy of its own.
+pub(super) fn wrong_type_instead(key: &str, item: &Item, expected: &Text, remedy: Text) -> Diagnostic {
     let found = found(item);
     let key = short(key);
     Diagnostic::at(
@@ -81,7 +112,7 @@ pub(super) fn wrong_type(key: &str, item: &Item, expected: &Text, example: &str)
             format!("“{key}”应当是{}，这里是{}", expected.zh, found.zh),
             format!("`{key}` must be {}, but this is {}", expected.en, found.en),
         ),
-        Text::new(format!("写成 {example} 的样子"), format!("write it like {example}")),
+        remedy,
     )
 }
 

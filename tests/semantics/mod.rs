@@ -1,5 +1,6 @@
 //! `docs/language.md` sentence by sentence: each rule with a tiny model and numbers worked out by hand.
 
+mod corners;
 mod correlated;
 mod drawn;
 mod ends;

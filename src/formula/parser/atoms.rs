@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Failed, Parsed, Parser, Tree};
 use crate::diagnostic::{Span, Text};
-use crate::formula::expression::{Arm, Node};
+use crate::formula::expression::{Arm, BinaryOperator, Node};
 use crate::formula::lexer::TokenKind;
 
 /// One entry of a `case` after its subject.
@@ -29,6 +29,11 @@ impl Parser<'_> {
             TokenKind::OpenSquare => return self.list(),
             TokenKind::If => return self.choice(),
             TokenKind::Case => return self.case(),
+            TokenKind::Where | TokenKind::Operator(BinaryOperator::And | BinaryOperator::Or)
+                if matches!(self.token(1).kind, TokenKind::OpenRound) =>
+            {
+                return self.word_called();
+            }
             _ => return Err(self.no_value()),
         };
         self.advance();

@@ -12,16 +12,11 @@ impl Parser<'_> {
         let function_span = self.place();
         let function = match self.peek() {
             TokenKind::Path(path) if path.len() == 1 => path.first().cloned().unwrap_or_default(),
-            _ => {
-                return self.fail(
-                    function_span,
-                    Text::new(
-                        format!("“{}”带点，不能是函数名", self.written()),
-                        format!("“{}” has a point and cannot be a function", self.written()),
-                    ),
-                    Text::new("函数名不带点；相乘请写 *", "function names have no points; write * for times"),
-                );
+            TokenKind::Path(path) => {
+                let path = path.clone();
+                return self.dotted_call(&path);
             }
+            _ => return Err(self.no_value()),
         };
         self.advance();
         let open = self.place();
@@ -42,7 +37,7 @@ impl Parser<'_> {
     }
 
     /// `value` or `name = value`; `over` is a name here.
-    fn argument(&mut self) -> Parsed<Argument> {
+    pub(super) fn argument(&mut self) -> Parsed<Argument> {
         let name = match (self.peek(), &self.token(1).kind) {
             (TokenKind::Path(path), TokenKind::Equals) if path.len() == 1 => path.first().cloned(),
             (TokenKind::Over, TokenKind::Equals) => Some("over".to_owned()),

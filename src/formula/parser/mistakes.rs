@@ -93,6 +93,10 @@ impl Parser<'_> {
         let written = self.written();
         let (message, remedy) = match self.peek() {
             TokenKind::Reported => return Failed,
+            TokenKind::Path(path) if foreign_word(path).is_some() => (
+                Text::new(format!("公式里没有“{written}”"), format!("formulas have no “{written}”")),
+                foreign_word(path).unwrap_or_default(),
+            ),
             TokenKind::Number { .. }
             | TokenKind::Text(_)
             | TokenKind::Path(_)
@@ -114,13 +118,7 @@ impl Parser<'_> {
             TokenKind::Equals => {
                 (Text::new("“=”不能用来比较", "“=” does not compare"), Text::new("请写 ==", "write =="))
             }
-            TokenKind::Comma => (
-                Text::new("这里不能有逗号", "there can be no comma here"),
-                Text::new(
-                    "数字里不写千分位逗号：写 1000 或 1_000；列表请写 [1, 2]",
-                    "numbers carry no commas: write 1000 or 1_000; write a list as [1, 2]",
-                ),
-            ),
+            TokenKind::Comma => (Text::new("这里不能有逗号", "there can be no comma here"), self.instead_of_comma()),
             TokenKind::Dots => (
                 Text::new("这里不能写年份范围", "there can be no range of years here"),
                 Text::new(
@@ -130,10 +128,12 @@ impl Parser<'_> {
             ),
             TokenKind::Colon => (
                 Text::new("“:”不能放在这里", "“:” cannot stand here"),
-                Text::new(
-                    "它只用于 sum(表: 值) 和 case(状态, 名称: 值)",
-                    "it belongs to sum(table: value) and case(state, name: value)",
-                ),
+                self.instead_of_colon().unwrap_or_else(|| {
+                    Text::new(
+                        "它只用于 sum(表: 值) 和 case(状态, 名称: 值)",
+                        "it belongs to sum(table: value) and case(state, name: value)",
+                    )
+                }),
             ),
             _ => (
                 Text::new(format!("“{written}”不能放在这里"), format!("“{written}” cannot stand here")),
@@ -147,12 +147,69 @@ impl Parser<'_> {
         let before = self.tokens.get(self.next.saturating_sub(1)).map(|token| &token.kind);
         let percent = matches!(before, Some(TokenKind::Number { unit: Some(unit), .. }) if unit.text == "%");
         let remedy = if percent {
-            Text::new("% 是百分号；求余数请写 mod(a, b)", "% is per cent; for a remainder write mod(a, b)")
+            let number = match before {
+                Some(TokenKind::Number { value, .. }) => value.to_string(),
+                _ => "a".to_owned(),
+            };
+            let by = if matches!(self.peek(), TokenKind::Number { .. } | TokenKind::Path(_)) { &written } else { "b" };
+            Text::new(
+                format!("% 是百分号；求余数请写 mod({number}, {by})"),
+                format!("% is per cent; for a remainder write mod({number}, {by})"),
+            )
         } else {
             remedy
         };
         self.report(self.place(), message, remedy);
         Failed
+    }
+
+    /// The number that a comma was to be part of.
+    fn instead_of_comma(&self) -> Text {
+        let generic = Text::new(
+            "数字里不写千分位逗号：写 1000 或 1_000；列表请写 [1, 2]",
+            "numbers carry no commas: write 1000 or 1_000; write a list as [1, 2]",
+        );
+        let of = |place: Span| {
+            let offset = |at: u32| at.saturating_sub(self.base.start) as usize;
+            self.text.get(offset(place.start)..offset(place.end)).unwrap_or("")
+        };
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let before = of(self.place_before());
+        let mut behind: Vec<&str> = Vec::new();
+        while let TokenKind::Number { .. } = self.token(2 * behind.len() + 1).kind {
+            behind.push(of(self.token(2 * behind.len() + 1).span));
+            if !matches!(self.token(2 * behind.len()).kind, TokenKind::Comma) {
+                break;
+            }
+        }
+        match behind.as_slice() {
+            _ if digits(before) == 0 || digits(before) < before.len() => generic,
+            [] => generic,
+            [decimals] if digits(decimals) != 3 || before == "0" => Text::new(
+                format!("小数点请写 .：{before}.{decimals}"),
+                format!("the decimal point is written “.”: {before}.{decimals}"),
+            ),
+            groups => Text::new(
+                format!("数字里不写千分位逗号：请写 {before}{}；列表请写 [1, 2]", groups.concat()),
+                format!("numbers carry no commas: write {before}{}; write a list as [1, 2]", groups.concat()),
+            ),
+        }
+    }
+
+    /// `over = 1:5`.
+    fn instead_of_colon(&self) -> Option<Text> {
+        let back =
+            |by: usize| self.next.checked_sub(by).and_then(|place| self.tokens.get(place)).map(|token| &token.kind);
+        let number = |kind: Option<&TokenKind>| match kind {
+            Some(TokenKind::Number { value, unit: None }) => Some(value.to_string()),
+            _ => None,
+        };
+        let from = number(back(1))?;
+        if !matches!((back(2), back(3)), (Some(TokenKind::Equals), Some(TokenKind::Over))) {
+            return None;
+        }
+        let to = number(Some(&self.token(1).kind)).unwrap_or_default();
+        Some(Text::new(format!("年份范围请写 over = {from}..{to}"), format!("write over = {from}..{to}")))
     }
 
     /// The bracket opened at `open` is not closed here.
@@ -170,4 +227,23 @@ impl Parser<'_> {
             self.surplus()
         }
     }
+}
+
+/// What to write for a word that other languages set between two values.
+fn foreign_word(path: &[String]) -> Option<Text> {
+    let [word] = path else { return None };
+    Some(match word.as_str() {
+        "in" => Text::new("请写 a == 1 or a == 2，数段写 1 <= a <= 5", "write a == 1 or a == 2, or 1 <= a <= 5"),
+        "is" => Text::new("请写 ==", "write =="),
+        "between" => Text::new("请写 1 <= a <= 5", "write 1 <= a <= 5"),
+        "xor" => Text::new("请写 a != b", "write a != b"),
+        "mod" => Text::new("请写 mod(a, b)", "write mod(a, b)"),
+        "div" => Text::new("请写 floor(a / b)", "write floor(a / b)"),
+        "for" => Text::new(
+            "对各年求和请写 sum(x, over = 1..5)，对表的各行写 sum(表: x)",
+            "write sum(x, over = 1..5) over the years, sum(table: x) over rows",
+        ),
+        "elif" | "elseif" => Text::new("请写 else if", "write else if"),
+        _ => return None,
+    })
 }

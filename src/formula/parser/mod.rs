@@ -4,6 +4,7 @@
 
 mod atoms;
 mod calls;
+mod habits;
 mod mistakes;
 
 use crate::diagnostic::{Diagnostics, Span, Text};
@@ -178,13 +179,26 @@ impl Parser<'_> {
     }
 
     fn value(&mut self) -> Parsed<Tree> {
-        self.operation(LOOSEST)
+        let value = self.operation(LOOSEST)?;
+        match self.peek() {
+            TokenKind::If => self.choice_behind(value),
+            TokenKind::Question => self.choice_by_marks(value),
+            _ => Ok(value),
+        }
     }
 
     /// An expression whose operators bind at least as tightly as `lowest`.
     fn operation(&mut self, lowest: u8) -> Parsed<Tree> {
         let mut left = if matches!(self.peek(), TokenKind::Not) { self.negation(lowest)? } else { self.signed()? };
-        while let &TokenKind::Operator(operator) = self.peek() {
+        loop {
+            let operator = match self.peek() {
+                &TokenKind::Operator(operator) => operator,
+                TokenKind::Percent | TokenKind::WholeDivide if level(BinaryOperator::Divide) >= lowest => {
+                    left = self.foreign_division(left, level(BinaryOperator::Divide))?;
+                    continue;
+                }
+                _ => break,
+            };
             let binds = level(operator);
             // `^` was read by `power`; here it can only follow something that is no base
             if binds < lowest || operator == BinaryOperator::Power {
@@ -281,7 +295,10 @@ impl Parser<'_> {
 
     /// `a ^ b`; the exponent may have a sign and a power of its own.
     fn power(&mut self) -> Parsed<Tree> {
-        let base = if matches!(self.peek(), TokenKind::Not) { self.negation(u8::MAX)? } else { self.atom()? };
+        let mut base = if matches!(self.peek(), TokenKind::Not) { self.negation(u8::MAX)? } else { self.atom()? };
+        while self.at_subscript(&base) {
+            base = self.subscript(base)?;
+        }
         if !self.eat(&TokenKind::Operator(BinaryOperator::Power)) {
             return Ok(base);
         }

@@ -68,8 +68,21 @@ fn habits_of_other_languages_are_put_right() {
     check("a =< b", &[("=<", "write <=")]);
     check("a = b", &[("=", "write ==")]);
     check("if(a = 1, b, c)", &[("=", "write ==")]);
-    check("1,000", &[(",", "1_000")]);
-    check("12 % 5", &[("5", "mod(a, b)")]);
+    check("1,000", &[(",", "write 1000")]);
+    check("max(1,000, a)", &[("1,000", "write 1000")]);
+    check("0,5", &[(",", "0.5")]);
+    check("index % 2 == 0", &[("%", "write mod(index, 2)")]);
+    check("10 %%", &[("%", "write 10 %")]);
+    check("a // (b + 1)", &[("//", "write floor(a / (b + 1))")]);
+    check("a if c else b", &[("if", "write if(c, a, b)")]);
+    check("c ? a : b", &[("?", "write if(c, a, b)")]);
+    check("np.where(c, a, b)", &[("np.where", "write if(c, a, b)")]);
+    check("where(c, a, b) + 1", &[("where", "write if(c, a, b)")]);
+    check("and(c, d)", &[("and", "write c and d")]);
+    check("x.shift(2)", &[("x.shift", "write at(x, index - 2)")]);
+    check("a in [1, 2]", &[("in", "a == 1 or a == 2")]);
+    check("sum(x, over = 1:5)", &[(":", "over = 1..5")]);
+    check("12 % 5", &[("5", "mod(12, 5)")]);
     check("2 max(a, b)", &[("max", "operator is missing")].map(|(_, word)| ("", word)));
     check("+a", &[("+", "no sign")]);
     check("5. + a", &[("5.", "5.0")]);
@@ -116,4 +129,28 @@ fn several_mistakes_are_reported_together() {
     check("max(a × b, c = = d)", &[("×", "times"), ("=", "cannot stand here")]);
     let many = read(&"@ ".repeat(1000)).expect_err("strange characters");
     assert_eq!(many.list.len(), 20, "after 20 mistakes it gives up");
+}
+
+#[test]
+fn square_brackets_behind_a_series_take_a_year_elsewhere() {
+    for (text, written) in [
+        ("x[t-1]", "write prev(x, 0)"),
+        ("x[t - 2]", "write at(x, index - 2)"),
+        ("x[i]", "write x"),
+        ("x[0]", "write at(x, 0)"),
+        ("x[-1]", "write last(x)"),
+        ("x[-3]", "write at(x, horizon - 2)"),
+        ("x[t+1]", "write next(x, 0)"),
+        ("x[k + n]", "write at(x, index + n)"),
+        ("x[1:5]", "write sum(x, over = 1..4)"),
+        ("x[2:]", "write sum(x, over = 2..)"),
+        ("t['row']", "write t.row"),
+        ("df.iloc[0]", "write at(df, 0)"),
+    ] {
+        check(text, &[("[", written)]);
+    }
+    check("a if x[t-1] > 0 else b", &[("[", "prev(x, 0)"), ("if", "write if(prev(x, 0) > 0, a, b)")]);
+    check("t['row']['y'] + 1", &[("[", "write t.row"), ("[", "write t.row.y")]);
+    check("x[t - 1 + (", &[("", "breaks off")]);
+    check("x[1", &[("", "“]”")]);
 }

@@ -3,8 +3,6 @@
 use super::{Environment, Lowerer, RowPlace, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Argument, Expression, Node};
-use crate::formula::functions::FUNCTIONS;
-use crate::formula::suggest::{did_you_mean, known_as, written_as};
 use crate::numeric::operation::whole_year;
 use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, TableId, Unary};
 use crate::plan::value::{Reported, Sort, Value};
@@ -96,58 +94,7 @@ impl<'s> Lowerer<'s, '_> {
             "npv" | "irr" | "mirr" | "payback" | "discounted_payback" => self.appraisal(&call, environment),
             "delay" => self.delay(&call, environment),
             "event" => self.event(&call, environment),
-            _ => {
-                let names: Vec<&str> = FUNCTIONS.iter().map(|f| f.name).chain(["if", "case"]).collect();
-                let close = known_as(function).or_else(|| did_you_mean(function, names.iter().copied()));
-                let remedy = match (written_as(function), close) {
-                    (Some(written), _) => Text::new(format!("写作 {written}"), format!("it is written {written}")),
-                    (_, Some(word)) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
-                    _ => Text::new("全部函数见 `fengnian list functions`", "`fengnian list functions` shows all"),
-                };
-                self.fail(
-                    Code::UnknownFunction,
-                    function_span,
-                    Text::new(format!("没有函数“{function}”"), format!("there is no function `{function}`")),
-                    remedy,
-                )
-            }
-        }
-    }
-
-    /// Fails with the signature of the function.
-    pub(super) fn wrong_arguments<T>(&mut self, call: &Call<'s>, zh: &str, en: &str) -> Result<T, Reported> {
-        let signature = FUNCTIONS.iter().find(|f| f.name == call.function).map_or("", |f| f.signature);
-        self.fail(
-            Code::Arguments,
-            call.span,
-            Text::new(
-                format!("{} 的参数不对：{zh}", call.function),
-                format!("wrong arguments for {}: {en}", call.function),
-            ),
-            Text::new(format!("写法是 {signature}"), format!("it is written {signature}")),
-        )
-    }
-
-    /// Exactly `N` arguments and no named ones.
-    pub(super) fn exactly<const N: usize>(&mut self, call: &Call<'s>) -> Result<[&'s Expression; N], Reported> {
-        self.allow_names(call, &[])?;
-        match <[&'s Expression; N]>::try_from(call.given.as_slice()) {
-            Ok(arguments) => Ok(arguments),
-            Err(_) => {
-                let n = call.given.len();
-                self.wrong_arguments(call, &format!("需要 {N} 个，给了 {n} 个"), &format!("it takes {N}, not {n}"))
-            }
-        }
-    }
-
-    pub(super) fn allow_names(&mut self, call: &Call<'s>, allowed: &[&str]) -> Result<(), Reported> {
-        match call.named.iter().find(|(name, _)| !allowed.contains(name)) {
-            Some((name, _)) => self.wrong_arguments(
-                call,
-                &format!("没有名为 {name} 的参数"),
-                &format!("it has no argument named {name}"),
-            ),
-            None => Ok(()),
+            _ => self.no_function(&call, function_span, environment),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{Environment, Lowerer, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Arm, BinaryOperator, Expression, Node, UnaryOperator};
+use crate::formula::habits::brief;
 use crate::plan::graph::{Binary, NodeId, Unary};
 use crate::plan::value::{Reported, Sort, States, Value};
 use crate::quantity::Unit;
@@ -377,7 +378,13 @@ impl<'s> Lowerer<'s, '_> {
                 Code::TypeMismatch,
                 subject.span,
                 Text::new("case 的第一项必须是状态", "the first part of `case` must be a state"),
-                Text::new("数和条件请用 if", "use `if` for numbers and conditions"),
+                {
+                    let c = brief(subject, "c");
+                    Text::new(
+                        format!("数和条件请用 if：写 if({c}, a, b)，数写 if({c} == 1, a, b)"),
+                        format!("use `if` for numbers and conditions: if({c}, a, b), of a number if({c} == 1, a, b)"),
+                    )
+                },
             );
         };
         let mut given: Vec<(usize, Value, Span)> = Vec::new();

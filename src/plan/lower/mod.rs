@@ -4,7 +4,9 @@
 //! assumed (from the declared unit or the start value), the target is lowered afterwards, and where the assumption was
 //! wrong everything is lowered once more with what has been learnt. The learnt facts only grow, so this ends.
 
+mod arguments;
 mod call;
+mod circle;
 mod correlation;
 mod draws;
 mod event;
@@ -202,23 +204,6 @@ impl<'s, 'u> Lowerer<'s, 'u> {
         value
     }
 
-    fn circle(&mut self, id: ItemId, used_at: Span) -> Result<Value, Reported> {
-        let from = self.stack.iter().position(|&item| item == id).unwrap_or(0);
-        let mut names: Vec<&str> =
-            self.stack[from..].iter().map(|item| self.scopes.items[item.0 as usize].path.as_str()).collect();
-        names.push(&self.scopes.items[id.0 as usize].path);
-        let path = crate::plan::circle::shown(&names);
-        self.fail(
-            Code::Circular,
-            used_at,
-            Text::new(format!("循环定义：{path}"), format!("circular definition: {path}")),
-            Text::new(
-                "若要用上一年的值，请写 prev(名称, 起始值)",
-                "to use the value of the year before, write prev(name, start)",
-            ),
-        )
-    }
-
     fn lower_item(&mut self, id: ItemId) -> Result<Value, Reported> {
         let item = &self.scopes.items[id.0 as usize];
         let mut environment = Environment::of_scope(item.scope);
@@ -361,7 +346,9 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             Ok(unit) => Ok(unit),
             Err(error) => {
                 let hint = error.suggestion.clone();
+                let habit = crate::formula::habits::unit_instead(&error.name);
                 let remedy = match &hint {
+                    _ if habit.is_some() => habit.unwrap_or_default(),
                     Some(word) => Text::new(
                         format!("是不是想写 {word}？自定义单位写在 [units] 里"),
                         format!("did you mean {word}? own units are declared in [units]"),

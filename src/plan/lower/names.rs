@@ -2,6 +2,7 @@
 
 use super::{Environment, Lowerer, RowPlace};
 use crate::diagnostic::{Code, Span, Text};
+use crate::formula::habits::name_instead;
 use crate::formula::suggest::did_you_mean;
 use crate::plan::graph::{Axes, Gather, Op, TableId};
 use crate::plan::scope::Symbol;
@@ -86,7 +87,7 @@ impl<'s> Lowerer<'s, '_> {
             names.extend(scopes.scopes[environment.scope].names.keys().copied());
         }
         names.push("row");
-        self.unknown(name, span, &names, "名称", "name")
+        self.unknown(name, span, &names, environment.scope != 0, ("名称", "name"))
     }
 
     /// `outer.x`: what x means outside the rows that were opened last.
@@ -105,6 +106,13 @@ impl<'s> Lowerer<'s, '_> {
     fn path_in_scope(&mut self, path: &[String], span: Span, scope: usize) -> Result<Value, Reported> {
         let Some((first, rest)) = path.split_first() else { return Err(Reported) };
         if first == "shared" && !rest.is_empty() && !self.scopes.scopes[scope].names.contains_key("shared") {
+            if let [name, ..] = rest
+                && scope != 0
+                && !self.scopes.scopes[0].names.contains_key(name.as_str())
+                && !BUILTIN.contains(&name.as_str())
+            {
+                return self.not_shared(name, span);
+            }
             return self.path_in_scope(rest, span, 0);
         }
         match (self.scopes.scopes[scope].names.get(first.as_str()).copied(), rest) {
@@ -137,15 +145,36 @@ impl<'s> Lowerer<'s, '_> {
         }
     }
 
+    /// A kind asks for a name of the scenario that the scenario does not have; a kind checked alone has no scenario.
+    fn not_shared(&mut self, name: &str, span: Span) -> Result<Value, Reported> {
+        let names = self.scopes.scopes[0].names.keys().copied().filter(|name| !name.contains(['.', '@']));
+        let near = did_you_mean(name, names).map(str::to_owned);
+        let (zh, en) = near.map_or_else(Default::default, |near| {
+            (format!("是不是想写“shared.{near}”？否则"), format!("did you mean `shared.{near}`? otherwise "))
+        });
+        self.fail(
+            Code::UnknownName,
+            span,
+            Text::new(
+                format!("shared.{name} 是使用此类型的情景里的“{name}”，而这里没有"),
+                format!("shared.{name} is the `{name}` of the scenario that uses this kind, and there is none here"),
+            ),
+            Text::new(
+                format!("{zh}请在情景的 [inputs] 里写 {name} = …，并用 fengnian check 检查那个情景（单独检查一个类型时没有情景）；或在类型里写成自己的输入，不带 shared."),
+                format!("{en}write {name} = … in [inputs] of the scenario and check that scenario (a kind checked alone has none), or make it an input of the kind, without shared."),
+            ),
+        )
+    }
+
     fn cell(&mut self, table: TableId, row: &str, column: &str, span: Span) -> Result<Value, Reported> {
         let info = &self.scopes.tables[table.0 as usize];
         let Some(index) = info.rows.iter().position(|name| name == row) else {
             let names: Vec<&str> = info.rows.iter().map(String::as_str).collect();
-            return self.unknown(row, span, &names, "行", "row");
+            return self.unknown(row, span, &names, false, ("行", "row"));
         };
         let Some(&id) = info.items.get(column) else {
             let names: Vec<&str> = info.items.keys().map(String::as_str).collect();
-            return self.unknown(column, span, &names, "列", "column");
+            return self.unknown(column, span, &names, false, ("列", "column"));
         };
         let value = self.item(id, span)?;
         Ok(self.pick(value, table, index as u32))
@@ -187,20 +216,78 @@ impl<'s> Lowerer<'s, '_> {
 
     fn unknown_name(&mut self, name: &str, span: Span, scope: usize) -> Result<Value, Reported> {
         let names: Vec<&str> = self.scopes.scopes[scope].names.keys().copied().collect();
-        self.unknown(name, span, &names, "名称", "name")
+        self.unknown(name, span, &names, scope != 0, ("名称", "name"))
     }
 
-    fn unknown(&mut self, name: &str, span: Span, names: &[&str], zh: &str, en: &str) -> Result<Value, Reported> {
+    fn unknown_case(&mut self, name: &str, case: &str, cases: &[&str], span: Span) -> Result<Value, Reported> {
+        let (zh, en) = match did_you_mean(case, cases.iter().copied()) {
+            Some(near) => {
+                (format!("是不是想写 without.{near}.{name}？"), format!("did you mean without.{near}.{name}? "))
+            }
+            None => Default::default(),
+        };
+        self.fail(
+            Code::UnknownName,
+            span,
+            Text::new(
+                format!("without 后面没有“{case}”这种情形"),
+                format!("there is no case `{case}` behind `without`"),
+            ),
+            Text::new(format!("{zh}情形有：{}", cases.join("、")), format!("{en}the cases are: {}", cases.join(", "))),
+        )
+    }
+
+    /// There is nothing of that name; `what` it would be, in both languages.
+    fn unknown(
+        &mut self,
+        name: &str,
+        span: Span,
+        names: &[&str],
+        in_kind: bool,
+        (zh, en): (&str, &str),
+    ) -> Result<Value, Reported> {
         // what the program made for itself helps nobody
         let of_users = |name: &str| name.starts_with("received.") || name.starts_with("village.");
         let written =
             |name: &&str| !name.contains('@') && (!name.contains('.') || of_users(name) && !name.contains(".stated."));
         let mut sorted: Vec<&str> = names.iter().copied().filter(written).collect();
+        if let Some((base, case)) = name.split_once('@') {
+            let mut cases: Vec<&str> = names.iter().filter_map(|other| Some(other.split_once('@')?.1)).collect();
+            cases.sort_unstable();
+            cases.dedup();
+            if !cases.is_empty() && !cases.contains(&case) {
+                return self.unknown_case(base, case, &cases, span);
+            }
+        }
         let in_case = name.split_once('@').map(|(name, case)| format!("without.{case}.{name}"));
         let name = in_case.as_deref().unwrap_or(name);
         sorted.sort_unstable();
         sorted.dedup();
-        let remedy = match did_you_mean(name, sorted.iter().chain(BUILTIN).copied()) {
+        let state = self
+            .scopes
+            .items
+            .iter()
+            .any(|item| item.states.as_ref().is_some_and(|states| states.iter().any(|state| state == name)));
+        let habit = if state {
+            Some(Text::new(
+                format!("状态的名称要加单引号：'{name}'"),
+                format!("put the name of a state in single quotes: '{name}'"),
+            ))
+        } else {
+            name_instead(name).filter(|_| en == "name")
+        };
+        let first = name.split('.').next().unwrap_or_default();
+        let habit = match self.scopes.scopes[0].names.get(first) {
+            // names in a kind, and in what a project sets, are the kind's
+            Some(_) if en == "name" && in_kind => Some(Text::new(
+                format!("情景里的请写 shared.{name}"),
+                format!("for the scenario's write shared.{name}"),
+            )),
+            _ => habit,
+        };
+        let near = did_you_mean(name, sorted.iter().chain(BUILTIN).copied());
+        let remedy = match near {
+            _ if habit.is_some() => habit.unwrap_or_default(),
             Some(word) => Text::new(format!("是不是想写“{word}”？"), format!("did you mean `{word}`?")),
             None if sorted.is_empty() => Text::new("这里还没有任何名称", "there are no names here yet"),
             None => {

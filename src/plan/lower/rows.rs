@@ -3,6 +3,7 @@
 use super::{Environment, Lowerer, RowPlace};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
+use crate::formula::habits::write;
 use crate::formula::suggest::{did_you_mean, known_as};
 use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, RowFunction, TableId};
 use crate::plan::scope::{Symbol, visit};
@@ -40,6 +41,18 @@ struct Opened {
     weight: Option<NodeId>,
 }
 
+/// The reduction with the name that it has here; a median is a quantile.
+fn renamed(expression: &Expression, name: &str) -> String {
+    let mut copy = expression.clone();
+    if let Node::Rows { function, extra, .. } = &mut copy.node {
+        *function = name.to_owned();
+        if name == "quantile" && extra.is_empty() {
+            extra.push(Expression { node: Node::Number { value: 0.5, unit: None }, span: expression.span });
+        }
+    }
+    copy.to_string()
+}
+
 impl<'s> Lowerer<'s, '_> {
     /// Lowers a reduction over rows.
     pub(super) fn rows(&mut self, expression: &'s Expression, environment: &Environment) -> Result<Value, Reported> {
@@ -51,11 +64,15 @@ impl<'s> Lowerer<'s, '_> {
         let known = ["sum", "mean", "min", "max", "product", "count", "any", "all", "share", "quantile", "gini"];
         if !known.contains(&function.as_str()) {
             let other = known_as(function).filter(|name| known.contains(name));
-            let remedy = match other.or_else(|| did_you_mean(function, known.iter().copied())) {
-                Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
-                None => {
-                    Text::new(format!("表可以用：{}", known.join("、")), format!("tables take: {}", known.join(", ")))
-                }
+            let remedy = match other.filter(|_| function != "percentile").map(|name| renamed(expression, name)) {
+                Some(text) if text.chars().count() <= 100 => write(&text),
+                _ => match other.or_else(|| did_you_mean(function, known.iter().copied())) {
+                    Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
+                    None => Text::new(
+                        format!("表可以用：{}", known.join("、")),
+                        format!("tables take: {}", known.join(", ")),
+                    ),
+                },
             };
             return self.fail(
                 Code::UnknownFunction,
@@ -123,6 +140,10 @@ impl<'s> Lowerer<'s, '_> {
             .collect();
         let remedy = match did_you_mean(name, tables.iter().copied()) {
             Some(word) => Text::new(format!("是不是想写“{word}”？"), format!("did you mean `{word}`?")),
+            // names in a kind, and in what a project sets, are the kind's
+            None if environment.scope != 0 && self.scopes.scopes[0].names.contains_key(parts[0]) => {
+                Text::new(format!("情景里的请写 shared.{name}"), format!("for the scenario's write shared.{name}"))
+            }
             None => Text::new("表写在 [tables.名称] 里", "tables are declared in [tables.NAME]"),
         };
         self.fail(

@@ -8,6 +8,7 @@ use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Span, Text};
 use crate::distribution::{FAMILIES, Form, Role, Selected, Source, family};
 use crate::formula::expression::Expression;
+use crate::formula::habits::{distribution, walks, write};
 use crate::formula::suggest::did_you_mean;
 use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
 use crate::plan::value::{Reported, Sort, Value};
@@ -140,7 +141,11 @@ impl<'s> Lowerer<'s, '_> {
     pub(super) fn selected(&mut self, name: &'s Name, given: &'s [(Name, Expression)]) -> Result<Selected, Reported> {
         let Some(found) = family(&name.value) else {
             let names: Vec<&str> = FAMILIES.iter().map(|family| family.name).collect();
-            let remedy = match did_you_mean(&name.value, names.iter().copied()) {
+            let near = distribution(&name.value).or_else(|| did_you_mean(&name.value, names.iter().copied()));
+            let remedy = match near {
+                _ if walks(&name.value) => write(
+                    "{ dist = \"normal\", mean = 0, sd = 1, each = \"year\", persistence = 0.6, spread = \"innovation\", start = 0 }",
+                ),
                 Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
                 None => Text::new(format!("有：{}", names.join("、")), format!("there are: {}", names.join(", "))),
             };

@@ -11,14 +11,7 @@ use crate::quantity::Unit;
 impl<'s> Lowerer<'s, '_> {
     /// sum, mean, min, max, product, sd, quantile, count, share, any, all, first, last, first_year.
     pub(super) fn over_years(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
-        if let Some((name, _)) = call.named.iter().find(|(name, _)| *name != "over") {
-            let name = name.to_string();
-            return self.wrong_arguments(
-                call,
-                &format!("没有名为 {name} 的参数"),
-                &format!("it has no argument named {name}"),
-            );
-        }
+        self.allow_names(call, &["over"])?;
         let wanted = if matches!(call.function, "quantile" | "first_year") { 2 } else { 1 };
         if call.given.len() != wanted {
             let n = call.given.len();

@@ -61,8 +61,21 @@ impl Values<'_> {
 
     /// `min` and `max` beside the parameters.
     fn bare_limits(&mut self, fields: &mut Fields<'_>) {
-        for key in ["min", "max"] {
+        let ends = ["low", "high", "mean", "sd", "p5", "p95"].iter().all(|key| !fields.has(key));
+        for (key, end) in [("min", "low"), ("max", "high")] {
             if let Some(entry) = fields.get(key) {
+                if ends {
+                    self.log.push(Diagnostic::at(
+                        Code::UnknownKey,
+                        entry.key.span,
+                        Text::new(format!("分布没有“{key}”"), format!("a distribution has no `{key}`")),
+                        Text::new(
+                            format!("请写 {end} = …；限制另一个分布写 truncate = {{ {key} = … }}"),
+                            format!("write {end} = …; to limit another distribution, truncate = {{ {key} = … }}"),
+                        ),
+                    ));
+                    continue;
+                }
                 self.log.push(Diagnostic::at(
                     Code::UnknownKey,
                     entry.key.span,
@@ -78,6 +91,19 @@ impl Values<'_> {
 
     /// Keys of two forms at once.
     fn one_form(&mut self, fields: &Fields<'_>) {
+        // a distribution by name beside a form that has its own
+        for (form, own) in [("values", "discrete"), ("of", "mixture"), ("chance", "")] {
+            let (Some(form), Some(dist)) = (fields.table.get(form), fields.table.get("dist")) else { continue };
+            if matches!(&dist.item.content, Content::Text(name) if name.text != own) {
+                let (zh, en) = if own.is_empty() {
+                    (String::new(), String::new())
+                } else {
+                    (format!("，或写 dist = \"{own}\""), format!(", or write dist = \"{own}\""))
+                };
+                let remedy = Text::new(format!("删去 dist{zh}"), format!("delete `dist`{en}"));
+                self.log.push(mistakes::conflict(&form.key, &dist.key, remedy));
+            }
+        }
         let forms: [&[&str]; 5] =
             [&["chance", "then"], &["data"], &["values"], &["of"], &["low", "likely", "high", "mean", "sd"]];
         let present = forms.iter().filter_map(|form| form.iter().find_map(|key| fields.table.get(key)));
