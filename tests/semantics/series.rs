@@ -297,3 +297,19 @@ fn a_circle_without_prev_names_its_path() {
     assert_eq!(codes("[formulas]\na = \"a + 1\"\n"), [Code::Circular]);
     assert_eq!(codes("horizon = 2\n[formulas]\na = \"1 + sum(b)\"\nb = \"prev(a, 0) + index\"\n").len(), 1);
 }
+
+#[test]
+fn another_name_for_a_series_changes_nothing() {
+    let text = "horizon = 5\n[formulas]\nsold = { formula = \"index * 10\", active = \"2..4\" }\nalias = \"sold\"\n\
+        again = \"alias\"\nof_all = { formula = \"sold\", active = \"0..\" }\ncondition = { formula = \"index > 2\", active = \"2..4\" }\n\
+        same = \"condition\"\n[outcomes]\na = \"mean(alias)\"\nb = \"mean(again)\"\nc = \"min(alias)\"\nd = \"sum(again)\"\n\
+        e = \"mean(of_all)\"\nf = \"count(same)\"\ng = \"share(same)\"\nh = \"alias + 1\"\n";
+    let model = fengnian::Model::from_text("alias", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let trace = model.trace(1, 0).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    for (name, expected) in
+        [("a", 30.0), ("b", 30.0), ("c", 20.0), ("d", 90.0), ("e", 15.0), ("f", 2.0), ("g", 2.0 / 3.0)]
+    {
+        assert_eq!(trace.value(name), expected, "{name}");
+    }
+    assert_eq!(trace.series("h"), [1.0, 1.0, 21.0, 31.0, 41.0, 1.0]);
+}

@@ -27,7 +27,7 @@ mod years;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
-use crate::formula::expression::Expression;
+use crate::formula::expression::{Expression, Node};
 use crate::plan::graph::{Axes, Graph, NodeId, Op, PrevId, SpreadId, TableId};
 use crate::plan::scope::{Definition, ItemId, Scopes};
 use crate::plan::value::{NEVER, Reported, Sort, States, Value};
@@ -220,6 +220,11 @@ impl<'s, 'u> Lowerer<'s, 'u> {
         };
         let value = self.check_declared_unit(id, value)?;
         let value = self.check_declared_states(id, value)?;
+        let other_name =
+            matches!(item.definition, Definition::Formula(formula) if matches!(formula.expression.node, Node::Path(_)));
+        if other_name && item.active.is_none() && self.graph.axes(value.node).year {
+            return Ok(self.lives_as(value, item.scope));
+        }
         Ok(self.live_in(value, item.scope, item.active))
     }
 
@@ -308,6 +313,18 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             }
         }
         Ok(value)
+    }
+
+    /// Another name for a series: it lives where the series does, so that its mean is the same; outside it is 0 already.
+    fn lives_as(&mut self, value: Value, scope: usize) -> Value {
+        let (first, last) = self.scopes.scopes[scope].window;
+        match value.window {
+            Some((from, to)) if (from, to) != NEVER && from >= first && to <= last && (from, to) != (first, last) => {
+                let axes = self.graph.axes(value.node);
+                Value { node: self.graph.add(Op::Window { series: value.node, from, to }, axes), ..value }
+            }
+            _ => self.live_in(value, scope, None),
+        }
     }
 
     /// Cuts a value to the years of its scope and its declared years.
