@@ -1,7 +1,6 @@
 //! Inputs and formulas as the page lists them.
 
 use super::findings::{ChangeFinding, FormulaFinding, InputFinding, ProjectFinding};
-use super::judge::unit_table;
 use crate::diagnostic::{Language, Text};
 use crate::distribution::family;
 use crate::formula::expression::{Argument, Expression, Node, UnitText};
@@ -12,7 +11,7 @@ use crate::scenario::model::{Body, DiscreteValues, Input, Limited, Scenario, Spr
 
 /// Every input of the scenario and of its projects.
 pub fn inputs(scenario: &Scenario) -> Vec<InputFinding> {
-    let units = unit_table(scenario);
+    let units = scenario.unit_table().0;
     let words = Words { units: &units };
     let own = list(&scenario.body, "", &words);
     let projects = scenario

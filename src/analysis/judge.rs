@@ -13,7 +13,7 @@ use crate::diagnostic::{Language, Text};
 use crate::model::Run;
 use crate::plan::{ClaimPlan, Item, ItemSort, Measure, OutcomePlan};
 use crate::quantity::UnitTable;
-use crate::scenario::model::{Better, Design, Holds, Scenario};
+use crate::scenario::model::{Better, Design, Holds};
 use crate::simulation::gather::BAND_QUANTILES;
 use crate::statistics::{
     self, Cells, Gathered, GatheredSummary, Tail, histogram, nice_cells, quantile_of_sorted, shown_range, summarise,
@@ -75,18 +75,9 @@ pub(super) struct Judge<'a, 'm> {
     units: UnitTable,
 }
 
-/// The units of a scenario; those that cannot be declared have been reported before anything ran.
-pub fn unit_table(scenario: &Scenario) -> UnitTable {
-    let mut units = UnitTable::new();
-    let definitions: Vec<(&str, &str)> =
-        scenario.units.iter().map(|(name, definition)| (name.value.as_str(), definition.value.as_str())).collect();
-    units.declare_all(&definitions);
-    units
-}
-
 impl<'a, 'm> Judge<'a, 'm> {
     pub(super) fn new(run: &'a Run<'m>) -> Self {
-        Judge { run, units: unit_table(&run.model.scenario) }
+        Judge { run, units: run.model.scenario.unit_table().0 }
     }
 
     /// How people read an item.

@@ -14,5 +14,5 @@ pub mod reference_checks;
 pub mod village;
 
 pub use inputs::{changes, inputs, shape};
-pub use judge::{analyse, compare, unit_table};
+pub use judge::{analyse, compare};
 pub use persistence::{Deviations, Process, processes};

@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 
-use super::judge::unit_table;
 use crate::diagnostic::Span;
 use crate::formula::expression::{BinaryOperator, Expression, Node, UnaryOperator};
 use crate::model::{Model, Trace};
@@ -43,7 +42,7 @@ pub enum Deviations {
 /// Every input of a model that has persistence, in the order of the file.
 pub fn processes(model: &Model) -> Vec<Process> {
     let scenario = &model.scenario;
-    let finder = Finder { model, units: unit_table(scenario), trace: OnceCell::new() };
+    let finder = Finder { model, units: scenario.unit_table().0, trace: OnceCell::new() };
     let mut found = finder.body(&scenario.body, "", 0);
     for project in &scenario.projects {
         let start = project.start.as_ref().map_or(0, |start| start.value - scenario.start_year);

@@ -8,7 +8,6 @@ use super::columns::Columns;
 use super::console::Console;
 use super::explain::unit;
 use super::{Exit, options, scenario};
-use crate::analysis::unit_table;
 use crate::diagnostic::{Language, Span, Text};
 use crate::finance::irr_all;
 use crate::formula::expression::Node;
@@ -85,7 +84,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         Language::Chinese => format!("第 {} 次试验（--trial {trial}），种子 {seed}\n\n", trial.saturating_add(1)),
         Language::English => format!("trial {} (--trial {trial}), seed {seed}\n\n", trial.saturating_add(1)),
     };
-    let units = unit_table(&model.scenario);
+    let units = model.scenario.unit_table().0;
     text.push_str(&constants(&lines, &units, console));
     text.push_str(&series(&lines, &trace, &units, console));
     for (name, found) in &rates {

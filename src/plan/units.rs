@@ -6,10 +6,8 @@ use crate::scenario::model::Scenario;
 
 /// The table of units; what cannot be declared is reported.
 pub(super) fn table(scenario: &Scenario, diagnostics: &mut Diagnostics) -> UnitTable {
-    let mut units = UnitTable::new();
-    let definitions: Vec<(&str, &str)> =
-        scenario.units.iter().map(|(name, definition)| (name.value.as_str(), definition.value.as_str())).collect();
-    for (place, error) in units.declare_all(&definitions) {
+    let (units, mistakes) = scenario.unit_table();
+    for (place, error) in mistakes {
         let (name, definition) = &scenario.units[place];
         let (zh, en) = match &error {
             DeclareError::BadName => ("名称不合规则".to_string(), "not a valid name".to_string()),

@@ -1,6 +1,7 @@
 //! Stage 1, read: the text of a scenario and its kinds becomes a [`Scenario`](model::Scenario); every mistake is reported
 //! at once.
 
+mod amounts;
 pub mod decode;
 mod document;
 mod fields;
@@ -14,6 +15,7 @@ mod rates;
 mod read;
 pub mod roster;
 mod syntax;
+mod units;
 
 pub use overrides::{apply_overrides, apply_variant};
 pub use read::{MOST_TRIALS, read, read_kind, read_what_stands};

@@ -1,7 +1,8 @@
 //! A forgotten `%`: `dividend_rate = 10` is 1000 %, and nobody means that.
 
+use super::amounts::amounts;
 use super::mistakes::short;
-use super::model::{DiscreteValues, Input, Limits, Spread, Value};
+use super::model::{Input, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::{Expression, Node, UnaryOperator};
 
@@ -36,9 +37,6 @@ const RATES: &[&str] = &[
     "增长率",
     "通胀率",
 ];
-/// Parameters that are values of what is drawn.
-const VALUES: &[&str] = &["low", "likely", "high", "mean", "sd", "median", "location", "scale"];
-
 /// Reports a new value of an input whose value is written in per cent, or that is a rate by its name, where bare
 /// numbers are above 1.
 pub(super) fn replaced(input: &Input, new: &Value, log: &mut Diagnostics) {
@@ -74,16 +72,17 @@ fn in_percent(value: &Value) -> bool {
         Node::Number { unit: Some(unit), .. } => matches!(unit.text.trim(), "%" | "％" | "‰"),
         _ => false,
     };
-    leaves(value).iter().any(percent)
+    amounts(value).iter().any(percent)
 }
 
 fn bare_numbers(name: &str, value: &Value, log: &mut Diagnostics) {
-    let leaves = leaves(value);
+    let amounts = amounts(value);
     // of a range that forgets its % everywhere one number is enough
-    let mut above =
-        leaves.iter().filter_map(|leaf| bare(leaf).filter(|number| number.abs() > 1.0).map(|number| (leaf, number)));
-    if let Some((leaf, number)) = above.next_back() {
-        log.push(forgotten(name, number, leaf.span));
+    let mut above = amounts
+        .iter()
+        .filter_map(|amount| bare(amount).filter(|number| number.abs() > 1.0).map(|number| (amount, number)));
+    if let Some((amount, number)) = above.next_back() {
+        log.push(forgotten(name, number, amount.span));
     }
 }
 
@@ -111,42 +110,5 @@ fn bare(expression: &Expression) -> Option<f64> {
         Node::Number { value, unit: None } => Some(*value),
         Node::Unary { operator: UnaryOperator::Negate, operand } => bare(operand).map(|value| -value),
         _ => None,
-    }
-}
-
-/// The expressions that are values of the input itself, not shapes or weights.
-fn leaves(value: &Value) -> Vec<&Expression> {
-    match value {
-        Value::Certain(expression) => vec![expression],
-        Value::ByYear { entries, .. } => entries.iter().map(|(_, expression)| expression).collect(),
-        Value::Uncertain(uncertain) => {
-            let mut all = of_spread(&uncertain.spread);
-            all.extend(of_limits(uncertain.truncate.as_ref()).chain(of_limits(uncertain.clip.as_ref())));
-            all
-        }
-    }
-}
-
-fn of_limits(limits: Option<&Limits>) -> impl Iterator<Item = &Expression> {
-    limits.into_iter().flat_map(|(low, high)| [low, high]).flatten()
-}
-
-fn of_spread(spread: &Spread) -> Vec<&Expression> {
-    match spread {
-        Spread::Named { parameters, .. } => {
-            let is_value = |name: &str| {
-                VALUES.contains(&name) || name.strip_prefix('p').is_some_and(|rest| rest.parse::<u8>().is_ok())
-            };
-            let values = parameters.iter().filter(|(name, _)| is_value(&name.value));
-            values.map(|(_, expression)| expression).collect()
-        }
-        Spread::Discrete { values: DiscreteValues::Numbers(list), .. } => list.iter().collect(),
-        Spread::Mixture { of, .. } => of.iter().flat_map(of_spread).collect(),
-        Spread::Chance { then, otherwise, .. } => {
-            [then, otherwise].into_iter().flat_map(|part| of_spread(part)).collect()
-        }
-        Spread::Fixed(expression) => vec![expression],
-        Spread::Limited(limited) => of_spread(&limited.of),
-        Spread::Discrete { .. } | Spread::Data { .. } | Spread::Empirical { .. } => Vec::new(),
     }
 }

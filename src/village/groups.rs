@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Join, Side};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::quantity::{UnitTable, is_money};
+use crate::quantity::is_money;
 use crate::scenario::model::{Formula, Name, Table, Value};
 
 /// Functions of which nothing varies but what they are given.
@@ -30,11 +30,8 @@ impl Join<'_> {
 
     fn is_in_yuan(&mut self, aid: &Formula) {
         let Some(unit) = &aid.unit else { return };
-        let mut units = UnitTable::new();
-        let own = self.given.units.iter().map(|(name, definition)| (name.value.as_str(), definition.value.as_str()));
-        units.declare_all(&own.collect::<Vec<_>>());
         // a unit that is not known is reported when the formula is
-        if units.resolve(&unit.value).is_ok_and(|unit| !is_money(&unit.unit)) {
+        if self.given.unit_table().0.resolve(&unit.value).is_ok_and(|unit| !is_money(&unit.unit)) {
             self.log.push(Diagnostic::at(
                 Code::UnitMismatch,
                 unit.span,
