@@ -150,3 +150,29 @@ fn a_value_that_is_set_has_the_unit_of_the_one_it_replaces() {
     let found = apply_variant(&mut base.clone(), 0).map_err(|found| found.to_string());
     assert!(found.is_err_and(|found| found.contains("the one it replaces is in yuan")));
 }
+
+#[test]
+fn a_variant_reads_a_value_in_the_unit_that_it_states_as_set_does() {
+    let file = "[inputs]\nlog = { dist = \"lognormal\", mu = 1, sigma = 0, unit = \"元\" }\n\
+        data = { data = [1, 2, 3], unit = \"元\" }\nprice = \"6 元\"\n[outcomes]\nl = \"number(log, '元')\"\nd = \"number(data, '元')\"\n\
+        p = \"number(price, '元')\"\n";
+    let number = |variant: &str| {
+        let model = fengnian::Model::from_text("units", &format!("{file}[variants.v]\nset = {{ {variant} }}\n"))
+            .unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let variant = model.variant(0).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let trace = variant.trace(1, 0).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        ["l", "d", "p"].map(|name| trace.value(name))
+    };
+    let e = std::f64::consts::E;
+    let close = |found: f64, expected: f64| assert!((found / expected - 1.0).abs() < 1e-9, "{found} {expected}");
+    close(number("log = { dist = \"lognormal\", mu = 1, sigma = 0, unit = \"万元\" }")[0], 1e4 * e);
+    close(number("log = { dist = \"lognormal\", mu = 2, sigma = 0 }")[0], e * e);
+    close(number("price = { dist = \"lognormal\", mu = 1, sigma = 0, unit = \"元\" }")[2], e);
+    // listed data stand in the unit of the input, or in their own
+    assert_eq!(number("data = { data = [4, 4] }")[1], 4.0);
+    assert_eq!(number("data = { data = [4, 4], unit = \"万元\" }")[1], 4e4);
+    let foreign = format!("{file}[variants.v]\nset = {{ data = {{ data = [4, 4], unit = \"kg\" }} }}\n");
+    let model = fengnian::Model::from_text("units", &foreign).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let refused = model.variant(0).map(|_| ()).map_err(|mistakes| mistakes.to_string());
+    assert!(refused.is_err_and(|text| text.contains("kg, the one it replaces is in yuan")));
+}

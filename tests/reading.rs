@@ -269,7 +269,7 @@ fn sections_of_the_scenario() {
     let pair = &scenario.correlations[0];
     assert_eq!((&pair.matrix, pair.ranks, pair.t), (&vec![vec![1.0, -0.4], vec![-0.4, 1.0]], false, Some(4.0)));
     let set: Vec<(&str, String)> =
-        scenario.variants[0].set.iter().map(|(name, value)| (name.value.as_str(), cell_words(value))).collect();
+        scenario.variants[0].set.iter().map(|set| (set.path.value.as_str(), cell_words(&set.value))).collect();
     assert_eq!(set, [("a", "9 t".to_owned()), ("p.capex", "5 元".into()), ("p.parts.motor.cost", "6 元".into())]);
     assert!(scenario.body.promises[0].late.is_some());
 }

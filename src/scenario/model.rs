@@ -455,8 +455,19 @@ pub struct Variant {
     pub name: Name,
     /// Shown to people.
     pub title: Text,
-    /// Path and new value.
-    pub set: Vec<(Name, Value)>,
+    /// What it gives another value.
+    pub set: Vec<Setting>,
+}
+
+/// A new value for an input, a cell or the discount rate.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// `solar.capacity`.
+    pub path: Name,
+    /// The value.
+    pub value: Value,
+    /// Its unit, where it states one.
+    pub unit: Option<Name>,
 }
 
 /// A number that somebody stated.

@@ -6,7 +6,7 @@ mod units;
 use self::target::Target;
 use super::document::{self, Content, Item, Literal};
 use super::mistakes::{self, short};
-use super::model::{Body, Name, Scenario, Value};
+use super::model::{Body, Name, Scenario, Setting, Value};
 use super::rates;
 use super::read::{self, Columns, DataColumn, Values, as_state};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span, Spanned, Text};
@@ -36,7 +36,8 @@ pub fn apply_overrides(scenario: &mut Scenario, pairs: &[(String, String)]) -> D
 pub fn apply_variant(scenario: &mut Scenario, index: usize) -> Result<(), Diagnostics> {
     let variants = std::mem::take(&mut scenario.variants);
     let mut log = Diagnostics::default();
-    for (name, value) in variants.into_iter().nth(index).map(|variant| variant.set).unwrap_or_default() {
+    let settings = variants.into_iter().nth(index).map(|variant| variant.set).unwrap_or_default();
+    for Setting { path: name, value, unit } in settings {
         match (target::find(&scenario.body, &scenario.projects, &name.value), value) {
             (Some(Target::DiscountRate), Value::Certain(rate)) => scenario.discount_rate = Some(rate),
             (None | Some(Target::DiscountRate), _) => log.push(Diagnostic::at(
@@ -53,19 +54,12 @@ pub fn apply_variant(scenario: &mut Scenario, index: usize) -> Result<(), Diagno
             )),
             (Some(target), value) => {
                 let span = name.span;
-                if let Some(found) = units::mismatch(scenario, &target, &value, None, span) {
+                if let Some(found) = units::mismatch(scenario, &target, &value, unit.as_ref(), span) {
                     log.push(found);
                     continue;
                 }
-                let new = read::Described {
-                    value,
-                    unit: None,
-                    label: None,
-                    source: None,
-                    estimate: None,
-                    states: None,
-                    span,
-                };
+                let new =
+                    read::Described { value, unit, label: None, source: None, estimate: None, states: None, span };
                 put(scenario, &target, name, new);
             }
         }

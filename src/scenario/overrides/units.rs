@@ -1,6 +1,7 @@
 //! Whether a value that is set is the same kind of amount as the one it replaces.
 
-use super::super::model::{DiscreteValues, Name, Scenario, Spread, Value};
+use super::super::amounts::amounts;
+use super::super::model::{Name, Scenario, Spread, Value};
 use super::target::{self, Target};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node, UnaryOperator};
@@ -17,13 +18,10 @@ pub(super) fn mismatch(
 ) -> Option<Diagnostic> {
     let (body, projects) = (&scenario.body, scenario.projects.as_slice());
     let own = target::unit(target, body, projects);
-    let mut table = UnitTable::new();
-    let definitions: Vec<(&str, &str)> =
-        scenario.units.iter().map(|(name, definition)| (name.value.as_str(), definition.value.as_str())).collect();
     // what cannot be declared is reported where the scenario is compiled
-    let _ = table.declare_all(&definitions);
+    let (table, _) = scenario.unit_table();
     let before = amount(target::value(target, body, projects)?, own.as_ref(), &table)?;
-    let after = amount(new, declared, &table).or_else(|| amount(new, own.as_ref(), &table))?;
+    let after = amount(new, declared.or(own.as_ref()), &table)?;
     if before.fits(&after) {
         return None;
     }
@@ -55,37 +53,15 @@ fn spaced(unit: &str) -> String {
 
 /// The unit of a value as far as it is written out; `None` where it is not, and for 0, which fits every unit.
 fn amount(value: &Value, declared: Option<&Name>, table: &UnitTable) -> Option<Unit> {
-    let written = match value {
-        Value::Certain(expression) => written(expression, table),
-        Value::ByYear { entries, .. } => entries.iter().find_map(|(_, expression)| written(expression, table)),
-        Value::Uncertain(uncertain) => of_spread(&uncertain.spread, declared, table),
-    };
+    let written = amounts(value).into_iter().find_map(|expression| written(expression, table));
     let declared = || declared.and_then(|name| table.resolve(&name.value).ok()).map(|named| named.unit);
-    written.or_else(declared)
+    written.or_else(declared).or_else(|| is_data(value).then_some(Unit::NONE))
 }
 
-fn of_spread(spread: &Spread, declared: Option<&Name>, table: &UnitTable) -> Option<Unit> {
-    let is_amount = |name: &str| {
-        matches!(name, "low" | "likely" | "high" | "mean" | "median" | "location")
-            || name.strip_prefix('p').is_some_and(|digits| digits.parse::<f64>().is_ok())
-    };
-    match spread {
-        Spread::Named { parameters, .. } => parameters
-            .iter()
-            .filter(|(name, _)| is_amount(&name.value))
-            .find_map(|(_, expression)| written(expression, table)),
-        Spread::Discrete { values: DiscreteValues::Numbers(values), .. } => {
-            values.iter().find_map(|expression| written(expression, table))
-        }
-        Spread::Discrete { .. } => None,
-        Spread::Mixture { of, .. } => of.iter().find_map(|part| of_spread(part, declared, table)),
-        Spread::Data { .. } | Spread::Empirical { .. } => declared.is_none().then_some(Unit::NONE),
-        Spread::Chance { then, otherwise, .. } => {
-            of_spread(then, declared, table).or_else(|| of_spread(otherwise, declared, table))
-        }
-        Spread::Fixed(expression) => written(expression, table),
-        Spread::Limited(limited) => of_spread(&limited.of, declared, table),
-    }
+/// True for a list of data: numbers that stand in the declared unit, and are pure without one.
+fn is_data(value: &Value) -> bool {
+    let spread = |spread: &Spread| matches!(spread, Spread::Data { .. } | Spread::Empirical { .. });
+    matches!(value, Value::Uncertain(uncertain) if spread(&uncertain.spread))
 }
 
 /// The unit of numbers and what is calculated from them.

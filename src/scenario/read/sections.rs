@@ -3,7 +3,7 @@
 use super::super::document::{Content, Entry, Item, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
-use super::super::model::{Body, Claim, Correlation, Holds, Name, Project, Value, Variant};
+use super::super::model::{Body, Claim, Correlation, Holds, Project, Setting, Value, Variant};
 use super::super::names;
 use super::super::overrides::target;
 use super::super::rates;
@@ -283,7 +283,7 @@ impl Reader<'_> {
         body: &Body,
         projects: &[Project],
         complete: bool,
-        into: &mut Vec<(Name, Value)>,
+        into: &mut Vec<Setting>,
     ) {
         for entry in &tree.entries {
             let name = Spanned { value: format!("{prefix}{}", entry.key.value), span: entry.key.span };
@@ -316,7 +316,7 @@ impl Reader<'_> {
                     (None, _) => {}
                 }
                 let value = as_state(described.value, target::states(&target, body, projects));
-                into.push((name, value));
+                into.push(Setting { path: name, value, unit: described.unit });
             }
         }
     }
