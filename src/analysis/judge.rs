@@ -138,7 +138,10 @@ impl<'a, 'm> Judge<'a, 'm> {
         let summary = summarise(column, &probabilities);
         let (quantiles, central) = summary.quantiles.split_at(QUANTILES.len());
         // what arithmetic leaves of an exact zero is not below zero
-        let rounding = ROUNDING * summary.range.0.abs().max(summary.range.1.abs());
+        let rounding = match summary.counted {
+            0 => 0.0,
+            _ => ROUNDING * summary.range.0.abs().max(summary.range.1.abs()),
+        };
         let signed = match item.sort {
             ItemSort::Number { money } => money || outcome.measure == Measure::Rate,
             _ => false,

@@ -86,7 +86,11 @@ pub(crate) fn outcome(path: &str, label: Text, unit: DisplayUnit, mean: f64, sd:
         mean: estimate(mean, sd * 0.0021),
         sd: estimate(sd, sd * 0.003),
         quantiles: quantiles_of(mean, sd, skew, &OUTCOME_QUANTILES),
-        tails: None,
+        // those of a normal
+        tails: Some(Tails {
+            lowest_5_percent: estimate(mean - 2.0627 * sd, sd * 0.006),
+            highest_5_percent: estimate(mean + 2.0627 * sd, sd * 0.006),
+        }),
         below_zero: (unit.symbol.en.contains("yuan") || unit.symbol.en == "%").then(|| estimate(below(0.0), 0.0011)),
         range: (value(0.00001), value(0.99999)),
         counted: TRIALS,

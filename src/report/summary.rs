@@ -58,6 +58,8 @@ fn in_shown_units(findings: &Findings) -> Findings {
 fn outcome(outcome: &mut OutcomeFinding) {
     let quantiles = outcome.quantiles.iter_mut().map(|(_, quantile)| quantile);
     rescale(&outcome.unit, [&mut outcome.mean, &mut outcome.sd].into_iter().chain(quantiles));
+    let tails = outcome.tails.iter_mut().flat_map(|tails| [&mut tails.lowest_5_percent, &mut tails.highest_5_percent]);
+    rescale(&outcome.unit, tails);
     let (range, cells) = (&mut outcome.range, &mut outcome.histogram);
     let ends = [&mut range.0, &mut range.1, &mut cells.low, &mut cells.high];
     let atoms = cells.atoms.iter_mut().map(|(value, _)| value);
@@ -90,6 +92,9 @@ mod tests {
         same(&found["mean"]["error"], npv.mean.error.expect("an error"));
         same(&found["sd"]["value"], npv.sd.value);
         same(&found["quantiles"][4][1]["value"], npv.quantiles[4].1.value);
+        let tails = npv.tails.expect("an uncertain number");
+        same(&found["tails"]["lowest_5_percent"]["value"], tails.lowest_5_percent.value);
+        same(&found["tails"]["highest_5_percent"]["error"], tails.highest_5_percent.error.expect("an error"));
         same(&found["range"][0], npv.range.0);
         same(&found["histogram"]["low"], npv.histogram.low);
         let variant = &value["variants"][0];

@@ -54,7 +54,7 @@ pub fn quantile(outcome: &OutcomeFinding, probability: f64) -> Estimate {
 /// `-15.1 到 9.8`.
 pub fn range(outcome: &OutcomeFinding, reading: &Reading) -> String {
     let (low, high) = (quantile(outcome, 0.05), quantile(outcome, 0.95));
-    if !low.value.is_finite() && !high.value.is_finite() {
+    if low.value.is_nan() && high.value.is_nan() {
         return reading.number(f64::NAN, None);
     }
     let (low, high) = (reading.number(low.value, low.error), reading.number(high.value, high.error));

@@ -1,7 +1,7 @@
 //! The mean of the worst trials.
 
 use super::quantiles::Placed;
-use super::replicate::{Estimate, is_value, replicated};
+use super::replicate::{Estimate, is_ranked, replicated};
 
 /// Which end is the bad one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,18 +19,29 @@ pub enum Tail {
 /// q the quantile at that share, which Rockafellar & Uryasev 2000 (*Optimization of conditional value-at-risk*, Journal of
 /// Risk 2) show to be flat in q: so the error of that mean, from replicates, is the error of the whole.
 ///
-/// `values`: one a trial in the order of trials; NaN and ±∞ are missing. NaN for no values or a share outside (0, 1].
+/// `values`: one a trial in the order of trials; NaN is missing, ±∞ stand above and below all numbers, and where one is
+/// among the worst the mean is infinite. NaN for no values or a share outside (0, 1].
 pub fn expected_shortfall(values: &[f64], share: f64, tail: Tail) -> Estimate {
+    let known = |value: f64| Estimate { value, error: None };
     if !(share > 0.0 && share <= 1.0) {
-        return Estimate { value: f64::NAN, error: None };
+        return known(f64::NAN);
     }
     let sign = if tail == Tail::Low { 1.0 } else { -1.0 };
-    let mut kept: Vec<f64> = values.iter().filter(|x| is_value(**x)).map(|x| sign * x).collect();
+    // the good end does not count in the mean of the bad one, but for how many there are
+    let ranked: Vec<f64> = values.iter().map(|x| (sign * x).clamp(f64::NEG_INFINITY, f64::MAX)).collect();
+    let mut kept: Vec<f64> = ranked.iter().copied().filter(|x| is_ranked(*x)).collect();
+    if kept.contains(&f64::NEG_INFINITY) {
+        return known(sign * f64::NEG_INFINITY);
+    }
     let last = kept.len().saturating_sub(1);
-    let rank = ((kept.len() as f64 * share).floor() as usize).min(last);
+    // the last of the worst, whole or in part
+    let rank = ((kept.len() as f64 * share).ceil() as usize).saturating_sub(1).min(last);
     let q = Placed::new(&mut kept).value_at_rank(rank);
-    let below = replicated(values, |x| {
-        let gap = q - sign * x;
+    if q == f64::MAX {
+        return known(sign * f64::INFINITY);
+    }
+    let below = replicated(&ranked, |x| {
+        let gap = q - x;
         q - if gap > 0.0 { gap } else { 0.0 } / share
     });
     // fewer trials than 1 / share: the worst of them is all there is to say
@@ -54,6 +65,21 @@ mod tests {
         assert!((worst(1.0, Tail::High) - 3.0).abs() < 1e-14);
         assert_eq!(worst(0.01, Tail::Low), 1.0);
         assert!(worst(0.0, Tail::Low).is_nan() && expected_shortfall(&[], 0.5, Tail::Low).value.is_nan());
+    }
+
+    #[test]
+    fn what_has_no_end_counts_at_its_end() {
+        let (up, down) = (f64::INFINITY, f64::NEG_INFINITY);
+        let worst = |values: &[f64], tail| expected_shortfall(values, 0.5, tail).value;
+        // one of four is lost at every rate
+        assert_eq!(worst(&[down, 1.0, 2.0, 3.0], Tail::Low), down);
+        assert_eq!(worst(&[down, 1.0, 2.0, 3.0], Tail::High), 2.5);
+        // two of four never pay back: the better half is known, the worse one has no end
+        assert_eq!(worst(&[up, 4.0, up, 2.0], Tail::Low), 3.0);
+        assert_eq!(worst(&[up, 4.0, up, 2.0], Tail::High), up);
+        assert_eq!(worst(&[up, up, up, 2.0], Tail::Low), up);
+        // what is missing counts nowhere
+        assert_eq!(worst(&[f64::NAN, 4.0, f64::NAN, 2.0], Tail::Low), 2.0);
     }
 
     /// Standard normal: φ(z₀.₉₅) / 0.05 = 2.0627128075. 20 seeds, each within 6 of its errors (t, 31 degrees: a false alarm

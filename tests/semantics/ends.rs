@@ -72,3 +72,19 @@ fn the_mean_of_the_lowest_and_highest_twentieth_is_that_of_the_distribution() {
     assert!((tails.highest_5_percent.value - 97.5).abs() < 0.05, "{tails:?}");
     assert!(findings.outcomes[1..].iter().all(|outcome| outcome.tails.is_none()));
 }
+
+#[test]
+fn a_loss_at_every_rate_is_below_zero_also_where_no_trial_has_a_rate() {
+    let text = "horizon = 2\ntrials = 4096\n[inputs]\ng = { dist = \"uniform\", low = 1, high = 2 }\nh = { dist = \"uniform\", low = -1, high = 2 }\n\
+        [outcomes]\nall = { formula = \"irr(if(index == 0, -100, -g))\", better = \"higher\" }\n\
+        some = { formula = \"irr(if(index == 0, -100, h))\", better = \"higher\" }\nlost = \"irr(if(index == 0, -100, h)) < 0\"\n";
+    let model = Model::from_text("loss", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let run = model.run(&RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
+    let findings = analysis::analyse(&run, Vec::new());
+    let below = |place: usize| findings.outcomes[place].below_zero.map_or(f64::NAN, |p| p.value);
+    assert_eq!((findings.outcomes[0].counted, below(0)), (0, 1.0));
+    assert_eq!(below(1), findings.outcomes[2].mean.value);
+    let tails = findings.outcomes[1].tails.unwrap_or_else(|| panic!("tails"));
+    assert_eq!(tails.lowest_5_percent.value, f64::NEG_INFINITY);
+    assert!(tails.highest_5_percent.value.is_finite());
+}

@@ -93,3 +93,18 @@ fn two_outcomes_of_one_label_carry_their_projects() {
     findings.outcomes.pop();
     assert_eq!(outcome_label(&findings, &findings.outcomes[0], ZH), "净现值");
 }
+
+#[test]
+fn a_range_without_ends_is_one_and_a_missing_one_a_dash() {
+    let mut outcome = samples::quarry().outcomes[0].clone();
+    let reading = outcome_reading(&outcome, Language::English);
+    let mut ends = |low: f64, high: f64| {
+        for (p, estimate) in &mut outcome.quantiles {
+            let value = if *p == 0.05 { Some(low) } else { (*p == 0.95).then_some(high) };
+            value.into_iter().for_each(|value| *estimate = Estimate { value, error: None });
+        }
+        range(&outcome, &reading)
+    };
+    assert_eq!(ends(f64::NEG_INFINITY, f64::INFINITY), "-∞ to ∞");
+    assert_eq!(ends(f64::NAN, f64::NAN), "—");
+}
