@@ -178,7 +178,7 @@ impl<'a, 'm> Judge<'a, 'm> {
             }),
             range: summary.range,
             counted: summary.counted,
-            missing: self.missing(column, summary.missing, outcome.measure),
+            missing: self.missing(column, summary.missing, outcome),
             states,
             histogram: if values.is_some() && sort == OutcomeSort::Number && summary.counted > 0 {
                 cells(column, summary.range, (central[0].1.value, central[1].1.value), item.scale)

@@ -3,22 +3,25 @@
 use super::findings::MissingValues;
 use super::judge::Judge;
 use crate::diagnostic::Text;
-use crate::plan::{ItemKind, Measure};
+use crate::plan::{Measure, OutcomePlan};
 use crate::simulation::{NO_RATE, SEVERAL_RATES};
 
 impl Judge<'_, '_> {
-    /// Why trials have no value; of those that are not finite the first is traced, and inputs without a value are named.
-    pub(super) fn missing(&self, column: &[f64], count: u64, measure: Measure) -> Vec<MissingValues> {
-        let mut found = missing(column, count, measure);
+    /// Why trials have no value; of those that are not finite the first is traced, and inputs of the outcome that have no
+    /// value in it are named.
+    pub(super) fn missing(&self, column: &[f64], count: u64, outcome: &OutcomePlan) -> Vec<MissingValues> {
+        let mut found = missing(column, count, outcome.measure);
         let Some(unknown) = found.iter_mut().find(|found| found.reason == not_finite()) else { return found };
         let outcomes = &self.run.outcomes;
         let Ok(trace) = self.run.model.trace_in(outcomes.design, outcomes.seed, unknown.first_trial) else {
             return found;
         };
-        let lacking = trace.plan.items.iter().zip(&trace.inner.values).filter(|(item, values)| {
-            item.kind == ItemKind::Input && item.axes.trial && values.iter().any(|value| !value.is_finite())
-        });
-        let names: Vec<&str> = lacking.map(|(item, _)| item.path.as_str()).take(3).collect();
+        let same = trace.plan.outcomes.iter().find(|traced| traced.item == outcome.item);
+        let inputs = same.map_or(&[][..], |traced| &traced.inputs);
+        let values = &trace.inner.values;
+        let lacking = inputs.iter().filter(|&&input| values[input].iter().any(|value| !value.is_finite()));
+        let lacking = lacking.map(|&input| &trace.plan.items[input]);
+        let names: Vec<&str> = lacking.map(|item| item.path.as_str()).take(3).collect();
         if !names.is_empty() {
             let (zh, en) = (names.join("、"), names.join("`, `"));
             unknown.reason = Text::new(

@@ -3,20 +3,17 @@
 use std::collections::HashMap;
 
 use super::assemble::{Context, assemble};
-use super::contents::{
-    AdvicePlan, GatheredPlan, Item, ItemKind, ItemSort, Measure, OutcomePlan, Plan, PromisePlan, Spread,
-};
+use super::contents::{AdvicePlan, GatheredPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};
 use super::extras::{Extras, draws};
 use super::graph::{Axes, Graph, NodeId, Op, TableId};
 use super::lower::Lowerer;
 use super::program::{Column, Operand};
 use super::schedule::{Part, needed_years, schedule};
-use super::scope::{Definition, ItemId, Scopes, Symbol, visit};
+use super::scope::{Definition, ItemId, Scopes};
 use super::units;
 use super::value::{NEVER, Sort, Value};
-use super::{circle, claims, repeated};
+use super::{circle, claims, outcomes, repeated};
 use crate::diagnostic::Diagnostics;
-use crate::formula::expression::{Expression, Node};
 use crate::numeric::address::path_key;
 use crate::quantity::UnitTable;
 use crate::scenario::model::{self, Scenario};
@@ -125,6 +122,9 @@ fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Pl
         Builder { scenario, scopes: &scopes, units: &units, graph: &graph, values: &values, tallies: &tallies }
             .build(&extras, detail, &mut diagnostics)
             .ok_or(diagnostics)?;
+    if detail == Detail::Everything {
+        outcomes::name_inputs(&mut plan, &graph, &values);
+    }
     plan.draws = draws(&graph, scenario.horizon as u64 + 1, &scopes);
     Ok(Some(plan))
 }
@@ -157,7 +157,7 @@ impl Builder<'_, '_> {
     }
 
     fn build(&self, extras: &Extras, detail: Detail, diagnostics: &mut Diagnostics) -> Option<Plan> {
-        let outcomes = self.outcomes();
+        let outcomes = outcomes::plan(self.scenario, self.scopes);
         let wanted = self.wanted(&outcomes, extras, detail);
         // two values that are the same are gathered once
         let mut tallies: Vec<NodeId> = self.tallies.iter().copied().flatten().collect();
@@ -374,74 +374,6 @@ impl Builder<'_, '_> {
                 }
             })
             .collect()
-    }
-
-    fn outcomes(&self) -> Vec<OutcomePlan> {
-        let mut list = Vec::new();
-        let bodies = std::iter::once((0, &self.scenario.body))
-            .chain(self.scenario.projects.iter().enumerate().map(|(index, project)| (index + 1, &project.kind.body)));
-        for (scope, body) in bodies {
-            for outcome in &body.outcomes {
-                let name = outcome.formula.name.value.as_str();
-                let Some(Symbol::Item(id)) = self.scopes.scopes[scope].names.get(name) else { continue };
-                let (discounted, measure) = self.appraisal(&outcome.formula.expression, scope, 0);
-                list.push(OutcomePlan {
-                    item: id.0 as usize,
-                    path: self.scopes.items[id.0 as usize].path.clone(),
-                    better: outcome.better,
-                    first_flow_discounted: discounted,
-                    measure,
-                    project: scope.checked_sub(1),
-                });
-            }
-        }
-        list
-    }
-
-    /// Whether an expression discounts (and its timing), and what it measures; names are followed.
-    fn appraisal(&self, expression: &Expression, scope: usize, depth: usize) -> (Option<bool>, Measure) {
-        if let Node::Path(path) = &expression.node
-            && depth < 8
-        {
-            let (inner, name) = match path.as_slice() {
-                [name] => (scope, name),
-                [project, name] => match self.scopes.scopes[scope].names.get(project.as_str()) {
-                    Some(Symbol::Project(inner)) => (*inner, name),
-                    _ => return (None, Measure::Other),
-                },
-                _ => return (None, Measure::Other),
-            };
-            if let Some(Symbol::Item(id)) = self.scopes.scopes[inner].names.get(name.as_str())
-                && let Definition::Formula(formula) = self.scopes.items[id.0 as usize].definition
-                && !std::ptr::eq(&formula.expression, expression)
-            {
-                return self.appraisal(&formula.expression, inner, depth + 1);
-            }
-            return (None, Measure::Other);
-        }
-        let mut discounted = None;
-        let mut measure = Measure::Other;
-        visit(expression, &mut |node| {
-            if let Node::Call { function, arguments, .. } = node {
-                let first = arguments.iter().find(|argument| argument.name.as_deref() == Some("first"));
-                let late =
-                    first.is_some_and(|first| matches!(first.value.node, Node::Number { value, .. } if value == 1.0));
-                match function.as_str() {
-                    "npv" => discounted = Some(late),
-                    // a rate of return is the same whichever year counts as the first
-                    "discounted_payback" => discounted = Some(false),
-                    _ => {}
-                }
-            }
-        });
-        if let Node::Call { function, .. } = &expression.node {
-            measure = match function.as_str() {
-                "irr" | "mirr" => Measure::Rate,
-                "payback" | "discounted_payback" => Measure::Payback,
-                _ => Measure::Other,
-            };
-        }
-        (discounted, measure)
     }
 
     fn items(&self, stands: &HashMap<NodeId, Column>, constants: &HashMap<NodeId, Column>) -> Vec<Item> {

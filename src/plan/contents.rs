@@ -135,6 +135,8 @@ pub struct OutcomePlan {
     pub measure: Measure,
     /// Index of the project, if it is a project's.
     pub project: Option<usize>,
+    /// Items of the inputs that vary by trial and that it is computed from; empty but in a plan of everything.
+    pub inputs: Vec<usize>,
 }
 
 /// What an outcome's number measures, where that decides how it is read.

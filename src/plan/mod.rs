@@ -15,6 +15,7 @@ mod extras;
 mod fuse;
 pub mod graph;
 mod lower;
+mod outcomes;
 pub mod program;
 mod repeated;
 mod rowwise;

@@ -79,6 +79,21 @@ mod tests {
     use crate::report::samples;
 
     #[test]
+    fn what_has_no_end_is_told_from_what_is_not_known() {
+        let mut findings = samples::quarry();
+        let outcome = &mut findings.outcomes[0];
+        for (place, value) in [(0, f64::NEG_INFINITY), (1, f64::NAN), (8, f64::INFINITY)] {
+            outcome.quantiles[place].1 = Estimate { value, error: None };
+        }
+        let bytes = summary_json(&findings).expect("numbers and texts");
+        let value: serde_json::Value = serde_json::from_slice(&bytes).expect("what was just written");
+        let found = |place: usize| &value["outcomes"][0]["quantiles"][place][1];
+        assert_eq!(found(0)["value"], "-Infinity");
+        assert!(found(1)["value"].is_null() && found(1)["error"].is_null());
+        assert_eq!(found(8)["value"], "Infinity");
+    }
+
+    #[test]
     fn amounts_are_in_the_unit_beside_them() {
         let findings = samples::solar();
         let value: serde_json::Value = serde_json::from_slice(&summary_json(&findings).expect("json")).expect("json");

@@ -154,11 +154,15 @@ fn main_sentence(outcome: &OutcomeFinding, language: Language) -> String {
                 || format!("{label} is {value}; every input is certain, so nothing varies."),
             )
         }
-        OutcomeSort::Number if outcome.counted == 0 => say(
-            language,
-            || format!("{label}在所有试验中都算不出有限的数。"),
-            || format!("{label} is not a finite number in any trial."),
-        ),
+        OutcomeSort::Number if outcome.counted == 0 => {
+            let reasons: Vec<&str> = outcome.missing.iter().map(|missing| missing.reason.get(language)).collect();
+            let reasons = reasons.join(pick(language, "、", "; "));
+            say(
+                language,
+                || format!("{label}在所有试验中都没有有限的数：{reasons}。"),
+                || format!("{label} is no finite number in any trial: {reasons}."),
+            )
+        }
         OutcomeSort::Number => {
             let (middle, range) =
                 (reading.amount(quantile(outcome, 0.5)), reading.with_symbol(&range(outcome, &reading)));

@@ -8,14 +8,38 @@ const VALUES: &[&str] = &["low", "likely", "high", "mean", "sd", "median", "loca
 
 /// The amounts of a value as they are written; none of those that are listed as data.
 pub(super) fn amounts(value: &Value) -> Vec<&Expression> {
+    let mut all = amounts_within(value);
+    all.extend(limits(value));
+    all
+}
+
+/// The amounts of a value but for its limits.
+pub(super) fn amounts_within(value: &Value) -> Vec<&Expression> {
     match value {
         Value::Certain(expression) => vec![expression],
         Value::ByYear { entries, .. } => entries.iter().map(|(_, expression)| expression).collect(),
+        Value::Uncertain(uncertain) => of_spread(&uncertain.spread),
+    }
+}
+
+/// The limits of `truncate` and `clip` of a value.
+pub(super) fn limits(value: &Value) -> Vec<&Expression> {
+    match value {
         Value::Uncertain(uncertain) => {
-            let mut all = of_spread(&uncertain.spread);
-            all.extend(of_limits(uncertain.truncate.as_ref()).chain(of_limits(uncertain.clip.as_ref())));
-            all
+            of_limits(uncertain.truncate.as_ref()).chain(of_limits(uncertain.clip.as_ref())).collect()
         }
+        Value::Certain(_) | Value::ByYear { .. } => Vec::new(),
+    }
+}
+
+/// The numbers that a value lists as data.
+pub(super) fn data(value: &Value) -> &[f64] {
+    match value {
+        Value::Uncertain(uncertain) => match &uncertain.spread {
+            Spread::Data { values, .. } | Spread::Empirical { values } => values,
+            _ => &[],
+        },
+        Value::Certain(_) | Value::ByYear { .. } => &[],
     }
 }
 

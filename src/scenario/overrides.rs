@@ -102,7 +102,7 @@ fn apply(scenario: &mut Scenario, path: &str, value: &str, log: &mut Diagnostics
         return log.push(found);
     }
     if let (Some(input), None) = (target::input(&target, &scenario.body, &scenario.projects), &described.unit) {
-        rates::replaced(input, &described.value, log);
+        rates::replaced(input, &described.value, span, log);
     }
     if log.list.len() == before {
         put(scenario, &target, name, described);

@@ -1,13 +1,19 @@
 //! A forgotten `%`: `dividend_rate = 10` is 1000 %, and nobody means that.
 
-use super::amounts::amounts;
+use super::amounts::{amounts, amounts_within, data, limits};
 use super::mistakes::short;
-use super::model::{Input, Value};
+use super::model::{Column, Input, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::{Expression, Node, UnaryOperator};
 
 /// Last words of names of parts of a whole.
 const PARTS: &[&str] = &["share", "probability", "chance", "fraction", "比例", "占比", "比重", "概率"];
+/// Ends of names in which a share is a thing that is owned.
+const OWNED: &[&str] = &["per_share", "a_share", "each_share"];
+/// The end of names that are a part of a whole as often as a ratio (`性别比例`), which may well be above 1.
+const RATIO: &str = "比例";
+/// Above it no limit of a rate and no ratio is meant.
+const FAR_ABOVE: f64 = 2.0;
 /// Names, or their ends, of rates that are a few per cent.
 const RATES: &[&str] = &[
     "dividend_rate",
@@ -38,17 +44,31 @@ const RATES: &[&str] = &[
     "通胀率",
 ];
 /// Reports a new value of an input whose value is written in per cent, or that is a rate by its name, where bare
-/// numbers are above 1.
-pub(super) fn replaced(input: &Input, new: &Value, log: &mut Diagnostics) {
-    if input.unit.is_none() && (is_rate(&input.name.value) || in_percent(&input.value)) {
-        bare_numbers(&input.name.value, new, log);
+/// numbers are above 1. One that is above 100 % as it stands may be so again.
+pub(super) fn replaced(input: &Input, new: &Value, span: Span, log: &mut Diagnostics) {
+    let name = &input.name.value;
+    let is_meant = || input.unit.is_none() && (is_rate(name) || in_percent(&input.value));
+    if is_meant() && !amounts(&input.value).iter().any(|amount| above_one(amount)) {
+        bare_numbers(name, new, span, log);
     }
 }
 
-/// Reports a value of an input that is a rate by its name, where bare numbers are above 1.
-pub(super) fn stated(name: &str, value: &Value, log: &mut Diagnostics) {
+/// Reports a value of an input that is a rate by its name, where bare numbers are above 1; `span` is the value's.
+pub(super) fn stated(name: &str, value: &Value, span: Span, log: &mut Diagnostics) {
     if is_rate(name) {
-        bare_numbers(name, value, log);
+        bare_numbers(name, value, span, log);
+    }
+}
+
+/// Reports the first cell of a column that is a rate by its name, where a bare number is above 1.
+pub(super) fn column(column: &Column, log: &mut Diagnostics) {
+    if column.unit.is_none() && is_rate(&column.name.value) {
+        let mut cells = column.cells.iter().zip(&column.spans);
+        let before = log.list.len();
+        let _ = cells.find(|(cell, span)| {
+            bare_numbers(&column.name.value, cell, **span, log);
+            log.list.len() > before
+        });
     }
 }
 
@@ -59,30 +79,54 @@ pub(super) fn discount_rate(rate: &Expression, log: &mut Diagnostics) {
     }
 }
 
-fn is_rate(name: &str) -> bool {
+/// True for the name of a rate, or of a part of a whole.
+pub(super) fn is_rate(name: &str) -> bool {
     // `share` ends `profit_share`, and is no end of `shares` or `hectare`
     let ends = |word: &str| {
         name.strip_suffix(word).is_some_and(|before| before.is_empty() || before.ends_with('_') || !word.is_ascii())
     };
-    PARTS.iter().chain(RATES).any(|word| ends(word))
+    PARTS.iter().chain(RATES).any(|word| ends(word)) && !OWNED.iter().any(|word| ends(word))
 }
 
 fn in_percent(value: &Value) -> bool {
-    let percent = |expression: &&Expression| match &expression.node {
-        Node::Number { unit: Some(unit), .. } => matches!(unit.text.trim(), "%" | "％" | "‰"),
-        _ => false,
-    };
-    amounts(value).iter().any(percent)
+    amounts(value).iter().any(|amount| percentage(amount).is_some())
 }
 
-fn bare_numbers(name: &str, value: &Value, log: &mut Diagnostics) {
-    let amounts = amounts(value);
+/// The number of `12 %`, as 0.12.
+fn percentage(expression: &Expression) -> Option<f64> {
+    match &expression.node {
+        Node::Number { value, unit: Some(unit) } => match unit.text.trim() {
+            "%" | "％" => Some(value / 100.0),
+            "‰" => Some(value / 1000.0),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn above_one(expression: &Expression) -> bool {
+    bare(expression).or_else(|| percentage(expression)).is_some_and(|number| number.abs() > 1.0)
+}
+
+fn bare_numbers(name: &str, value: &Value, span: Span, log: &mut Diagnostics) {
+    let least = if name.ends_with(RATIO) { FAR_ABOVE } else { 1.0 };
+    let beyond = |expression: &&Expression, least: f64| {
+        bare(expression).filter(|number| number.abs() > least).map(|number| (expression.span, number))
+    };
+    let (amounts, limits) = (amounts_within(value), limits(value));
+    let amounts = amounts.iter().filter_map(|amount| beyond(amount, least));
+    let limits = limits.iter().filter_map(|limit| beyond(limit, FAR_ABOVE));
     // of a range that forgets its % everywhere one number is enough
-    let mut above = amounts
-        .iter()
-        .filter_map(|amount| bare(amount).filter(|number| number.abs() > 1.0).map(|number| (amount, number)));
-    if let Some((amount, number)) = above.next_back() {
-        log.push(forgotten(name, number, amount.span));
+    if let Some((span, number)) = limits.chain(amounts).last() {
+        log.push(forgotten(name, number, span));
+    }
+    if let Some(number) = data(value).iter().find(|number| number.abs() > least) {
+        let mut found = forgotten(name, *number, span);
+        found.remedy = Text::new(
+            "数据是百分数，就在同一个大括号里加 unit = \"%\"",
+            "where the data are per cent, add unit = \"%\" inside the same braces",
+        );
+        log.push(found);
     }
 }
 

@@ -8,7 +8,7 @@
 //! (linearised ratio estimator; Cochran 1977, *Sampling Techniques*, section 6.3). Intervals use Student's t with 31
 //! degrees of freedom.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::moments::tree_sum;
 
@@ -20,10 +20,20 @@ pub(super) const ENOUGH: usize = 2 * REPLICATES;
 /// A number with its standard error; `None` where there is none (a single trial, no value).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Estimate {
-    /// The value.
+    /// The value; ±∞ where more trials than that lie there.
+    #[serde(serialize_with = "with_infinity")]
     pub value: f64,
     /// Standard error, in the unit of the value.
     pub error: Option<f64>,
+}
+
+/// JSON has no infinity: a word of its own tells "never" from "not known", which is `null`.
+fn with_infinity<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    match *value {
+        f64::INFINITY => serializer.serialize_str("Infinity"),
+        f64::NEG_INFINITY => serializer.serialize_str("-Infinity"),
+        value => serializer.serialize_f64(value),
+    }
 }
 
 /// Standard error of a statistic from its value in each replicate: their standard deviation over √(number of replicates).

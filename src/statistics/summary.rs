@@ -184,7 +184,8 @@ fn quantiles_with_errors(
         let slope = (high_values[i] - low_values[i]) / (upper[i] - lower[i]);
         let half_jump = jumps[i].map_or(0.0, |(low, high)| 0.5 * (high - low));
         let error = (slope * errors_of_share[i]).max(half_jump);
-        result.push((*p, Estimate { value, error: enough_beyond(n, *p).then_some(error).filter(|e| e.is_finite()) }));
+        let known = enough_beyond(n, *p) && value.is_finite() && error.is_finite();
+        result.push((*p, Estimate { value, error: known.then_some(error) }));
     }
     result
 }

@@ -77,6 +77,19 @@ fn what_is_missing_names_the_input_and_the_first_trial() {
 }
 
 #[test]
+fn only_inputs_of_the_outcome_are_named_as_what_is_missing() {
+    // x has no value where s < 0; y has none for another reason
+    let text = "[inputs]\ns = { dist = \"uniform\", low = -2, high = -1 }\nx = { dist = \"normal\", mean = 0, sd = \"s\" }\n\
+        z = { dist = \"uniform\", low = 0, high = 1 }\n[outcomes]\nx = \"x\"\ny = \"sqrt(z - 5)\"\nlate = \"if(s < 0, x, 1) + 1\"\n";
+    let model = model(text);
+    let run = model.run(&RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
+    let findings = analysis::analyse(&run, Vec::new());
+    let reason = |place: usize| findings.outcomes[place].missing[0].reason.get(Language::English).to_owned();
+    assert!(reason(0).contains("`x`") && reason(2).contains("`x`"), "{} {}", reason(0), reason(2));
+    assert_eq!(reason(1), "not a finite number");
+}
+
+#[test]
 fn limits_of_clip_that_are_known_must_rise() {
     let text =
         "[inputs]\nx = { dist = \"normal\", mean = 0, sd = 1, clip = { min = 5, max = -5 } }\n[outcomes]\nx = \"x\"\n";

@@ -336,13 +336,18 @@ impl<'s> Lowerer<'s, '_> {
             drawn = Drawn { uniform: None, score: Some(score), ordered: true };
         }
         let value = self.spread(&uncertain.spread, &drawn, span, unit, environment, &uncertain.truncate)?;
+        let value = Value {
+            window: if uncertain.each_year { Some(self.scopes.scopes[environment.scope].window) } else { value.window },
+            ..value
+        };
+        let value = self.clipped(value, &uncertain.clip, environment)?;
         if !uncertain.each_stated && self.graph.axes(value.node).year {
             return self.fail(
                 Code::MissingKey,
                 span,
                 Text::new(
-                    "这个输入的参数随年份变化，却没有写明多久抽一次",
-                    "the parameters of this input vary by year, and nothing says how often it is drawn",
+                    "这个输入的参数或上下限随年份变化，却没有写明多久抽一次",
+                    "the parameters or limits of this input vary by year, and nothing says how often it is drawn",
                 ),
                 Text::new(
                     "逐年各抽一次请加 each = \"year\"；一次试验只抽一次、各年取同一分位，请加 each = \"trial\"",
@@ -350,11 +355,7 @@ impl<'s> Lowerer<'s, '_> {
                 ),
             );
         }
-        let value = Value {
-            window: if uncertain.each_year { Some(self.scopes.scopes[environment.scope].window) } else { value.window },
-            ..value
-        };
-        self.clipped(value, &uncertain.clip, environment)
+        Ok(value)
     }
 
     /// z\[first\] = e, then z = φ·prev(z) + √(1−φ²)·e: every year standard normal, lag-1 correlation φ.

@@ -1,4 +1,6 @@
 use super::*;
+use crate::analysis::findings::MissingValues;
+use crate::diagnostic::Text;
 use crate::report::samples;
 
 const ZH: Language = Language::Chinese;
@@ -69,11 +71,8 @@ fn advice_names_its_projects_and_is_said_once() {
 #[test]
 fn what_reaches_households_comes_before_the_net_present_value() {
     let mut findings = samples::solar();
-    let unit = crate::analysis::findings::DisplayUnit {
-        symbol: crate::diagnostic::Text::new("元/户", "yuan/household"),
-        scale: 1.0,
-    };
-    let label = crate::diagnostic::Text::new("户均分红", "dividend a household");
+    let unit = crate::analysis::findings::DisplayUnit { symbol: Text::new("元/户", "yuan/household"), scale: 1.0 };
+    let label = Text::new("户均分红", "dividend a household");
     findings.outcomes.push(samples::outcome("dividend", label, unit, 500.0, 100.0, 0.0));
     let sentences = answer(&findings, ZH);
     assert!(sentences[0].starts_with("户均分红的中位数"), "{sentences:?}");
@@ -86,7 +85,7 @@ fn two_outcomes_of_one_label_carry_their_projects() {
     let mut findings = samples::solar();
     findings.outcomes.clear();
     for path in ["solar.npv", "park.npv"] {
-        let label = crate::diagnostic::Text::new("净现值", "net present value");
+        let label = Text::new("净现值", "net present value");
         findings.outcomes.push(samples::outcome(path, label, samples::wan(), 1.0, 1.0, 0.0));
     }
     assert_eq!(outcome_label(&findings, &findings.outcomes[0], ZH), "光伏电站：净现值");
@@ -107,4 +106,18 @@ fn a_range_without_ends_is_one_and_a_missing_one_a_dash() {
     };
     assert_eq!(ends(f64::NEG_INFINITY, f64::INFINITY), "-∞ to ∞");
     assert_eq!(ends(f64::NAN, f64::NAN), "—");
+}
+
+#[test]
+fn an_outcome_without_a_number_in_any_trial_says_why() {
+    let mut findings = samples::quarry();
+    let outcome = &mut findings.outcomes[0];
+    (outcome.counted, outcome.uncertain) = (0, true);
+    let never = Text::new("始终收不回投资", "never paid back");
+    outcome.missing = vec![MissingValues { reason: never, trials: 8, first_trial: 0, ranked: true }];
+    let label = outcome.label.clone();
+    let chinese = main_sentence(outcome, Language::Chinese);
+    assert_eq!(chinese, format!("{}在所有试验中都没有有限的数：始终收不回投资。", label.zh));
+    let english = main_sentence(outcome, Language::English);
+    assert_eq!(english, format!("{} is no finite number in any trial: never paid back.", label.en));
 }

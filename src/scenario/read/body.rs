@@ -78,7 +78,7 @@ impl Reader<'_> {
                 continue;
             };
             if described.unit.is_none() {
-                rates::stated(&entry.key.value, &described.value, &mut self.log);
+                rates::stated(&entry.key.value, &described.value, described.span, &mut self.log);
             }
             inputs.push(Input {
                 name: entry.key.clone(),

@@ -3,6 +3,7 @@
 use super::super::document::{Content, Item, Literal};
 use super::super::mistakes;
 use super::super::model::Name;
+use super::super::rates;
 use crate::diagnostic::{Diagnostics, Span, Text};
 use crate::formula::{
     self,
@@ -30,7 +31,8 @@ pub(in super::super) fn formula(
         Content::Boolean(value) => Node::Boolean(*value),
         _ => {
             let expected = Text::new("数字、true/false 或带引号的公式", "a number, true/false or a formula in quotes");
-            log.push(mistakes::wrong_type(key, item, &expected, &format!("{} = \"5 元\"", mistakes::short(key))));
+            let example = if rates::is_rate(key) { "5 %" } else { "5 元" };
+            log.push(mistakes::wrong_type(key, item, &expected, &format!("{} = \"{example}\"", mistakes::short(key))));
             return None;
         }
     };

@@ -74,7 +74,7 @@ impl Reader<'_> {
             let described = self.values(|values| values.value(&entry.key.value, &entry.item, unit.as_ref()));
             if let Some(described) = described {
                 if described.unit.is_none() {
-                    rates::replaced(input, &described.value, &mut self.log);
+                    rates::replaced(input, &described.value, described.span, &mut self.log);
                 }
                 replace(input, described);
                 set.push(entry.key.clone());

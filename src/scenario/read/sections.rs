@@ -309,7 +309,7 @@ impl Reader<'_> {
             if let Some(described) = self.values(|values| values.value(&name.value, &entry.item, unit.as_ref())) {
                 match (target::input(&target, body, projects), &described.value) {
                     _ if described.unit.is_some() => {}
-                    (Some(input), value) => rates::replaced(input, value, &mut self.log),
+                    (Some(input), value) => rates::replaced(input, value, described.span, &mut self.log),
                     (None, Value::Certain(rate)) if name.value == "discount_rate" => {
                         rates::discount_rate(rate, &mut self.log);
                     }

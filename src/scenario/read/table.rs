@@ -6,7 +6,7 @@ use super::super::document::{Content, Item, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
 use super::super::model::{Column, Formula, Input, Name, Table, Value};
-use super::super::names;
+use super::super::{names, rates};
 use super::Reader;
 use super::value::Values;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, Text};
@@ -331,7 +331,9 @@ impl Reader<'_> {
             empty.clear_rows();
             return empty.finish(&mut self.log);
         }
-        draft.finish(&mut self.log)
+        let table = draft.finish(&mut self.log);
+        table.columns.iter().for_each(|column| rates::column(column, &mut self.log));
+        table
     }
 }
 
