@@ -8,6 +8,7 @@ use super::findings::{
 };
 use super::gathered::per_cent;
 use super::inputs::{formulas, inputs};
+use super::picture::picture;
 use super::promises;
 use crate::diagnostic::{Language, Text};
 use crate::model::Run;
@@ -15,23 +16,12 @@ use crate::plan::{ClaimPlan, Item, ItemSort, Measure, OutcomePlan};
 use crate::quantity::UnitTable;
 use crate::scenario::model::{Better, Design, Holds};
 use crate::simulation::gather::BAND_QUANTILES;
-use crate::statistics::{
-    self, Cells, Gathered, GatheredSummary, Tail, histogram, nice_cells, quantile_of_sorted, shown_range, summarise,
-};
+use crate::statistics::{self, Gathered, GatheredSummary, Tail, summarise};
 
 /// Quantiles of an outcome.
 const QUANTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
-/// The central 99.8 %, for the range of a histogram.
-const CENTRAL: [f64; 2] = [0.001, 0.999];
 /// Differences below this share of the amounts are rounding.
 const ROUNDING: f64 = 1e-12;
-/// Cells of a histogram.
-const CELLS: usize = 60;
-/// Different values that are shown one by one.
-const MOST_ATOMS: usize = 40;
-/// Steps of a cumulative curve.
-const CURVE: u32 = 200;
-
 /// Compares a variant that has run on the same draws. Nothing else is wanted of its run: the next one can take its memory.
 pub fn compare(base: &Run<'_>, name: &str, title: &Text, run: &Run<'_>) -> VariantFinding {
     Judge::new(base).variant(name, title, run)
@@ -117,14 +107,15 @@ impl<'a, 'm> Judge<'a, 'm> {
         if item.label.is_empty() { Text::same(item.path.clone()) } else { item.label.clone() }
     }
 
-    /// Findings of the outcomes with one value a trial; with `tails` also the means of their ends, which nobody asks of variants.
-    fn outcomes(&self, tails: bool) -> Vec<OutcomeFinding> {
+    /// Findings of the outcomes with one value a trial; `whole` with their histograms and the means of their ends, which nobody
+    /// asks of variants.
+    fn outcomes(&self, whole: bool) -> Vec<OutcomeFinding> {
         let plan = &self.run.model.plan;
         let single: Vec<&OutcomePlan> = plan.outcomes.iter().filter(|o| !plan.items[o.item].axes.year).collect();
-        single.into_par_iter().map(|outcome| self.outcome(outcome, tails)).collect()
+        single.into_par_iter().map(|outcome| self.outcome(outcome, whole)).collect()
     }
 
-    fn outcome(&self, outcome: &OutcomePlan, tails: bool) -> OutcomeFinding {
+    fn outcome(&self, outcome: &OutcomePlan, whole: bool) -> OutcomeFinding {
         let item = &self.run.model.plan.items[outcome.item];
         let values = self.values(outcome.item, 0);
         let sort = match item.sort {
@@ -134,9 +125,7 @@ impl<'a, 'm> Judge<'a, 'm> {
         };
         let certain = [self.constant(outcome.item, 0)];
         let column = values.unwrap_or(&certain);
-        let probabilities: Vec<f64> = QUANTILES.into_iter().chain(CENTRAL).collect();
-        let summary = summarise(column, &probabilities);
-        let (quantiles, central) = summary.quantiles.split_at(QUANTILES.len());
+        let summary = summarise(column, &QUANTILES);
         // what arithmetic leaves of an exact zero is not below zero
         let rounding = match summary.counted {
             0 => 0.0,
@@ -146,6 +135,7 @@ impl<'a, 'm> Judge<'a, 'm> {
             ItemSort::Number { money } => money || outcome.measure == Measure::Rate,
             _ => false,
         };
+        let drawn = whole && values.is_some() && sort == OutcomeSort::Number;
         let lost = column.contains(&f64::NEG_INFINITY);
         let mean = match sort {
             OutcomeSort::Probability if values.is_some() => statistics::share(column, |x| x != 0.0),
@@ -167,8 +157,8 @@ impl<'a, 'm> Judge<'a, 'm> {
             uncertain: values.is_some(),
             mean,
             sd: summary.sd,
-            quantiles: quantiles.to_vec(),
-            tails: (tails && values.is_some() && sort == OutcomeSort::Number).then(|| Tails {
+            quantiles: summary.quantiles,
+            tails: drawn.then(|| Tails {
                 lowest_5_percent: statistics::expected_shortfall(column, 0.05, Tail::Low),
                 highest_5_percent: statistics::expected_shortfall(column, 0.05, Tail::High),
             }),
@@ -180,11 +170,7 @@ impl<'a, 'm> Judge<'a, 'm> {
             counted: summary.counted,
             missing: self.missing(column, summary.missing, outcome),
             states,
-            histogram: if values.is_some() && sort == OutcomeSort::Number && summary.counted > 0 {
-                cells(column, summary.range, (central[0].1.value, central[1].1.value), item.scale)
-            } else {
-                Histogram::default()
-            },
+            histogram: if drawn { picture(column, summary.range, item.scale) } else { Histogram::default() },
         }
     }
 
@@ -365,57 +351,8 @@ fn shares_of_states(states: &[String], values: &[f64]) -> Vec<(String, Estimate)
     states.iter().enumerate().map(share).collect()
 }
 
-/// Counts of a histogram with round edges in the unit people read.
-fn cells(values: &[f64], range: (f64, f64), central: (f64, f64), scale: f64) -> Histogram {
-    let (low, high) = shown_range(range, central);
-    if low == high {
-        return Histogram::default();
-    }
-    // what arithmetic adds to a round value at an end makes no cell of its own
-    let slack = 1e-9 * (high - low);
-    let nice = nice_cells((low + slack) / scale, (high - slack) / scale, CELLS);
-    let cells = Cells { low: nice.low * scale, high: nice.high * scale, ..nice };
-    let counts = histogram(values, cells);
-    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let atoms = atoms(&sorted, slack);
-    let curve = (0..=CURVE).map(|step| quantile_of_sorted(&sorted, f64::from(step) / f64::from(CURVE))).collect();
-    Histogram { low: cells.low, high: cells.high, counts, atoms, curve }
-}
-
-/// The different values with their counts, if they are few.
-fn atoms(sorted: &[f64], slack: f64) -> Vec<(f64, u64)> {
-    let mut atoms: Vec<(f64, u64)> = Vec::new();
-    for &value in sorted {
-        let full = atoms.len() == MOST_ATOMS;
-        match atoms.last_mut() {
-            Some((last, count)) if value - *last <= slack => *count += 1,
-            _ if full => return Vec::new(),
-            _ => atoms.push((value, 1)),
-        }
-    }
-    // a handful of trials always gives few values
-    if sorted.len() < 4 * atoms.len() { Vec::new() } else { atoms }
-}
-
 /// By how much a value is above a claim. What is never paid back misses every claim about payback, and so on: infinite
 /// values are the largest numbers, so that they are counted.
 fn gap(value: f64, stated: f64) -> f64 {
     (value - stated).clamp(f64::MIN, f64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_few_values_are_atoms_and_the_curve_has_their_steps() {
-        let values: Vec<f64> = (0..1_000).map(|trial| if trial % 4 == 0 { 0.0 } else { 1.0 + 2e-16 }).collect();
-        let found = cells(&values, (0.0, 1.0 + 2e-16), (0.0, 1.0), 0.01);
-        assert_eq!(found.atoms.iter().map(|atom| atom.1).collect::<Vec<_>>(), [250, 750]);
-        assert!((found.high - 1.0).abs() < 1e-9, "100 % lies left of 100 %: {}", found.high);
-        assert_eq!((found.curve.len(), found.curve[10], found.curve[199]), (201, 0.0, 1.0 + 2e-16));
-        let many: Vec<f64> = (0..1_000).map(f64::from).collect();
-        assert!(cells(&many, (0.0, 999.0), (0.0, 999.0), 1.0).atoms.is_empty());
-    }
 }

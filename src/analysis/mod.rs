@@ -8,6 +8,7 @@ mod judge;
 pub mod kind_checks;
 mod missing;
 mod persistence;
+mod picture;
 mod promises;
 pub mod reference_cases;
 pub mod reference_checks;

@@ -13,14 +13,6 @@ pub fn quantiles(values: &mut [f64], probabilities: &[f64]) -> Vec<f64> {
     placed.quantiles(probabilities)
 }
 
-/// [`quantiles`] of values that are sorted already, one probability.
-pub fn quantile_of_sorted(values: &[f64], probability: f64) -> f64 {
-    match position(values.len(), probability) {
-        Some((rank, share)) => between(values, rank, share),
-        None => f64::NAN,
-    }
-}
-
 /// Rank and share of the way to the next rank.
 fn position(count: usize, probability: f64) -> Option<(usize, f64)> {
     if count == 0 || !(0.0..=1.0).contains(&probability) {
@@ -130,6 +122,11 @@ fn rising(a: &f64, b: &f64) -> Ordering {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// [`quantiles`] of values that are sorted already, one probability.
+    fn quantile_of_sorted(values: &[f64], probability: f64) -> f64 {
+        position(values.len(), probability).map_or(f64::NAN, |(rank, share)| between(values, rank, share))
+    }
 
     #[test]
     fn type_7_has_its_textbook_values() {
