@@ -63,11 +63,11 @@ fn replace(part: &mut Expression) {
         return;
     }
     let given: Vec<&Expression> = arguments.iter().map(|argument| &argument.value).collect();
-    let written = instead(function, &given).and_then(|text| {
-        let formula = text.en.strip_prefix("write ")?.split("; ").next()?.to_owned();
-        crate::formula::parse(&formula, part.span).ok()
-    });
-    if let Some(written) = written {
+    let written = match replacement(function, &given) {
+        Some(Instead::Formula(formula) | Instead::Noted { formula, .. }) => crate::formula::parse(&formula, part.span),
+        Some(Instead::Words(_)) | None => return,
+    };
+    if let Ok(written) = written {
         part.node = written.node;
     }
 }
@@ -77,13 +77,33 @@ pub fn write(text: &str) -> Text {
     Text::new(format!("请写 {text}"), format!("write {text}"))
 }
 
-/// “Write …”, and a word about it.
-fn write_noting(text: &str, zh: &str, en: &str) -> Text {
-    Text::new(format!("请写 {text}；{zh}"), format!("write {text}; {en}"))
+/// What stands in place of a call.
+enum Instead {
+    /// One formula.
+    Formula(String),
+    /// One formula, and a word about it.
+    Noted {
+        /// The formula.
+        formula: String,
+        /// What to know about it.
+        note: Text,
+    },
+    /// No single formula.
+    Words(Text),
 }
 
 /// What to write for a call of a function that formulas do not have.
 pub fn instead(function: &str, arguments: &[&Expression]) -> Option<Text> {
+    replacement(function, arguments).map(|instead| match instead {
+        Instead::Formula(formula) => write(&formula),
+        Instead::Noted { formula, note } => {
+            Text::new(format!("请写 {formula}；{}", note.zh), format!("write {formula}; {}", note.en))
+        }
+        Instead::Words(text) => text,
+    })
+}
+
+fn replacement(function: &str, arguments: &[&Expression]) -> Option<Instead> {
     let lower = function.to_lowercase();
     let letters = ["x", "y", "z"];
     let a =
@@ -95,94 +115,95 @@ pub fn instead(function: &str, arguments: &[&Expression]) -> Option<Text> {
         [] | [_] => format!("a {word} b"),
         _ => arguments.iter().map(|part| tight(part, "x")).collect::<Vec<_>>().join(&format!(" {word} ")),
     };
-    if let Some(text) = draw(&lower, arguments) {
-        return Some(text);
+    if let Some(text) = draw(&lower, arguments).or_else(|| over_trials(&lower, &a(0))) {
+        return Some(Instead::Words(text));
     }
-    if let Some(text) = over_trials(&lower, &a(0)) {
-        return Some(text);
-    }
+    let formula = |text: &str| Instead::Formula(text.to_owned());
+    let words = |zh: &str, en: &str| Instead::Words(Text::new(zh, en));
     Some(match lower.as_str() {
-        "clip" if a(1) == "None" => write(&format!("min({}, {})", a(0), a(2))),
-        "clip" if a(2) == "None" => write(&format!("max({}, {})", a(0), a(1))),
-        "where" | "ifelse" | "iif" | "iff" | "if_else" | "select" | "when" | "if" => write(&choice(arguments)),
-        "ifs" => write(&choices(arguments)),
-        "lag" | "shift" | "previous" | "delta" if arguments.len() < 2 => write(&format!("prev({}, 0)", a(0))),
-        "lag" | "shift" | "previous" => write(&years_before(&a(0), arguments[1])),
-        "lead" => write(&format!("next({}, 0)", a(0))),
-        "diff" => write(&format!("change({}, 0)", a(0))),
+        "clip" if a(1) == "None" => formula(&format!("min({}, {})", a(0), a(2))),
+        "clip" if a(2) == "None" => formula(&format!("max({}, {})", a(0), a(1))),
+        "where" | "ifelse" | "iif" | "iff" | "if_else" | "select" | "when" | "if" => formula(&choice(arguments)),
+        "ifs" => formula(&choices(arguments)),
+        "lag" | "shift" | "previous" | "delta" if arguments.len() < 2 => formula(&format!("prev({}, 0)", a(0))),
+        "lag" | "shift" | "previous" => formula(&years_before(&a(0), arguments[1])),
+        "lead" => formula(&format!("next({}, 0)", a(0))),
+        "diff" => formula(&format!("change({}, 0)", a(0))),
         "cummax" | "cumulative_max" | "running_max" => own(&running("highest", "max", &a(0))),
         "cummin" | "cumulative_min" | "running_min" => own(&running("lowest", "min", &a(0))),
         "cumprod" | "cumulative_product" => own(&format!("level = \"prev(level, 1) * {}\"", t(0))),
-        "and" | "or" => write(&joined(&lower)),
-        "xor" => write(&joined("!=")),
-        "not" => write(&format!("not {}", t(0))),
-        "sum" | "add" if arguments.len() >= 2 => write(&joined("+")),
+        "and" | "or" => formula(&joined(&lower)),
+        "xor" => formula(&joined("!=")),
+        "not" => formula(&format!("not {}", t(0))),
+        "sum" | "add" if arguments.len() >= 2 => formula(&joined("+")),
         "average" | "avg" | "mean" if arguments.len() >= 2 && function != "mean" => {
-            write(&format!("({}) / {}", joined("+"), arguments.len()))
+            formula(&format!("({}) / {}", joined("+"), arguments.len()))
         }
-        "sumproduct" | "dot" | "inner" => write(&format!("sum({})", joined("*"))),
-        "var" | "variance" | "var_s" => write(&format!("sd({})^2", a(0))),
-        "median" => write(&format!("quantile({}, 0.5)", a(0))),
-        "percentile" | "nanpercentile" => write(&format!("quantile({}, {})", a(0), probability(arguments.get(1)))),
-        "log" if arguments.len() >= 2 => write(&format!("ln({}) / ln({})", a(0), a(1))),
-        "log" => Text::new(
-            format!("自然对数请写 ln({0})，以 10 为底请写 log10({0})", a(0)),
-            format!("write ln({0}) for the natural logarithm, log10({0}) for base 10", a(0)),
+        "sumproduct" | "dot" | "inner" => formula(&format!("sum({})", joined("*"))),
+        "var" | "variance" | "var_s" => formula(&format!("sd({})^2", a(0))),
+        "median" => formula(&format!("quantile({}, 0.5)", a(0))),
+        "percentile" | "nanpercentile" => formula(&format!("quantile({}, {})", a(0), probability(arguments.get(1)))),
+        "log" if arguments.len() >= 2 => formula(&format!("ln({}) / ln({})", a(0), a(1))),
+        "log" => words(
+            &format!("自然对数请写 ln({0})，以 10 为底请写 log10({0})", a(0)),
+            &format!("write ln({0}) for the natural logarithm, log10({0}) for base 10", a(0)),
         ),
-        "log2" => write(&format!("ln({}) / ln(2)", a(0))),
-        "log1p" => write(&format!("ln(1 + {})", t(0))),
-        "expm1" => write(&format!("exp({}) - 1", a(0))),
-        "square" => write(&format!("{}^2", t(0))),
-        "erf" => write(&format!("2 * normal_cdf({} * sqrt(2)) - 1", t(0))),
-        "erfc" => write(&format!("2 * normal_cdf(-{} * sqrt(2))", t(0))),
-        "trunc" | "fix" => write(&format!("sign({0}) * floor(abs({0}))", a(0))),
+        "log2" => formula(&format!("ln({}) / ln(2)", a(0))),
+        "log1p" => formula(&format!("ln(1 + {})", t(0))),
+        "expm1" => formula(&format!("exp({}) - 1", a(0))),
+        "square" => formula(&format!("{}^2", t(0))),
+        "erf" => formula(&format!("2 * normal_cdf({} * sqrt(2)) - 1", t(0))),
+        "erfc" => formula(&format!("2 * normal_cdf(-{} * sqrt(2))", t(0))),
+        "trunc" | "fix" => formula(&format!("sign({0}) * floor(abs({0}))", a(0))),
         "normsinv" | "norm.s.inv" | "norm.ppf" | "stats.norm.ppf" | "scipy.stats.norm.ppf" | "qnorm" => {
-            write(&format!("normal_quantile({})", a(0)))
+            formula(&format!("normal_quantile({})", a(0)))
         }
-        "norm.inv" | "norminv" => write(&format!("{} + {} * normal_quantile({})", t(1), t(2), a(0))),
+        "norm.inv" | "norminv" => formula(&format!("{} + {} * normal_quantile({})", t(1), t(2), a(0))),
         "normsdist" | "norm.s.dist" | "norm.cdf" | "stats.norm.cdf" | "scipy.stats.norm.cdf" | "pnorm" => {
-            write(&format!("normal_cdf({})", a(0)))
+            formula(&format!("normal_cdf({})", a(0)))
         }
-        "iferror" | "ifna" | "nan_to_num" => write(&guarded(arguments)),
-        "isnan" | "iserror" | "isna" | "isnull" | "fillna" | "coalesce" | "isblank" => Text::new(
-            "公式里没有缺失值；可能除以 0 的地方请写 if(b != 0, a / b, 0)",
-            "formulas have no missing values; where b may be 0 write if(b != 0, a / b, 0)",
+        "iferror" | "ifna" | "nan_to_num" => formula(&guarded(arguments)),
+        "isnan" | "iserror" | "isna" | "isnull" | "fillna" | "coalesce" | "isblank" => words(
+            "公式不问一个值是否缺失；可能除以 0 的地方请写 if(b != 0, a / b, 0)",
+            "formulas do not ask whether a value is missing; where b may be 0 write if(b != 0, a / b, 0)",
         ),
-        "vlookup" | "hlookup" | "xlookup" | "lookup" | "index" | "match" | "choose" | "offset" => Text::new(
+        "vlookup" | "hlookup" | "xlookup" | "lookup" | "index" | "match" | "choose" | "offset" => words(
             "取表里一格写 表.行.列；按状态取值写 case(状态, 好: 1, 坏: 2)；按数值查表写 interpolate(x, [1, 2], [10, 20])",
             "write table.row.column for a cell; case(state, good: 1, bad: 2) by a state; interpolate(x, [1, 2], [10, 20]) by a number",
         ),
-        "switch" => write("case(state, good: 1, bad: 2)"),
-        "countif" | "countifs" => write("count(x > 0)"),
-        "sumif" | "sumifs" => write("sum(if(x > 0, x, 0))"),
+        "switch" => formula("case(state, good: 1, bad: 2)"),
+        "countif" | "countifs" => formula("count(x > 0)"),
+        "sumif" | "sumifs" => formula("sum(if(x > 0, x, 0))"),
         "rolling" | "moving_average" | "movavg" => {
             let years = arguments.get(1).map_or_else(|| "3".to_owned(), |part| tight(part, "3"));
-            write(&format!("(cumulative({0}) - at(cumulative({0}), index - {years})) / {years}", a(0)))
+            formula(&format!("(cumulative({0}) - at(cumulative({0}), index - {years})) / {years}", a(0)))
         }
-        "argmax" | "idxmax" => write(&format!("first_year({0} == max({0}), 99)", a(0))),
-        "argmin" | "idxmin" => write(&format!("first_year({0} == min({0}), 99)", a(0))),
-        "range" | "arange" | "linspace" | "seq" => Text::new(
+        "argmax" | "idxmax" => formula(&format!("first_year({0} == max({0}), 99)", a(0))),
+        "argmin" | "idxmin" => formula(&format!("first_year({0} == min({0}), 99)", a(0))),
+        "range" | "arange" | "linspace" | "seq" => words(
             "年的序号是 index（0、1……horizon）；一段年份写在 over 里：sum(x, over = 1..5)",
             "the number of the year is index (0, 1, … horizon); a range of years is written in over: sum(x, over = 1..5)",
         ),
-        "len" | "length" | "nrow" | "counta" => Text::new(
+        "len" | "length" | "nrow" | "counta" => words(
             "年数是 horizon + 1；表的行数请写 count(表)",
             "the number of years is horizon + 1; the rows of a table are count(table)",
         ),
-        "npv" | "xnpv" if function != "npv" => write_noting(
-            &format!("npv({}, {}, first = 1)", a(0), a(1)),
-            "电子表格的 NPV 从第一笔起折现；不写 first = 1 则序号 0 不折现",
-            "a spreadsheet's NPV discounts the first amount; without first = 1 that of index 0 is not discounted",
-        ),
-        "xirr" => write(&format!("irr({})", a(0))),
-        "maximum" | "fmax" | "pmax" => write(&format!("max({})", all())),
-        "minimum" | "fmin" | "pmin" => write(&format!("min({})", all())),
+        "npv" | "xnpv" if function != "npv" => Instead::Noted {
+            formula: format!("npv({}, {}, first = 1)", a(0), a(1)),
+            note: Text::new(
+                "电子表格的 NPV 从第一笔起折现；不写 first = 1 则序号 0 不折现",
+                "a spreadsheet's NPV discounts the first amount; without first = 1 that of index 0 is not discounted",
+            ),
+        },
+        "xirr" => formula(&format!("irr({})", a(0))),
+        "maximum" | "fmax" | "pmax" => formula(&format!("max({})", all())),
+        "minimum" | "fmin" | "pmin" => formula(&format!("min({})", all())),
         "averageif" | "print" | "lambda" | "map" | "apply" | "filter" | "zip" => return None,
         _ => {
             let name = known_as(function).or_else(|| {
                 (known(&lower).is_some() && lower != function).then(|| known(&lower).map(|info| info.name)).flatten()
             })?;
-            write(&format!("{name}({})", all()))
+            formula(&format!("{name}({})", all()))
         }
     })
 }
@@ -259,8 +280,11 @@ fn years_before(series: &str, years: &Expression) -> String {
 }
 
 /// What is a formula of its own, because it uses itself.
-fn own(formula: &str) -> Text {
-    write_noting(formula, "这是自成一条的公式，再用它的名称", "it is a formula of its own, used by its name")
+fn own(formula: &str) -> Instead {
+    Instead::Words(Text::new(
+        format!("请写 {formula}；这是自成一条的公式，再用它的名称"),
+        format!("write {formula}; it is a formula of its own, used by its name"),
+    ))
 }
 
 fn running(name: &str, function: &str, x: &str) -> String {
