@@ -96,7 +96,7 @@ fn assert_conserved(model: &Model, trace: &Trace<'_>) {
                     let amount = at(&format!("paid.{base}.{}", place + 1), year);
                     assert!(amount >= 0.0, "{base} pays {amount} in year {year}");
                     paid += amount;
-                    if rule.to.value != "village" {
+                    if !matches!(rule.to.value.as_str(), "village" | "outside") {
                         to_households += amount;
                         reaches = true;
                     }
@@ -120,8 +120,8 @@ fn assert_conserved(model: &Model, trace: &Trace<'_>) {
             }
         }
         if (first..=last).contains(&year) {
-            for place in 1..=scenario.village.pays.len() {
-                total += at(&format!("paid.village.{place}"), year);
+            for (place, _) in scenario.village.pays.iter().enumerate().filter(|(_, rule)| rule.to.value != "outside") {
+                total += at(&format!("paid.village.{}", place + 1), year);
             }
             for aid in &scenario.village.aid {
                 total += of_households(&format!("received.aid.{}", aid.formula.name.value), year);
@@ -167,7 +167,7 @@ fn every_yuan_of_the_shipped_scenarios_is_received_by_somebody() {
 
 /// A village with rules of any sort.
 fn rules() -> impl Strategy<Value = String> {
-    let to = prop::sample::select(vec!["all", "able", "alone", "nobody", "village"]);
+    let to = prop::sample::select(vec!["all", "able", "alone", "nobody", "village", "outside"]);
     let by = prop::sample::select(vec!["household", "person", "able_workers"]);
     let amount = |key: &'static str| {
         prop::option::of(0_u32..3000)
@@ -181,7 +181,7 @@ fn rules() -> impl Strategy<Value = String> {
     (to, by, share, amount("floor"), amount("cap"), years).prop_map(|(to, by, share, floor, cap, years)| {
         let per = |text: String| match by {
             "household" => text,
-            _ if to == "village" => text,
+            _ if matches!(to, "village" | "outside") => text,
             _ => text.replace(" 元\"", " 元/人\""),
         };
         format!("to = \"{to}\"\nby = \"{by}\"\n{share}{}{}{years}", per(floor), per(cap))

@@ -62,6 +62,13 @@ impl<'a, 'm> Gathered<'a, 'm> {
     }
 }
 
+/// True where rules leave nothing of a project's stream in any year and trial of a run.
+pub fn leaves_nothing(run: &Run<'_>, project: &str, stream: &str) -> bool {
+    let gathered = Gathered::of(run);
+    let path = format!("mean@rest.{project}.{stream}");
+    (0..=run.model.plan.horizon as usize).all(|year| gathered.sums(&path, 0, year).1 == 0.0)
+}
+
 /// The outcomes of tables, in the order of the file; what the program itself gathers of households is not among them.
 pub(super) fn row_outcomes(run: &Run<'_>, judge: &Judge<'_, '_>) -> Vec<RowOutcomeFinding> {
     let model = run.model;

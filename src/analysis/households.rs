@@ -12,10 +12,10 @@ use crate::diagnostic::Text;
 use crate::formula::expression::{Expression, Node};
 use crate::model::Run;
 use crate::scenario::model::Value;
-use crate::village::{FlowLayout, INCOME_CELLS, INCOME_LINES, Layout};
+use crate::village::{self, FlowLayout, INCOME_CELLS, INCOME_LINES, Layout};
 
 /// Recipients that are no group of the list, in the order in which they are shown.
-const OUTSIDE: [&str; 12] = [
+const OUTSIDE: [&str; 13] = [
     "village",
     "household",
     "worker",
@@ -28,9 +28,11 @@ const OUTSIDE: [&str; 12] = [
     "insurer",
     "donor",
     "market",
+    village::OUTSIDE,
 ];
 /// Those of them who are no villagers.
-const TRADED_WITH: [&str; 8] = ["operator", "payer", "bank", "state", "guarantor", "insurer", "donor", "market"];
+const TRADED_WITH: [&str; 9] =
+    ["operator", "payer", "bank", "state", "guarantor", "insurer", "donor", "market", village::OUTSIDE];
 /// A main cause explains at least this part of a household's bad years …
 const MAIN_SHARE: f64 = 0.2;
 /// … and is away from nothing by more than so many of its errors.
@@ -182,7 +184,7 @@ impl<'a, 'm> Means<'a, 'm> {
     }
 
     fn sources(&self, years: &[usize]) -> Vec<SourceFinding> {
-        let source = |source: &crate::village::SourceLayout| SourceFinding {
+        let source = |source: &village::SourceLayout| SourceFinding {
             path: source.name.clone(),
             label: source.label.clone(),
             received: source.received,
@@ -280,6 +282,7 @@ impl<'a, 'm> Means<'a, 'm> {
             "bank" => ("银行", "bank"),
             "insurer" => ("保险公司", "insurer"),
             "market" => ("市场（买卖方）", "market"),
+            village::OUTSIDE => ("名册和村集体以外", "outside the list and the collective"),
             other => return Text::same(other),
         };
         Text::new(zh, en)
@@ -289,7 +292,7 @@ impl<'a, 'm> Means<'a, 'm> {
     fn causes(&self) -> Vec<CauseFinding> {
         let bad_path = self.layout.whole("bad_years");
         let (bad, bad_squares, count) = self.sums(&bad_path, 0, 0);
-        let finding = |cause: &crate::village::CaseLayout| {
+        let finding = |cause: &village::CaseLayout| {
             let (saved, saved_squares, _) = self.sums(&self.layout.whole(&format!("cause.{}", cause.name)), 0, 0);
             let (_, both_squares, _) = self.sums(&self.layout.whole(&format!("cause_and_bad.{}", cause.name)), 0, 0);
             let share = saved / bad;
@@ -307,7 +310,7 @@ impl<'a, 'm> Means<'a, 'm> {
     }
 
     fn without(&self) -> Vec<WithoutFinding> {
-        let finding = |case: &crate::village::CaseLayout| {
+        let finding = |case: &village::CaseLayout| {
             let share_below = self.whole(&format!("without.{}.below", case.name));
             let income = self.whole(&format!("without.{}.income", case.name));
             let invested =

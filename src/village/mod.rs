@@ -25,6 +25,7 @@ use crate::scenario::model::{Body, Formula, Project, Scenario};
 
 pub use layout::{CaseLayout, CollectiveLayout, FlowLayout, Layout, SourceLayout};
 pub use measures::{INCOME_CELLS, INCOME_LINES};
+pub use payments::OUTSIDE;
 
 /// A scenario in which everything about households stands as formulas.
 #[derive(Debug)]

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use super::households::NO_PROJECT;
+use super::payments::OUTSIDE;
 use super::{Join, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::scenario::model::PARTIES;
@@ -25,9 +26,10 @@ const OF_PROJECTS: [(&str, &str, &str); 9] = [
     ("rest", "rest.… 是规则分配后余下的钱", "`rest.…` is what rules leave of a stream"),
 ];
 /// The same for a group.
-const OF_GROUPS: [(&str, &str, &str); 6] = [
+const OF_GROUPS: [(&str, &str, &str); 7] = [
     ("all", "它表示全部户", "it is all households"),
     ("village", "它表示村集体", "it is the village collective"),
+    (OUTSIDE, "它表示名册和村集体以外", "it is everybody who is not on the list"),
     ("person", "它表示按人分配", "it means payment by person"),
     ("received", "received.… 是一户得到的钱", "`received.…` is what a household receives"),
     ("without", "without.… 是没有某一项时的值", "`without.…` is a value in a case"),

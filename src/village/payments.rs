@@ -6,11 +6,14 @@
 
 use super::build::{call, formula, minus, number, path, placed, sum, times, when};
 use super::limits::{plain_part, written};
-use super::unknown::{ALL, COLLECTIVE, Called};
+use super::unknown::{ALL, COLLECTIVE, Called, ELSEWHERE};
 use super::{Join, Side, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node};
 use crate::scenario::model::{Account, Column, Input, Name, Payment, Project, Stream, Value};
+
+/// What a rule says of money that is no income of the list's households and not the collective's.
+pub const OUTSIDE: &str = "outside";
 
 /// What one rule pays to households: how much in all, and each household's part of it.
 #[derive(Debug, Clone)]
@@ -30,7 +33,7 @@ pub(super) struct Paid {
 pub(super) struct Flow {
     /// Name of the scenario formula with the amount.
     pub total: String,
-    /// `village`, a group, `all`, or a class outside.
+    /// `village`, a group, `all`, a class outside the list, or [`OUTSIDE`].
     pub to: String,
 }
 
@@ -78,6 +81,11 @@ impl Join<'_> {
                     stream.formula.name.span,
                 ));
                 let (paid, mut flows) = self.rules(&base, &source, &rules, whole);
+                // those of the stream's class who are not on the list; the collective is no such class
+                if stream.party.value != "village" {
+                    let outside = flows.iter_mut().filter(|flow| flow.to == OUTSIDE);
+                    outside.for_each(|flow| flow.to.clone_from(&stream.party.value));
+                }
                 let left = sum_less(path(&[&source]), &flows);
                 let rest = format!("rest.{base}");
                 self.add(formula(&rest, stream.formula.label.clone(), left, stream.formula.name.span));
@@ -106,13 +114,13 @@ impl Join<'_> {
         let (mut paid, mut flows): (Vec<Paid>, Vec<Flow>) = (Vec::new(), Vec::new());
         for (place, rule) in rules.iter().enumerate() {
             let name = format!("paid.{base}.{}", place + 1);
-            let to_village = rule.to.value == "village";
-            let weight = if to_village { None } else { self.weight(rule, whole) };
-            if !to_village && weight.is_none() {
+            let to_one = matches!(rule.to.value.as_str(), "village" | OUTSIDE);
+            let weight = if to_one { None } else { self.weight(rule, whole) };
+            if !to_one && weight.is_none() {
                 continue; // reported
             }
             let weights = format!("weight.{base}.{}", place + 1);
-            let later = if to_village { None } else { self.after_the_last_year(&name, &weights, rule, whole) };
+            let later = if to_one { None } else { self.after_the_last_year(&name, &weights, rule, whole) };
             let in_all_years = match &later {
                 Some(name) => vec![name.as_str()],
                 None => vec![whole.name.as_str(), weights.as_str()],
@@ -125,11 +133,11 @@ impl Join<'_> {
                 }
                 None => left.clone(),
             };
-            let units = || match to_village {
+            let units = || match to_one {
                 true => number(1.0),
                 false => placed(path(&in_all_years), rule.to.span),
             };
-            let unit = if to_village { "元".to_owned() } else { yuan_for_each(rule, whole) };
+            let unit = if to_one { "元".to_owned() } else { yuan_for_each(rule, whole) };
             for (function, key, limit) in [("max", "floor", &rule.floor), ("min", "cap", &rule.cap)] {
                 if let Some(limit) = limit {
                     let limit = self.stated(&name, key, limit.clone(), &unit);
@@ -137,7 +145,7 @@ impl Join<'_> {
                 }
             }
             let amount = call("clip", vec![wanted, super::build::yuan(0.0), left]);
-            let amount = if to_village { amount } else { when(positive(units()), amount, super::build::yuan(0.0)) };
+            let amount = if to_one { amount } else { when(positive(units()), amount, super::build::yuan(0.0)) };
             let amount = in_years(rule.years, amount);
             self.add(formula(&name, Text::default(), amount, rule.span));
             if let Some((weight, total)) = weight {
@@ -202,7 +210,10 @@ impl Join<'_> {
             let groups = &self.given.village.groups;
             let mut known: Vec<Called> =
                 groups.iter().map(|group| Called::new(&group.name.value, &group.label)).collect();
-            known.extend([Called::by_words("all", ALL), Called::by_words("village", COLLECTIVE)]);
+            known.extend(
+                [("all", ALL), ("village", COLLECTIVE), (OUTSIDE, ELSEWHERE)]
+                    .map(|(name, words)| Called::by_words(name, words)),
+            );
             self.unknown(group, "群体", "group", &known);
             return None;
         };

@@ -9,6 +9,9 @@ use crate::scenario::model::Name;
 pub(super) const ALL: &[&str] =
     &["全部", "全部户", "所有", "所有户", "全体", "全村", "每户", "农户", "全部农户", "everybody", "households"];
 pub(super) const COLLECTIVE: &[&str] = &["村集体", "集体", "村", "村委会", "合作社", "collective"];
+/// And for those who are not on the list.
+pub(super) const ELSEWHERE: &[&str] =
+    &["名册外", "名册以外", "村外", "外部", "外人", "其他", "others", "nobody", "none"];
 /// And for what a rule pays by.
 const HOUSEHOLD: &[&str] = &["户", "按户", "每户", "农户", "家庭", "家", "households", "family"];
 const PERSON: &[&str] = &["人", "按人", "人口", "每人", "人头", "人数", "people", "persons", "head", "capita"];

@@ -41,6 +41,41 @@ fn streams_that_reach_nobody_and_empty_groups_are_noted() {
     write(folder.path(), "village.toml", &paid);
     let (out, _) = expect(folder.path(), &["check", "village.toml"], 0);
     assert!(!out.contains("household ("), "{out}");
+    write(folder.path(), "village.toml", &paid.replace("to = \"no_labour\"", "to = \"outside\""));
+    let (out, _) = expect(folder.path(), &["check", "village.toml"], 0);
+    assert!(!out.contains("household ("), "{out}");
+}
+
+#[test]
+fn a_stream_that_never_pays_is_not_noted_and_money_for_others_is_shown() {
+    let folder = folder();
+    write(folder.path(), "list.csv", LIST);
+    let nothing = VILLAGE.replace("kind = \"solar-station\"\n", "kind = \"solar-station\"\nhousehold_share = 0\n");
+    assert_ne!(nothing, VILLAGE);
+    write(folder.path(), "village.toml", &nothing);
+    let (out, _) = expect(folder.path(), &["check", "village.toml"], 0);
+    assert!(!out.contains("household ("), "{out}");
+    // the collective may spend what it has on other things than households
+    let roads =
+        format!("{VILLAGE}[village]\nopening = \"9 元\"\n[[village.pays]]\nto = \"outside\"\nshare = \"50 %\"\n");
+    write(folder.path(), "village.toml", &roads);
+    expect(folder.path(), &["run", "village.toml", "--out", "out", "--formats", "none"], 0);
+    let summary = std::fs::read(folder.path().join("out/village/summary.json")).expect("a summary");
+    let summary: serde_json::Value = serde_json::from_slice(&summary).expect("JSON");
+    let recipients = summary["village"]["recipients"].as_array().expect("recipients");
+    let outside = recipients.iter().find(|recipient| recipient["name"] == "outside").expect("the roads");
+    assert_eq!(outside["label"]["zh"], "名册和村集体以外");
+    assert!(outside["over_run"][0].as_f64().is_some_and(|amount| amount > 0.0), "{outside}");
+}
+
+#[test]
+fn the_shipped_scenarios_need_no_notes() {
+    let root = crate::architecture::root();
+    let scenarios = crate::architecture::files("scenarios").into_iter().map(|(name, _)| name);
+    for name in scenarios.filter(|name| name.ends_with(".toml") && name.matches('/').count() == 1) {
+        let (out, _) = expect(root, &["check", &name], 0);
+        assert!(!out.contains("note:"), "{out}");
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What `check` notes of a village without mistakes: money that reaches nobody in particular, groups without members.
 
-use crate::analysis::analyse;
+use crate::analysis::{analyse, leaves_nothing};
 use crate::diagnostic::Text;
-use crate::model::Model;
+use crate::model::{Model, Run};
 use crate::report::text::for_terminal;
 use crate::scenario::model::{Account, Project, Stream};
 use crate::simulation::RunOptions;
@@ -17,8 +17,10 @@ pub(super) fn notes(model: &Model) -> Vec<Text> {
     if model.layout.is_none() {
         return Vec::new();
     }
+    let options = RunOptions { trials: Some(TRIALS), ..RunOptions::default() };
+    let Ok(run) = model.run(&options) else { return Vec::new() };
     let projects = model.scenario.projects.iter().filter(|project| project.kind.household.is_none());
-    projects.filter_map(unassigned).chain(empty_groups(model)).collect()
+    projects.filter_map(|project| unassigned(project, &run)).chain(empty_groups(&run)).collect()
 }
 
 fn is_unassigned(project: &Project, stream: &Stream) -> bool {
@@ -27,10 +29,11 @@ fn is_unassigned(project: &Project, stream: &Stream) -> bool {
     stream.account == Account::Out && HOUSEHOLDS.contains(&stream.party.value.as_str()) && !has_rule
 }
 
-/// One note for all streams of a project.
-fn unassigned(project: &Project) -> Option<Text> {
-    let streams: Vec<&Stream> =
-        project.kind.body.streams.iter().filter(|stream| is_unassigned(project, stream)).collect();
+/// One note for all streams of a project that pay something.
+fn unassigned(project: &Project, run: &Run<'_>) -> Option<Text> {
+    let pays = |stream: &Stream| !leaves_nothing(run, &project.name.value, &stream.formula.name.value);
+    let streams = project.kind.body.streams.iter();
+    let streams: Vec<&Stream> = streams.filter(|stream| is_unassigned(project, stream) && pays(stream)).collect();
     let first = for_terminal(&streams.first()?.formula.name.value);
     let project = for_terminal(&project.name.value);
     let shown = |stream: &Stream, label: &str| {
@@ -43,23 +46,21 @@ fn unassigned(project: &Project) -> Option<Text> {
     Some(Text::new(
         format!(
             "项目“{project}”的这些钱没有写付给谁，不算进名册里任何一户的收入：{zh}。\
-            要算就加上 [[projects.{project}.pays]]，写 stream = \"{first}\" 和 to = \"all\" 或一个群体"
+            加上 [[projects.{project}.pays]]，写 stream = \"{first}\" 和 to = \"all\" 或一个群体；本来就不付给名册里的人，写 to = \"outside\""
         ),
         format!(
             "nobody is named to receive this money of project `{project}`, which is no household's income: {en}. \
-            Add [[projects.{project}.pays]] with stream = \"{first}\" and to = \"all\" or a group"
+            Add [[projects.{project}.pays]] with stream = \"{first}\" and to = \"all\" or a group; to = \"outside\" where nobody on the list is meant"
         ),
     ))
 }
 
 /// Groups that no household belongs to in any year of a few trials.
-fn empty_groups(model: &Model) -> Vec<Text> {
-    if model.scenario.village.groups.is_empty() {
+fn empty_groups(run: &Run<'_>) -> Vec<Text> {
+    if run.model.scenario.village.groups.is_empty() {
         return Vec::new();
     }
-    let options = RunOptions { trials: Some(TRIALS), ..RunOptions::default() };
-    let Ok(run) = model.run(&options) else { return Vec::new() };
-    let village = analyse(&run, Vec::new()).village;
+    let village = analyse(run, Vec::new()).village;
     let groups = village.into_iter().flat_map(|village| village.groups);
     let empty = groups.filter(|group| group.households == 0);
     empty
