@@ -20,6 +20,7 @@ const OUTSIDE: [&str; 13] = [
     "household",
     "worker",
     "landowner",
+    village::OUTSIDE,
     "operator",
     "payer",
     "bank",
@@ -28,11 +29,9 @@ const OUTSIDE: [&str; 13] = [
     "insurer",
     "donor",
     "market",
-    village::OUTSIDE,
 ];
 /// Those of them who are no villagers.
-const TRADED_WITH: [&str; 9] =
-    ["operator", "payer", "bank", "state", "guarantor", "insurer", "donor", "market", village::OUTSIDE];
+const TRADED_WITH: [&str; 8] = ["operator", "payer", "bank", "state", "guarantor", "insurer", "donor", "market"];
 /// A main cause explains at least this part of a household's bad years …
 const MAIN_SHARE: f64 = 0.2;
 /// … and is away from nothing by more than so many of its errors.
@@ -282,7 +281,7 @@ impl<'a, 'm> Means<'a, 'm> {
             "bank" => ("银行", "bank"),
             "insurer" => ("保险公司", "insurer"),
             "market" => ("市场（买卖方）", "market"),
-            village::OUTSIDE => ("名册和村集体以外", "outside the list and the collective"),
+            village::OUTSIDE => ("名册以外", "outside the list"),
             other => return Text::same(other),
         };
         Text::new(zh, en)

@@ -29,7 +29,7 @@ const OF_PROJECTS: [(&str, &str, &str); 9] = [
 const OF_GROUPS: [(&str, &str, &str); 7] = [
     ("all", "它表示全部户", "it is all households"),
     ("village", "它表示村集体", "it is the village collective"),
-    (OUTSIDE, "它表示名册和村集体以外", "it is everybody who is not on the list"),
+    (OUTSIDE, "它表示名册以外", "it is everybody who is not on the list"),
     ("person", "它表示按人分配", "it means payment by person"),
     ("received", "received.… 是一户得到的钱", "`received.…` is what a household receives"),
     ("without", "without.… 是没有某一项时的值", "`without.…` is a value in a case"),

@@ -13,6 +13,7 @@ use crate::report::households::{
     proper_groups, received_by_year, villagers, yearly,
 };
 use crate::report::number::{Reading, fixed, format_count, format_probability};
+use crate::village::OUTSIDE;
 
 /// Groups that the first sentence names.
 const NAMED_GROUPS: usize = 3;
@@ -73,8 +74,8 @@ pub fn passed_on(label: &str, language: Language) -> String {
 pub fn passed_on_note(language: Language) -> &'static str {
     pick(
         language,
-        "村集体转付给农户的钱已算在农户那一行里，相加时不要重复计算。各项为当年价，未折现。",
-        "What the collective pays on stands in the households' rows too: do not add it twice. Yuan of each year, not discounted.",
+        "村集体转付的钱已算在收到它的那一行里，相加时不要重复计算。各项为当年价，未折现。",
+        "What the collective pays on stands in the rows of those who get it too: do not add it twice. Yuan of each year, not discounted.",
     )
 }
 
@@ -133,7 +134,7 @@ fn collective_is_sure_of(village: &VillageFinding, findings: &Findings, language
     });
     let sure = amount(sure);
     let passes_on = villagers(village).any(|other| passed_on_by_year(village, other).iter().any(|paid| *paid != 0.0));
-    let whole = if passes_on { pick(language, "，含再分给农户的", "; what it pays on included") } else { "" };
+    let whole = if passes_on { pick(language, "，含再付出去的", "; what it pays on included") } else { "" };
     Some(say(
         language,
         || format!("九成把握下，村集体平均每年从项目至少得到 {sure}（当年价{whole}）{worst}。"),
@@ -189,11 +190,13 @@ fn hardly_change(village: &VillageFinding, language: Language) -> Option<String>
 fn receives(village: &VillageFinding, all: &GroupFinding, language: Language) -> String {
     let amount = |group: &GroupFinding| yuan(language).amount(group.received);
     let groups: Vec<String> = proper_groups(village)
+        .filter(|group| group.households > 0)
         .take(NAMED_GROUPS)
         .map(|group| format!("{} {}", label_or(&group.label, &group.name, language), amount(group)))
         .collect();
     let collective = collective(village).map(|found| {
-        let passed: Vec<f64> = villagers(village).map(|other| yearly(&passed_on_by_year(village, other))).collect();
+        let households = villagers(village).filter(|other| other.name != OUTSIDE);
+        let passed: Vec<f64> = households.map(|other| yearly(&passed_on_by_year(village, other))).collect();
         (yearly(&received_by_year(village, found)), passed.iter().sum::<f64>())
     });
     let collective = collective.filter(|(mean, _)| *mean != 0.0).map(|(mean, passed)| {

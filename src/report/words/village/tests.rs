@@ -118,4 +118,22 @@ fn what_the_collective_pays_on_is_counted_once() {
     let all = everybody(&village).expect("all").clone();
     let sentence = receives(&village, &all, Language::Chinese);
     assert!(sentence.contains("（其中 5,000 元再分给农户）"), "{sentence}");
+    // what it spends outside is not kept either, and is no income of households
+    let mut outside = village.recipients[2].clone();
+    outside.name = OUTSIDE.to_string();
+    outside.from = vec![("village".to_string(), Text::new("村集体", "village collective"), vec![2_000.0; 11])];
+    village.recipients.push(outside);
+    let kept = crate::report::households::kept_by_year(&village, &village.recipients[0]);
+    assert!(kept.iter().zip(&got).all(|(kept, got)| (got - kept - 7_000.0).abs() < 1e-9));
+    assert_eq!(receives(&village, &all, Language::Chinese), sentence);
+}
+
+#[test]
+fn groups_without_households_are_not_named() {
+    let mut village = samples::village(104, 11);
+    let all = everybody(&village).expect("all").clone();
+    let label = proper_groups(&village).next().expect("a group").label.zh.clone();
+    assert!(receives(&village, &all, Language::Chinese).contains(&label));
+    village.groups.iter_mut().for_each(|group| group.households = 0);
+    assert!(!receives(&village, &all, Language::Chinese).contains(&label));
 }
