@@ -106,8 +106,9 @@ pub fn answer(findings: &Findings, language: Language) -> Vec<String> {
     }
     let main = main_outcome(findings);
     let mut sentences: Vec<String> = main.map(|outcome| main_sentence(outcome, language)).into_iter().collect();
-    if let Some(promise) = findings.promises.first() {
-        sentences.push(promise_sentence(promise, language));
+    if let Some(promise) = likeliest_to_break(&findings.promises) {
+        let several = findings.promises.len() > 1 && promise.never_missed.value < 1.0;
+        sentences.push(if several { worst_promise(promise, language) } else { promise_sentence(promise, language) });
         sentences.extend(safe_promise(promise, language));
     } else {
         // where the first sentence is about households, the next is about the money put in
@@ -212,6 +213,22 @@ pub fn promise_sentence(promise: &PromiseFinding, language: Language) -> String 
         language,
         || format!("“{label}”每期都按时足额兑现的概率为 {kept}{first}。"),
         || format!("The probability that “{label}” is paid in full and on time every year is {kept}{first}."),
+    )
+}
+
+/// The promise that is least likely to be kept in full and on time; of equal ones the first of the file.
+fn likeliest_to_break(promises: &[PromiseFinding]) -> Option<&PromiseFinding> {
+    promises
+        .iter()
+        .reduce(|worst, other| if other.never_missed.value < worst.never_missed.value { other } else { worst })
+}
+
+fn worst_promise(promise: &PromiseFinding, language: Language) -> String {
+    let sentence = promise_sentence(promise, language);
+    say(
+        language,
+        || format!("最可能落空的承诺：{sentence}"),
+        || format!("The promise likeliest to break: {}", sentence.replacen("The", "the", 1)),
     )
 }
 

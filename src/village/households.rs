@@ -21,7 +21,8 @@ pub(super) const NO_PROJECT: &str = "no_project";
 /// Where the list came from, in words.
 fn roster_name(facts: Option<&RosterFacts>) -> Text {
     match facts {
-        Some(facts) if !facts.file.is_empty() => Text::same(&facts.file),
+        // folders of this machine are nobody's business who reads the report
+        Some(facts) if !facts.file.is_empty() => Text::same(facts.file.rsplit(['/', '\\']).next().unwrap_or_default()),
         Some(_) => Text::new("合成名册", "synthetic list"),
         None => Text::new("住户模型的示例户", "example households of the model"),
     }

@@ -120,6 +120,17 @@ pub fn safe_promise(promise: &PromiseFinding, language: Language) -> Option<Stri
             || "九成把握下，前后合计一分钱也指望不上".to_string(),
             || "with nine chances in ten not one yuan of the whole can be counted on".to_string(),
         )
+    } else if sure >= 0.999_5 {
+        let whole = amount(promise.due.value);
+        say(
+            language,
+            || format!("但有九成把握最终全部付清（含迟付），约 {whole}"),
+            || {
+                format!(
+                    "yet with nine chances in ten all of it is paid in the end, late payments included, about {whole}"
+                )
+            },
+        )
     } else {
         let (share, whole) = (percent(sure), amount(promise.due.value * sure));
         say(

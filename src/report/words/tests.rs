@@ -28,6 +28,8 @@ fn what_could_be_promised_safely_is_told_with_numbers() {
     assert!(some.contains("每期最多承诺现数额的 60%（最多的一年 71.2 万元）"), "{some}");
     let none = text(0.0, 0.4).expect("a sentence");
     assert!(none.contains("九成把握只到 2019 年；九成把握下，前后合计（含迟付）只能指望收到应付的 40%"), "{none}");
+    let late = text(0.0, 1.0).expect("a sentence");
+    assert!(late.contains("但有九成把握最终全部付清（含迟付），约") && !late.contains("只能指望"), "{late}");
     assert!(text(0.0, 0.0).is_some_and(|nothing| nothing.contains("一分钱也指望不上")));
     assert!(text(1.0, 1.0).is_some_and(|all| all.contains("就有九成把握")));
 }
@@ -120,4 +122,23 @@ fn an_outcome_without_a_number_in_any_trial_says_why() {
     assert_eq!(chinese, format!("{}在所有试验中都没有有限的数：始终收不回投资。", label.zh));
     let english = main_sentence(outcome, Language::English);
     assert_eq!(english, format!("{} is no finite number in any trial: never paid back.", label.en));
+}
+
+#[test]
+fn of_several_promises_the_answer_tells_of_the_one_likeliest_to_break() {
+    let mut findings = samples::quarry();
+    findings.village = None;
+    let mut worse = findings.promises[0].clone();
+    worse.label = Text::new("到期还本", "principal back");
+    worse.never_missed.value = findings.promises[0].never_missed.value / 2.0;
+    findings.promises.push(worse);
+    for (language, told) in [
+        (Language::Chinese, "最可能落空的承诺：“到期还本”每期都按时足额兑现的概率为"),
+        (Language::English, "The promise likeliest to break: the probability that “principal back” is paid"),
+    ] {
+        let sentences = answer(&findings, language).join("\n");
+        assert!(sentences.contains(told), "{sentences}");
+    }
+    findings.promises.truncate(1);
+    assert!(!answer(&findings, Language::Chinese).join("").contains("最可能落空"));
 }
