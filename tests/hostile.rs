@@ -300,7 +300,7 @@ fn strange_arguments_of_functions() {
         "payback(0/0 * index)",
         "discounted_payback(-1, index)",
         "npv(-1, index)",
-        "npv(-2, index)",
+        "npv(-1 - 1, index)",
         "npv(index - 1, index)",
         "pmt(0/0, 5, 6)",
         "pmt(-1, 5, 6)",

@@ -7,6 +7,7 @@ use super::value::Sort;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::formula::suggest::did_you_mean;
 use crate::scenario::model::Scenario;
+use crate::scenario::rates;
 
 /// Reports claims about outcomes that there are not.
 pub(super) fn unknown(scenario: &Scenario, diagnostics: &mut Diagnostics) {
@@ -63,12 +64,14 @@ fn unfit(outcome: &str, found: &Sort, stated: &Sort) -> Option<(Code, Text, Text
     Some((Code::UnitMismatch, text, remedy))
 }
 
-/// The claims of a scenario; `single` tells of an outcome whether it has one value a trial, `sort` what an item is.
+/// The claims of a scenario; `single` tells of an outcome whether it has one value a trial, `percent` whether people read it
+/// in per cent, `sort` what an item is.
 pub(super) fn plan<'s>(
     scenario: &Scenario,
     extras: &Extras,
     outcomes: &[OutcomePlan],
     single: &dyn Fn(&OutcomePlan) -> bool,
+    percent: &dyn Fn(&OutcomePlan) -> bool,
     sort: &dyn Fn(usize) -> Option<&'s Sort>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<ClaimPlan> {
@@ -83,6 +86,10 @@ pub(super) fn plan<'s>(
                     sorts.and_then(|(found, stated)| unfit(&claim.outcome.value, found, stated))
                 {
                     diagnostics.push(Diagnostic::at(code, claim.value.span, text, remedy));
+                } else if percent(&outcomes[outcome]) {
+                    rates::claim(&claim.outcome.value, &claim.value)
+                        .into_iter()
+                        .for_each(|found| diagnostics.push(found));
                 }
                 list.push(ClaimPlan {
                     outcome,

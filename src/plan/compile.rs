@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::assemble::{Context, assemble};
-use super::contents::{AdvicePlan, GatheredPlan, Item, ItemKind, ItemSort, OutcomePlan, Plan, PromisePlan, Spread};
+use super::contents::{
+    AdvicePlan, GatheredPlan, Item, ItemKind, ItemSort, Measure, OutcomePlan, Plan, PromisePlan, Spread,
+};
 use super::extras::{Extras, draws};
 use super::graph::{Axes, Graph, NodeId, Op, TableId};
 use super::lower::Lowerer;
@@ -217,6 +219,10 @@ impl Builder<'_, '_> {
             let axes = self.graph.axes(self.node(ItemId(outcome.item as u32)));
             !axes.year && axes.row.is_none()
         };
+        let percent = |outcome: &OutcomePlan| match self.scopes.items[outcome.item].unit {
+            Some(unit) => unit.value.trim() == "%",
+            None => outcome.measure == Measure::Rate,
+        };
         let sort = |item: usize| self.values[item].as_ref().map(|value| &value.sort);
         Some(Plan {
             name: self.scenario.name.clone(),
@@ -229,7 +235,7 @@ impl Builder<'_, '_> {
             spreads,
             prelude,
             trial_program,
-            claims: claims::plan(self.scenario, extras, &outcomes, &single, &sort, diagnostics),
+            claims: claims::plan(self.scenario, extras, &outcomes, &single, &percent, &sort, diagnostics),
             promises: extras
                 .promises
                 .iter()

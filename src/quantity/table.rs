@@ -1,5 +1,6 @@
 //! Unit texts: from `元/亩` to a unit, and from one language to the other.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::builtin::UNITS;
@@ -11,6 +12,15 @@ use crate::formula::{is_name, parse};
 
 /// The largest power in a unit text; m^3 is the largest anyone uses.
 const LARGEST_POWER: f64 = 9.0;
+
+/// What Chinese writes before a unit for so many of it, longer ones first, and how it reads in English.
+const MULTIPLES: [(&str, f64, &str); 5] = [
+    ("百万", 1e6, "million"),
+    ("千万", 1e7, "10 million"),
+    ("千", 1e3, "thousand"),
+    ("万", 1e4, "10k"),
+    ("亿", 1e8, "100 million"),
+];
 
 /// A part of a unit text that is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,7 +178,8 @@ impl UnitTable {
         let parts = parts(text);
         let alone = parts.len() == 1;
         for part in parts {
-            let name = match (self.known.get(part.name), language) {
+            let known = self.known(part.name);
+            let name = match (&known, language) {
                 (Some(known), Language::Chinese) => known.zh.as_str(),
                 (Some(known), Language::English) => known.en.as_str(),
                 (None, _) => part.name,
@@ -182,9 +193,22 @@ impl UnitTable {
         out
     }
 
-    fn part(&self, part: &Part<'_>) -> Result<&Known, UnitError> {
+    /// A unit by one of its names, or a multiple of it in Chinese: `万度`, `千元`, `万亩`.
+    fn known(&self, name: &str) -> Option<Cow<'_, Known>> {
+        if let Some(known) = self.known.get(name) {
+            return Some(Cow::Borrowed(known));
+        }
+        let (multiple, unit) =
+            MULTIPLES.iter().find_map(|multiple| Some((multiple, name.strip_prefix(multiple.0)?)))?;
+        let known = self.known.get(unit).filter(|_| !matches!(unit, "1" | "%" | "％" | "‰"))?;
+        let (zh, scale, en) = multiple;
+        let unit = NamedUnit { unit: known.unit.unit.clone(), scale: known.unit.scale * scale };
+        Some(Cow::Owned(Known { unit, zh: format!("{zh}{}", known.zh), en: format!("{en} {}", known.en) }))
+    }
+
+    fn part(&self, part: &Part<'_>) -> Result<Cow<'_, Known>, UnitError> {
         if part.readable
-            && let Some(known) = self.known.get(part.name)
+            && let Some(known) = self.known(part.name)
         {
             return Ok(known);
         }
@@ -257,6 +281,12 @@ mod tests {
             ("万元", "元", 10_000.0),
             ("10k yuan", "元", 10_000.0),
             ("亿元", "元", 100_000_000.0),
+            ("千元", "元", 1_000.0),
+            ("百万元/户", "元/户", 1e6),
+            ("万度", "kWh", 10_000.0),
+            ("万千瓦时", "kWh", 10_000.0),
+            ("千克", "kg", 1.0),
+            ("万斤/亩", "kg/亩", 5_000.0),
             ("元/t", "元/kg", 0.001),
             ("元/斤", "元/kg", 2.0),
             ("kWh/kW", "kWh/kW", 1.0),

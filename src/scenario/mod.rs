@@ -11,7 +11,7 @@ mod mistakes;
 pub mod model;
 mod names;
 mod overrides;
-mod rates;
+pub(crate) mod rates;
 mod read;
 pub mod roster;
 mod syntax;

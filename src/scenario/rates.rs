@@ -130,16 +130,35 @@ fn bare_numbers(name: &str, value: &Value, span: Span, log: &mut Diagnostics) {
     }
 }
 
+/// A rate in a call of `function` above 100 % that is written as a bare number.
+pub(crate) fn argument(function: &str, rate: &Expression) -> Option<Diagnostic> {
+    let number = bare(rate).filter(|number| number.abs() > 1.0)?;
+    let subject = Text::new(format!("{function} 的这个参数是利率"), format!("this argument of `{function}` is a rate"));
+    Some(meant_in_percent(&subject, number, rate.span))
+}
+
+/// A claim about an outcome in per cent whose bare number is above 100 %.
+pub(crate) fn claim(outcome: &str, value: &Expression) -> Option<Diagnostic> {
+    let number = bare(value).filter(|number| number.abs() > 1.0)?;
+    let outcome = short(outcome);
+    let subject = Text::new(format!("“{outcome}”用 % 表示"), format!("`{outcome}` is in %"));
+    Some(meant_in_percent(&subject, number, value.span))
+}
+
 fn forgotten(name: &str, number: f64, span: Span) -> Diagnostic {
     let name = short(name);
+    meant_in_percent(&Text::new(format!("“{name}”是比率"), format!("`{name}` is a rate")), number, span)
+}
+
+fn meant_in_percent(subject: &Text, number: f64, span: Span) -> Diagnostic {
     // 1.1 is 110 %, not 110.00000000000001 %
     let percent = (number * 1e8).round() / 1e6;
     Diagnostic::at(
         Code::OutOfRange,
         span,
         Text::new(
-            format!("“{name}”是比率，写 {number} 就是 {percent} %"),
-            format!("`{name}` is a rate: {number} means {percent} %"),
+            format!("{}，写 {number} 就是 {percent} %", subject.zh),
+            format!("{}: {number} means {percent} %", subject.en),
         ),
         Text::new(
             format!("百分之 {number} 写成 \"{number} %\"（带引号）；真是 {percent} % 就写 \"{percent} %\""),

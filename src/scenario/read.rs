@@ -8,6 +8,7 @@ mod expressions;
 mod kind;
 mod load;
 mod project;
+mod range;
 mod roster;
 mod rows;
 mod sections;

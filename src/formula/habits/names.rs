@@ -35,6 +35,8 @@ pub fn name_instead(name: &str) -> Option<Text> {
 /// What to write for a unit that is not built in.
 pub fn unit_instead(name: &str) -> Option<Text> {
     Some(match name.to_lowercase().as_str() {
+        "万" | "w" | "万块" | "万人民币" => super::write("万元"),
+        "亿" => super::write("亿元"),
         "rmb" | "cny" | "人民币" | "块" | "块钱" | "元整" => super::write("元"),
         "usd" | "dollar" | "dollars" | "eur" | "euro" | "euros" | "gbp" | "hkd" | "jpy" | "美元" | "欧元" | "港币" => {
             Text::new(

@@ -305,6 +305,9 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     fn at(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        if let [_, index] = call.given[..] {
+            self.index_slip(index, environment)?;
+        }
         let [series, index] = self.exactly::<2>(call)?;
         let value = self.expression(series, environment)?;
         let index_value = self.pure(index, environment)?;

@@ -255,6 +255,7 @@ impl<'s> Lowerer<'s, '_> {
         environment: &Environment,
     ) -> Result<Value, Reported> {
         use BinaryOperator as B;
+        self.year_slip(operator, left, right, environment)?;
         match operator {
             B::And | B::Or => {
                 let (a, b) = (self.condition(left, environment), self.condition(right, environment));

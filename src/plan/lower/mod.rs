@@ -19,6 +19,7 @@ mod prev;
 mod recipe;
 mod rows;
 mod scalar;
+mod slips;
 mod spread;
 mod states;
 mod triangular;

@@ -46,6 +46,11 @@ impl<'s> Lowerer<'s, '_> {
                 nodes.push(self.graph.constant(0.0));
                 continue;
             };
+            match plain[place] {
+                "rate" => self.rate_slip(call.function, expression)?,
+                "period" | "per" => self.index_slip(expression, environment)?,
+                _ => {}
+            }
             let value = if parameter.contains('$') {
                 let (value, _) = self.numeric(expression, environment)?;
                 sort = self.same_sort(&sort, &value.sort, call.span, expression.span)?;

@@ -167,6 +167,10 @@ impl<'s> Lowerer<'s, '_> {
             );
         }
         let flow_place = if matches!(call.function, "npv" | "discounted_payback") { 1 } else { 0 };
+        let rates = call.given.iter().enumerate().filter(|(place, _)| *place != flow_place);
+        for (_, rate) in rates {
+            self.rate_slip(call.function, rate)?;
+        }
         let (flow, unit) = self.numeric(call.given[flow_place], environment)?;
         let scope = self.scopes.scopes[environment.scope].window;
         let (from, to) = match call.named.iter().any(|(name, _)| *name == "over") {

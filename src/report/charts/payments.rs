@@ -104,13 +104,14 @@ fn parts(village: &VillageFinding, subject: usize, language: Language) -> Vec<Pa
             .collect()
     };
     named.retain(|(_, years, _)| size(years) > 0.0);
-    let mut other = vec![0.0; village.years.len()];
+    let (mut other, mut outside) = (vec![0.0; village.years.len()], false);
     while named.len() > FILLS.len() {
         let weight = |place: usize| (named[place].2, size(&named[place].1));
         let lighter =
             |a: &usize, b: &usize| weight(*a).0.cmp(&weight(*b).0).then(weight(*a).1.total_cmp(&weight(*b).1));
         let Some(lightest) = (0..named.len()).min_by(lighter) else { break };
-        let (_, years, _) = named.remove(lightest);
+        let (_, years, of_village) = named.remove(lightest);
+        outside |= !of_village;
         other.iter_mut().zip(years).for_each(|(sum, amount)| *sum += amount);
     }
     // the village at the foot of the bars
@@ -118,7 +119,9 @@ fn parts(village: &VillageFinding, subject: usize, language: Language) -> Vec<Pa
     let mut parts: Vec<Part> =
         named.into_iter().zip(FILLS).map(|((label, years, _), fill)| Part { label, years, fill }).collect();
     if size(&other) > 0.0 {
-        parts.push(Part { label: words::village::others(language).to_string(), years: other, fill: OTHER });
+        let label = if outside { words::village::others_and_outside } else { words::village::others };
+        let label = label(language).to_string();
+        parts.push(Part { label, years: other, fill: OTHER });
     }
     parts
 }

@@ -6,6 +6,7 @@ use super::super::mistakes;
 use super::super::model::{Missing, Name, Value};
 use super::by_year::{self, is_year_key};
 use super::expressions::formula;
+use super::range;
 use super::uncertain::{self, is_percentile};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::{Expression, Node};
@@ -47,6 +48,12 @@ pub(in super::super) struct Values<'v> {
 impl Values<'_> {
     /// The value that stands behind `key`; bare numbers are in `unit` unless the value has a unit of its own.
     pub(in super::super) fn value(&mut self, key: &str, item: &Item, unit: Option<&Name>) -> Option<Described> {
+        if let Content::Text(literal) = &item.content
+            && let Some(found) = range::in_words(key, &literal.text, item.span)
+        {
+            self.log.push(found);
+            return None;
+        }
         let value = match &item.content {
             Content::Table(table) => return self.described(key, item, table, unit),
             Content::List(_) => by_year::by_year(key, item, unit, Missing::Error, self.log)?,

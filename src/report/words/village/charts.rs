@@ -86,6 +86,11 @@ pub fn others(language: Language) -> &'static str {
     pick(language, "其他", "others")
 }
 
+/// The same where people outside the list are among them, who may get more than any other.
+pub fn others_and_outside(language: Language) -> &'static str {
+    pick(language, "其他（含名册外）", "others, also outside the list")
+}
+
 /// Title of the histograms of income.
 pub fn incomes_title(year: i32, language: Language) -> String {
     say(

@@ -1,0 +1,150 @@
+//! Slips that would give a number without a word: a calendar year taken for an index or an index for a year, a rate without
+//! its per cent sign.
+
+use super::{Environment, Lowerer};
+use crate::diagnostic::{Code, Text};
+use crate::formula::expression::{BinaryOperator, Expression, Node, UnaryOperator};
+use crate::plan::value::Reported;
+use crate::scenario::rates;
+
+/// Numbers from here on are calendar years, smaller ones indices (as in ranges of years) …
+const FIRST_CALENDAR_YEAR: f64 = 1000.0;
+/// … up to here.
+const LAST_CALENDAR_YEAR: f64 = 9999.0;
+
+impl<'s> Lowerer<'s, '_> {
+    /// `index >= 2022`, `year == 1`, `(1 + growth)^year`.
+    pub(super) fn year_slip(
+        &mut self,
+        operator: BinaryOperator,
+        left: &'s Expression,
+        right: &'s Expression,
+        environment: &Environment,
+    ) -> Result<(), Reported> {
+        use BinaryOperator as B;
+        match operator {
+            B::Power if self.is_calendar_year(right, environment) => self.calendar_year(right),
+            B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual => {
+                for (name, number) in [(left, right), (right, left)] {
+                    let Some(number) = literal(number) else { continue };
+                    if (self.is_builtin(name, "index", environment) || self.is_builtin(name, "age", environment))
+                        && may_be_calendar_year(number)
+                    {
+                        return self.index_with_year(name, number);
+                    }
+                    if self.is_builtin(name, "year", environment) && number < FIRST_CALENDAR_YEAR {
+                        return self.year_with_index(name, number);
+                    }
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// `at(x, 2022)`, `at(x, year)`; the period of a loan.
+    pub(super) fn index_slip(&mut self, index: &'s Expression, environment: &Environment) -> Result<(), Reported> {
+        if self.is_calendar_year(index, environment) {
+            return self.calendar_year(index);
+        }
+        match literal(index).filter(|number| may_be_calendar_year(*number)) {
+            Some(year) => {
+                let start = self.scenario.start_year;
+                let own = year - f64::from(start);
+                self.fail(
+                    Code::OutOfRange,
+                    index.span,
+                    Text::new(
+                        format!("这里要年的序号（0、1……），{year} 是日历年"),
+                        format!("the number of the year is needed here (0, 1, …); {year} is a calendar year"),
+                    ),
+                    match own >= 0.0 {
+                        true => Text::new(
+                            format!("{year} 年写 {own}，或 {year} - start_year"),
+                            format!("for {year} write {own}, or {year} - start_year"),
+                        ),
+                        false => Text::new(format!("情景从 {start} 年开始"), format!("the scenario begins in {start}")),
+                    },
+                )
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// `npv(6, flow)`, `loan_payment(p, 5, …)`.
+    pub(super) fn rate_slip(&mut self, function: &str, rate: &'s Expression) -> Result<(), Reported> {
+        let Some(found) = rates::argument(function, rate) else { return Ok(()) };
+        self.report(found);
+        Err(Reported)
+    }
+
+    fn is_builtin(&self, expression: &Expression, name: &str, environment: &Environment) -> bool {
+        matches!(&expression.node, Node::Path(path) if path.len() == 1 && path[0] == name)
+            && match &expression.node {
+                Node::Path(path) => self.item_at(path, environment).is_none(),
+                _ => false,
+            }
+    }
+
+    /// The calendar year, or one some years away from it.
+    fn is_calendar_year(&self, expression: &Expression, environment: &Environment) -> bool {
+        match &expression.node {
+            Node::Binary { operator: BinaryOperator::Add | BinaryOperator::Subtract, left, right } => {
+                self.is_calendar_year(left, environment)
+                    && literal(right).is_some_and(|number| number < FIRST_CALENDAR_YEAR)
+            }
+            _ => self.is_builtin(expression, "year", environment),
+        }
+    }
+
+    fn calendar_year(&mut self, expression: &'s Expression) -> Result<(), Reported> {
+        let start = self.scenario.start_year;
+        self.fail(
+            Code::OutOfRange,
+            expression.span,
+            Text::new(
+                format!("year 是日历年（{start}、{}……），不是年数", start + 1),
+                format!("`year` is the calendar year ({start}, {}, …), not how many years have passed", start + 1),
+            ),
+            Text::new(format!("写 index，或 year - {start}"), format!("write index, or year - {start}")),
+        )
+    }
+
+    fn index_with_year(&mut self, name: &'s Expression, year: f64) -> Result<(), Reported> {
+        self.fail(
+            Code::OutOfRange,
+            name.span,
+            Text::new(
+                format!("{name} 是年的序号（0、1……），不会到 {year}"),
+                format!("`{name}` counts years (0, 1, …) and is never {year}"),
+            ),
+            Text::new("日历年写 year", "the calendar year is year"),
+        )
+    }
+
+    fn year_with_index(&mut self, name: &'s Expression, number: f64) -> Result<(), Reported> {
+        let start = self.scenario.start_year;
+        self.fail(
+            Code::OutOfRange,
+            name.span,
+            Text::new(
+                format!("year 是日历年，从 {start} 起，与 {number} 比较没有意义"),
+                format!("`year` is the calendar year, {start} and later: comparing it with {number} says nothing"),
+            ),
+            Text::new("年的序号写 index", "the number of the year is index"),
+        )
+    }
+}
+
+fn may_be_calendar_year(number: f64) -> bool {
+    (FIRST_CALENDAR_YEAR..=LAST_CALENDAR_YEAR).contains(&number)
+}
+
+/// A number without unit.
+fn literal(expression: &Expression) -> Option<f64> {
+    match &expression.node {
+        Node::Number { value, unit: None } => Some(*value),
+        Node::Unary { operator: UnaryOperator::Negate, operand } => literal(operand).map(|value| -value),
+        _ => None,
+    }
+}
