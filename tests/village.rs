@@ -169,22 +169,28 @@ fn every_yuan_of_the_shipped_scenarios_is_received_by_somebody() {
 fn rules() -> impl Strategy<Value = String> {
     let to = prop::sample::select(vec!["all", "able", "alone", "nobody", "village", "outside"]);
     let by = prop::sample::select(vec!["household", "person", "able_workers"]);
-    let amount = |key: &'static str| {
-        prop::option::of(0_u32..3000)
-            .prop_map(move |yuan| yuan.map_or(String::new(), |yuan| format!("{key} = \"{yuan} 元\"\n")))
-    };
+    let floor = prop::option::of(0_u32..3000);
+    let cap_above = prop::option::of(0_u32..3000);
     let share = prop::option::of(0_u32..34)
         .prop_map(|share| share.map_or(String::new(), |share| format!("share = \"{share} %\"\n")));
     let years =
         prop::sample::select(vec!["", "years = \"2019..2021\"\n", "years = \"2020..\"\n", "years = \"..2019\"\n"]);
     // a weight of persons takes amounts for each person
-    (to, by, share, amount("floor"), amount("cap"), years).prop_map(|(to, by, share, floor, cap, years)| {
+    (to, by, share, floor, cap_above, years).prop_map(|(to, by, share, floor, cap_above, years)| {
+        let amount =
+            |key: &str, yuan: Option<u32>| yuan.map_or(String::new(), |yuan| format!("{key} = \"{yuan} 元\"\n"));
+        // a cap below the floor is a mistake
+        let cap = cap_above.map(|above| floor.unwrap_or(0) + above);
         let per = |text: String| match by {
             "household" => text,
             _ if matches!(to, "village" | "outside") => text,
             _ => text.replace(" 元\"", " 元/人\""),
         };
-        format!("to = \"{to}\"\nby = \"{by}\"\n{share}{}{}{years}", per(floor), per(cap))
+        format!(
+            "to = \"{to}\"\nby = \"{by}\"\n{share}{}{}{years}",
+            per(amount("floor", floor)),
+            per(amount("cap", cap))
+        )
     })
 }
 

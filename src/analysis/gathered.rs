@@ -62,10 +62,10 @@ impl<'a, 'm> Gathered<'a, 'm> {
     }
 }
 
-/// True where rules leave nothing of a project's stream in any year and trial of a run.
-pub fn leaves_nothing(run: &Run<'_>, project: &str, stream: &str) -> bool {
+/// True where a gathered amount (`rest.PROJECT.STREAM`, `paid.PROJECT.STREAM.1`) is nothing in every year and trial of a run.
+pub fn pays_nothing(run: &Run<'_>, amount: &str) -> bool {
     let gathered = Gathered::of(run);
-    let path = format!("mean@rest.{project}.{stream}");
+    let path = format!("mean@{amount}");
     (0..=run.model.plan.horizon as usize).all(|year| gathered.sums(&path, 0, year).1 == 0.0)
 }
 

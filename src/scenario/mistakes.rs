@@ -195,13 +195,20 @@ pub(super) fn duplicate(name: &Name, first: Span) -> Diagnostic {
     .related(first, Text::new("先用在这里", "used first here"))
 }
 
+/// Names that a remedy lists.
+const MOST_NAMES: usize = 24;
+
 /// A name that is not there; `known` are the names that are.
 pub(super) fn unknown_name(code: Code, name: &Name, message: Text, known: &[&str]) -> Diagnostic {
     let remedy = match did_you_mean(&name.value, known.iter().copied()) {
         Some(near) => Text::new(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
         None if known.is_empty() => Text::new("这里还没有可用的名称", "there are no names to choose from"),
         None => {
-            let list = listed(known, 40);
+            // what holds the word comes first: of `rate` that is `dividend_rate`
+            let (mut first, others): (Vec<&str>, Vec<&str>) =
+                known.iter().partition(|known| known.contains(&name.value));
+            first.extend(others);
+            let list = listed(&first, MOST_NAMES);
             Text::new(format!("可用的名称：{}", list.zh), format!("these names exist: {}", list.en))
         }
     };

@@ -81,6 +81,14 @@ impl Join<'_> {
                     self.out_of_range(key, limit.span, ("不能是负数", "must not be negative"), remedy);
                 }
             }
+            if let (Some(floor), Some(cap)) = (&rule.floor, &rule.cap)
+                && unit(floor) == unit(cap)
+                && plain(floor).zip(plain(cap)).is_some_and(|(floor, cap)| cap < floor)
+            {
+                let remedy =
+                    Text::new("封顶应不低于保底：请改其中一个数", "a cap is at least the floor: change one of them");
+                self.out_of_range("cap", cap.span, ("比 floor 还小", "is less than `floor`"), remedy);
+            }
         }
     }
 
@@ -123,6 +131,14 @@ fn plain(value: &Expression) -> Option<f64> {
     match &value.node {
         Node::Number { value, .. } => Some(*value),
         Node::Unary { operator: UnaryOperator::Negate, operand } => plain(operand).map(|number| -number),
+        _ => None,
+    }
+}
+
+/// The unit of a number as it is written.
+fn unit(value: &Expression) -> Option<&str> {
+    match &value.node {
+        Node::Number { unit, .. } => unit.as_ref().map(|unit| unit.text.trim()),
         _ => None,
     }
 }

@@ -126,3 +126,22 @@ fn a_kind_shows_its_streams_and_how_they_are_paid() {
     }
     expect(folder.path(), &["list", "kinds", "no-such-kind"], 1);
 }
+
+#[test]
+fn a_rule_that_never_gets_anything_is_noted() {
+    let folder = folder();
+    write(folder.path(), "list.csv", LIST);
+    let rule = "[[projects.solar.pays]]\nstream = \"household\"\nto = \"all\"\n";
+    let note = "rule 2 of `solar.household` (to = \"all\") never pays";
+    for (rules, noted) in [
+        (format!("{rule}{rule}"), true),
+        (format!("{rule}share = \"40 %\"\n{rule}"), false),
+        (format!("{rule}years = \"2018\"\n{rule}"), false),
+        // a group without members is told of by itself
+        (format!("{rule}share = \"40 %\"\n{}", rule.replace("all", "crowd")), false),
+    ] {
+        write(folder.path(), "village.toml", &format!("{VILLAGE}{rules}"));
+        let (out, _) = expect(folder.path(), &["check", "village.toml"], 0);
+        assert_eq!(out.contains(note), noted, "{rules}{out}");
+    }
+}

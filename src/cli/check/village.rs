@@ -1,10 +1,10 @@
 //! What `check` notes of a village without mistakes: money that reaches nobody in particular, groups without members.
 
-use crate::analysis::{analyse, leaves_nothing};
+use crate::analysis::{analyse, pays_nothing};
 use crate::diagnostic::Text;
 use crate::model::{Model, Run};
 use crate::report::text::for_terminal;
-use crate::scenario::model::{Account, Project, Stream};
+use crate::scenario::model::{Account, Payment, Project, Stream};
 use crate::simulation::RunOptions;
 
 /// Classes of recipients that are households: money for them should say for which.
@@ -20,7 +20,49 @@ pub(super) fn notes(model: &Model) -> Vec<Text> {
     let options = RunOptions { trials: Some(TRIALS), ..RunOptions::default() };
     let Ok(run) = model.run(&options) else { return Vec::new() };
     let projects = model.scenario.projects.iter().filter(|project| project.kind.household.is_none());
-    projects.filter_map(|project| unassigned(project, &run)).chain(empty_groups(&run)).collect()
+    let of_projects: Vec<Text> = projects.filter_map(|project| unassigned(project, &run)).collect();
+    let (empty, groups) = empty_groups(&run);
+    of_projects.into_iter().chain(idle_rules(&run, &empty)).chain(groups).collect()
+}
+
+/// Rules that never pay, though there is something to pay: earlier ones take it all, or their years bring nothing. Rules for
+/// groups without members are told by the group.
+fn idle_rules(run: &Run<'_>, empty: &[String]) -> Vec<Text> {
+    let scenario = &run.model.scenario;
+    let mut notes = Vec::new();
+    let mut look = |base: &str, source: &str, rules: &[&Payment]| {
+        let idle = |place: usize| pays_nothing(run, &format!("paid.{base}.{}", place + 1));
+        if (0..rules.len()).all(idle) && pays_nothing(run, source) {
+            return;
+        }
+        for (place, rule) in
+            rules.iter().enumerate().filter(|(place, rule)| !empty.contains(&rule.to.value) && idle(*place))
+        {
+            let (base, number, to) = (for_terminal(base), place + 1, for_terminal(&rule.to.value));
+            notes.push(Text::new(
+                format!(
+                    "“{base}”的第 {number} 条规则（to = \"{to}\"）从来付不出钱：前面的规则已经分完，或者它的年份里没有钱。给前面的规则写上 share，或删去这一条"
+                ),
+                format!(
+                    "rule {number} of `{base}` (to = \"{to}\") never pays: the rules before it take everything, or its years bring nothing. Give those a share, or delete it"
+                ),
+            ));
+        }
+    };
+    for project in &scenario.projects {
+        for stream in &project.kind.body.streams {
+            let name = &stream.formula.name.value;
+            let of_stream = |rule: &&Payment| rule.stream.as_ref().is_some_and(|wanted| wanted.value == *name);
+            let rules: Vec<&Payment> = project.pays.iter().filter(of_stream).collect();
+            let base = format!("{}.{name}", project.name.value);
+            look(&base, &format!("rest.{base}"), &rules);
+        }
+    }
+    let rules: Vec<&Payment> = scenario.village.pays.iter().collect();
+    if (0..rules.len()).any(|place| !pays_nothing(run, &format!("paid.village.{}", place + 1))) {
+        look("village", "", &rules);
+    }
+    notes
 }
 
 fn is_unassigned(project: &Project, stream: &Stream) -> bool {
@@ -31,7 +73,8 @@ fn is_unassigned(project: &Project, stream: &Stream) -> bool {
 
 /// One note for all streams of a project that pay something.
 fn unassigned(project: &Project, run: &Run<'_>) -> Option<Text> {
-    let pays = |stream: &Stream| !leaves_nothing(run, &project.name.value, &stream.formula.name.value);
+    let pays =
+        |stream: &Stream| !pays_nothing(run, &format!("rest.{}.{}", project.name.value, stream.formula.name.value));
     let streams = project.kind.body.streams.iter();
     let streams: Vec<&Stream> = streams.filter(|stream| is_unassigned(project, stream) && pays(stream)).collect();
     let first = for_terminal(&streams.first()?.formula.name.value);
@@ -55,10 +98,10 @@ fn unassigned(project: &Project, run: &Run<'_>) -> Option<Text> {
     ))
 }
 
-/// Groups that no household belongs to in any year of a few trials.
-fn empty_groups(run: &Run<'_>) -> Vec<Text> {
+/// Groups that no household belongs to in any year of a few trials: their names and the notes.
+fn empty_groups(run: &Run<'_>) -> (Vec<String>, Vec<Text>) {
     if run.model.scenario.village.groups.is_empty() {
-        return Vec::new();
+        return Default::default();
     }
     let village = analyse(run, Vec::new()).village;
     let groups = village.into_iter().flat_map(|village| village.groups);
@@ -66,13 +109,14 @@ fn empty_groups(run: &Run<'_>) -> Vec<Text> {
     empty
         .map(|group| {
             let name = for_terminal(&group.name);
-            Text::new(
+            let note = Text::new(
                 format!("群体“{name}”没有一户，付给它的钱没有人得；检查 [groups] 里它的公式和名册的列"),
                 format!(
                     "no household belongs to the group `{name}`: nobody receives what is paid to it. \
                     Check its formula in [groups] and the columns of the list"
                 ),
-            )
+            );
+            (group.name, note)
         })
-        .collect()
+        .unzip()
 }

@@ -286,8 +286,10 @@ impl<'s> Lowerer<'s, '_> {
             _ => habit,
         };
         let near = did_you_mean(name, sorted.iter().chain(BUILTIN).copied());
+        let elsewhere = if near.is_none() { self.by_label(name).or_else(|| self.in_table(name)) } else { None };
         let remedy = match near {
             _ if habit.is_some() => habit.unwrap_or_default(),
+            _ if elsewhere.is_some() => elsewhere.unwrap_or_default(),
             Some(word) => Text::new(format!("是不是想写“{word}”？"), format!("did you mean `{word}`?")),
             None if sorted.is_empty() => Text::new("这里还没有任何名称", "there are no names here yet"),
             None => {
@@ -305,5 +307,25 @@ impl<'s> Lowerer<'s, '_> {
             Text::new(format!("没有{zh}“{name}”"), format!("there is no {en} `{name}`")),
             remedy,
         )
+    }
+
+    /// What a label stands for: people see labels in reports and headers of lists.
+    fn by_label(&self, label: &str) -> Option<Text> {
+        let called = |text: &str| !text.is_empty() && text == label;
+        let found = self.scopes.items.iter().find(|item| called(&item.label.zh) || called(&item.label.en))?;
+        let name = found.path.rsplit('.').next().filter(|name| !name.contains('@'))?;
+        Some(Text::new(format!("公式里写名称，不写标签：{name}"), format!("formulas hold names, not labels: {name}")))
+    }
+
+    /// A name that is a column or formula of a table, used outside its brackets.
+    fn in_table(&self, name: &str) -> Option<Text> {
+        let own = name.rsplit('.').next().unwrap_or_default();
+        let path = &self.scopes.tables.iter().find(|table| table.items.contains_key(own))?.path;
+        Some(Text::new(
+            format!("“{own}”在表 {path} 里，每行一个值：写例如 mean({path}: {own})，条件写 share"),
+            format!(
+                "`{own}` is in the table {path}, one for each row: write for example mean({path}: {own}), or share for a condition"
+            ),
+        ))
     }
 }

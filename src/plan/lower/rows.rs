@@ -138,7 +138,15 @@ impl<'s> Lowerer<'s, '_> {
             .filter(|(_, symbol)| matches!(symbol, Symbol::Table(_)))
             .map(|(name, _)| *name)
             .collect();
+        let of_project = (environment.scope == 0).then(|| self.table_of_project(&parts)).flatten();
         let remedy = match did_you_mean(name, tables.iter().copied()) {
+            None if of_project.is_some() => {
+                let path = of_project.unwrap_or_default();
+                Text::new(
+                    format!("项目里的表写全：{path}"),
+                    format!("write the whole path of a project's table: {path}"),
+                )
+            }
             Some(word) => Text::new(format!("是不是想写“{word}”？"), format!("did you mean `{word}`?")),
             // names in a kind, and in what a project sets, are the kind's
             None if environment.scope != 0 && self.scopes.scopes[0].names.contains_key(parts[0]) => {
@@ -152,6 +160,14 @@ impl<'s> Lowerer<'s, '_> {
             Text::new(format!("没有表“{name}”"), format!("there is no table `{name}`")),
             remedy,
         )
+    }
+
+    /// The path of a project's table that is called by its own name, or by that of its project.
+    fn table_of_project(&self, parts: &[&str]) -> Option<String> {
+        let paths = || self.scopes.tables.iter().map(|table| &table.path).filter(|path| path.contains('.'));
+        let [name] = parts else { return None };
+        let own = paths().find(|path| path.rsplit('.').next() == Some(*name));
+        own.or_else(|| paths().find(|path| path.split('.').next() == Some(*name))).cloned()
     }
 
     /// Lowers the parts with the table's rows open.

@@ -113,7 +113,7 @@ impl Reader<'_> {
         let Some(text) = fields.text("years", "years = \"2018..2019\"", &mut self.log) else { return (None, None) };
         let year = |text: &str| match text.trim() {
             "" => Some(None),
-            digits => digits.parse::<i32>().ok().filter(|year| (0..=9999).contains(year)).map(Some),
+            digits => digits.parse::<i32>().ok().filter(|year| (1000..=9999).contains(year)).map(Some),
         };
         let ends = match text.value.split_once("..") {
             Some((from, to)) => year(from).zip(year(to)),
@@ -123,8 +123,8 @@ impl Reader<'_> {
             Some((from, to)) if from.zip(to).is_none_or(|(from, to)| from <= to) => (from, to),
             _ => {
                 let range = Text::new(
-                    "年份或年份区间，例如 2018..2019、2020..",
-                    "a year or years such as 2018..2019 or 2020..",
+                    "是日历年或年份区间，例如 2018、2018..2019、2020..",
+                    "a calendar year or years, such as 2018, 2018..2019 or 2020..",
                 );
                 self.log.push(mistakes::out_of_range("years", &short(&text.value), &range, text.span));
                 (None, None)
