@@ -260,7 +260,7 @@ impl<'a, 'm> Judge<'a, 'm> {
         };
         ClaimFinding {
             outcome: outcome.path.clone(),
-            text: claim.text.clone(),
+            text: if claim.text.is_empty() { Self::label(item) } else { claim.text.clone() },
             source: claim.source.clone(),
             value,
             unit: self.outcome_unit(outcome, item),

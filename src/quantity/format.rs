@@ -32,7 +32,7 @@ pub fn format_amount(value_in_base: f64, error_in_base: Option<f64>, scale: f64)
     if value.abs() >= LARGEST {
         return format!("{value:.3e}");
     }
-    match meaningful(error_in_base, scale) {
+    match meaningful(value_in_base, error_in_base, scale) {
         // so small that no decimals would show it
         Some(error) if decimals_with_error(value, error) >= MOST_DECIMALS && value != 0.0 && value.abs() < SMALLEST => {
             format!("{value:.3e}")
@@ -99,9 +99,16 @@ pub fn trim_zeros(text: String) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// The error in shown units, where there is one that says something.
-pub fn meaningful(error: Option<f64>, scale: f64) -> Option<f64> {
-    error.map(|error| (error / scale).abs()).filter(|error| error.is_finite() && *error > 0.0)
+/// Below this part of the value an error is what arithmetic leaves of none.
+const ROUNDING: f64 = 1e-12;
+
+/// The error of a value (base units) in shown units, where there is one that says something.
+pub fn meaningful(value: f64, error: Option<f64>, scale: f64) -> Option<f64> {
+    let rounding = ROUNDING * value.abs();
+    let said = error
+        .map(f64::abs)
+        .filter(|error| error.is_finite() && (*error > rounding || rounding.is_nan() && *error > 0.0));
+    said.map(|error| (error / scale).abs())
 }
 
 /// Decimals that an error (in shown units, like the value) leaves meaning to.
@@ -127,6 +134,14 @@ mod tests {
 
     fn amount(value: f64, error: Option<f64>) -> String {
         format_amount(value, error, 1.0)
+    }
+
+    #[test]
+    fn what_arithmetic_leaves_of_no_error_is_none() {
+        assert_eq!(meaningful(20.0, Some(7e-17), 1.0), None);
+        assert_eq!(format_amount(200_000.0, Some(7e-13), 10_000.0), "20");
+        assert_eq!(meaningful(0.0, Some(7e-17), 1.0), Some(7e-17));
+        assert_eq!(meaningful(f64::NAN, Some(0.5), 0.5), Some(1.0));
     }
 
     #[test]

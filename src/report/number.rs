@@ -9,7 +9,7 @@ use crate::quantity::{NOTHING, decimals_with_error, format_amount, format_error,
 /// Value and standard error as `-2.31 ± 0.04`; without an error the value alone.
 pub fn format_with_error(estimate: Estimate, scale: f64) -> String {
     let value = format_amount(estimate.value, estimate.error, scale);
-    match meaningful(estimate.error, scale) {
+    match meaningful(estimate.value, estimate.error, scale) {
         Some(error) if estimate.value.is_finite() => {
             format!("{value} ± {}", format_error(error, decimals_with_error(estimate.value / scale, error)))
         }
@@ -30,7 +30,7 @@ pub fn format_probability_with_error(probability: Estimate) -> String {
 fn with_error_and_decimals(probability: Estimate, decimals: i32) -> String {
     let value = probability.value;
     let text = fixed(value * 100.0, decimals);
-    match meaningful(probability.error, 0.01) {
+    match meaningful(value, probability.error, 0.01) {
         _ if !value.is_finite() || value == 0.0 || value == 1.0 => probability_text(probability, true),
         _ if trim_zeros(text.clone()) == "0" => format!("<{}%", fixed(power_of_ten(-decimals), decimals)),
         _ if trim_zeros(text.clone()) == "100" => format!(">{}%", fixed(100.0 - power_of_ten(-decimals), decimals)),
@@ -43,7 +43,7 @@ fn with_error_and_decimals(probability: Estimate, decimals: i32) -> String {
 pub fn format_probabilities(column: &[Option<Estimate>]) -> Vec<String> {
     let sizes = || column.iter().flatten().map(|p| p.value).filter(|value| value.is_finite());
     let largest = sizes().fold(0.0, f64::max);
-    let errors = column.iter().flatten().filter_map(|p| meaningful(p.error, 0.01));
+    let errors = column.iter().flatten().filter_map(|p| meaningful(p.value, p.error, 0.01));
     // no digits that are noise in the best known of them
     let known = errors.map(|error| decimals_with_error(1.0, error)).max().unwrap_or(1);
     let decimals = known.clamp(0, if largest < 0.05 { 2 } else { 1 });
@@ -93,7 +93,7 @@ pub fn typographic(text: &str) -> String {
 fn probability_decimals(probability: Estimate) -> i32 {
     let percent = probability.value * 100.0;
     let most = if (1.0..=99.0).contains(&percent) { 1 } else { 2 };
-    match meaningful(probability.error, 0.01) {
+    match meaningful(probability.value, probability.error, 0.01) {
         Some(error) => decimals_with_error(percent, error).clamp(0, most),
         None => most,
     }

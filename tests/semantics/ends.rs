@@ -47,6 +47,8 @@ fn what_is_never_paid_back_misses_every_claim_and_stands_above_every_number() {
     near(outcome("rate").below_zero.map_or(f64::NAN, |p| p.value), 0.5);
     assert_eq!(quantile("rate", 0.05), f64::NEG_INFINITY);
     assert_eq!(outcome("nothing_put_in").counted, 0);
+    // a claim that nobody put into words is called by its outcome
+    assert_eq!(findings.claims[0].text.zh, "years");
 }
 
 #[test]
