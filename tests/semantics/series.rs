@@ -313,3 +313,26 @@ fn another_name_for_a_series_changes_nothing() {
     }
     assert_eq!(trace.series("h"), [1.0, 1.0, 21.0, 31.0, 41.0, 1.0]);
 }
+
+#[test]
+fn without_a_start_year_the_year_counts_from_zero() {
+    let plain = LIVES.replace("start_year = 2018\n", "");
+    give(
+        &plain,
+        &[
+            ("if(year == 1, 1, 0)", &[0.0, 1.0, 0.0, 0.0, 0.0, 0.0]),
+            ("at(x, year)", &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0]),
+            ("2 ^ year", &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0]),
+        ],
+    );
+    let slips = ["if(year == 1, 1, 0)", "at(x, year)", "at(x, 2019)", "2 ^ year", "if(index == 2019, 1, 0)"];
+    refused(LIVES, &slips.map(|slip| (slip, Code::OutOfRange)));
+    // years counted from another one are indices
+    give(
+        LIVES,
+        &[
+            ("at(x, year - 2018)", &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0]),
+            ("2 ^ (year - start_year)", &[1.0, 2.0, 4.0, 8.0, 16.0, 32.0]),
+        ],
+    );
+}

@@ -22,6 +22,9 @@ impl<'s> Lowerer<'s, '_> {
         environment: &Environment,
     ) -> Result<(), Reported> {
         use BinaryOperator as B;
+        if !self.has_calendar() {
+            return Ok(());
+        }
         match operator {
             B::Power if self.is_calendar_year(right, environment) => self.calendar_year(right),
             B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual => {
@@ -44,6 +47,9 @@ impl<'s> Lowerer<'s, '_> {
 
     /// `at(x, 2022)`, `at(x, year)`; the period of a loan.
     pub(super) fn index_slip(&mut self, index: &'s Expression, environment: &Environment) -> Result<(), Reported> {
+        if !self.has_calendar() {
+            return Ok(());
+        }
         if self.is_calendar_year(index, environment) {
             return self.calendar_year(index);
         }
@@ -76,6 +82,11 @@ impl<'s> Lowerer<'s, '_> {
         let Some(found) = rates::argument(function, rate) else { return Ok(()) };
         self.report(found);
         Err(Reported)
+    }
+
+    /// Without a start year `year` counts from 0, as `index` does.
+    fn has_calendar(&self) -> bool {
+        may_be_calendar_year(f64::from(self.scenario.start_year))
     }
 
     fn is_builtin(&self, expression: &Expression, name: &str, environment: &Environment) -> bool {
