@@ -411,3 +411,16 @@ fn files_in_every_encoding_give_the_same_numbers() {
         assert_eq!(*expected.get_or_insert_with(|| values.clone()), values, "{name}");
     }
 }
+
+#[test]
+fn long_formulas_in_tables_inside_tables_are_refused_before_they_fill_the_memory() {
+    let terms: Vec<String> = (1..100).map(|k| format!("(p * {k}.5 + q) / (q + {k})")).collect();
+    let text = format!(
+        "horizon = 1\n[tables.a]\nrows = {{ count = 2 }}\n[tables.a.inputs]\nz = {{ dist = \"uniform\", low = 0, high = 1 }}\n\
+         [tables.b]\nrows = {{ count = 120 }}\n[tables.b.inputs]\np = {{ dist = \"uniform\", low = 0, high = 1 }}\n\
+         [tables.c]\nrows = {{ count = 120 }}\n[tables.c.inputs]\nq = {{ dist = \"uniform\", low = 0, high = 1 }}\n\
+         [tables.a.formulas]\nk = \"sum(b: sum(c: {}))\"\n[outcomes]\ny = \"sum(a: k)\"\n",
+        terms.join(" + ")
+    );
+    assert_eq!(read(&text).err(), Some(vec![Code::LimitExceeded]));
+}

@@ -282,6 +282,8 @@ pub struct PromiseFinding {
     pub safe_share: f64,
     /// The share of all that is due that is paid in the end, late included, with a probability of nine in ten.
     pub sure_share: f64,
+    /// Trials in which an amount due or paid has no value: they are left out of all that is said of the promise.
+    pub unknown: u64,
     /// Years in which something is due.
     pub years: Vec<PromiseYear>,
 }

@@ -354,5 +354,7 @@ fn shares_of_states(states: &[String], values: &[f64]) -> Vec<(String, Estimate)
 /// By how much a value is above a claim. What is never paid back misses every claim about payback, and so on: infinite
 /// values are the largest numbers, so that they are counted.
 fn gap(value: f64, stated: f64) -> f64 {
-    (value - stated).clamp(f64::MIN, f64::MAX)
+    let gap = (value - stated).clamp(f64::MIN, f64::MAX);
+    // 0.7 − 0.4 is not less than 0.3
+    if gap.abs() <= ROUNDING * (value.abs() + stated.abs()) && value.is_finite() { 0.0 } else { gap }
 }

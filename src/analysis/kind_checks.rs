@@ -109,11 +109,10 @@ fn compared(kind: &Kind, check: &Check, sources: &Sources) -> Result<Vec<Compari
 /// The account of the project balances in every year: its largest gap is compared with 0.
 fn balances(trace: &Trace<'_>) -> Comparison {
     let gaps = trace.series(&format!("{PROJECT}.{}", ledger::GAP));
-    let (age, found) = gaps
-        .iter()
-        .copied()
-        .enumerate()
-        .fold((0, 0.0), |worst: (usize, f64), (age, gap)| if gap > worst.1 { (age, gap) } else { worst });
+    let (age, found) = gaps.iter().copied().enumerate().fold((0, 0.0), |worst: (usize, f64), (age, gap)| {
+        // a year without a number is the worst
+        if gap > worst.1 || gap.is_nan() && !worst.1.is_nan() { (age, gap) } else { worst }
+    });
     let passes = gaps.iter().all(|gap| *gap <= LEDGER_MARGIN);
     Comparison { name: ledger::GAP.to_owned(), age: Some(age), expected: 0.0, found, passes }
 }

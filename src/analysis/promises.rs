@@ -57,6 +57,8 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     let (mut due_sum, mut paid_sum, mut short_sum) = (vec![0.0; trials], vec![0.0; trials], vec![0.0; trials]);
     let mut first_miss: Vec<f64> = vec![f64::NAN; trials];
     let mut least = vec![1.0_f64; trials];
+    // trials in which an amount is not known are missing in everything that is said of the whole promise
+    let mut unknown = vec![false; trials];
     let mut years = Vec::new();
     let part = |item: usize, year: usize| Part { values: judge.values(item, year), fixed: judge.constant(item, year) };
     let mut largest = vec![0.0_f64; trials];
@@ -79,6 +81,10 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         let mut owed = vec![0.0; trials];
         for trial in 0..trials {
             let (due, paid, late) = (due.at(trial), paid.at(trial), late.at(trial));
+            if due.is_nan() || paid.is_nan() || late.is_nan() {
+                unknown[trial] = true;
+                continue;
+            }
             if due <= largest[trial] * RESIDUE || due <= 0.0 {
                 continue;
             }
@@ -119,10 +125,17 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
             shortfall: statistics::mean(&short),
         });
     }
+    let wholes = [&mut never_missed, &mut in_the_end, &mut due_sum, &mut paid_sum, &mut short_sum, &mut first_miss];
+    for whole in wholes.into_iter().chain([&mut least]) {
+        let trials = whole.iter_mut().zip(&unknown);
+        trials.filter(|(_, unknown)| **unknown).for_each(|(value, _)| *value = f64::NAN);
+    }
     first_miss.retain(|year| year.is_finite());
     let median = statistics::quantiles(&mut first_miss, &[0.5]);
     let paid_share = |(paid, due): (&f64, &f64)| if *due > 0.0 { (paid / due).clamp(0.0, 1.0) } else { 1.0 };
-    let mut in_all: Vec<f64> = paid_sum.iter().zip(&due_sum).map(paid_share).collect();
+    let known = paid_sum.iter().zip(&due_sum).filter(|(paid, due)| !paid.is_nan() && !due.is_nan());
+    let mut in_all: Vec<f64> = known.map(paid_share).collect();
+    least.retain(|share| !share.is_nan());
     let sure_of = |shares: &mut [f64]| statistics::quantiles(shares, &[0.1]).first().copied().unwrap_or(f64::NAN);
     let (safe_share, sure_share) = (sure_of(&mut least), sure_of(&mut in_all));
     PromiseFinding {
@@ -138,6 +151,7 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         first_miss: median.first().filter(|year| year.is_finite()).map(|year| year.round() as i32),
         safe_share,
         sure_share,
+        unknown: unknown.iter().filter(|unknown| **unknown).count() as u64,
         years,
     }
 }

@@ -173,11 +173,11 @@ fn is_alive(item: &Item, index: usize) -> bool {
 /// A value as people read it.
 fn words(item: &Item, value: f64, console: &Console) -> String {
     match &item.sort {
+        _ if value.is_nan() => console.pick("无", "none").to_owned(),
         ItemSort::Boolean => {
             (if value == 0.0 { console.pick("否", "no") } else { console.pick("是", "yes") }).to_owned()
         }
         ItemSort::State(states) => states.get(value as usize).cloned().unwrap_or_default(),
-        ItemSort::Number { .. } if value.is_nan() => console.pick("无", "none").to_owned(),
         ItemSort::Number { .. } if value.is_infinite() => (if value > 0.0 { "∞" } else { "-∞" }).to_owned(),
         ItemSort::Number { .. } => format_amount(value, None, item.scale),
     }
@@ -243,6 +243,7 @@ fn series(lines: &[Line<'_>], trace: &Trace<'_>, units: &UnitTable, console: &Co
 fn as_json(line: &Line<'_>, rates: &[(String, Vec<f64>)]) -> Value {
     let item = line.item;
     let one = |value: &f64| match &item.sort {
+        _ if value.is_nan() => Value::Null,
         ItemSort::Boolean => json!(*value != 0.0),
         ItemSort::State(states) => json!(states.get(*value as usize)),
         ItemSort::Number { .. } => json!(value / item.scale),

@@ -7,10 +7,11 @@ use super::console::Console;
 use super::files::DiskFiles;
 use super::scenario::kind_sources;
 use super::{Exit, options};
-use crate::analysis::kind_checks::{CheckResult, Comparison, run_checks};
+use crate::analysis::kind_checks::{CheckResult, Comparison, run_checks, unreached, unreached_money};
 use crate::analysis::{reference_cases, reference_checks};
 use crate::diagnostic::{Language, Text};
 use crate::model::Mistakes;
+use crate::scenario::model::Kind;
 use crate::scenario::read_kind;
 
 /// Wrong numbers shown of one check.
@@ -51,10 +52,15 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     let names: Vec<&str> =
         if own.is_empty() { sources.builtin.iter().map(|(name, _)| *name).collect() } else { own.clone() };
     let mut lines = Vec::new();
-    let mut unreadable = false;
+    let (mut unreadable, mut unchecked) = (false, Vec::new());
     for name in names {
         match read_kind(name, &DiskFiles, &sources) {
-            Ok((kind, files)) => lines.extend(run_checks(&kind, &files).into_iter().map(of_kind)),
+            Ok((kind, files)) => {
+                lines.extend(run_checks(&kind, &files).into_iter().map(of_kind));
+                if !own.is_empty() {
+                    unchecked.extend(without_check(&kind));
+                }
+            }
             Err((diagnostics, sources)) => {
                 unreadable = true;
                 console.mistakes(&Mistakes { diagnostics, sources });
@@ -73,6 +79,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         return Exit::WrongInput;
     }
     let printed = console.out(&table(&lines, console));
+    unchecked.iter().for_each(|note: &Text| console.note(&console.remark(note)));
     for line in lines.iter().filter(|line| !line.passes()) {
         wrong(line, console);
     }
@@ -82,6 +89,19 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         Exit::Done => Exit::CheckFailed,
         other => other,
     }
+}
+
+/// What no check of a kind depends on: a mistake in it would go unnoticed.
+fn without_check(kind: &Kind) -> Option<Text> {
+    let mut names = unreached(kind);
+    names.extend(unreached_money(kind));
+    let names: Vec<String> = names.iter().map(|name| crate::report::text::for_terminal(name)).collect();
+    (!names.is_empty()).then(|| {
+        Text::new(
+            format!("“{}”里没有检验算到的：{}", kind.name, names.join("、")),
+            format!("no check of `{}` reaches: {}", kind.name, names.join(", ")),
+        )
+    })
 }
 
 fn of_kind(result: CheckResult) -> Line {

@@ -61,7 +61,8 @@ pub(super) struct Token {
 
 /// The tokens of `text`, closed by [`TokenKind::End`], and the mistakes found on the way.
 pub(super) fn tokens(text: &str, base: Span) -> (Vec<Token>, Diagnostics) {
-    let mut lexer = Lexer { text, base, position: 0, tokens: Vec::new(), errors: Diagnostics::default() };
+    let spaced = text.contains(", ");
+    let mut lexer = Lexer { text, base, spaced, position: 0, tokens: Vec::new(), errors: Diagnostics::default() };
     while let Some(character) = lexer.raw(0) {
         if lexer.errors.list.len() >= MAX_ERRORS {
             break;
@@ -76,6 +77,8 @@ pub(super) fn tokens(text: &str, base: Span) -> (Vec<Token>, Diagnostics) {
 struct Lexer<'a> {
     text: &'a str,
     base: Span,
+    /// A comma of the text has a blank behind it.
+    spaced: bool,
     /// Byte offset in `text`, always at the start of a character.
     position: usize,
     tokens: Vec<Token>,
@@ -377,8 +380,8 @@ impl Lexer<'_> {
         self.missing_operator();
     }
 
-    /// Reports `1,000` where a list or arguments are allowed and it would be read as 1 and 0. (That it is `1,250`
-    /// nobody can tell.)
+    /// Reports `1,000` where a list or arguments are allowed and it would be read as 1 and 0; and `1,250` where the other
+    /// commas have a blank behind them. (What `max(1,250)` means nobody can tell.)
     fn thousands(&mut self, start: usize, digits: &str) {
         let [
             ..,
@@ -390,17 +393,39 @@ impl Lexer<'_> {
         };
         let whole = digits.split('.').next().unwrap_or("");
         // outside brackets the parser reports the comma
-        let inside = self.tokens.iter().any(|token| matches!(token.kind, TokenKind::OpenRound | TokenKind::OpenSquare));
+        let opened = |kind: &TokenKind| matches!(kind, TokenKind::OpenRound | TokenKind::OpenSquare);
+        let inside = self.tokens.iter().any(|token| opened(&token.kind));
         let touching = inside && first.end == comma.start && comma.end == self.span(start).start;
-        if !touching || whole.len() != 3 || !whole.starts_with('0') || !(1.0..1000.0).contains(value) {
+        if !touching || whole.len() != 3 || !(1.0..1000.0).contains(value) {
             return;
         }
         let (place, number) = (first.to(self.span(start)), format!("{value}{digits}"));
-        self.errors.push(syntax(
-            place,
-            Text::new("数字里不写千分位逗号", "numbers carry no commas"),
-            Text::new(format!("请写 {number}"), format!("write {number}")),
-        ));
+        let remedy = if whole.starts_with('0') {
+            Text::new(format!("请写 {number}"), format!("write {number}"))
+        } else if self.spaced && !self.in_list() {
+            Text::new(
+                format!("请写 {number}；真是两个数就写 {value}, {digits}"),
+                format!("write {number}, or {value}, {digits} for two numbers"),
+            )
+        } else {
+            return;
+        };
+        self.errors.push(syntax(place, Text::new("数字里不写千分位逗号", "numbers carry no commas"), remedy));
+    }
+
+    /// True where the bracket opened last is that of a list.
+    fn in_list(&self) -> bool {
+        let mut closed = 0;
+        for token in self.tokens.iter().rev() {
+            match token.kind {
+                TokenKind::CloseRound | TokenKind::CloseSquare => closed += 1,
+                TokenKind::OpenRound | TokenKind::OpenSquare if closed > 0 => closed -= 1,
+                TokenKind::OpenRound => return false,
+                TokenKind::OpenSquare => return true,
+                _ => {}
+            }
+        }
+        false
     }
 
     fn digits(&mut self, into: &mut String) {

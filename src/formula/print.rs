@@ -1,5 +1,6 @@
 //! Back from the tree to text, with no bracket more than needed.
 
+use super::functions::KNOWN_LESS;
 use std::fmt::{self, Display, Formatter};
 
 use crate::formula::expression::{Argument, BinaryOperator, Expression, Node, UnaryOperator};
@@ -124,6 +125,9 @@ fn write_node(f: &mut Formatter<'_>, expression: &Expression) -> fmt::Result {
             }
             otherwise.as_ref().map_or(Ok(()), |value| write!(f, ", else: {value}"))?;
             f.write_str(")")
+        }
+        Node::Call { function, arguments, .. } if function == KNOWN_LESS && arguments.len() == 2 => {
+            write!(f, "{} < {}", arguments[0].value, arguments[1].value)
         }
         Node::Call { function, arguments, .. } => {
             write!(f, "{function}(")?;

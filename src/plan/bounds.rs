@@ -1,11 +1,15 @@
 //! Between which numbers a node lies, whatever is drawn: a cautious answer from the way it is computed.
 
+use std::collections::HashSet;
+
 use super::graph::{Binary, Graph, NodeId, Op, Recipe, Unary};
 
 /// Nothing is known.
 const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 /// How far to look into what a node is made of.
 const DEPTH: u32 = 8;
+/// Most nodes that are looked at for one that may be missing.
+const MOST_SEEN: usize = 256;
 /// Families without negative values, whatever their parameters.
 const POSITIVE: [&str; 8] =
     ["gamma", "weibull", "exponential", "pareto", "poisson", "binomial", "negative_binomial", "geometric"];
@@ -15,20 +19,37 @@ pub(crate) fn bounds(graph: &Graph, node: NodeId) -> (f64, f64) {
     within(graph, node, DEPTH)
 }
 
-/// True for a condition or a state that is missing in trials whose parameters make no distribution.
+/// True for a condition or a state that may be missing in trials whose parameters make no distribution, as far as the nodes
+/// tell that it is handed on from; where they are too many to look at, it may.
 pub(crate) fn may_lack(graph: &Graph, node: NodeId) -> bool {
-    fn lacks(graph: &Graph, node: NodeId, depth: u32) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
+    let (mut open, mut seen) = (vec![node], HashSet::new());
+    while let Some(node) = open.pop() {
+        if !seen.insert(node) {
+            continue;
+        }
+        if seen.len() > MOST_SEEN {
+            return true;
+        }
         match graph.op(node) {
-            Op::Constant(bits) => f64::from_bits(*bits).is_nan(),
-            Op::Unary(Unary::Not, a) | Op::Window { series: a, .. } => lacks(graph, *a, depth),
-            Op::Binary(Binary::And | Binary::Or | Binary::Minimum | Binary::Maximum, a, b) | Op::Select(_, a, b) => {
-                lacks(graph, *a, depth) || lacks(graph, *b, depth)
+            Op::Constant(bits) if f64::from_bits(*bits).is_nan() => return true,
+            Op::ByYear(list) | Op::ByRow(_, list) | Op::ByRowYear(_, list) | Op::Choose(_, list)
+                if list.iter().any(|bits| f64::from_bits(*bits).is_nan()) =>
+            {
+                return true;
             }
-            _ => false,
+            // a comparison is true or false
+            Op::Binary(Binary::Less | Binary::LessEqual | Binary::Equal | Binary::NotEqual, ..) => {}
+            Op::Select(_, a, b) => open.extend([*a, *b]),
+            Op::Prev { start, target, .. } => {
+                open.push(*start);
+                open.extend(graph.prev[target.0 as usize]);
+            }
+            // what it is drawn from is looked at where the draw is made
+            Op::Quantile(..) | Op::Uniform { .. } => {}
+            _ => open.extend(graph.op(node).arguments()),
         }
     }
-    lacks(graph, node, DEPTH)
+    false
 }
 
 fn hull(all: impl Iterator<Item = f64>) -> (f64, f64) {

@@ -395,6 +395,7 @@ pub(crate) fn quarry() -> Findings {
         first_miss: Some(2021),
         safe_share: 0.0,
         sure_share: 0.4,
+        unknown: 0,
         years: (1..=5).map(year).collect(),
     };
     let mut state =

@@ -215,6 +215,13 @@ fn promises(findings: &Findings, language: Language) -> Vec<String> {
         ]
     });
     let mut lines = layout(header, rows.collect());
+    lines.extend(
+        findings
+            .promises
+            .iter()
+            .filter_map(|promise| words::unknown_promise(promise, language))
+            .map(|text| for_terminal(&text)),
+    );
     // of a village the page has the years
     let promises = if findings.village.is_some() { &[][..] } else { &findings.promises[..] };
     for promise in promises {

@@ -13,6 +13,7 @@ mod names;
 mod overrides;
 pub(crate) mod rates;
 mod read;
+mod replaced;
 pub mod roster;
 mod syntax;
 mod units;

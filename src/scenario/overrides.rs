@@ -7,8 +7,8 @@ use self::target::Target;
 use super::document::{self, Content, Item, Literal};
 use super::mistakes::{self, short};
 use super::model::{Body, Name, Scenario, Setting, Value};
-use super::rates;
 use super::read::{self, Columns, DataColumn, Values, as_state};
+use super::{rates, replaced};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span, Spanned, Text};
 use crate::formula::expression::Expression;
 
@@ -101,8 +101,8 @@ fn apply(scenario: &mut Scenario, path: &str, value: &str, log: &mut Diagnostics
     if let Some(found) = units::mismatch(scenario, &target, &described.value, declared, span) {
         return log.push(found);
     }
-    if let (Some(input), None) = (target::input(&target, &scenario.body, &scenario.projects), &described.unit) {
-        rates::replaced(input, &described.value, span, log);
+    if let Some(input) = target::input(&target, &scenario.body, &scenario.projects) {
+        replaced::check(input, &described, log);
     }
     if log.list.len() == before {
         put(scenario, &target, name, described);

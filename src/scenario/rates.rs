@@ -80,7 +80,7 @@ pub(super) fn discount_rate(rate: &Expression, log: &mut Diagnostics) {
 }
 
 /// True for the name of a rate, or of a part of a whole.
-pub(super) fn is_rate(name: &str) -> bool {
+pub(crate) fn is_rate(name: &str) -> bool {
     // `share` ends `profit_share`, and is no end of `shares` or `hectare`
     let ends = |word: &str| {
         name.strip_suffix(word).is_some_and(|before| before.is_empty() || before.ends_with('_') || !word.is_ascii())

@@ -116,7 +116,9 @@ fn quantile(sorted: impl Iterator<Item = (f64, f64)> + Clone, probability: f64) 
     for (value, weight) in sorted {
         if let Some((low, step)) = lower {
             if wanted <= before + step {
-                return low + (value - low) * ((wanted - before) / step);
+                let share = (wanted - before) / step;
+                // without an end below, there is nothing to draw a line from
+                return if share > 0.0 && low.is_finite() { low + (value - low) * share } else { low };
             }
             before += step;
         }

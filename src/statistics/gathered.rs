@@ -32,6 +32,8 @@ pub struct Gathered {
     sums: [Sums; REPLICATES],
     /// By limit.
     up_to: Vec<[u64; REPLICATES]>,
+    /// Trials at −∞ and at +∞: they are ranked, and count in nothing else.
+    endless: [u64; 2],
     tally: Tally,
 }
 
@@ -63,6 +65,7 @@ impl Gathered {
             limits: summary.quantiles.iter().map(|(_, quantile)| quantile.value).collect(),
             sums: [Sums::default(); REPLICATES],
             up_to: vec![[0; REPLICATES]; probabilities.len()],
+            endless: [0; 2],
             tally: Tally::for_values_like(first, cells),
         }
     }
@@ -73,6 +76,7 @@ impl Gathered {
         Gathered {
             sums: [Sums::default(); REPLICATES],
             up_to: vec![[0; REPLICATES]; self.limits.len()],
+            endless: [0; 2],
             tally: self.tally.emptied(),
             probabilities: self.probabilities.clone(),
             limits: self.limits.clone(),
@@ -80,7 +84,8 @@ impl Gathered {
         }
     }
 
-    /// Takes in values of consecutive trials, the first of which belongs to replicate 0. NaN and ±∞ are missing.
+    /// Takes in values of consecutive trials, the first of which belongs to replicate 0. NaN is missing; ±∞ counts in
+    /// quantiles only.
     pub fn add(&mut self, values: &[f64]) {
         for row in values.chunks(REPLICATES) {
             for (sums, &value) in self.sums.iter_mut().zip(row).filter(|(_, value)| value.is_finite()) {
@@ -88,6 +93,9 @@ impl Gathered {
                 sums.count += 1;
                 sums.deviations += (deviation * PARTS) as i128;
                 sums.squares += (deviation * deviation * PARTS) as i128;
+            }
+            for value in row.iter().filter(|value| value.is_infinite()) {
+                self.endless[usize::from(*value > 0.0)] += 1;
             }
             for (limit, counts) in self.limits.iter().zip(&mut self.up_to) {
                 for (count, value) in counts.iter_mut().zip(row) {
@@ -106,6 +114,9 @@ impl Gathered {
             mine.squares += theirs.squares;
         }
         for (mine, theirs) in self.up_to.iter_mut().flatten().zip(other.up_to.iter().flatten()) {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.endless.iter_mut().zip(other.endless) {
             *mine += theirs;
         }
         self.tally.join(&other.tally);
@@ -152,7 +163,28 @@ impl Gathered {
         }
     }
 
+    /// The same rank counted among the finite values alone, or the end where it lies (type 7, as [`super::quantiles`]).
+    fn among_finite(&self, probability: f64, counted: u64) -> Result<f64, f64> {
+        let [below, above] = self.endless;
+        if below == 0 && above == 0 {
+            return Ok(probability);
+        }
+        let rank = probability * (below + counted + above).saturating_sub(1) as f64 - below as f64;
+        if rank < 0.0 {
+            return Err(f64::NEG_INFINITY);
+        }
+        let last = counted.saturating_sub(1) as f64;
+        if counted == 0 || rank > last {
+            return Err(f64::INFINITY);
+        }
+        Ok(if last > 0.0 { rank / last } else { 0.5 })
+    }
+
     fn quantile(&self, place: usize, probability: f64, counted: u64) -> Estimate {
+        let probability = match self.among_finite(probability, counted) {
+            Ok(probability) => probability,
+            Err(end) => return Estimate { value: end, error: None },
+        };
         let Some((value, width)) = self.tally.quantile(probability) else {
             return Estimate { value: f64::NAN, error: None };
         };
@@ -207,6 +239,25 @@ mod tests {
             // the limits are the quantiles of the first tenth: the counts there move by a few of a thousand trials
             assert!((a / b - 1.0).abs() < 0.35, "{p}: {a} {b}");
         }
+    }
+
+    #[test]
+    fn what_has_no_end_is_ranked_as_among_kept_values() {
+        let mut values = normals(8, 40_000);
+        for (trial, value) in values.iter_mut().enumerate() {
+            match trial % 10 {
+                0 => *value = f64::NEG_INFINITY,
+                1..=3 => *value = f64::INFINITY,
+                _ => {}
+            }
+        }
+        let (found, exact) = (gathered(&values, 4096).summary(), summarise(&values, &PROBABILITIES));
+        assert_eq!(found.counted, exact.counted);
+        for ((_, found), (p, exact)) in found.quantiles.iter().zip(&exact.quantiles) {
+            let near = found.value == exact.value || (found.value - exact.value).abs() < 0.005;
+            assert!(near, "{p}: {found:?} {exact:?}");
+        }
+        assert_eq!((found.quantiles[0].1.value, found.quantiles[4].1.value), (f64::NEG_INFINITY, f64::INFINITY));
     }
 
     #[test]

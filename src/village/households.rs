@@ -3,12 +3,13 @@
 use super::build::{call, formula, minus, over_indices, path, plus, sum, times, yuan};
 use super::cases::{Otherwise, in_case};
 use super::layout::{CaseLayout, CollectiveLayout, FlowLayout, Layout, SourceLayout};
-use super::payments::{Distributed, Flow, Paid, numeric, received};
+use super::payments::{Distributed, Flow, Paid, Ruled, numeric, received};
 use super::references::{Names, Standing, each_expression, each_path};
 use super::unknown::Called;
 use super::{Join, Side, Whole};
 use crate::diagnostic::{Span, Text};
 use crate::formula::expression::{Expression, Node};
+use crate::formula::functions::KNOWN_LESS;
 use crate::scenario::model::{Better, Column, Household, Outcome, Payment, RosterFacts, Table};
 
 /// What everybody in the village gets from projects and aid, together.
@@ -157,7 +158,7 @@ impl Join<'_> {
         // the collective cannot pay itself (reported)
         let rules: Vec<&Payment> = given.village.pays.iter().filter(|rule| rule.to.value != "village").collect();
         self.shares_fit(&rules);
-        let (paid, flows) = self.rules("village", "village.available", &rules, whole);
+        let Ruled { paid, flows, .. } = self.rules("village", "village.available", &rules, whole);
         let spent = sum(flows.iter().map(|flow| path(&[&flow.total])));
         let opening = match given.village.opening.clone() {
             Some(opening) => self.stated("village", "opening", opening, "元"),
@@ -254,11 +255,8 @@ impl Join<'_> {
         let total = sum(totals.iter().map(|name| path(&[name])));
         let label = Text::new("项目和帮扶收入", "received from projects and aid");
         self.add_to(Side::Table, formula(TOTAL, label, total, Span::default()));
-        let below = super::build::binary(
-            crate::formula::expression::BinaryOperator::Less,
-            path(&[&roles.income.value]),
-            path(&[&roles.line.value]),
-        );
+        // a household whose income is not known is not above the line
+        let below = call(KNOWN_LESS, vec![path(&[&roles.income.value]), path(&[&roles.line.value])]);
         let place = roles.income.span;
         self.add_to(Side::Table, formula(BELOW, Text::new("低于贫困线", "below the line"), below, place));
         sources

@@ -37,6 +37,16 @@ pub(super) struct Flow {
     pub to: String,
 }
 
+/// What rules make of an amount.
+pub(super) struct Ruled {
+    /// What households get.
+    pub paid: Vec<Paid>,
+    /// Everybody who gets something by a rule.
+    pub flows: Vec<Flow>,
+    /// What no rule takes.
+    pub left: Expression,
+}
+
 /// One project's stream after its rules.
 #[derive(Debug, Clone)]
 pub(super) struct Distributed {
@@ -80,13 +90,12 @@ impl Join<'_> {
                     path(&[&project.name.value, name]),
                     stream.formula.name.span,
                 ));
-                let (paid, mut flows) = self.rules(&base, &source, &rules, whole);
+                let Ruled { paid, mut flows, left } = self.rules(&base, &source, &rules, whole);
                 // those of the stream's class who are not on the list; the collective is no such class
                 if stream.party.value != "village" {
                     let outside = flows.iter_mut().filter(|flow| flow.to == OUTSIDE);
                     outside.for_each(|flow| flow.to.clone_from(&stream.party.value));
                 }
-                let left = sum_less(path(&[&source]), &flows);
                 let rest = format!("rest.{base}");
                 self.add(formula(&rest, stream.formula.label.clone(), left, stream.formula.name.span));
                 flows.push(Flow { total: rest, to: stream.party.value.clone() });
@@ -104,14 +113,10 @@ impl Join<'_> {
     }
 
     /// The formulas of some rules over an amount: `paid.BASE.1`, `paid.BASE.2`, …
-    pub(super) fn rules(
-        &mut self,
-        base: &str,
-        source: &str,
-        rules: &[&Payment],
-        whole: &Whole,
-    ) -> (Vec<Paid>, Vec<Flow>) {
+    pub(super) fn rules(&mut self, base: &str, source: &str, rules: &[&Payment], whole: &Whole) -> Ruled {
         let (mut paid, mut flows): (Vec<Paid>, Vec<Flow>) = (Vec::new(), Vec::new());
+        // what the rules so far leave, by a name of its own: thousands of rules cost as much each as the first
+        let mut remaining = path(&[source]);
         for (place, rule) in rules.iter().enumerate() {
             let name = format!("paid.{base}.{}", place + 1);
             let to_one = matches!(rule.to.value.as_str(), "village" | OUTSIDE);
@@ -125,7 +130,7 @@ impl Join<'_> {
                 Some(name) => vec![name.as_str()],
                 None => vec![whole.name.as_str(), weights.as_str()],
             };
-            let left = call("max", vec![sum_less(path(&[source]), &flows), super::build::yuan(0.0)]);
+            let left = call("max", vec![remaining.clone(), super::build::yuan(0.0)]);
             let mut wanted = match &rule.share {
                 Some(share) => {
                     let share = self.value_of(&format!("{name}.share"), share, rule.span);
@@ -152,9 +157,12 @@ impl Join<'_> {
                 self.add_to(Side::Body, formula(&weights, Text::default(), total, rule.span));
                 paid.push(Paid { total: name.clone(), weights, weight, place: rule.to.span });
             }
+            let after = format!("rest.{base}.{}", place + 1);
+            self.add(formula(&after, Text::default(), minus(remaining, path(&[&name])), rule.span));
+            remaining = path(&[&after]);
             flows.push(Flow { total: name, to: rule.to.value.clone() });
         }
-        (paid, flows)
+        Ruled { paid, flows, left: remaining }
     }
 
     /// What a rule states, as a formula of its own: a mistake in it is told once, at its place, with the unit it must be in.
@@ -304,14 +312,6 @@ fn may_have_rules(stream: &Stream) -> bool {
 pub(super) fn numeric(column: &Column) -> bool {
     column.states.is_none()
         && column.cells.iter().all(|cell| !matches!(cell, Value::Certain(Expression { node: Node::Boolean(_), .. })))
-}
-
-/// The amount less what has been paid of it.
-fn sum_less(amount: Expression, flows: &[Flow]) -> Expression {
-    if flows.is_empty() {
-        return amount;
-    }
-    minus(amount, sum(flows.iter().map(|flow| path(&[&flow.total]))))
 }
 
 /// True where a sum of weights, whatever its unit, is not nothing.

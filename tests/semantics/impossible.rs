@@ -146,3 +146,27 @@ fn percentiles_that_hold_after_truncation_must_be_known() {
     let text = "[inputs]\ns = { dist = \"uniform\", low = 1, high = 2 }\nx = { p5 = \"s\", p95 = \"3 * s\", dist = \"gamma\", truncate = { min = 0.5 } }\n[outcomes]\nx = \"x\"\n";
     assert_eq!(codes(text), [Code::ConflictingKeys]);
 }
+
+#[test]
+fn a_choice_that_turns_on_what_is_missing_in_some_year_or_row_is_missing_too() {
+    // f has no value where s < 0
+    let prelude = "horizon = 2\n[inputs]\ns = { dist = \"uniform\", low = -1, high = 1 }\n\
+        f = { dist = \"bernoulli\", p = \"s\", each = \"year\" }\n[tables.t]\nrows = { count = 2 }\n[tables.t.inputs]\n\
+        g = { dist = \"bernoulli\", p = \"s\" }\n";
+    for choice in [
+        "if(any(f), 1, 0)",
+        "if(last(f), 1, 0)",
+        "if(at(f, 1), 1, 0)",
+        "last(if(prev(f, false), 1, 0))",
+        "if(any(t: g), 1, 0)",
+        "sum(t: 1 where g)",
+        "first_year(f, 99)",
+        "if(not not not not not not not not not not last(f), 1, 0)",
+    ] {
+        let text = format!("{prelude}[outcomes]\ns = \"s\"\ny = \"{choice}\"\n");
+        let (s, y) = (outcome(&text, "s", 512), outcome(&text, "y", 512));
+        for (s, y) in s.iter().zip(&y) {
+            assert_eq!(y.is_nan(), *s < 0.0, "{choice} at {s}: {y}");
+        }
+    }
+}

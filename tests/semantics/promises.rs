@@ -68,3 +68,30 @@ fn a_year_is_judged_by_the_trials_that_owe_something() {
     close(found.years[0].in_full.value, both / owes);
     close(found.never_missed.value, 1.0 - owes + both);
 }
+
+#[test]
+fn trials_in_which_a_promise_has_no_value_are_left_out_and_counted() {
+    let text = "horizon = 2\ntrials = 1024\n[inputs]\nx = { dist = \"uniform\", low = -1, high = 1 }\n[formulas]\n\
+        paid = \"if(index == 0, 0 元, 10 元 * sqrt(x) / sqrt(x))\"\n[outcomes]\nx = \"x\"\n[promises.p]\n\
+        due = \"if(index == 0, 0 元, 10 元)\"\npaid = \"paid\"\n";
+    let model = fengnian::Model::from_text("p", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let run = model.run(&fengnian::RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
+    let findings = analyse(&run, Vec::new());
+    let promise = &findings.promises[0];
+    let lacking = run.outcome("x").iter().filter(|x| **x < 0.0).count() as u64;
+    assert_eq!(promise.unknown, lacking);
+    assert_eq!((promise.never_missed.value, promise.paid_in_the_end.value, promise.shortfall.value), (1.0, 1.0, 0.0));
+    assert_eq!((promise.due.value, promise.safe_share, promise.sure_share), (20.0, 1.0, 1.0));
+    let said = fengnian::report::words::unknown_promise(promise, fengnian::diagnostic::Language::English);
+    assert!(said.is_some_and(|said| said.contains(&lacking.to_string())));
+}
+
+#[test]
+fn a_claim_met_but_for_rounding_holds() {
+    let text = "[outcomes]\nc = \"0.7 - 0.4\"\n[[claims]]\noutcome = \"c\"\nvalue = 0.3\nholds = \"at least\"\n\
+        [[claims]]\noutcome = \"c\"\nvalue = 0.3001\nholds = \"at least\"\n";
+    let model = fengnian::Model::from_text("c", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let run = model.run(&fengnian::RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
+    let findings = analyse(&run, Vec::new());
+    assert_eq!(findings.claims.iter().map(|claim| claim.probability.value).collect::<Vec<_>>(), [1.0, 0.0]);
+}

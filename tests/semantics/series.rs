@@ -336,3 +336,20 @@ fn without_a_start_year_the_year_counts_from_zero() {
         ],
     );
 }
+
+#[test]
+fn a_rate_behind_its_flow_is_told_where_units_do_not_tell() {
+    let prelude = format!("{LIVES}[inputs.loan_rate]\nvalue = \"6 %\"\n");
+    refused(
+        &prelude,
+        &[
+            ("npv(x, 0.06)", Code::Arguments),
+            ("npv(x - 3, loan_rate)", Code::Arguments),
+            ("discounted_payback(x - 3, loan_rate)", Code::Arguments),
+        ],
+    );
+    // an annuity at a rate of its own every year
+    for right in ["npv(0.01 * x, 1)", "npv(loan_rate, x)", "npv(0.06, x)"] {
+        model(&format!("{prelude}[outcomes]\nit = \"{right}\"\n"));
+    }
+}

@@ -209,3 +209,23 @@ fn series_functions_inside_and_around_rows() {
     same("b moved", trace.row_series("t", "b", "moved"), &[0.0, 0.0, -16.0, 16.0]);
     same("starts", trace.series("starts"), &[2.0]);
 }
+
+#[test]
+fn what_is_gathered_lives_in_the_years_of_what_is_in_the_brackets() {
+    let prelude = "horizon = 5\n[tables.t]\nrows = { count = 3 }\n[tables.t.formulas.y]\nformula = \"index * row\"\nactive = \"1..3\"\n";
+    give(prelude, &[("last(sum(t: y)) + 0 * index", &[18.0; 6]), ("mean(mean(t: y)) + 0 * index", &[4.0; 6])]);
+}
+
+#[test]
+fn of_no_rows_a_gathering_is_the_same_inside_and_outside_of_rows() {
+    let prelude = "[tables.none]\nrows = []\n[tables.none.columns]\nx = { unit = \"1\" }\n[tables.a]\nrows = { count = 1 }\n[tables.a.formulas]\n\
+        all = \"if(all(none: x > 1), 1, 0)\"\nproduct = \"product(none: x)\"\nleast = \"1 / min(none: x)\"\nmost = \"-1 / max(none: x)\"\n";
+    give(
+        prelude,
+        &[("sum(a: all)", &[1.0]), ("sum(a: product)", &[1.0]), ("sum(a: least)", &[0.0]), ("sum(a: most)", &[0.0])],
+    );
+    give(
+        prelude,
+        &[("if(all(none: x > 1), 1, 0)", &[1.0]), ("product(none: x)", &[1.0]), ("1 / min(none: x)", &[0.0])],
+    );
+}

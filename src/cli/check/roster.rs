@@ -8,7 +8,7 @@ use crate::scenario::files::{FileProblem, FileSource};
 use crate::scenario::roster::{Roster, read_roster};
 
 /// Endings of lists, and of files that people take for lists.
-const ENDINGS: [&str; 6] = [".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".et"];
+const ENDINGS: [&str; 7] = [".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".et"];
 
 /// True for the name of a household list.
 pub(in crate::cli) fn is_roster(path: &str) -> bool {

@@ -58,6 +58,9 @@ c = { x = 4, w = 1, poor = true }
 
 static TABLE: [FunctionInfo; single::TABLE.len() + series::TABLE.len() + rows::TABLE.len()] = joined();
 
+/// `less@(a, b)`: a < b, missing where either is. Only the program writes it; it reads as a comparison.
+pub const KNOWN_LESS: &str = "less@";
+
 /// Every function: of single values, of series, over rows.
 pub static FUNCTIONS: &[FunctionInfo] = &TABLE;
 

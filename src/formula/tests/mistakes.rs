@@ -70,6 +70,17 @@ fn habits_of_other_languages_are_put_right() {
     check("if(a = 1, b, c)", &[("=", "write ==")]);
     check("1,000", &[(",", "write 1000")]);
     check("max(1,000, a)", &[("1,000", "write 1000")]);
+    check("max(1,250, a)", &[("1,250", "write 1250, or 1, 250 for two numbers")]);
+    for two in [
+        "max(1,250)",
+        "max(1,250,a)",
+        "clip(x, 0,100)",
+        "interpolate(x, [1,250], [3, 4])",
+        "max(1, 250, a)",
+        "max(1,25, a)",
+    ] {
+        assert!(read(two).is_ok(), "{two}");
+    }
     check("0,5", &[(",", "0.5")]);
     check("index % 2 == 0", &[("%", "write mod(index, 2)")]);
     check("10 %%", &[("%", "write 10 %")]);

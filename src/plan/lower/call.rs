@@ -3,6 +3,7 @@
 use super::{Environment, Lowerer, RowPlace, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Argument, Expression, Node};
+use crate::formula::functions::KNOWN_LESS;
 use crate::numeric::operation::whole_year;
 use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, TableId, Unary};
 use crate::plan::value::{Reported, Sort, Value};
@@ -55,6 +56,8 @@ impl<'s> Lowerer<'s, '_> {
                 Ok(Value { node: self.graph.binary(Binary::Modulo, a_value.node, b_value.node), sort, window })
             }
             "clip" => self.clip(&call, environment),
+            // made by the program: users cannot write the sign
+            KNOWN_LESS => self.known_less(&call, environment),
             "interpolate" => self.interpolate(&call, environment),
             "number" => self.number_of(&call, environment),
             "waterfall" => self.waterfall(&call, environment),
@@ -96,6 +99,18 @@ impl<'s> Lowerer<'s, '_> {
             "event" => self.event(&call, environment),
             _ => self.no_function(&call, function_span, environment),
         }
+    }
+
+    /// a < b, missing where either is.
+    fn known_less(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [a, b] = self.exactly::<2>(call)?;
+        let (first, second) = (self.numeric(a, environment)?.0, self.numeric(b, environment)?.0);
+        self.same_sort(&first.sort, &second.sort, a.span, b.span)?;
+        let compared = self.compared(Binary::Less, &first, &second);
+        let gap = self.graph.minus(first.node, second.node);
+        let there = self.graph.binary(Binary::Equal, gap, gap);
+        let missing = self.graph.constant(f64::NAN);
+        Ok(Value { node: self.graph.select(there, compared.node, missing), ..compared })
     }
 
     fn smallest_or_largest(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {

@@ -334,7 +334,7 @@ impl<'s> Lowerer<'s, '_> {
         Ok((a, b))
     }
 
-    fn compared(&mut self, function: Binary, a: &Value, b: &Value) -> Value {
+    pub(super) fn compared(&mut self, function: Binary, a: &Value, b: &Value) -> Value {
         Value { node: self.graph.binary(function, a.node, b.node), sort: Sort::Boolean, window: a.joined_window(b) }
     }
 

@@ -192,6 +192,14 @@ impl<'s> Lowerer<'s, '_> {
                     to.map_or(years as i64 - 1, |year| i64::from(year) - first_calendar),
                 ),
             };
+            let outside = to < i64::from(first) || from > i64::from(last);
+            let lost = missing == Missing::Zero && outside && self.graph.constant_value(value.node) != Some(0.0);
+            if lost && !self.is_of_kind(expression.span, environment) {
+                return self.no_such_year(
+                    expression.span,
+                    (first_calendar + i64::from(first), first_calendar + i64::from(last)),
+                );
+            }
             if to < 0 && earlier.is_none_or(|(year, _)| year < to) {
                 earlier = Some((to, value.node));
             }
@@ -255,6 +263,29 @@ impl<'s> Lowerer<'s, '_> {
             None => self.switch_by_year(&nodes),
         };
         Ok(Value { node, sort, window: Some((first, last)) })
+    }
+
+    /// A kind gives its values for whatever years a project has.
+    fn is_of_kind(&self, span: Span, environment: &Environment) -> bool {
+        let project = environment.scope.checked_sub(1).and_then(|place| self.scenario.projects.get(place));
+        let declared = project.and_then(|project| project.kind.body.inputs.first());
+        declared.is_some_and(|input| input.name.span.file == span.file)
+    }
+
+    /// An amount of a year in which there is nothing to put it into: it would vanish.
+    fn no_such_year(&mut self, span: Span, (first, last): (i64, i64)) -> Result<Value, Reported> {
+        self.fail(
+            Code::MissingYears,
+            span,
+            Text::new(
+                format!("这一年不在 {first}–{last} 年之内，这笔数不会算进来"),
+                format!("this year lies outside {first} to {last}: the amount would count nowhere"),
+            ),
+            Text::new(
+                "改年份，或把项目的 start 提前、把 horizon 或 life 延长；不要的数就删去",
+                "change the year, begin the project earlier, or lengthen `horizon` or `life`; delete what is not wanted",
+            ),
+        )
     }
 
     /// A series put together from a node for each year.

@@ -12,6 +12,8 @@ use crate::quantity::Unit;
 
 /// Most rows in all that sums over tables inside the rows of other tables may write out.
 const MOST_WRITTEN_OUT: u32 = 1_000_000;
+/// Most operations of the whole model while they do so: each takes some hundred bytes.
+const MOST_NODES: usize = 1_000_000;
 
 /// The parts of `sum(t: body where condition weight w, extra)`.
 struct Reduction<'s> {
@@ -39,6 +41,16 @@ struct Opened {
     body: Option<(NodeId, Sort)>,
     condition: Option<NodeId>,
     weight: Option<NodeId>,
+    /// Years in which one of them lives; `None` where none is tied to years.
+    window: Option<(u32, u32)>,
+}
+
+/// The years in which one of two lives.
+fn joined(a: Option<(u32, u32)>, b: Option<(u32, u32)>) -> Option<(u32, u32)> {
+    match (a, b) {
+        (Some((from, to)), Some((first, last))) => Some((from.min(first), to.max(last))),
+        (one, other) => one.or(other),
+    }
 }
 
 /// The reduction with the name that it has here; a median is a quantile.
@@ -192,11 +204,11 @@ impl<'s> Lowerer<'s, '_> {
         };
         let condition = match reduction.condition {
             None => None,
-            Some(condition) => Some(self.condition(condition, &inner)?.node),
+            Some(condition) => Some(self.condition(condition, &inner)?),
         };
         let weight = match reduction.weight {
             None => None,
-            Some(weight) => Some(self.numeric(weight, &inner)?.0.node),
+            Some(weight) => Some(self.numeric(weight, &inner)?.0),
         };
         if reduction.weight.is_some() && !matches!(reduction.function, "mean" | "share" | "quantile" | "gini") {
             return self.rows_fail(
@@ -223,7 +235,10 @@ impl<'s> Lowerer<'s, '_> {
                 "only quantile takes a second argument",
             );
         }
-        Ok(Opened { body: body.map(|value| (value.node, value.sort)), condition, weight })
+        let parts = [&body, &condition, &weight].into_iter().flatten().map(|part| part.window);
+        let window = parts.fold(None, joined);
+        let (condition, weight) = (condition.map(|value| value.node), weight.map(|value| value.node));
+        Ok(Opened { body: body.map(|value| (value.node, value.sort)), condition, weight, window })
     }
 
     fn rows_fail<T>(&mut self, reduction: &Reduction<'s>, zh: &str, en: &str) -> Result<T, Reported> {
@@ -260,14 +275,14 @@ impl<'s> Lowerer<'s, '_> {
             axes = probability.map_or(axes, |probability| axes.with(self.graph.axes(probability)));
             let op = Op::RowSorted { function, table, value, weight, probability };
             let node = self.graph.add(op, Axes { row: None, ..axes });
-            return Ok(Value { node, sort, window: self.window_of(node, environment) });
+            return Ok(Value { node, sort, window: self.window_of(node, opened.window, environment) });
         }
         let sort = opened.body.as_ref().map_or(Sort::Number(Some(Unit::NONE)), |(_, sort)| sort.clone());
         let parts = self.parts(reduction, &opened);
         let gathered: Vec<NodeId> =
             parts.iter().map(|(gather, node)| self.gather_rows(*gather, table, *node)).collect();
         let rows = self.scopes.tables[table.0 as usize].rows.len();
-        Ok(self.put_together(reduction, sort, gathered, rows, environment))
+        Ok(self.put_together(reduction, sort, gathered, (rows, opened.window), environment))
     }
 
     /// An inner table inside a row of an outer one: its rows are written out.
@@ -301,9 +316,10 @@ impl<'s> Lowerer<'s, '_> {
         }
         let mut sort = Sort::Number(Some(Unit::NONE));
         let mut gathered: Vec<(Gather, NodeId)> = Vec::new();
+        let mut window = None;
         for row in 0..rows {
             self.written_out += 1;
-            if self.written_out > MOST_WRITTEN_OUT {
+            if self.written_out > MOST_WRITTEN_OUT || self.graph.nodes.len() > MOST_NODES {
                 return self.fail(
                     Code::LimitExceeded,
                     reduction.span,
@@ -315,6 +331,7 @@ impl<'s> Lowerer<'s, '_> {
                 );
             }
             let opened = self.open(reduction, table, RowPlace::Fixed(row as u32), environment)?;
+            window = joined(window, opened.window);
             if let Some((_, found)) = &opened.body {
                 sort = found.clone();
             }
@@ -334,13 +351,19 @@ impl<'s> Lowerer<'s, '_> {
             }
         }
         if gathered.is_empty() {
-            // no rows: sums are 0, counts are 0
-            let parts = self.parts(reduction, &Opened { body: None, condition: None, weight: None });
-            let zero = self.graph.constant(0.0);
-            gathered = parts.into_iter().map(|(gather, _)| (gather, zero)).collect();
+            // of no rows, as where the rows are not written out
+            let parts = self.parts(reduction, &Opened { body: None, condition: None, weight: None, window: None });
+            let nothing = match reduction.function {
+                "all" | "product" => 1.0,
+                "min" => f64::INFINITY,
+                "max" => f64::NEG_INFINITY,
+                _ => 0.0,
+            };
+            let nothing = self.graph.constant(nothing);
+            gathered = parts.into_iter().map(|(gather, _)| (gather, nothing)).collect();
         }
         let nodes = gathered.into_iter().map(|(_, node)| node).collect();
-        Ok(self.put_together(reduction, sort, nodes, rows, environment))
+        Ok(self.put_together(reduction, sort, nodes, (rows, window), environment))
     }
 
     /// What has to be gathered for a function, row by row.
@@ -370,7 +393,7 @@ impl<'s> Lowerer<'s, '_> {
         reduction: &Reduction<'s>,
         sort: Sort,
         gathered: Vec<NodeId>,
-        rows: usize,
+        (rows, window): (usize, Option<(u32, u32)>),
         environment: &Environment,
     ) -> Value {
         let pure = Sort::Number(Some(Unit::NONE));
@@ -386,11 +409,12 @@ impl<'s> Lowerer<'s, '_> {
             (_, [found, ..]) => (*found, sort),
             (_, []) => (self.graph.constant(0.0), sort),
         };
-        Value { node, sort, window: self.window_of(node, environment) }
+        Value { node, sort, window: self.window_of(node, window, environment) }
     }
 
-    fn window_of(&self, node: NodeId, environment: &Environment) -> Option<(u32, u32)> {
-        self.graph.axes(node).year.then(|| self.scopes.scopes[environment.scope].window)
+    /// The years of what is gathered: those of what stands in the brackets.
+    fn window_of(&self, node: NodeId, own: Option<(u32, u32)>, environment: &Environment) -> Option<(u32, u32)> {
+        self.graph.axes(node).year.then(|| own.unwrap_or(self.scopes.scopes[environment.scope].window))
     }
 
     fn gather_rows(&mut self, gather: Gather, table: TableId, value: NodeId) -> NodeId {
@@ -414,7 +438,8 @@ impl<'s> Lowerer<'s, '_> {
             None => value,
             Some(condition) => {
                 let otherwise = self.graph.constant(otherwise);
-                self.graph.select(condition, value, otherwise)
+                let chosen = self.graph.select(condition, value, otherwise);
+                self.missing_with(condition, chosen)
             }
         }
     }

@@ -1,9 +1,11 @@
 //! Slips that would give a number without a word: a calendar year taken for an index or an index for a year, a rate without
 //! its per cent sign.
 
+use super::call::Call;
 use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node, UnaryOperator};
+use crate::formula::habits::brief;
 use crate::plan::value::Reported;
 use crate::scenario::rates;
 
@@ -82,6 +84,31 @@ impl<'s> Lowerer<'s, '_> {
         let Some(found) = rates::argument(function, rate) else { return Ok(()) };
         self.report(found);
         Err(Reported)
+    }
+
+    /// `npv(flow, rate)`, where both are pure numbers and nothing else tells.
+    pub(super) fn order_slip(
+        &mut self,
+        call: &Call<'s>,
+        rate_by_year: bool,
+        flow_by_year: bool,
+    ) -> Result<(), Reported> {
+        let [first, second] = call.given[..] else { return Ok(()) };
+        let names_rate = |path: &[String]| path.last().is_some_and(|name| rates::is_rate(name));
+        let is_rate = match &second.node {
+            Node::Path(path) => names_rate(path),
+            _ => literal(second).is_some_and(|number| number != 0.0 && number.abs() < 1.0),
+        };
+        if !(rate_by_year && !flow_by_year && is_rate) {
+            return Ok(());
+        }
+        let written = format!("{}({}, {})", call.function, brief(second, "r"), brief(first, "x"));
+        self.fail(
+            Code::Arguments,
+            call.span,
+            Text::new("先写利率，后写逐年的收支", "the rate comes first, then the flow by year"),
+            Text::new(format!("请写 {written}"), format!("write {written}")),
+        )
     }
 
     /// Without a start year `year` counts from 0, as `index` does.

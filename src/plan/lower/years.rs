@@ -89,6 +89,8 @@ impl<'s> Lowerer<'s, '_> {
     /// mean.
     fn over_no_years(&mut self, call: &Call<'s>, value: &Value, environment: &Environment) -> Result<Value, Reported> {
         let (number, sort) = match call.function {
+            // there is no state of no year
+            "first" | "last" if matches!(value.sort, Sort::State(_)) => (f64::NAN, value.sort.clone()),
             "sum" | "first" | "last" => (0.0, value.sort.clone()),
             "count" => (0.0, Sort::Number(Some(Unit::NONE))),
             "product" => (1.0, Sort::Number(Some(Unit::NONE))),
@@ -134,9 +136,11 @@ impl<'s> Lowerer<'s, '_> {
         let ages: Vec<f64> = (0..=self.horizon()).map(|k| f64::from(k) - f64::from(start)).collect();
         let ages = self.graph.by_year(&ages);
         let candidate = self.graph.select(series, ages, far);
+        let candidate = self.missing_with(series, candidate);
         let first = self.gather_years(Gather::Minimum, candidate, from, to);
         let found = self.graph.binary(Binary::Less, first, far);
-        Ok(self.graph.select(found, first, none.node))
+        let found = self.graph.select(found, first, none.node);
+        Ok(self.missing_with(first, found))
     }
 
     /// npv, irr, mirr, payback, discounted_payback.
@@ -172,6 +176,10 @@ impl<'s> Lowerer<'s, '_> {
             self.rate_slip(call.function, rate)?;
         }
         let (flow, unit) = self.numeric(call.given[flow_place], environment)?;
+        if flow_place == 1 && unit.as_ref().is_none_or(|unit| unit.fits(&Unit::NONE)) {
+            let rate = self.pure(call.given[0], environment)?;
+            self.order_slip(call, self.graph.axes(rate.node).year, self.graph.axes(flow.node).year)?;
+        }
         let scope = self.scopes.scopes[environment.scope].window;
         let (from, to) = match call.named.iter().any(|(name, _)| *name == "over") {
             true => self.years_of(call, &flow, environment)?,

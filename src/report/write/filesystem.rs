@@ -94,7 +94,13 @@ impl FileSystem for Disk {
         }
     }
     fn copy(&self, from: &Path, to: &Path) -> io::Result<()> {
-        fs::copy(from, to).map(|_| ())
+        let kind = from.symlink_metadata()?.file_type();
+        #[cfg(unix)]
+        if kind.is_symlink() {
+            return std::os::unix::fs::symlink(fs::read_link(from)?, to);
+        }
+        // a pipe or a device has no content that could be copied: reading it may never end
+        if kind.is_file() || kind.is_symlink() { fs::copy(from, to).map(|_| ()) } else { Ok(()) }
     }
     fn remove_folder(&self, path: &Path) -> io::Result<()> {
         fs::remove_dir_all(path)

@@ -223,7 +223,6 @@ impl Scanner<'_> {
                     from = close + 2;
                     continue;
                 }
-                // what follows the closing quote up to the separator is kept out of the value
                 let after = start + 1 + close + 1;
                 let end = after
                     + self
@@ -231,6 +230,12 @@ impl Scanner<'_> {
                         .get(after..)
                         .and_then(|rest| rest.find([self.separator, '\n', '\r']))
                         .unwrap_or(self.text.len() - after);
+                let beyond = self.text.get(after..end).unwrap_or("");
+                if !beyond.trim().is_empty() {
+                    // no number and no name either: whoever reads it says so
+                    let text = self.text.get(start..end).unwrap_or("").trim().to_owned();
+                    return Ok((Literal { text, span: self.span(start, end), exact: true }, end));
+                }
                 let inner = start + 1..start + 1 + close;
                 let span = if doubled || inner.is_empty() {
                     self.span(start, after)

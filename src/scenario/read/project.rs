@@ -7,7 +7,7 @@ use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
 use super::super::model::{Input, Name, Project};
 use super::super::names;
-use super::super::rates;
+use super::super::replaced;
 use super::body::BodyDraft;
 use super::kind::PROJECT_KEYS;
 use super::table::MOST_CELLS;
@@ -73,9 +73,7 @@ impl Reader<'_> {
             let unit = input.unit.clone();
             let described = self.values(|values| values.value(&entry.key.value, &entry.item, unit.as_ref()));
             if let Some(described) = described {
-                if described.unit.is_none() {
-                    rates::replaced(input, &described.value, described.span, &mut self.log);
-                }
+                replaced::check(input, &described, &mut self.log);
                 replace(input, described);
                 set.push(entry.key.clone());
             }
@@ -106,6 +104,17 @@ impl Reader<'_> {
             &Text::new(format!("项目的表“{shown}”里"), format!("the project's table `{shown}`")),
             &mut self.log,
         );
+    }
+}
+
+/// Titles of projects that have the same one get the project's name behind them: two of a kind are two things.
+pub(super) fn tell_apart(projects: &mut [Project]) {
+    let titles: Vec<Text> = projects.iter().map(|project| project.title.clone()).collect();
+    for (project, title) in projects.iter_mut().zip(&titles) {
+        if titles.iter().filter(|other| *other == title).count() > 1 {
+            let name = &project.name.value;
+            project.title = Text::new(format!("{}（{name}）", title.zh), format!("{} ({name})", title.en));
+        }
     }
 }
 

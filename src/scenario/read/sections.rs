@@ -6,7 +6,7 @@ use super::super::mistakes::{self, missing_key, short};
 use super::super::model::{Body, Claim, Correlation, Holds, Project, Setting, Value, Variant};
 use super::super::names;
 use super::super::overrides::target;
-use super::super::rates;
+use super::super::{rates, replaced};
 use super::expressions::formula;
 use super::top::{is_path, path};
 use super::{Reader, as_state};
@@ -308,9 +308,8 @@ impl Reader<'_> {
             let unit = target::unit(&target, body, projects);
             if let Some(described) = self.values(|values| values.value(&name.value, &entry.item, unit.as_ref())) {
                 match (target::input(&target, body, projects), &described.value) {
-                    _ if described.unit.is_some() => {}
-                    (Some(input), value) => rates::replaced(input, value, described.span, &mut self.log),
-                    (None, Value::Certain(rate)) if name.value == "discount_rate" => {
+                    (Some(input), _) => replaced::check(input, &described, &mut self.log),
+                    (None, Value::Certain(rate)) if name.value == "discount_rate" && described.unit.is_none() => {
                         rates::discount_rate(rate, &mut self.log);
                     }
                     (None, _) => {}

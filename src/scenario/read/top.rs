@@ -7,6 +7,7 @@ use super::super::model::{Design, Name, Project, Scenario};
 use super::super::names;
 use super::super::rates;
 use super::expressions::formula;
+use super::project::tell_apart;
 use super::{LONGEST_HORIZON, MOST_TRIALS, Reader};
 use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Spanned, Text};
 
@@ -68,6 +69,7 @@ impl Reader<'_> {
         let households = self.households(&mut fields, &years);
         let village = self.village(&mut fields, households.as_ref());
         projects.extend(households);
+        tell_apart(&mut projects);
         let starts = projects.iter().filter_map(|project| project.start.as_ref().map(|start| i64::from(start.value)));
         let start_year = start_year.or_else(|| starts.min().filter(|_| !known_start)).unwrap_or(0);
         names.extend(root.get("households").map(|entry| entry.key.clone()));

@@ -32,6 +32,8 @@ pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster>
         log.whole(Code::LimitExceeded, &csv::too_many_rows(), csv::keep_less());
         return None;
     }
+    let header = columns.first_row.checked_sub(1).and_then(|above| sheet.rows.get(above));
+    beyond_the_header(&rows, header, log);
     let hidden = unreadable(&rows, &columns, log);
     let ids = ids::ids(&rows, columns.id.as_ref(), &hidden, log);
     let mut read = Reading { rows: &rows, hidden: &hidden, log };
@@ -81,7 +83,8 @@ pub(super) fn unit(sort: Sort) -> &'static str {
 fn is_household(row: &Row, columns: &Columns) -> bool {
     let Some((_, Cell::Text(first))) = row.cells.first() else { return true };
     let first: String = first.chars().filter(|c| !c.is_whitespace()).collect();
-    let total = ["合计", "总计", "小计", "共计"].iter().any(|word| first.starts_with(word))
+    let total = ["合计", "总计", "小计", "共计"].iter().any(|word| first.contains(word))
+        || ["平均", "全村", "户均", "人均"].iter().any(|word| first.starts_with(word))
         || first.eq_ignore_ascii_case("total");
     let remark = row.cells.len() <= 2
         && ["注", "备注", "说明", "填表", "填报", "制表", "审核", "负责人", "单位"]
@@ -92,6 +95,29 @@ fn is_household(row: &Row, columns: &Columns) -> bool {
         matches!(row.cell(heading.column), Some(Cell::Text(text)) if super::header::plain(text).starts_with(&heading.key))
     });
     !(first.starts_with('#') || total || remark || again)
+}
+
+/// Numbers to the right of the header: in a text, a comma inside a number has moved the rest of the row.
+fn beyond_the_header(rows: &[&Row], header: Option<&Row>, log: &mut Log) {
+    let Some(last) = header.and_then(|row| row.cells.iter().map(|(at, _)| *at).max()) else { return };
+    for row in rows {
+        let is_number = |cell: &Cell| match cell {
+            Cell::Text(text) => text.chars().all(|c| c.is_ascii_digit() || c == '.'),
+            Cell::Number(_) => true,
+            _ => false,
+        };
+        if row.cells.iter().any(|(at, cell)| *at > last && is_number(cell)) {
+            log.row(
+                Code::RosterCell,
+                row.number,
+                &Text::new("表头右边还有数", "there is a number to the right of the header"),
+                Text::new(
+                    "数字里的逗号请去掉，或把这个数放在引号里；真是另一列就给它写表头",
+                    "take the comma out of the number, or put it in quotes; give a column of its own a header",
+                ),
+            );
+        }
+    }
 }
 
 /// Cells in columns that are not dropped that must not or cannot be read: those that look like numbers of cards, and

@@ -46,7 +46,7 @@ impl Columns {
         self.left_out.iter().any(|heading| heading.column == column && heading.meaning == Meaning::Personal)
     }
 
-    /// The header of a column, empty where it has none.
+    /// The header of a column; one without words where there is none.
     pub(super) fn heading(&self, column: u16) -> Heading {
         let known = self.known.iter().map(|known| &known.heading);
         let all = known.chain(&self.id).chain(&self.other).chain(&self.left_out);

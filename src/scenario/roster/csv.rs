@@ -94,9 +94,13 @@ fn cell(rest: &str, separator: char) -> Result<(String, usize), (Text, Text)> {
             from = close + 2;
             continue;
         }
-        // what follows the closing quote up to the separator is no part of the value
         let after = close + 2;
-        return Ok((text.trim().to_owned(), after + end(rest.get(after..).unwrap_or(""))));
+        let length = after + end(rest.get(after..).unwrap_or(""));
+        if !rest.get(after..length).unwrap_or("").trim().is_empty() {
+            // as it is written: no number, and the check says so
+            return Ok((rest.get(..length).unwrap_or("").trim().to_owned(), length));
+        }
+        return Ok((text.trim().to_owned(), length));
     }
     Err((
         Text::new("有一格的引号没有合上", "the quote of a cell is not closed"),

@@ -46,7 +46,21 @@ pub(super) struct Field {
 
 /// 贫困户属性
 pub(super) const CATEGORY: &[Word] = &[
-    Word { name: "general", written: &["一般", "一般农", "一般脱贫", "脱贫", "普通", "无", "general"] },
+    Word {
+        name: "general",
+        written: &[
+            "一般",
+            "一般农",
+            "一般脱贫",
+            "一般贫困",
+            "建档立卡",
+            "建档立卡贫困",
+            "脱贫",
+            "普通",
+            "无",
+            "general",
+        ],
+    },
     Word {
         name: "minimum_living",
         written: &[
@@ -80,7 +94,8 @@ pub(super) const CATEGORY: &[Word] = &[
 /// 监测类别
 pub(super) const STATUS: &[Word] = &[
     Word {
-        name: "none", written: &["无", "否", "正常", "稳定", "脱贫稳定", "稳定脱贫", "未纳入", "非监测", "none"]
+        name: "none",
+        written: &["无", "否", "正常", "稳定", "脱贫", "已脱贫", "脱贫稳定", "稳定脱贫", "未纳入", "非监测", "none"],
     },
     Word { name: "at_risk", written: &["易返贫", "at_risk", "at risk"] },
     Word { name: "returned", written: &["返贫", "已返贫", "returned"] },

@@ -40,6 +40,9 @@ const ENDINGS: &[(&str, f64)] = &[
     ("天", 1.0),
 ];
 
+/// Endings that say that an amount is in yuan, or in ten thousands of them, whatever its header says.
+const MONEY: [&str; 3] = ["元", "块", "元整"];
+
 /// Reads a cell; `None` is an empty one.
 pub(super) fn read(cell: Option<&Cell>) -> Found {
     match cell {
@@ -61,7 +64,11 @@ fn read_text(text: &str) -> Found {
     let (digits, factor) = ending.unwrap_or((plain, 1.0));
     if let Some(value) = digits_of(digits) {
         let value = value * factor;
-        return if value.is_finite() { Found::Number { value, scaled: factor != 1.0 } } else { Found::Words(None) };
+        return if value.is_finite() {
+            Found::Number { value, scaled: factor != 1.0 || MONEY.iter().any(|unit| plain.ends_with(unit)) }
+        } else {
+            Found::Words(None)
+        };
     }
     if is_date(plain) { Found::Date } else { Found::Words(numeral(digits)) }
 }
@@ -113,8 +120,6 @@ mod tests {
             (" ３ 人 ", 3.0),
             ("1,234.5", 1234.5),
             ("１，２３４，５６７", 1_234_567.0),
-            ("￥8500元", 8500.0),
-            ("8500 元整", 8500.0),
             ("-2", -2.0),
             ("+2", 2.0),
             (".5亩", 0.5),
@@ -123,6 +128,9 @@ mod tests {
         ] {
             assert_eq!(read_text(text), Found::Number { value: expected, scaled: false }, "{text}");
         }
+        // a unit of money in the cell stands above that of the header
+        assert_eq!(read_text("￥8500元"), Found::Number { value: 8500.0, scaled: true });
+        assert_eq!(read_text("8500 元整"), Found::Number { value: 8500.0, scaled: true });
         assert_eq!(read_text("1.2万"), Found::Number { value: 12_000.0, scaled: true });
         assert_eq!(read_text("3千"), Found::Number { value: 3000.0, scaled: true });
         assert_eq!(read_text("1.2万元"), Found::Number { value: 12_000.0, scaled: true });

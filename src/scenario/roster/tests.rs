@@ -250,3 +250,20 @@ fn control_characters_of_cells_are_never_repeated() {
     let said = mistakes(&text).list[0].message.clone();
     assert!(!said.zh.contains('\u{7}') && said.zh.contains("\\u{7}"), "{said:?}");
 }
+
+#[test]
+fn numbers_right_of_the_header_and_behind_a_quote_are_mistakes() {
+    let found = mistakes("户编号,家庭人口,工资性收入\n1,3,12,000\n2,2,\"8,000\"\n3,1,\"5\"7\n");
+    let words: Vec<&str> = found.list.iter().map(|mistake| mistake.message.zh.as_str()).collect();
+    assert_eq!(words.len(), 2, "{words:?}");
+    assert!(words.iter().any(|line| line.contains("第 2 行：表头右边还有数")), "{words:?}");
+    assert!(words.iter().any(|line| line.contains("第 4 行 C 列")), "{words:?}");
+}
+
+#[test]
+fn totals_by_any_name_are_no_households_and_out_of_poverty_is_no_watch() {
+    let roster = read("户编号,家庭人口,监测类别\n1,3,已脱贫\n2,2,脱贫户\n本页合计,5,\n30户合计,5,\n平均,2.5,\n");
+    assert_eq!(roster.ids, ["1", "2"]);
+    let status = roster.column("status").map(|column| format!("{:?}", column.values)).unwrap_or_default();
+    assert!(status.contains("codes: [0, 0]"), "{status}");
+}

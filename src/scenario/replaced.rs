@@ -1,0 +1,49 @@
+//! What a project, a variant or `--set` puts in place of an input's value, where it cannot be what is meant.
+
+use super::mistakes::short;
+use super::model::{Input, Missing, Value};
+use super::rates;
+use super::read::Described;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
+use crate::formula::expression::{Expression, Node, UnaryOperator};
+
+/// Reports a new value that is a rate without its `%`, or one number for an amount that is given year by year.
+pub(super) fn check(input: &Input, new: &Described, log: &mut Diagnostics) {
+    if new.unit.is_none() {
+        rates::replaced(input, &new.value, new.span, log);
+    }
+    let by_year = matches!(input.value, Value::ByYear { missing: Missing::Zero, .. });
+    if let Value::Certain(amount) = &new.value
+        && by_year
+        && is_number(amount)
+    {
+        let name = short(&input.name.value);
+        let text = amount.to_string();
+        let written = if text.contains(' ') { format!("\"{text}\"") } else { text };
+        log.push(Diagnostic::at(
+            Code::WrongType,
+            new.span,
+            Text::new(
+                format!("“{name}”是逐年的数额，只写一个数就是每年都有这么多"),
+                format!("`{name}` is an amount by year: one number would be paid in every year"),
+            ),
+            Text::new(
+                format!(
+                    "只在开始那一年写 {{ by_year = [{written}], missing = \"zero\" }}；真是每年都有写 {{ \"0..\" = {written} }}"
+                ),
+                format!(
+                    "write {{ by_year = [{written}], missing = \"zero\" }} for the first year alone, {{ \"0..\" = {written} }} where it is meant for every year"
+                ),
+            ),
+        ));
+    }
+}
+
+/// A number that is written out and is not 0.
+fn is_number(expression: &Expression) -> bool {
+    match &expression.node {
+        Node::Number { value, .. } => *value != 0.0,
+        Node::Unary { operator: UnaryOperator::Negate, operand } => is_number(operand),
+        _ => false,
+    }
+}
