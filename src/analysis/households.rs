@@ -51,6 +51,7 @@ pub(super) fn judge(run: &Run<'_>) -> Option<VillageFinding> {
     let (line, line_label) = gathered.line(&years);
     Some(VillageFinding {
         synthetic: layout.synthetic,
+        unknown: gathered.unknown(&years),
         roster: layout.roster.clone(),
         households: list.len() as u64,
         people: list.iter().map(|household| household.members).sum(),
@@ -124,6 +125,19 @@ impl<'a, 'm> Means<'a, 'm> {
             return (Vec::new(), Text::default());
         };
         (line, chosen_line(model, &self.layout.project, name))
+    }
+
+    /// The part of all household years of all trials in which nobody knows whether a household is below the line.
+    fn unknown(&self, years: &[usize]) -> f64 {
+        let (path, trials) = (self.layout.rows("below"), self.gathered.run.outcomes.trials as f64);
+        let known = |row: usize, year: usize| match self.sums(&path, row, year) {
+            // what does not vary by trial counts once
+            (sum, _, count) if count <= 1.0 => f64::from(u8::from(sum.is_finite())),
+            (_, _, count) => count / trials,
+        };
+        let all = self.order.iter().flat_map(|(_, row)| years.iter().map(|&year| known(*row, year)));
+        let (count, sum) = all.fold((0.0, 0.0), |(count, sum), known| (count + 1.0, sum + known));
+        if count > 0.0 { 1.0 - sum / count } else { 0.0 }
     }
 
     fn sums(&self, path: &str, row: usize, year: usize) -> (f64, f64, f64) {

@@ -15,6 +15,8 @@ pub struct VillageFinding {
     pub synthetic: bool,
     /// Where the list came from: a file name, or words.
     pub roster: Text,
+    /// Part of all household years of all trials in which the income has no value: they are counted nowhere.
+    pub unknown: f64,
     /// Number of households.
     pub households: u64,
     /// Number of people.

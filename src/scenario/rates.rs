@@ -47,7 +47,8 @@ const RATES: &[&str] = &[
 /// numbers are above 1. One that is above 100 % as it stands may be so again.
 pub(super) fn replaced(input: &Input, new: &Value, span: Span, log: &mut Diagnostics) {
     let name = &input.name.value;
-    let is_meant = || input.unit.is_none() && (is_rate(name) || in_percent(&input.value));
+    let is_meant =
+        || input.unit.is_none() && (is_rate(name) || in_percent(&input.value) || is_hundredfold(&input.value, new));
     if is_meant() && !amounts(&input.value).iter().any(|amount| above_one(amount)) {
         bare_numbers(name, new, span, log);
     }
@@ -90,6 +91,16 @@ pub(crate) fn is_rate(name: &str) -> bool {
 
 fn in_percent(value: &Value) -> bool {
     amounts(value).iter().any(|amount| percentage(amount).is_some())
+}
+
+/// True where parts of one are replaced by whole numbers that are such parts as per cent: 0.6 by 60.
+fn is_hundredfold(old: &Value, new: &Value) -> bool {
+    let bare_of = |value: &Value| amounts_within(value).into_iter().map(bare).collect::<Option<Vec<f64>>>();
+    let (Some(old), Some(new)) = (bare_of(old), bare_of(new)) else { return false };
+    let part = |number: &f64| *number > 0.0 && *number < 1.0;
+    let (least, most) = (old.iter().copied().fold(1.0, f64::min), old.iter().copied().fold(0.0, f64::max));
+    let near = |number: &f64| *number >= 2.0 && (least / 5.0..=(most * 5.0).min(1.0)).contains(&(number / 100.0));
+    !old.is_empty() && old.iter().all(part) && !new.is_empty() && new.iter().all(near)
 }
 
 /// The number of `12 %`, as 0.12.

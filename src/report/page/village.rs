@@ -26,6 +26,9 @@ pub(super) fn section(html: &mut String, findings: &Findings, charts: &[ChartPai
     };
     heading(html, pick(language, "农户", "Households"));
     paragraph(html, "note", &words::roster(village, language));
+    if let Some(text) = words::unknown_incomes(village, language) {
+        paragraph(html, "note", &text);
+    }
     paragraph(html, "note", &words::line(village, language).unwrap_or_default());
     groups(html, village, language);
     draw(html, &["fan"]);

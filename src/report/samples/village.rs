@@ -153,6 +153,7 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
     };
     VillageFinding {
         synthetic: true,
+        unknown: 0.0,
         roster: Text::same("rosters/zhaoyuan.csv"),
         households: households as u64,
         people: list.iter().map(|found| found.members).sum(),

@@ -33,6 +33,7 @@ pub(super) fn blocks(findings: &Findings, language: Language) -> Vec<Vec<String>
 
 fn note(village: &VillageFinding, language: Language) -> Vec<String> {
     let mut lines = vec![for_terminal(&words::roster(village, language))];
+    lines.extend(words::unknown_incomes(village, language));
     lines.extend(words::line(village, language).map(|line| for_terminal(&line)));
     if village.synthetic {
         lines.push(words::synthetic(language).to_string());

@@ -420,6 +420,22 @@ pub fn roster(village: &VillageFinding, language: Language) -> String {
     )
 }
 
+/// Household years in which nobody knows the income, where there are any.
+pub fn unknown_incomes(village: &VillageFinding, language: Language) -> Option<String> {
+    let part = format_probability(Estimate { value: village.unknown, error: None });
+    (village.unknown > 0.0).then(|| {
+        say(
+            language,
+            || format!("有 {part} 的户年算不出收入（公式在这些试验里没有数值），下面各项只含其余的户年。"),
+            || {
+                format!(
+                    "In {part} of the household years the income has no value; everything below stands on the others."
+                )
+            },
+        )
+    })
+}
+
 /// How the table of what each project changes is made.
 pub fn without_note(language: Language) -> &'static str {
     pick(
