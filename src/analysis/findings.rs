@@ -186,6 +186,8 @@ pub struct MissingValues {
     pub trials: u64,
     /// The first of them, for `trace`.
     pub first_trial: u64,
+    /// They are below every number.
+    pub lowest: bool,
 }
 
 /// Counts of values in equal cells.
@@ -282,6 +284,8 @@ pub struct PromiseFinding {
     pub safe_share: f64,
     /// The share of all that is due that is paid in the end, late included, with a probability of nine in ten.
     pub sure_share: f64,
+    /// The amount that is paid in the end, late included, with a probability of nine in ten.
+    pub sure_paid: f64,
     /// Trials in which an amount due or paid has no value: they are left out of all that is said of the promise.
     pub unknown: u64,
     /// Years in which something is due.

@@ -305,13 +305,14 @@ impl<'a, 'm> Judge<'a, 'm> {
                 pairs.push(Pairs { counted: 0, missing: trials });
                 continue;
             };
-            let mut gaps = self.gaps(before.item, &other, after.item);
+            let gaps = self.gaps(before.item, &other, after.item, f64::NAN);
             differences.push(statistics::mean(&gaps));
             // what is certain in both is one gap for all trials
             let of_all = if gaps.len() == 1 { trials } else { 1 };
             let counted = gaps.iter().filter(|gap| gap.is_finite()).count() as u64 * of_all;
             pairs.push(Pairs { counted, missing: trials.saturating_sub(counted) });
             // to pay back at all is better than never to
+            let mut gaps = self.gaps(before.item, &other, after.item, 0.0);
             gaps.iter_mut().for_each(|gap| *gap = gap.clamp(f64::MIN, f64::MAX));
             let (rises, falls) = (statistics::share(&gaps, |gap| gap > 0.0), statistics::share(&gaps, |gap| gap < 0.0));
             let sides = finding.better.map(|direction| match direction {
@@ -326,9 +327,9 @@ impl<'a, 'm> Judge<'a, 'm> {
         VariantFinding { name: name.to_owned(), title, outcomes, differences, better, worse, pairs, changes }
     }
 
-    /// Variant − base, trial by trial; one number where neither varies. Infinite where one of them is; two infinite
-    /// values differ by nothing.
-    fn gaps(&self, item: usize, other: &Judge<'_, '_>, other_item: usize) -> Vec<f64> {
+    /// Variant − base, trial by trial; one number where neither varies. Infinite where one of them is, and `endless`
+    /// where both are at the same end: neither is better, and by how much they differ nobody can say.
+    fn gaps(&self, item: usize, other: &Judge<'_, '_>, other_item: usize, endless: f64) -> Vec<f64> {
         let (a, b) = (self.values(item, 0), other.values(other_item, 0));
         let (fixed_a, fixed_b) = (self.constant(item, 0), other.constant(other_item, 0));
         let count = a.map_or(1, <[f64]>::len).max(b.map_or(1, <[f64]>::len));
@@ -339,7 +340,11 @@ impl<'a, 'm> Judge<'a, 'm> {
                 let gap = after - before;
                 // the same amount reached by another order of arithmetic is no difference
                 let same = after == before || gap.abs() <= ROUNDING * (after.abs() + before.abs()) && gap.is_finite();
-                if same { 0.0 } else { gap }
+                match same {
+                    true if after.is_infinite() => endless,
+                    true => 0.0,
+                    false => gap,
+                }
             })
             .collect()
     }

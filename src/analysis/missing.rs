@@ -78,6 +78,7 @@ fn missing(values: &[f64], count: u64, measure: Measure) -> Vec<MissingValues> {
             trials,
             first_trial,
             ranked: bits.is_some_and(|bits| f64::from_bits(bits).is_infinite()),
+            lowest: *bits == Some(f64::NEG_INFINITY.to_bits()),
         })
         .collect()
 }

@@ -136,8 +136,10 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     let known = paid_sum.iter().zip(&due_sum).filter(|(paid, due)| !paid.is_nan() && !due.is_nan());
     let mut in_all: Vec<f64> = known.map(paid_share).collect();
     least.retain(|share| !share.is_nan());
+    let mut paid_in_all: Vec<f64> = paid_sum.iter().copied().filter(|paid| !paid.is_nan()).collect();
     let sure_of = |shares: &mut [f64]| statistics::quantiles(shares, &[0.1]).first().copied().unwrap_or(f64::NAN);
     let (safe_share, sure_share) = (sure_of(&mut least), sure_of(&mut in_all));
+    let sure_paid = sure_of(&mut paid_in_all);
     PromiseFinding {
         path: promise.path.clone(),
         label: label(run, promise),
@@ -151,6 +153,7 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         first_miss: median.first().filter(|year| year.is_finite()).map(|year| year.round() as i32),
         safe_share,
         sure_share,
+        sure_paid,
         unknown: unknown.iter().filter(|unknown| **unknown).count() as u64,
         years,
     }

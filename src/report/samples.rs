@@ -210,6 +210,7 @@ pub(crate) fn solar() -> Findings {
         trials: 12,
         first_trial: 812,
         ranked: false,
+        lowest: false,
     }];
     let net = outcome(
         "first_year_net",
@@ -395,6 +396,7 @@ pub(crate) fn quarry() -> Findings {
         first_miss: Some(2021),
         safe_share: 0.0,
         sure_share: 0.4,
+        sure_paid: 678_400.0,
         unknown: 0,
         years: (1..=5).map(year).collect(),
     };

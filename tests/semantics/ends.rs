@@ -90,3 +90,31 @@ fn a_loss_at_every_rate_is_below_zero_also_where_no_trial_has_a_rate() {
     assert_eq!(tails.lowest_5_percent.value, f64::NEG_INFINITY);
     assert!(tails.highest_5_percent.value.is_finite());
 }
+
+#[test]
+fn what_never_pays_back_in_either_run_is_no_difference_of_a_mean() {
+    let model = Model::from_text("endless", FILE).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let findings = findings(&model);
+    let variant = &findings.variants[0];
+    let place = variant.outcomes.iter().position(|outcome| outcome.path == "years").unwrap_or(usize::MAX);
+    // back in both where yearly ≥ 10: 25 / yearly years earlier, on average over 10 to 30 by 25 · ln 3 / 20
+    let exact = -25.0 * 3.0_f64.ln() / 20.0;
+    let found = variant.differences[place].value;
+    assert!((found - exact).abs() < 5e-3, "{found} {exact}");
+    assert!((variant.pairs[place].counted as f64 / 20_000.0 - 0.5).abs() < 2e-3);
+    let (better, worse) = (variant.better[place], variant.worse[place]);
+    assert!((better.map_or(f64::NAN, |p| p.value) - 25.0 / 40.0).abs() < 2e-3);
+    assert_eq!(worse.map(|p| p.value), Some(0.0));
+}
+
+#[test]
+fn nine_chances_in_ten_of_what_a_promise_pays_are_those_of_the_amount() {
+    // always paid in full, but what falls due is anything from 0 to 100 yuan
+    let text = "horizon = 1\ntrials = 20000\n[inputs]\nx = { dist = \"uniform\", low = 0, high = 100 }\n\
+        [formulas]\ndue = \"if(index == 1, x * 1 元, 0 元)\"\n[outcomes]\nx = \"x\"\n[promises.p]\ndue = \"due\"\npaid = \"due\"\n";
+    let model = Model::from_text("sure", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let run = model.run(&RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
+    let promise = &analysis::analyse(&run, Vec::new()).promises[0];
+    assert_eq!(promise.sure_share, 1.0);
+    assert!((promise.sure_paid - 10.0).abs() < 0.05, "{}", promise.sure_paid);
+}

@@ -5,7 +5,7 @@ use plotters::prelude::*;
 use super::canvas::{Anchor, BODY, Canvas, DARK, GREY, Heading, INK, MIDDLE, Plot, Space, failed, sheet};
 use super::scale::Axis;
 use super::{ChartError, ChartKind, histogram};
-use crate::analysis::findings::{Estimate, Findings, OutcomeFinding};
+use crate::analysis::findings::{Estimate, Findings, MissingValues, OutcomeFinding};
 use crate::diagnostic::Language;
 use crate::report::number::{Reading, format_probability, typographic};
 use crate::report::words;
@@ -34,8 +34,16 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     // trials without a value (no rate of return, never paid back) count in the whole: the curve ends below 100 %
     let missing: u64 = outcome.missing.iter().map(|missing| missing.trials).sum();
     let whole = (outcome.counted + missing).max(1) as f64;
+    let part = |wanted: fn(&MissingValues) -> bool| {
+        outcome.missing.iter().filter(|missing| wanted(missing)).map(|missing| missing.trials).sum::<u64>() as f64
+            / whole
+    };
     let share = if outcome.counted == 0 { 1.0 } else { outcome.counted as f64 / whole };
-    let curve: Vec<(f64, f64)> = curve(outcome, &reading).into_iter().map(|(x, y)| (x, y * share)).collect();
+    // trials below every number lie under the foot of the curve; quantiles count those above every number, too
+    let below = part(|missing| missing.lowest);
+    let ranked = if outcome.counted == 0 { 1.0 } else { share + part(|missing| missing.ranked) };
+    let curve: Vec<(f64, f64)> =
+        curve(outcome, &reading).into_iter().map(|(x, y)| (x, 100.0 * below + y * share)).collect();
     sheet(&title, |canvas| {
         let (Some(first), Some(last)) = (curve.first(), curve.last()) else {
             return canvas.nothing(&heading, words::no_finite_value(language));
@@ -63,10 +71,10 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         canvas.data_area(&plot).draw(&PathElement::new(curve.clone(), DARK.stroke_width(9))).map_err(failed)?;
         if missing > 0 {
             // the rest of the trials, told where the curve ends
-            let height = plot.at_y(100.0 * share);
+            let height = plot.at_y(100.0 * (below + share));
             canvas.dashed((plot.left, height), (plot.right, height), (4.0, 4.0), GREY)?;
         }
-        draw_quantiles(canvas, &plot, outcome, &reading, share)?;
+        draw_quantiles(canvas, &plot, outcome, &reading, ranked)?;
         if missing > 0 {
             let text = words::without_value(outcome, 1.0 - share, language);
             // above the curve on the left, or below it on the right where it has risen early: there the sheet is empty
@@ -74,7 +82,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
             let (at, height, anchor) = if risen.is_some_and(|at| at < (plot.left + plot.right) / 2.0) {
                 (plot.right - 6.0, plot.bottom - 14.0, Anchor::Right)
             } else {
-                (plot.left + 6.0, plot.at_y(100.0 * share).max(plot.top) + 14.0 + in_corner, Anchor::Left)
+                (plot.left + 6.0, plot.at_y(100.0 * (below + share)).max(plot.top) + 14.0 + in_corner, Anchor::Left)
             };
             canvas.text_on_white(&text, at, height, BODY, INK, anchor)?;
         }

@@ -21,7 +21,10 @@ pub(super) const CHART: ChartKind = ChartKind {
 
 /// Positions of the outcomes that have a distribution.
 pub(super) fn uncertain_numbers(findings: &Findings) -> Vec<usize> {
-    let drawn = |outcome: &OutcomeFinding| outcome.uncertain && outcome.sort == OutcomeSort::Number;
+    // of one value in all trials there is nothing to draw
+    let drawn = |outcome: &OutcomeFinding| {
+        outcome.uncertain && outcome.sort == OutcomeSort::Number && outcome.range.0 != outcome.range.1
+    };
     let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
     let wanted = |outcome: &OutcomeFinding| drawn(outcome) && shown.contains(&outcome.path.as_str());
     findings.outcomes.iter().enumerate().filter(|(_, outcome)| wanted(outcome)).map(|(position, _)| position).collect()

@@ -15,7 +15,8 @@ pub(crate) fn hostile() -> Findings {
         outcome.label = bad();
         outcome.path = format!("../../{}", bad().zh);
         outcome.unit.symbol = bad();
-        outcome.missing = vec![MissingValues { reason: bad(), trials: 3, first_trial: 0, ranked: false }];
+        outcome.missing =
+            vec![MissingValues { reason: bad(), trials: 3, first_trial: 0, ranked: false, lowest: false }];
         for (state, _) in &mut outcome.states {
             *state = bad().zh;
         }

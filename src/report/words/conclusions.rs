@@ -132,7 +132,7 @@ pub fn safe_promise(promise: &PromiseFinding, language: Language) -> Option<Stri
             },
         )
     } else {
-        let (share, whole) = (percent(sure), amount(promise.due.value * sure));
+        let (share, whole) = (percent(promise.sure_paid / promise.due.value), amount(promise.sure_paid));
         say(
             language,
             || format!("九成把握下，前后合计（含迟付）只能指望收到应付的 {share}，约 {whole}"),
@@ -207,11 +207,11 @@ pub fn record_place(claim: &ClaimFinding, language: Language) -> String {
 
 /// What of a promise can be counted on with nine chances in ten: in money and as a share of what is due.
 pub fn sure_in_all(promise: &PromiseFinding, reading: &Reading) -> String {
-    let share = promise.sure_share;
+    let value = promise.sure_paid;
+    let share = value / promise.due.value;
     if !share.is_finite() {
         return String::new();
     }
-    let value = promise.due.value * share;
     let money = reading.number(value, Some(value.abs() * 0.005));
     let percent = format_probability(Estimate { value: share, error: Some(0.001) });
     say(reading.language, || format!("{money}（{percent}）"), || format!("{money} ({percent})"))

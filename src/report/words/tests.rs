@@ -116,7 +116,7 @@ fn an_outcome_without_a_number_in_any_trial_says_why() {
     let outcome = &mut findings.outcomes[0];
     (outcome.counted, outcome.uncertain) = (0, true);
     let never = Text::new("始终收不回投资", "never paid back");
-    outcome.missing = vec![MissingValues { reason: never, trials: 8, first_trial: 0, ranked: true }];
+    outcome.missing = vec![MissingValues { reason: never, trials: 8, first_trial: 0, ranked: true, lowest: false }];
     let label = outcome.label.clone();
     let chinese = main_sentence(outcome, Language::Chinese);
     assert_eq!(chinese, format!("{}在所有试验中都没有有限的数：始终收不回投资。", label.zh));

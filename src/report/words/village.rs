@@ -153,7 +153,8 @@ const HARDLY: f64 = 0.005;
 fn hardly_change(village: &VillageFinding, language: Language) -> Option<String> {
     let projects: Vec<_> = village.without.iter().filter(|without| without.project).collect();
     let largest = projects.iter().map(|without| without.share_below.value.abs()).fold(0.0, f64::max);
-    let earn = projects.iter().any(|without| without.income.value > 0.0);
+    let earn = projects.iter().any(|without| without.income.value > 0.0)
+        && projects.iter().all(|without| without.income.value >= 0.0);
     if !earn || !projects.iter().all(|without| without.share_below.value.is_finite()) || largest >= HARDLY {
         return None;
     }
