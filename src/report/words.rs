@@ -393,7 +393,9 @@ pub fn distribution_subtitle(outcome: &OutcomeFinding, reading: &Reading) -> Str
     }
     let middle = typographic(&reading.amount(quantile(outcome, 0.5)));
     let range = typographic(&reading.with_symbol(&range(outcome, reading)));
-    let counted = format_count(outcome.counted);
+    // quantiles count the trials above and below every number, too
+    let ranked: u64 = outcome.missing.iter().filter(|missing| missing.ranked).map(|missing| missing.trials).sum();
+    let counted = format_count(outcome.counted.saturating_add(ranked));
     say(
         reading.language,
         || format!("中位数 {middle}；P5–P95：{range}；{counted} 次试验"),
@@ -408,8 +410,8 @@ pub fn without_value(outcome: &OutcomeFinding, share: f64, language: Language) -
     let reasons = reasons.join(pick(language, "、", ", "));
     say(
         language,
-        || format!("其余 {share} 的试验没有数值：{reasons}"),
-        || format!("the other {share} of trials have no value: {reasons}"),
+        || format!("其余 {share} 的试验没有有限的数值：{reasons}"),
+        || format!("the other {share} of trials have no finite value: {reasons}"),
     )
 }
 

@@ -123,9 +123,13 @@ fn collective_is_sure_of(village: &VillageFinding, findings: &Findings, language
         found.map(|(_, value)| (year.year, *value)).filter(|(_, value)| value.value.is_finite())
     };
     let years = band.into_iter().flat_map(|band| &band.years).filter(|year| village.years.contains(&year.year));
-    let worst = years.filter_map(tenth).reduce(|a, b| if b.1.value < a.1.value { b } else { a });
-    let worst = worst.map_or(String::new(), |(year, value)| {
-        let value = amount(value);
+    let tenths: Vec<(i32, Estimate)> = years.filter_map(tenth).collect();
+    let least = tenths.iter().map(|(_, value)| value.value).fold(f64::INFINITY, f64::min);
+    let worst: Vec<&(i32, Estimate)> = tenths.iter().filter(|(_, value)| value.value == least).collect();
+    let worst = worst.first().map_or(String::new(), |(_, value)| {
+        let value = amount(*value);
+        let year: Vec<String> = worst.iter().map(|(year, _)| year.to_string()).collect();
+        let year = year.join(pick(language, "、", ", "));
         say(
             language,
             || format!("；单看一年，最少的是 {year} 年，只能指望 {value}"),
