@@ -62,11 +62,14 @@ impl<'a, 'm> Gathered<'a, 'm> {
     }
 }
 
-/// True where a gathered amount (`rest.PROJECT.STREAM`, `paid.PROJECT.STREAM.1`) is nothing in every year and trial of a run.
-pub fn pays_nothing(run: &Run<'_>, amount: &str) -> bool {
+/// Tells of gathered amounts of a run (`rest.PROJECT.STREAM`, `paid.PROJECT.STREAM.1`) whether they are nothing in every year
+/// and trial.
+pub fn nothing_paid<'a>(run: &'a Run<'_>) -> impl Fn(&str) -> bool + 'a {
     let gathered = Gathered::of(run);
-    let path = format!("mean@{amount}");
-    (0..=run.model.plan.horizon as usize).all(|year| gathered.sums(&path, 0, year).1 == 0.0)
+    move |amount| {
+        let path = format!("mean@{amount}");
+        (0..=run.model.plan.horizon as usize).all(|year| gathered.sums(&path, 0, year).1 == 0.0)
+    }
 }
 
 /// The outcomes of tables, in the order of the file; what the program itself gathers of households is not among them.

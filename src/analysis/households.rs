@@ -15,7 +15,7 @@ use crate::scenario::model::Value;
 use crate::village::{self, FlowLayout, INCOME_CELLS, INCOME_LINES, Layout};
 
 /// Recipients that are no group of the list, in the order in which they are shown.
-const OUTSIDE: [&str; 13] = [
+const NO_GROUPS: [&str; 13] = [
     "village",
     "household",
     "worker",
@@ -271,7 +271,7 @@ impl<'a, 'm> Means<'a, 'm> {
         let place = |name: &str| {
             let groups = &self.layout.groups;
             groups.iter().position(|(group, _)| group == name).unwrap_or_else(|| {
-                groups.len() + OUTSIDE.iter().position(|class| *class == name).unwrap_or(OUTSIDE.len())
+                groups.len() + NO_GROUPS.iter().position(|class| *class == name).unwrap_or(NO_GROUPS.len())
             })
         };
         found.sort_by_key(|recipient| place(&recipient.name));

@@ -22,6 +22,7 @@ use crate::statistics::{self, Gathered, GatheredSummary, Tail, summarise};
 const QUANTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
 /// Differences below this share of the amounts are rounding.
 const ROUNDING: f64 = 1e-12;
+
 /// Compares a variant that has run on the same draws. Nothing else is wanted of its run: the next one can take its memory.
 pub fn compare(base: &Run<'_>, name: &str, title: &Text, run: &Run<'_>) -> VariantFinding {
     Judge::new(base).variant(name, title, run)
@@ -311,13 +312,16 @@ impl<'a, 'm> Judge<'a, 'm> {
             let of_all = if gaps.len() == 1 { trials } else { 1 };
             let counted = gaps.iter().filter(|gap| gap.is_finite()).count() as u64 * of_all;
             pairs.push(Pairs { counted, missing: trials.saturating_sub(counted) });
-            // to pay back at all is better than never to
-            let mut gaps = self.gaps(before.item, &other, after.item, 0.0);
-            gaps.iter_mut().for_each(|gap| *gap = gap.clamp(f64::MIN, f64::MAX));
-            let (rises, falls) = (statistics::share(&gaps, |gap| gap > 0.0), statistics::share(&gaps, |gap| gap < 0.0));
-            let sides = finding.better.map(|direction| match direction {
-                Better::Higher => (rises, falls),
-                Better::Lower => (falls, rises),
+            let sides = finding.better.map(|direction| {
+                // to pay back at all is better than never to
+                let mut gaps = self.gaps(before.item, &other, after.item, 0.0);
+                gaps.iter_mut().for_each(|gap| *gap = gap.clamp(f64::MIN, f64::MAX));
+                let (rises, falls) =
+                    (statistics::share(&gaps, |gap| gap > 0.0), statistics::share(&gaps, |gap| gap < 0.0));
+                match direction {
+                    Better::Higher => (rises, falls),
+                    Better::Lower => (falls, rises),
+                }
             });
             better.push(sides.map(|sides| sides.0));
             worse.push(sides.map(|sides| sides.1));

@@ -3,7 +3,7 @@
 use super::findings::MissingValues;
 use super::judge::Judge;
 use crate::diagnostic::Text;
-use crate::plan::{Measure, OutcomePlan};
+use crate::plan::{ItemKind, Measure, OutcomePlan};
 use crate::simulation::{NO_RATE, SEVERAL_RATES};
 
 impl Judge<'_, '_> {
@@ -16,12 +16,13 @@ impl Judge<'_, '_> {
         let Ok(trace) = self.run.model.trace_in(outcomes.design, outcomes.seed, unknown.first_trial) else {
             return found;
         };
-        let same = trace.plan.outcomes.iter().find(|traced| traced.item == outcome.item);
-        let inputs = same.map_or(&[][..], |traced| &traced.inputs);
-        let values = &trace.inner.values;
-        let lacking = inputs.iter().filter(|&&input| values[input].iter().any(|value| !value.is_finite()));
-        let lacking = lacking.map(|&input| &trace.plan.items[input]);
-        let names: Vec<&str> = lacking.map(|item| item.path.as_str()).take(3).collect();
+        let Some(reads) = &trace.plan.reads else { return found };
+        let (behind, values) = (reads.behind(outcome.item), &trace.inner.values);
+        let drawn =
+            trace.plan.items.iter().enumerate().filter(|(_, item)| item.kind == ItemKind::Input && item.axes.trial);
+        let lacking =
+            drawn.filter(|(index, _)| behind(*index) && values[*index].iter().any(|value| !value.is_finite()));
+        let names: Vec<&str> = lacking.map(|(_, item)| item.path.as_str()).take(3).collect();
         if !names.is_empty() {
             let (zh, en) = (names.join("、"), names.join("`, `"));
             unknown.reason = Text::new(

@@ -14,7 +14,7 @@ pub mod reference_cases;
 pub mod reference_checks;
 pub mod village;
 
-pub use gathered::pays_nothing;
+pub use gathered::nothing_paid;
 pub use inputs::{changes, inputs, shape};
 pub use judge::{analyse, compare};
 pub use persistence::{Deviations, Process, processes};

@@ -121,6 +121,22 @@ pub enum BinaryOperator {
 }
 
 impl Expression {
+    /// The number that this is, with its sign, where it is written out, and the unit behind it.
+    pub fn number(&self) -> Option<(f64, Option<&UnitText>)> {
+        match &self.node {
+            Node::Number { value, unit } => Some((*value, unit.as_ref())),
+            Node::Unary { operator: UnaryOperator::Negate, operand } => {
+                operand.number().map(|(value, unit)| (-value, unit))
+            }
+            _ => None,
+        }
+    }
+
+    /// The same where there is no unit.
+    pub fn bare_number(&self) -> Option<f64> {
+        self.number().filter(|(_, unit)| unit.is_none()).map(|(value, _)| value)
+    }
+
     /// The parts directly below this one, in the order written.
     pub fn children(&self) -> Vec<&Expression> {
         match &self.node {

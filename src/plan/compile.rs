@@ -9,6 +9,7 @@ use super::contents::{
 use super::extras::{Extras, draws};
 use super::graph::{Axes, Graph, NodeId, Op, TableId};
 use super::lower::Lowerer;
+use super::outcomes::Reads;
 use super::program::{Column, Operand};
 use super::schedule::{Part, needed_years, schedule};
 use super::scope::{Definition, ItemId, Scopes};
@@ -124,9 +125,7 @@ fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Pl
         Builder { scenario, scopes: &scopes, units: &units, graph: &graph, values: &values, tallies: &tallies }
             .build(&extras, detail, &mut diagnostics)
             .ok_or(diagnostics)?;
-    if detail == Detail::Everything {
-        outcomes::name_inputs(&mut plan, &graph, &values);
-    }
+    plan.reads = (detail == Detail::Everything).then(|| Reads::of(&graph, &values));
     plan.draws = draws(&graph, scenario.horizon as u64 + 1, &scopes);
     Ok(Some(plan))
 }
@@ -268,6 +267,7 @@ impl Builder<'_, '_> {
                 .collect(),
             items,
             outcomes,
+            reads: None,
             draws: 0,
         })
         .filter(|_| diagnostics.is_empty())

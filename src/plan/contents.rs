@@ -1,6 +1,7 @@
 //! The plan of a scenario: programs, and what a run reports.
 
 use super::graph::{Axes, Recipe};
+use super::outcomes::Reads;
 use super::program::{Column, Operand, Program};
 use crate::diagnostic::{Span, Text};
 use crate::scenario::model::{Better, Design, Holds};
@@ -40,6 +41,8 @@ pub struct Plan {
     pub gathered: Vec<GatheredPlan>,
     /// Conditions of advice: project scope, item, index of the advice in the kind.
     pub advice: Vec<AdvicePlan>,
+    /// What items are computed from, in a plan of everything.
+    pub reads: Option<Reads>,
     /// Draws a trial makes (each row and year counted).
     pub draws: u64,
 }
@@ -135,8 +138,6 @@ pub struct OutcomePlan {
     pub measure: Measure,
     /// Index of the project, if it is a project's.
     pub project: Option<usize>,
-    /// Items of the inputs that vary by trial and that it is computed from; empty but in a plan of everything.
-    pub inputs: Vec<usize>,
 }
 
 /// What an outcome's number measures, where that decides how it is read.

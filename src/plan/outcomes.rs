@@ -1,14 +1,14 @@
-//! What is reported: how its number is read, and the inputs behind it.
+//! What is reported: how its number is read, and what it is computed from.
 
 use super::circle::uses;
-use super::contents::{ItemKind, Measure, OutcomePlan, Plan};
+use super::contents::{Measure, OutcomePlan};
 use super::graph::{Graph, NodeId};
 use super::scope::{Definition, Scopes, Symbol, visit};
 use super::value::Value;
 use crate::formula::expression::{Expression, Node};
 use crate::scenario::model::Scenario;
 
-/// The outcomes of the scenario and of its projects, in the order of the file; the inputs behind them are not known yet.
+/// The outcomes of the scenario and of its projects, in the order of the file.
 pub(super) fn plan(scenario: &Scenario, scopes: &Scopes<'_>) -> Vec<OutcomePlan> {
     let mut list = Vec::new();
     let bodies = std::iter::once((0, &scenario.body))
@@ -25,37 +25,40 @@ pub(super) fn plan(scenario: &Scenario, scopes: &Scopes<'_>) -> Vec<OutcomePlan>
                 first_flow_discounted: discounted,
                 measure,
                 project: scope.checked_sub(1),
-                inputs: Vec::new(),
             });
         }
     }
     list
 }
 
-/// Finds the inputs that each outcome is computed from and that vary by trial.
-pub(super) fn name_inputs(plan: &mut Plan, graph: &Graph, values: &[Option<Value>]) {
-    let node = |item: usize| values[item].as_ref().map(|value| value.node);
-    let items = &plan.items;
-    let inputs: Vec<usize> =
-        (0..items.len()).filter(|&index| items[index].kind == ItemKind::Input && items[index].axes.trial).collect();
-    for outcome in &mut plan.outcomes {
-        let Some(from) = node(outcome.item) else { continue };
-        let behind = behind(graph, from);
-        let read = |index: &usize| node(*index).is_some_and(|node| behind[node.0 as usize]);
-        outcome.inputs = inputs.iter().copied().filter(read).collect();
-    }
+/// What every item is computed from, kept where single trials are looked into.
+#[derive(Debug, Clone)]
+pub struct Reads {
+    /// By item.
+    nodes: Vec<Option<NodeId>>,
+    /// By node: what it uses, in its own year or another.
+    uses: Vec<Vec<NodeId>>,
 }
 
-/// True for each node that `node` is computed from, in its own year or another, and for itself.
-fn behind(graph: &Graph, node: NodeId) -> Vec<bool> {
-    let mut found = vec![false; graph.nodes.len()];
-    let mut open = vec![node];
-    while let Some(node) = open.pop() {
-        if !std::mem::replace(&mut found[node.0 as usize], true) {
-            open.extend(uses(graph, node));
+impl Reads {
+    pub(super) fn of(graph: &Graph, values: &[Option<Value>]) -> Self {
+        Reads {
+            nodes: values.iter().map(|value| value.as_ref().map(|value| value.node)).collect(),
+            uses: (0..graph.nodes.len() as u32).map(|node| uses(graph, NodeId(node))).collect(),
         }
     }
-    found
+
+    /// Tells of items whether `item` is computed from them.
+    pub fn behind(&self, item: usize) -> impl Fn(usize) -> bool {
+        let mut found = vec![false; self.uses.len()];
+        let mut open: Vec<NodeId> = self.nodes[item].into_iter().collect();
+        while let Some(node) = open.pop() {
+            if !std::mem::replace(&mut found[node.0 as usize], true) {
+                open.extend(&self.uses[node.0 as usize]);
+            }
+        }
+        move |other| self.nodes[other].is_some_and(|node| found[node.0 as usize])
+    }
 }
 
 /// Whether an expression discounts (and its timing), and what it measures; names are followed.

@@ -204,6 +204,11 @@ fn loss_sentence(outcome: &OutcomeFinding, with_median: bool, language: Language
 
 /// How likely a promise is kept, and when it breaks.
 pub fn promise_sentence(promise: &PromiseFinding, language: Language) -> String {
+    promise_sentence_after(pick(language, "", "The"), promise, language)
+}
+
+/// The same behind its opening words.
+fn promise_sentence_after(opening: &str, promise: &PromiseFinding, language: Language) -> String {
     let label = promise.label.get(language);
     let kept = format_probability(promise.never_missed);
     let years: Vec<(i32, f64)> = promise.years.iter().map(|year| (year.year, year.first_miss)).collect();
@@ -211,8 +216,8 @@ pub fn promise_sentence(promise: &PromiseFinding, language: Language) -> String 
     let first = first.map_or(String::new(), |first| format!("{}{first}", pick(language, "；", "; ")));
     say(
         language,
-        || format!("“{label}”每期都按时足额兑现的概率为 {kept}{first}。"),
-        || format!("The probability that “{label}” is paid in full and on time every year is {kept}{first}."),
+        || format!("{opening}“{label}”每期都按时足额兑现的概率为 {kept}{first}。"),
+        || format!("{opening} probability that “{label}” is paid in full and on time every year is {kept}{first}."),
     )
 }
 
@@ -224,12 +229,8 @@ fn likeliest_to_break(promises: &[PromiseFinding]) -> Option<&PromiseFinding> {
 }
 
 fn worst_promise(promise: &PromiseFinding, language: Language) -> String {
-    let sentence = promise_sentence(promise, language);
-    say(
-        language,
-        || format!("最可能落空的承诺：{sentence}"),
-        || format!("The promise likeliest to break: {}", sentence.replacen("The", "the", 1)),
-    )
+    let opening = pick(language, "最可能落空的承诺：", "The promise likeliest to break: the");
+    promise_sentence_after(opening, promise, language)
 }
 
 /// Trials that nothing is said of, because an amount of the promise is not known in them.

@@ -1,6 +1,7 @@
 //! Typed access to the keys of a table: a getter that finds something else says so and goes on; at the end the keys that
 //! nobody asked for are reported.
 
+use super::calendar::FIRST_CALENDAR_YEAR;
 use super::document::{Content, Entry, Item, Literal, Table};
 use super::mistakes;
 use super::model::{Name, YearRange};
@@ -129,7 +130,7 @@ impl<'t> Fields<'t> {
         };
         match parse_range(&written) {
             Some((from, to)) if from.is_none_or(|from| to.is_none_or(|to| from <= to)) => {
-                if let Some(year) = [from, to].into_iter().flatten().find(|year| *year >= 1000) {
+                if let Some(year) = [from, to].into_iter().flatten().find(|year| *year >= FIRST_CALENDAR_YEAR) {
                     log.push(mistakes::out_of_range(
                         "active",
                         &year.to_string(),

@@ -2,6 +2,7 @@
 //! at once.
 
 mod amounts;
+pub(crate) mod calendar;
 pub mod decode;
 mod document;
 mod fields;

@@ -4,7 +4,7 @@ use super::amounts::{amounts, amounts_within, data, limits};
 use super::mistakes::short;
 use super::model::{Column, Input, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
-use crate::formula::expression::{Expression, Node, UnaryOperator};
+use crate::formula::expression::{Expression, Node};
 
 /// Last words of names of parts of a whole.
 const PARTS: &[&str] = &["share", "probability", "chance", "fraction", "比例", "占比", "比重", "概率"];
@@ -64,18 +64,19 @@ pub(super) fn stated(name: &str, value: &Value, span: Span, log: &mut Diagnostic
 /// Reports the first cell of a column that is a rate by its name, where a bare number is above 1.
 pub(super) fn column(column: &Column, log: &mut Diagnostics) {
     if column.unit.is_none() && is_rate(&column.name.value) {
-        let mut cells = column.cells.iter().zip(&column.spans);
         let before = log.list.len();
-        let _ = cells.find(|(cell, span)| {
-            bare_numbers(&column.name.value, cell, **span, log);
-            log.list.len() > before
-        });
+        for (cell, span) in column.cells.iter().zip(&column.spans) {
+            bare_numbers(&column.name.value, cell, *span, log);
+            if log.list.len() > before {
+                break;
+            }
+        }
     }
 }
 
 /// Reports a discount rate above 100 % that is written as a bare number.
 pub(super) fn discount_rate(rate: &Expression, log: &mut Diagnostics) {
-    if let Some(number) = bare(rate).filter(|number| number.abs() > 1.0) {
+    if let Some(number) = rate.bare_number().filter(|number| number.abs() > 1.0) {
         log.push(forgotten("discount_rate", number, rate.span));
     }
 }
@@ -95,7 +96,8 @@ fn in_percent(value: &Value) -> bool {
 
 /// True where parts of one are replaced by whole numbers that are such parts as per cent: 0.6 by 60.
 fn is_hundredfold(old: &Value, new: &Value) -> bool {
-    let bare_of = |value: &Value| amounts_within(value).into_iter().map(bare).collect::<Option<Vec<f64>>>();
+    let bare_of =
+        |value: &Value| amounts_within(value).into_iter().map(Expression::bare_number).collect::<Option<Vec<f64>>>();
     let (Some(old), Some(new)) = (bare_of(old), bare_of(new)) else { return false };
     let part = |number: &f64| *number > 0.0 && *number < 1.0;
     let (least, most) = (old.iter().copied().fold(1.0, f64::min), old.iter().copied().fold(0.0, f64::max));
@@ -116,13 +118,13 @@ fn percentage(expression: &Expression) -> Option<f64> {
 }
 
 fn above_one(expression: &Expression) -> bool {
-    bare(expression).or_else(|| percentage(expression)).is_some_and(|number| number.abs() > 1.0)
+    expression.bare_number().or_else(|| percentage(expression)).is_some_and(|number| number.abs() > 1.0)
 }
 
 fn bare_numbers(name: &str, value: &Value, span: Span, log: &mut Diagnostics) {
     let least = if name.ends_with(RATIO) { FAR_ABOVE } else { 1.0 };
     let beyond = |expression: &&Expression, least: f64| {
-        bare(expression).filter(|number| number.abs() > least).map(|number| (expression.span, number))
+        expression.bare_number().filter(|number| number.abs() > least).map(|number| (expression.span, number))
     };
     let (amounts, limits) = (amounts_within(value), limits(value));
     let amounts = amounts.iter().filter_map(|amount| beyond(amount, least));
@@ -143,14 +145,14 @@ fn bare_numbers(name: &str, value: &Value, span: Span, log: &mut Diagnostics) {
 
 /// A rate in a call of `function` above 100 % that is written as a bare number.
 pub(crate) fn argument(function: &str, rate: &Expression) -> Option<Diagnostic> {
-    let number = bare(rate).filter(|number| number.abs() > 1.0)?;
+    let number = rate.bare_number().filter(|number| number.abs() > 1.0)?;
     let subject = Text::new(format!("{function} 的这个参数是利率"), format!("this argument of `{function}` is a rate"));
     Some(meant_in_percent(&subject, number, rate.span))
 }
 
 /// A claim about an outcome in per cent whose bare number is above 100 %.
 pub(crate) fn claim(outcome: &str, value: &Expression) -> Option<Diagnostic> {
-    let number = bare(value).filter(|number| number.abs() > 1.0)?;
+    let number = value.bare_number().filter(|number| number.abs() > 1.0)?;
     let outcome = short(outcome);
     let subject = Text::new(format!("“{outcome}”用 % 表示"), format!("`{outcome}` is in %"));
     Some(meant_in_percent(&subject, number, value.span))
@@ -176,13 +178,4 @@ fn meant_in_percent(subject: &Text, number: f64, span: Span) -> Diagnostic {
             format!("write \"{number} %\" for {number} per cent; if it is really {percent} %, write \"{percent} %\""),
         ),
     )
-}
-
-/// A number without unit.
-fn bare(expression: &Expression) -> Option<f64> {
-    match &expression.node {
-        Node::Number { value, unit: None } => Some(*value),
-        Node::Unary { operator: UnaryOperator::Negate, operand } => bare(operand).map(|value| -value),
-        _ => None,
-    }
 }

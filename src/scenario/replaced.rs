@@ -5,7 +5,6 @@ use super::model::{Input, Missing, Value};
 use super::rates;
 use super::read::Described;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
-use crate::formula::expression::{Expression, Node, UnaryOperator};
 
 /// Reports a new value that is a rate without its `%`, or one number for an amount that is given year by year.
 pub(super) fn check(input: &Input, new: &Described, log: &mut Diagnostics) {
@@ -15,7 +14,7 @@ pub(super) fn check(input: &Input, new: &Described, log: &mut Diagnostics) {
     let by_year = matches!(input.value, Value::ByYear { missing: Missing::Zero, .. });
     if let Value::Certain(amount) = &new.value
         && by_year
-        && is_number(amount)
+        && amount.number().is_some_and(|(number, _)| number != 0.0)
     {
         let name = short(&input.name.value);
         let text = amount.to_string();
@@ -36,14 +35,5 @@ pub(super) fn check(input: &Input, new: &Described, log: &mut Diagnostics) {
                 ),
             ),
         ));
-    }
-}
-
-/// A number that is written out and is not 0.
-fn is_number(expression: &Expression) -> bool {
-    match &expression.node {
-        Node::Number { value, .. } => *value != 0.0,
-        Node::Unary { operator: UnaryOperator::Negate, operand } => is_number(operand),
-        _ => false,
     }
 }

@@ -174,9 +174,7 @@ fn quantile(values: &mut [f64], probability: f64) -> f64 {
     let below = place.floor();
     let low = values[below as usize];
     let high = values[(below as usize + 1).min(values.len() - 1)];
-    let share = place - below;
-    // without an end below, there is nothing to draw a line from
-    if share > 0.0 && low.is_finite() { low + (high - low) * share } else { low }
+    statistics::on_line(low, high, place - below)
 }
 
 /// Root of the sum of squares around the mean over n − 1; 0 for a single value.

@@ -5,6 +5,7 @@
 
 use super::block::Argument;
 use crate::plan::program::RowFunction;
+use crate::statistics::on_line;
 
 /// Lanes sorted together.
 const WIDTH: usize = 8;
@@ -116,9 +117,7 @@ fn quantile(sorted: impl Iterator<Item = (f64, f64)> + Clone, probability: f64) 
     for (value, weight) in sorted {
         if let Some((low, step)) = lower {
             if wanted <= before + step {
-                let share = (wanted - before) / step;
-                // without an end below, there is nothing to draw a line from
-                return if share > 0.0 && low.is_finite() { low + (value - low) * share } else { low };
+                return on_line(low, value, (wanted - before) / step);
             }
             before += step;
         }

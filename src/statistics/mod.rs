@@ -25,7 +25,7 @@ pub use histogram::{Cells, histogram, nice_cells, shown_range};
 pub use moments::{Moments, sum};
 pub use normal_scores::{pearson_of_spearman, spearman_of_pearson};
 pub use poverty::{Household, gini, headcount, poverty_gap, poverty_index, squared_poverty_gap};
-pub use quantiles::quantiles;
+pub use quantiles::{on_line, quantiles};
 pub use rank_correlation::{pearson, ranks, spearman};
 pub use rank_t::pearson_of_spearman_t;
 pub use replicate::{Estimate, REPLICATES, error_of_replicates, mean, replicated, share};

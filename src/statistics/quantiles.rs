@@ -27,9 +27,14 @@ fn position(count: usize, probability: f64) -> Option<(usize, f64)> {
 fn between(values: &[f64], rank: usize, share: f64) -> f64 {
     let Some(low) = values.get(rank) else { return f64::NAN };
     match values.get(rank + 1) {
-        Some(high) if share > 0.0 && low.is_finite() => low + share * (high - low),
-        _ => *low,
+        Some(high) => on_line(*low, *high, share),
+        None => *low,
     }
+}
+
+/// The value `share` of the way from `low` to `high`; `low` itself where it has no end that a line could begin at.
+pub fn on_line(low: f64, high: f64, share: f64) -> f64 {
+    if share > 0.0 && low.is_finite() { low + share * (high - low) } else { low }
 }
 
 /// How often a value must come for numbers to count as few-valued, and among how many.

@@ -2,7 +2,7 @@
 
 use super::Join;
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
-use crate::formula::expression::{Expression, Node, UnaryOperator};
+use crate::formula::expression::Expression;
 use crate::scenario::model::{Payment, Value};
 
 impl Join<'_> {
@@ -75,15 +75,20 @@ impl Join<'_> {
             }
             for (key, limit) in [("floor", &rule.floor), ("cap", &rule.cap)] {
                 if let Some(limit) = limit
-                    && plain(limit).is_some_and(|number| number < 0.0)
+                    && limit.number().is_some_and(|(number, _)| number < 0.0)
                 {
                     let remedy = Text::new("请改这个数；不需要就删去这个键", "change the number, or delete the key");
                     self.out_of_range(key, limit.span, ("不能是负数", "must not be negative"), remedy);
                 }
             }
-            if let (Some(floor), Some(cap)) = (&rule.floor, &rule.cap)
-                && unit(floor) == unit(cap)
-                && plain(floor).zip(plain(cap)).is_some_and(|(floor, cap)| cap < floor)
+            let stated = |limit: &Option<Expression>| {
+                let (number, unit) = limit.as_ref()?.number()?;
+                Some((number, unit.map(|unit| unit.text.trim().to_owned())))
+            };
+            if let (Some((least, unit)), Some((most, other)), Some(cap)) =
+                (stated(&rule.floor), stated(&rule.cap), &rule.cap)
+                && unit == other
+                && most < least
             {
                 let remedy =
                     Text::new("封顶应不低于保底：请改其中一个数", "a cap is at least the floor: change one of them");
@@ -126,29 +131,10 @@ pub(super) fn written(value: &Value) -> Vec<&Expression> {
     }
 }
 
-/// A number that is written out, whatever its unit.
-fn plain(value: &Expression) -> Option<f64> {
-    match &value.node {
-        Node::Number { value, .. } => Some(*value),
-        Node::Unary { operator: UnaryOperator::Negate, operand } => plain(operand).map(|number| -number),
-        _ => None,
-    }
-}
-
-/// The unit of a number as it is written.
-fn unit(value: &Expression) -> Option<&str> {
-    match &value.node {
-        Node::Number { unit, .. } => unit.as_ref().map(|unit| unit.text.trim()),
-        _ => None,
-    }
-}
-
 /// A part of something that is written out, as a number or in per cent.
 pub(super) fn plain_part(value: &Expression) -> Option<f64> {
-    match &value.node {
-        Node::Number { value, unit: None } => Some(*value),
-        Node::Number { value, unit: Some(unit) } => matches!(unit.text.as_str(), "%" | "％").then(|| value / 100.0),
-        Node::Unary { operator: UnaryOperator::Negate, operand } => plain_part(operand).map(|part| -part),
-        _ => None,
+    match value.number()? {
+        (number, None) => Some(number),
+        (number, Some(unit)) => matches!(unit.text.as_str(), "%" | "％").then(|| number / 100.0),
     }
 }

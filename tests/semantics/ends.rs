@@ -11,7 +11,9 @@ const FILE: &str = "horizon = 5\ntrials = 20000\n[inputs]\nyearly = { dist = \"u
     [[claims]]\noutcome = \"years\"\nvalue = 4\nholds = \"at most\"\n[[claims]]\noutcome = \"rate\"\nvalue = 0.05\nholds = \"at least\"\n\
     [variants.cheap]\nset = { put_in = 25 }\n";
 
-fn findings(model: &Model) -> Findings {
+/// What a run of [`FILE`] finds, and its variant beside it.
+fn findings() -> Findings {
+    let model = Model::from_text("endless", FILE).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let run = model.run(&RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
     let variant = model.variant(0).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let other = variant.run(&RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
@@ -19,10 +21,16 @@ fn findings(model: &Model) -> Findings {
     analysis::analyse(&run, vec![compared])
 }
 
+/// What a run of a scenario without variants finds.
+fn analysed(text: &str) -> Findings {
+    let model = Model::from_text("alone", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let run = model.run(&RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
+    analysis::analyse(&run, Vec::new())
+}
+
 #[test]
 fn what_is_never_paid_back_misses_every_claim_and_stands_above_every_number() {
-    let model = Model::from_text("endless", FILE).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    let findings = findings(&model);
+    let findings = findings();
     let outcome = |path: &str| findings.outcomes.iter().find(|o| o.path == path).unwrap_or_else(|| panic!("{path}"));
     let quantile = |path: &str, p: f64| {
         outcome(path).quantiles.iter().find(|(at, _)| *at == p).map_or(f64::NAN, |(_, estimate)| estimate.value)
@@ -53,8 +61,7 @@ fn what_is_never_paid_back_misses_every_claim_and_stands_above_every_number() {
 
 #[test]
 fn to_be_paid_back_at_all_is_better_than_never() {
-    let model = Model::from_text("endless", FILE).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    let findings = findings(&model);
+    let findings = findings();
     let variant = &findings.variants[0];
     let place = variant.outcomes.iter().position(|outcome| outcome.path == "years").unwrap_or(usize::MAX);
     // with 25 in place of 50 money is back where yearly ≥ 5, and sooner than before wherever it is
@@ -65,9 +72,7 @@ fn to_be_paid_back_at_all_is_better_than_never() {
 #[test]
 fn the_mean_of_the_lowest_and_highest_twentieth_is_that_of_the_distribution() {
     let text = "trials = 20000\n[inputs]\nx = { dist = \"uniform\", low = 0, high = 1 }\nfixed = 5\n[outcomes]\ny = \"x * 100\"\nz = \"fixed\"\nw = \"x > 0.5\"\n";
-    let model = Model::from_text("tails", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    let run = model.run(&RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
-    let findings = analysis::analyse(&run, Vec::new());
+    let findings = analysed(text);
     let tails = findings.outcomes[0].tails.unwrap_or_else(|| panic!("tails"));
     // uniform: half of 5, and 100 less that
     assert!((tails.lowest_5_percent.value - 2.5).abs() < 0.05, "{tails:?}");
@@ -80,9 +85,7 @@ fn a_loss_at_every_rate_is_below_zero_also_where_no_trial_has_a_rate() {
     let text = "horizon = 2\ntrials = 4096\n[inputs]\ng = { dist = \"uniform\", low = 1, high = 2 }\nh = { dist = \"uniform\", low = -1, high = 2 }\n\
         [outcomes]\nall = { formula = \"irr(if(index == 0, -100, -g))\", better = \"higher\" }\n\
         some = { formula = \"irr(if(index == 0, -100, h))\", better = \"higher\" }\nlost = \"irr(if(index == 0, -100, h)) < 0\"\n";
-    let model = Model::from_text("loss", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    let run = model.run(&RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
-    let findings = analysis::analyse(&run, Vec::new());
+    let findings = analysed(text);
     let below = |place: usize| findings.outcomes[place].below_zero.map_or(f64::NAN, |p| p.value);
     assert_eq!((findings.outcomes[0].counted, below(0)), (0, 1.0));
     assert_eq!(below(1), findings.outcomes[2].mean.value);
@@ -93,8 +96,7 @@ fn a_loss_at_every_rate_is_below_zero_also_where_no_trial_has_a_rate() {
 
 #[test]
 fn what_never_pays_back_in_either_run_is_no_difference_of_a_mean() {
-    let model = Model::from_text("endless", FILE).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    let findings = findings(&model);
+    let findings = findings();
     let variant = &findings.variants[0];
     let place = variant.outcomes.iter().position(|outcome| outcome.path == "years").unwrap_or(usize::MAX);
     // back in both where yearly ≥ 10: 25 / yearly years earlier, on average over 10 to 30 by 25 · ln 3 / 20
@@ -112,9 +114,7 @@ fn nine_chances_in_ten_of_what_a_promise_pays_are_those_of_the_amount() {
     // always paid in full, but what falls due is anything from 0 to 100 yuan
     let text = "horizon = 1\ntrials = 20000\n[inputs]\nx = { dist = \"uniform\", low = 0, high = 100 }\n\
         [formulas]\ndue = \"if(index == 1, x * 1 元, 0 元)\"\n[outcomes]\nx = \"x\"\n[promises.p]\ndue = \"due\"\npaid = \"due\"\n";
-    let model = Model::from_text("sure", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
-    let run = model.run(&RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
-    let promise = &analysis::analyse(&run, Vec::new()).promises[0];
+    let promise = &analysed(text).promises[0];
     assert_eq!(promise.sure_share, 1.0);
     assert!((promise.sure_paid - 10.0).abs() < 0.05, "{}", promise.sure_paid);
 }

@@ -1,6 +1,6 @@
 //! What `check` notes of a village without mistakes: money that reaches nobody in particular, groups without members.
 
-use crate::analysis::{analyse, pays_nothing};
+use crate::analysis::{analyse, nothing_paid};
 use crate::diagnostic::Text;
 use crate::model::{Model, Run};
 use crate::report::text::for_terminal;
@@ -20,19 +20,21 @@ pub(super) fn notes(model: &Model) -> Vec<Text> {
     let options = RunOptions { trials: Some(TRIALS), ..RunOptions::default() };
     let Ok(run) = model.run(&options) else { return Vec::new() };
     let projects = model.scenario.projects.iter().filter(|project| project.kind.household.is_none());
-    let of_projects: Vec<Text> = projects.filter_map(|project| unassigned(project, &run)).collect();
+    let nothing = nothing_paid(&run);
     let (empty, groups) = empty_groups(&run);
-    of_projects.into_iter().chain(idle_rules(&run, &empty)).chain(groups).collect()
+    let idle = idle_rules(model, &nothing, &empty);
+    projects.filter_map(|project| unassigned(project, &nothing)).chain(idle).chain(groups).collect()
 }
 
 /// Rules that never pay, though there is something to pay: earlier ones take it all, or their years bring nothing. Rules for
 /// groups without members are told by the group.
-fn idle_rules(run: &Run<'_>, empty: &[String]) -> Vec<Text> {
-    let scenario = &run.model.scenario;
+fn idle_rules(model: &Model, nothing: &dyn Fn(&str) -> bool, empty: &[String]) -> Vec<Text> {
+    let scenario = &model.scenario;
     let mut notes = Vec::new();
-    let mut look = |base: &str, source: &str, rules: &[&Payment]| {
-        let idle = |place: usize| pays_nothing(run, &format!("paid.{base}.{}", place + 1));
-        if (0..rules.len()).all(idle) && pays_nothing(run, source) {
+    // `left`: what no rule takes, where that is money that a rule could have paid
+    let mut look = |base: &str, left: Option<&str>, rules: &[&Payment]| {
+        let idle = |place: usize| nothing(&format!("paid.{base}.{}", place + 1));
+        if (0..rules.len()).all(idle) && left.is_none_or(nothing) {
             return;
         }
         for (place, rule) in
@@ -55,13 +57,10 @@ fn idle_rules(run: &Run<'_>, empty: &[String]) -> Vec<Text> {
             let of_stream = |rule: &&Payment| rule.stream.as_ref().is_some_and(|wanted| wanted.value == *name);
             let rules: Vec<&Payment> = project.pays.iter().filter(of_stream).collect();
             let base = format!("{}.{name}", project.name.value);
-            look(&base, &format!("rest.{base}"), &rules);
+            look(&base, Some(&format!("rest.{base}")), &rules);
         }
     }
-    let rules: Vec<&Payment> = scenario.village.pays.iter().collect();
-    if (0..rules.len()).any(|place| !pays_nothing(run, &format!("paid.village.{}", place + 1))) {
-        look("village", "", &rules);
-    }
+    look("village", None, &scenario.village.pays.iter().collect::<Vec<_>>());
     notes
 }
 
@@ -72,9 +71,8 @@ fn is_unassigned(project: &Project, stream: &Stream) -> bool {
 }
 
 /// One note for all streams of a project that pay something.
-fn unassigned(project: &Project, run: &Run<'_>) -> Option<Text> {
-    let pays =
-        |stream: &Stream| !pays_nothing(run, &format!("rest.{}.{}", project.name.value, stream.formula.name.value));
+fn unassigned(project: &Project, nothing: &dyn Fn(&str) -> bool) -> Option<Text> {
+    let pays = |stream: &Stream| !nothing(&format!("rest.{}.{}", project.name.value, stream.formula.name.value));
     let streams = project.kind.body.streams.iter();
     let streams: Vec<&Stream> = streams.filter(|stream| is_unassigned(project, stream) && pays(stream)).collect();
     let first = for_terminal(&streams.first()?.formula.name.value);

@@ -8,6 +8,7 @@ use crate::numeric::operation::whole_year;
 use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, TableId, Unary};
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
+use crate::scenario::calendar::FIRST_CALENDAR_YEAR;
 
 /// The arguments of a call, sorted into places.
 pub(super) struct Call<'s> {
@@ -109,8 +110,7 @@ impl<'s> Lowerer<'s, '_> {
         let compared = self.compared(Binary::Less, &first, &second);
         let gap = self.graph.minus(first.node, second.node);
         let there = self.graph.binary(Binary::Equal, gap, gap);
-        let missing = self.graph.constant(f64::NAN);
-        Ok(Value { node: self.graph.select(there, compared.node, missing), ..compared })
+        Ok(Value { node: self.guarded(vec![there], compared.node), ..compared })
     }
 
     fn smallest_or_largest(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
@@ -430,7 +430,7 @@ impl<'s> Lowerer<'s, '_> {
             let value = lowerer.pure(part, environment)?;
             match lowerer.graph.constant_value(value.node) {
                 Some(k) if k.abs() < 1e6 && k.fract() == 0.0 => {
-                    let calendar = k >= 1000.0;
+                    let calendar = k >= f64::from(FIRST_CALENDAR_YEAR);
                     Ok(k as i64 + if calendar { -i64::from(lowerer.scenario.start_year) } else { i64::from(start) })
                 }
                 _ => lowerer.fail(

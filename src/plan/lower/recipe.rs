@@ -186,7 +186,7 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// The value where the conditions hold, missing elsewhere; conditions that always hold cost nothing.
-    fn guarded(&mut self, conditions: Vec<NodeId>, node: NodeId) -> NodeId {
+    pub(super) fn guarded(&mut self, conditions: Vec<NodeId>, node: NodeId) -> NodeId {
         let missing = self.graph.constant(f64::NAN);
         conditions.into_iter().fold(node, |node, condition| self.graph.select(condition, node, missing))
     }

@@ -4,15 +4,11 @@
 use super::call::Call;
 use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Text};
-use crate::formula::expression::{BinaryOperator, Expression, Node, UnaryOperator};
+use crate::formula::expression::{BinaryOperator, Expression, Node};
 use crate::formula::habits::brief;
 use crate::plan::value::Reported;
+use crate::scenario::calendar::{FIRST_CALENDAR_YEAR, LAST_CALENDAR_YEAR};
 use crate::scenario::rates;
-
-/// Numbers from here on are calendar years, smaller ones indices (as in ranges of years) …
-const FIRST_CALENDAR_YEAR: f64 = 1000.0;
-/// … up to here.
-const LAST_CALENDAR_YEAR: f64 = 9999.0;
 
 impl<'s> Lowerer<'s, '_> {
     /// `index >= 2022`, `year == 1`, `(1 + growth)^year`.
@@ -31,13 +27,13 @@ impl<'s> Lowerer<'s, '_> {
             B::Power if self.is_calendar_year(right, environment) => self.calendar_year(right),
             B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual => {
                 for (name, number) in [(left, right), (right, left)] {
-                    let Some(number) = literal(number) else { continue };
+                    let Some(number) = number.bare_number() else { continue };
                     if (self.is_builtin(name, "index", environment) || self.is_builtin(name, "age", environment))
                         && may_be_calendar_year(number)
                     {
                         return self.index_with_year(name, number);
                     }
-                    if self.is_builtin(name, "year", environment) && number < FIRST_CALENDAR_YEAR {
+                    if self.is_builtin(name, "year", environment) && number < f64::from(FIRST_CALENDAR_YEAR) {
                         return self.year_with_index(name, number);
                     }
                 }
@@ -55,7 +51,7 @@ impl<'s> Lowerer<'s, '_> {
         if self.is_calendar_year(index, environment) {
             return self.calendar_year(index);
         }
-        match literal(index).filter(|number| may_be_calendar_year(*number)) {
+        match index.bare_number().filter(|number| may_be_calendar_year(*number)) {
             Some(year) => {
                 let start = self.scenario.start_year;
                 let own = year - f64::from(start);
@@ -94,10 +90,9 @@ impl<'s> Lowerer<'s, '_> {
         flow_by_year: bool,
     ) -> Result<(), Reported> {
         let [first, second] = call.given[..] else { return Ok(()) };
-        let names_rate = |path: &[String]| path.last().is_some_and(|name| rates::is_rate(name));
         let is_rate = match &second.node {
-            Node::Path(path) => names_rate(path),
-            _ => literal(second).is_some_and(|number| number != 0.0 && number.abs() < 1.0),
+            Node::Path(path) => path.last().is_some_and(|name| rates::is_rate(name)),
+            _ => second.bare_number().is_some_and(|number| number != 0.0 && number.abs() < 1.0),
         };
         if !(rate_by_year && !flow_by_year && is_rate) {
             return Ok(());
@@ -117,11 +112,8 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     fn is_builtin(&self, expression: &Expression, name: &str, environment: &Environment) -> bool {
-        matches!(&expression.node, Node::Path(path) if path.len() == 1 && path[0] == name)
-            && match &expression.node {
-                Node::Path(path) => self.item_at(path, environment).is_none(),
-                _ => false,
-            }
+        let Node::Path(path) = &expression.node else { return false };
+        path.len() == 1 && path[0] == name && self.item_at(path, environment).is_none()
     }
 
     /// The calendar year, or one some years away from it.
@@ -129,7 +121,7 @@ impl<'s> Lowerer<'s, '_> {
         match &expression.node {
             Node::Binary { operator: BinaryOperator::Add | BinaryOperator::Subtract, left, right } => {
                 self.is_calendar_year(left, environment)
-                    && literal(right).is_some_and(|number| number < FIRST_CALENDAR_YEAR)
+                    && right.bare_number().is_some_and(|number| number < f64::from(FIRST_CALENDAR_YEAR))
             }
             _ => self.is_builtin(expression, "year", environment),
         }
@@ -175,14 +167,5 @@ impl<'s> Lowerer<'s, '_> {
 }
 
 fn may_be_calendar_year(number: f64) -> bool {
-    (FIRST_CALENDAR_YEAR..=LAST_CALENDAR_YEAR).contains(&number)
-}
-
-/// A number without unit.
-fn literal(expression: &Expression) -> Option<f64> {
-    match &expression.node {
-        Node::Number { value, unit: None } => Some(*value),
-        Node::Unary { operator: UnaryOperator::Negate, operand } => literal(operand).map(|value| -value),
-        _ => None,
-    }
+    (f64::from(FIRST_CALENDAR_YEAR)..=f64::from(LAST_CALENDAR_YEAR)).contains(&number)
 }

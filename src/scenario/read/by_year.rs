@@ -1,5 +1,6 @@
 //! Values by year: lists, and maps by calendar year, index or range.
 
+use super::super::calendar::{FIRST_CALENDAR_YEAR, LAST_CALENDAR_YEAR};
 use super::super::document::{Content, Entry, Item};
 use super::super::fields::parse_range;
 use super::super::mistakes;
@@ -8,9 +9,6 @@ use super::LONGEST_HORIZON;
 use super::expressions::formula;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::formula::expression::Expression;
-
-/// Keys from here on are calendar years.
-const FIRST_CALENDAR_YEAR: u32 = 1000;
 
 /// True for the key of a by-year map.
 pub(super) fn is_year_key(key: &str) -> bool {
@@ -145,8 +143,8 @@ fn year_key(key: &Name, log: &mut Diagnostics) -> Option<YearKey> {
         log.push(mistakes::out_of_range("year", &key.value, &range, key.span));
         return None;
     }
-    if given.clone().any(|year| year > 9999) {
-        let range = Text::new("不大于 9999", "at most 9999");
+    if given.clone().any(|year| year > LAST_CALENDAR_YEAR) {
+        let range = Text::new(format!("不大于 {LAST_CALENDAR_YEAR}"), format!("at most {LAST_CALENDAR_YEAR}"));
         log.push(mistakes::out_of_range("year", &key.value, &range, key.span));
         return None;
     }

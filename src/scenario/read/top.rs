@@ -1,5 +1,6 @@
 //! The keys of the scenario's own file.
 
+use super::super::calendar::LAST_CALENDAR_YEAR;
 use super::super::document::{Content, Document};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key};
@@ -16,7 +17,7 @@ const TRIALS: u64 = 131_072;
 /// Last index of a scenario whose `horizon` cannot be read.
 const SUPPOSED_HORIZON: i64 = 30;
 /// Last calendar year.
-pub(in super::super) const LAST_YEAR: i64 = 9999;
+pub(in super::super) const LAST_YEAR: i64 = LAST_CALENDAR_YEAR as i64;
 
 impl Reader<'_> {
     pub(super) fn scenario(&mut self, name: &str, file: FileId, document: &Document) -> Option<Scenario> {

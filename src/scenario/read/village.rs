@@ -1,5 +1,6 @@
 //! Households: the list, groups, aid, who is paid what, and what makes a kind a model of households.
 
+use super::super::calendar::{FIRST_CALENDAR_YEAR, LAST_CALENDAR_YEAR};
 use super::super::document::{Content, Entry, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
@@ -113,7 +114,11 @@ impl Reader<'_> {
         let Some(text) = fields.text("years", "years = \"2018..2019\"", &mut self.log) else { return (None, None) };
         let year = |text: &str| match text.trim() {
             "" => Some(None),
-            digits => digits.parse::<i32>().ok().filter(|year| (1000..=9999).contains(year)).map(Some),
+            digits => {
+                let year =
+                    digits.parse::<u32>().ok().filter(|year| (FIRST_CALENDAR_YEAR..=LAST_CALENDAR_YEAR).contains(year));
+                year.and_then(|year| i32::try_from(year).ok()).map(Some)
+            }
         };
         let ends = match text.value.split_once("..") {
             Some((from, to)) => year(from).zip(year(to)),
