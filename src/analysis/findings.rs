@@ -288,6 +288,10 @@ pub struct PromiseFinding {
     pub sure_paid: f64,
     /// Trials in which an amount due or paid has no value: they are left out of all that is said of the promise.
     pub unknown: u64,
+    /// Trials in which more is paid in some year than falls due in it: what is above counts for nothing.
+    pub paid_above: u64,
+    /// Trials in which what falls due is negative in some year: nothing falls due then.
+    pub negative: u64,
     /// Years in which something is due.
     pub years: Vec<PromiseYear>,
 }

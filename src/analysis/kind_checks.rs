@@ -168,6 +168,7 @@ pub fn lone_scenario(kind: &Kind, sources: &Sources, horizon: usize) -> Scenario
                 source: None,
                 estimate: false,
                 states: None,
+                allowed: None,
                 value: value.clone(),
                 span: name.span,
             });

@@ -59,6 +59,7 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     let mut least = vec![1.0_f64; trials];
     // trials in which an amount is not known are missing in everything that is said of the whole promise
     let mut unknown = vec![false; trials];
+    let (mut above, mut negative) = (vec![false; trials], vec![false; trials]);
     let mut years = Vec::new();
     let part = |item: usize, year: usize| Part { values: judge.values(item, year), fixed: judge.constant(item, year) };
     let mut largest = vec![0.0_f64; trials];
@@ -85,9 +86,15 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
                 unknown[trial] = true;
                 continue;
             }
+            // more than fell due that year is no payment of this promise
+            let most = due.max(0.0);
+            above[trial] |= paid + late > most + largest[trial].max(most) * ROUNDING;
+            negative[trial] |= due < -largest[trial] * RESIDUE;
             if due <= largest[trial] * RESIDUE || due <= 0.0 {
                 continue;
             }
+            let paid = paid.min(due);
+            let late = late.min(due - paid);
             owed[trial] = due;
             let is_full = paid >= due * (1.0 - ROUNDING);
             let is_late = !is_full && paid + late >= due * (1.0 - ROUNDING);
@@ -137,6 +144,7 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     let mut in_all: Vec<f64> = known.map(paid_share).collect();
     least.retain(|share| !share.is_nan());
     let mut paid_in_all: Vec<f64> = paid_sum.iter().copied().filter(|paid| !paid.is_nan()).collect();
+    let count = |trials: &[bool]| trials.iter().filter(|trial| **trial).count() as u64;
     let sure_of = |shares: &mut [f64]| statistics::quantiles(shares, &[0.1]).first().copied().unwrap_or(f64::NAN);
     let (safe_share, sure_share) = (sure_of(&mut least), sure_of(&mut in_all));
     let sure_paid = sure_of(&mut paid_in_all);
@@ -154,7 +162,9 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         safe_share,
         sure_share,
         sure_paid,
-        unknown: unknown.iter().filter(|unknown| **unknown).count() as u64,
+        unknown: count(&unknown),
+        paid_above: count(&above),
+        negative: count(&negative),
         years,
     }
 }

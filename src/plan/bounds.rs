@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::graph::{Binary, Graph, NodeId, Op, Recipe, Unary};
+use super::graph::{Binary, Graph, NodeId, Op, Recipe, Scalar, Series, Unary};
 
 /// Nothing is known.
 const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 /// How far to look into what a node is made of.
 const DEPTH: u32 = 8;
 /// Most nodes that are looked at for one that may be missing.
-const MOST_SEEN: usize = 256;
+const MOST_SEEN: usize = 4096;
 /// Families without negative values, whatever their parameters.
 const POSITIVE: [&str; 8] =
     ["gamma", "weibull", "exponential", "pareto", "poisson", "binomial", "negative_binomial", "geometric"];
@@ -19,37 +19,61 @@ pub(crate) fn bounds(graph: &Graph, node: NodeId) -> (f64, f64) {
     within(graph, node, DEPTH)
 }
 
-/// True for a condition or a state that may be missing in trials whose parameters make no distribution, as far as the nodes
-/// tell that it is handed on from; where they are too many to look at, it may.
-pub(crate) fn may_lack(graph: &Graph, node: NodeId) -> bool {
-    let (mut open, mut seen) = (vec![node], HashSet::new());
+/// True for a value that may be missing: the parameters of a draw may make no distribution, a flow may have no rate of return,
+/// a divisor may be 0. What is known never to be missing is kept in `never`; where the nodes that it is handed on from are too
+/// many to look at, it may.
+pub(crate) fn may_lack(graph: &Graph, node: NodeId, never: &mut HashSet<NodeId>) -> bool {
+    let (mut open, mut seen, mut complete) = (vec![node], HashSet::new(), true);
     while let Some(node) = open.pop() {
-        if !seen.insert(node) {
+        if never.contains(&node) || !seen.insert(node) {
             continue;
         }
-        if seen.len() > MOST_SEEN {
+        if seen.len() > MOST_SEEN || makes_nothing(graph, node) {
             return true;
         }
         match graph.op(node) {
-            Op::Constant(bits) if f64::from_bits(*bits).is_nan() => return true,
-            Op::ByYear(list) | Op::ByRow(_, list) | Op::ByRowYear(_, list) | Op::Choose(_, list)
-                if list.iter().any(|bits| f64::from_bits(*bits).is_nan()) =>
-            {
-                return true;
-            }
             // a comparison is true or false
             Op::Binary(Binary::Less | Binary::LessEqual | Binary::Equal | Binary::NotEqual, ..) => {}
             Op::Select(_, a, b) => open.extend([*a, *b]),
             Op::Prev { start, target, .. } => {
                 open.push(*start);
-                open.extend(graph.prev[target.0 as usize]);
+                let before = graph.prev[target.0 as usize];
+                complete &= before.is_some();
+                open.extend(before);
             }
             // what it is drawn from is looked at where the draw is made
             Op::Quantile(..) | Op::Uniform { .. } => {}
             _ => open.extend(graph.op(node).arguments()),
         }
     }
+    if complete {
+        never.extend(seen);
+    }
     false
+}
+
+/// True for an operation that may give no number though all that goes into it are numbers.
+fn makes_nothing(graph: &Graph, node: NodeId) -> bool {
+    let lacks = |bits: &u64| f64::from_bits(*bits).is_nan();
+    let may_be_zero = |divisor: NodeId| {
+        let (low, high) = bounds(graph, divisor);
+        low <= 0.0 && high >= 0.0
+    };
+    let may_be_negative = |value: NodeId| bounds(graph, value).0 < 0.0;
+    match graph.op(node) {
+        Op::Constant(bits) => lacks(bits),
+        Op::ByYear(list) | Op::ByRow(_, list) | Op::ByRowYear(_, list) | Op::Choose(_, list) => list.iter().any(lacks),
+        Op::OverSeries { function: Series::Irr | Series::Mirr, .. } => true,
+        // a year that is not whole
+        Op::OverSeries { function: Series::At, arguments, .. } => arguments.iter().any(|&year| graph.axes(year).trial),
+        Op::Scalar(Scalar::Nper, _) => true,
+        Op::Binary(Binary::Divide | Binary::Modulo, _, divisor) => may_be_zero(*divisor),
+        Op::Binary(Binary::Power, base, exponent) => {
+            graph.constant_value(*exponent).is_none_or(|power| power.fract() != 0.0) && may_be_negative(*base)
+        }
+        Op::Unary(Unary::SquareRoot | Unary::Logarithm | Unary::Logarithm10, a) => may_be_negative(*a),
+        _ => false,
+    }
 }
 
 fn hull(all: impl Iterator<Item = f64>) -> (f64, f64) {

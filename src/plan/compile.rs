@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::assemble::{Context, assemble};
+use super::bounds::bounds;
 use super::contents::{
     AdvicePlan, GatheredPlan, Item, ItemKind, ItemSort, Measure, OutcomePlan, Plan, PromisePlan, Spread,
 };
@@ -15,7 +16,7 @@ use super::schedule::{Part, needed_years, schedule};
 use super::scope::{Definition, ItemId, Scopes};
 use super::units;
 use super::value::{NEVER, Sort, Value};
-use super::{circle, claims, outcomes, repeated};
+use super::{circle, claims, outcomes, promises, repeated};
 use crate::diagnostic::Diagnostics;
 use crate::numeric::address::path_key;
 use crate::quantity::UnitTable;
@@ -223,6 +224,8 @@ impl Builder<'_, '_> {
             None => outcome.measure == Measure::Rate,
         };
         let sort = |item: usize| self.values[item].as_ref().map(|value| &value.sort);
+        let range = |id: ItemId| bounds(self.graph, self.node(id));
+        promises::check(self.scenario, extras, &|id| sort(id.0 as usize), &range, diagnostics);
         Some(Plan {
             name: self.scenario.name.clone(),
             start_year: self.scenario.start_year,

@@ -17,6 +17,7 @@ pub mod graph;
 mod lower;
 mod outcomes;
 pub mod program;
+mod promises;
 mod repeated;
 mod rowwise;
 mod schedule;

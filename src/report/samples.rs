@@ -398,6 +398,8 @@ pub(crate) fn quarry() -> Findings {
         sure_share: 0.4,
         sure_paid: 678_400.0,
         unknown: 0,
+        paid_above: 0,
+        negative: 0,
         years: (1..=5).map(year).collect(),
     };
     let mut state =

@@ -219,7 +219,7 @@ fn promises(findings: &Findings, language: Language) -> Vec<String> {
         findings
             .promises
             .iter()
-            .filter_map(|promise| words::unknown_promise(promise, language))
+            .flat_map(|promise| words::promise_notes(promise, language))
             .map(|text| for_terminal(&text)),
     );
     // of a village the page has the years

@@ -233,18 +233,6 @@ fn worst_promise(promise: &PromiseFinding, language: Language) -> String {
     promise_sentence_after(opening, promise, language)
 }
 
-/// Trials that nothing is said of, because an amount of the promise is not known in them.
-pub fn unknown_promise(promise: &PromiseFinding, language: Language) -> Option<String> {
-    let (label, trials) = (promise.label.get(language), format_count(promise.unknown));
-    (promise.unknown > 0).then(|| {
-        say(
-            language,
-            || format!("“{label}”有 {trials} 次试验算不出应付或实付的数，没有计入。"),
-            || format!("In {trials} trials an amount of “{label}” is not known; they are left out."),
-        )
-    })
-}
-
 /// A claim or record against the forecast.
 pub fn claim_sentence(claim: &ClaimFinding, findings: &Findings, language: Language) -> String {
     let reading = claim_reading(claim, findings, language);

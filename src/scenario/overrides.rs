@@ -58,8 +58,7 @@ pub fn apply_variant(scenario: &mut Scenario, index: usize) -> Result<(), Diagno
                     log.push(found);
                     continue;
                 }
-                let new =
-                    read::Described { value, unit, label: None, source: None, estimate: None, states: None, span };
+                let new = read::Described { unit, ..read::Described::of(value, span) };
                 put(scenario, &target, name, new);
             }
         }

@@ -49,7 +49,7 @@ pub(super) fn replaced(input: &Input, new: &Value, span: Span, log: &mut Diagnos
     let name = &input.name.value;
     let is_meant =
         || input.unit.is_none() && (is_rate(name) || in_percent(&input.value) || is_hundredfold(&input.value, new));
-    if is_meant() && !amounts(&input.value).iter().any(|amount| above_one(amount)) {
+    if is_meant() && !amounts(&input.value).iter().any(|amount| is_above_one(amount)) {
         bare_numbers(name, new, span, log);
     }
 }
@@ -117,7 +117,7 @@ fn percentage(expression: &Expression) -> Option<f64> {
     }
 }
 
-fn above_one(expression: &Expression) -> bool {
+fn is_above_one(expression: &Expression) -> bool {
     expression.bare_number().or_else(|| percentage(expression)).is_some_and(|number| number.abs() > 1.0)
 }
 
@@ -143,11 +143,9 @@ fn bare_numbers(name: &str, value: &Value, span: Span, log: &mut Diagnostics) {
     }
 }
 
-/// A rate in a call of `function` above 100 % that is written as a bare number.
-pub(crate) fn argument(function: &str, rate: &Expression) -> Option<Diagnostic> {
-    let number = rate.bare_number().filter(|number| number.abs() > 1.0)?;
-    let subject = Text::new(format!("{function} 的这个参数是利率"), format!("this argument of `{function}` is a rate"));
-    Some(meant_in_percent(&subject, number, rate.span))
+/// A bare number above 1 for what `subject` says is a rate; `span` is its place.
+pub(crate) fn above_one(subject: &Text, number: f64, span: Span) -> Option<Diagnostic> {
+    (number.abs() > 1.0).then(|| meant_in_percent(subject, number, span))
 }
 
 /// A claim about an outcome in per cent whose bare number is above 100 %.

@@ -1,5 +1,6 @@
 //! From files to a [`Scenario`]: the file itself, the kinds it names and their data.
 
+mod attributes;
 mod body;
 mod by_year;
 mod csv_file;

@@ -111,6 +111,7 @@ pub(super) fn formula(name: impl Into<String>, label: Text, expression: Expressi
         expression,
         active: None,
         states: None,
+        allowed: None,
         source: None,
     }
 }

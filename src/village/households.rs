@@ -143,7 +143,7 @@ impl Join<'_> {
         let label_in = label("村集体投入项目的本金", "what the collective invests");
         self.add(formula("village.invested", label_in, invested, Span::default()));
         let kept = match given.village.reserve.clone() {
-            Some(reserve) => self.stated("village", "reserve", reserve, "%"),
+            Some(reserve) => self.stated_part("village", "reserve", reserve),
             None => super::build::number(0.0),
         };
         let (income, paid_in) = (|| path(&["village.income"]), || path(&["village.paid_in"]));

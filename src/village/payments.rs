@@ -9,8 +9,8 @@ use super::limits::{plain_part, written};
 use super::unknown::{ALL, COLLECTIVE, Called, ELSEWHERE};
 use super::{Join, Side, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
-use crate::formula::expression::{BinaryOperator, Expression, Node};
-use crate::scenario::model::{Account, Column, Input, Name, Payment, Project, Stream, Value};
+use crate::formula::expression::{BinaryOperator, Expression, Node, UnitText};
+use crate::scenario::model::{Account, Column, Input, Limits, Name, Payment, Project, Stream, Value};
 
 /// What a rule says of money that is no income of the list's households and not the collective's.
 pub const OUTSIDE: &str = "outside";
@@ -134,7 +134,7 @@ impl Join<'_> {
             let mut wanted = match &rule.share {
                 Some(share) => {
                     let share = self.value_of(&format!("{name}.share"), share, rule.span);
-                    times(path(&[source]), self.stated(&name, "share", share, "%"))
+                    times(path(&[source]), self.stated_part(&name, "share", share))
                 }
                 None => left.clone(),
             };
@@ -167,11 +167,32 @@ impl Join<'_> {
 
     /// What a rule states, as a formula of its own: a mistake in it is told once, at its place, with the unit it must be in.
     pub(super) fn stated(&mut self, rule: &str, key: &str, value: Expression, unit: &str) -> Expression {
+        self.add_stated(rule, key, value, unit, None)
+    }
+
+    /// What a rule states as a part of a whole.
+    pub(super) fn stated_part(&mut self, rule: &str, key: &str, value: Expression) -> Expression {
+        let percent = |value: f64| Expression {
+            node: Node::Number { value, unit: Some(UnitText { text: "%".to_owned(), span: Span::default() }) },
+            span: Span::default(),
+        };
+        self.add_stated(rule, key, value, "%", Some((Some(percent(0.0)), Some(percent(100.0)))))
+    }
+
+    fn add_stated(
+        &mut self,
+        rule: &str,
+        key: &str,
+        value: Expression,
+        unit: &str,
+        allowed: Option<Limits>,
+    ) -> Expression {
         let name = format!("{rule}.stated.{key}");
         let place = value.span;
         let mut stated = formula(&name, Text::default(), value, place);
         // no place: nobody wrote the unit
         stated.unit = Some(Name { value: unit.to_owned(), span: Span::default() });
+        stated.allowed = allowed;
         self.add(stated);
         placed(path(&[&name]), place)
     }
@@ -245,6 +266,7 @@ impl Join<'_> {
             source: None,
             estimate: false,
             states: None,
+            allowed: None,
             value: value.clone(),
             span,
         });

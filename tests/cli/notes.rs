@@ -69,6 +69,21 @@ fn a_stream_that_never_pays_is_not_noted_and_money_for_others_is_shown() {
 }
 
 #[test]
+fn a_share_or_a_reserve_by_name_lies_between_nothing_and_the_whole() {
+    let folder = folder();
+    write(folder.path(), "list.csv", LIST);
+    let named = VILLAGE.replace("[roster]", "[inputs]\nshare_hit = 25\n[roster]");
+    let text = format!(
+        "{named}[[projects.solar.pays]]\nstream = \"household\"\nto = \"all\"\nshare = \"share_hit\"\n\
+         [village]\nreserve = \"-share_hit\"\n"
+    );
+    write(folder.path(), "village.toml", &text);
+    let (_, err) = expect(folder.path(), &["check", "village.toml", "--lang", "zh"], 1);
+    assert!(err.contains("“share”要在 0 % 与 100 % 之间，现为 2500 %"), "{err}");
+    assert!(err.contains("“reserve”要在 0 % 与 100 % 之间，现为 -2500 %"), "{err}");
+}
+
+#[test]
 fn the_shipped_scenarios_need_no_notes() {
     let root = crate::architecture::root();
     let scenarios = crate::architecture::files("scenarios").into_iter().map(|(name, _)| name);

@@ -170,3 +170,30 @@ fn a_choice_that_turns_on_what_is_missing_in_some_year_or_row_is_missing_too() {
         }
     }
 }
+
+#[test]
+fn a_comparison_with_a_missing_value_is_missing_and_counted() {
+    let head = "horizon = 3\n[inputs]\ns = { dist = \"uniform\", low = -1, high = 1 }\n\
+        q = { dist = \"normal\", mean = 5, sd = \"s\", each = \"year\" }\n\
+        state = { values = [\"good\", \"bad\"], weights = [\"s\", \"1 - s\"], each = \"year\" }\n\
+        [formulas]\nflow = \"if(index == 0, -1, s)\"\nratio = \"max(s, 0) / max(s, 0)\"\n[outcomes]\ns = \"s\"\n";
+    for (formula, lacks) in [
+        ("any(q < 4.9)", true),
+        ("count(state == 'good') + count(state == 'bad')", true),
+        ("not (q > 5 and s > 0)", true),
+        // a flow of losses alone has a rate below every number
+        ("irr(flow) < 8 %", false),
+        ("ratio <= 1", true),
+        ("ratio != 1", true),
+        ("if(known(irr(flow)), irr(flow) < 8 %, true)", false),
+        ("known(ratio) or s < 0", false),
+        ("s < 0", false),
+    ] {
+        let text = format!("{head}y = \"{formula}\"\n");
+        let (s, y) = (outcome(&text, "s", 512), outcome(&text, "y", 512));
+        let missing = s.iter().zip(&y).filter(|(s, y)| **s < 0.0 && y.is_nan()).count();
+        let negative = s.iter().filter(|s| **s < 0.0).count();
+        assert_eq!(missing, if lacks { negative } else { 0 }, "{formula}");
+        assert!(s.iter().zip(&y).all(|(s, y)| *s < 0.0 || !y.is_nan()), "{formula}");
+    }
+}

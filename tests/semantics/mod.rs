@@ -1,5 +1,6 @@
 //! `docs/language.md` sentence by sentence: each rule with a tiny model and numbers worked out by hand.
 
+mod allowed;
 mod corners;
 mod correlated;
 mod drawn;

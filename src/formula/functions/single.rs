@@ -3,7 +3,7 @@
 use super::{FunctionClass, FunctionInfo};
 
 /// Functions of single values.
-pub(super) const TABLE: [FunctionInfo; 32] = [
+pub(super) const TABLE: [FunctionInfo; 33] = [
     FunctionInfo {
         name: "min",
         class: FunctionClass::Single,
@@ -165,6 +165,15 @@ pub(super) const TABLE: [FunctionInfo; 32] = [
         en: "x held within low and high",
         example: "clip(12, 0, 10)",
         value: 10.0,
+    },
+    FunctionInfo {
+        name: "known",
+        class: FunctionClass::Single,
+        signature: "known(x)",
+        zh: "x 有值为真，缺失（例如没有内部收益率、0/0）为假",
+        en: "true where x has a value, false where it is missing (no rate of return, 0/0)",
+        example: "if(known(0 / 1), 1, 0)",
+        value: 1.0,
     },
     FunctionInfo {
         name: "interpolate",

@@ -57,6 +57,12 @@ impl<'s> Lowerer<'s, '_> {
                 Ok(Value { node: self.graph.binary(Binary::Modulo, a_value.node, b_value.node), sort, window })
             }
             "clip" => self.clip(&call, environment),
+            "known" => {
+                let [x] = self.exactly::<1>(&call)?;
+                let value = self.expression(x, environment)?;
+                let node = self.graph.binary(Binary::Equal, value.node, value.node);
+                Ok(Value { node, sort: Sort::Boolean, window: value.window })
+            }
             // made by the program: users cannot write the sign
             KNOWN_LESS => self.known_less(&call, environment),
             "interpolate" => self.interpolate(&call, environment),
@@ -74,7 +80,9 @@ impl<'s> Lowerer<'s, '_> {
                 let before = self.prev(span, target, start, environment)?;
                 let (now, _) = self.numeric(target, environment)?;
                 let sort = self.same_sort(&now.sort, &before.sort, target.span, start.span)?;
-                Ok(Value { node: self.graph.minus(now.node, before.node), sort, window: now.window })
+                // like `x - prev(x, start)`: in the year after x's last it falls to 0
+                let window = now.joined_window(&before);
+                Ok(Value { node: self.graph.minus(now.node, before.node), sort, window })
             }
             "next" => self.next(&call, environment),
             "at" => self.at(&call, environment),
@@ -191,6 +199,15 @@ impl<'s> Lowerer<'s, '_> {
         let high_value = self.numeric(high, environment)?.0;
         let sort = self.same_sort(&x_value.sort, &low_value.sort, x.span, low.span)?;
         let sort = self.same_sort(&sort, &high_value.sort, x.span, high.span)?;
+        let limits = self.graph.constant_value(low_value.node).zip(self.graph.constant_value(high_value.node));
+        if limits.is_some_and(|(low, high)| low > high) {
+            return self.fail(
+                Code::OutOfRange,
+                low.span.to(high.span),
+                Text::new("clip 的下限大于上限", "clip: the lower limit is above the upper one"),
+                Text::new("写成 clip(x, 下限, 上限)", "write clip(x, low, high)"),
+            );
+        }
         let node = self.graph.binary(Binary::Maximum, x_value.node, low_value.node);
         let node = self.graph.binary(Binary::Minimum, node, high_value.node);
         let window = x_value.joined_window(&low_value);
@@ -316,7 +333,8 @@ impl<'s> Lowerer<'s, '_> {
         let last = value.window.unwrap_or(self.scopes.scopes[environment.scope].window).1;
         let axes = Axes { year: true, ..self.graph.axes(value.node).with(self.graph.axes(end_value.node)) };
         let node = self.graph.add(Op::Next { series: value.node, end: end_value.node, last }, axes);
-        Ok(Value { node, sort, window: value.window })
+        // like `prev` it has values in years in which the series has none
+        Ok(Value { node, sort, window: Some(self.scopes.scopes[environment.scope].window) })
     }
 
     fn at(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {

@@ -22,7 +22,7 @@ impl<'s> Lowerer<'s, '_> {
     /// left = if(prev(left) > 1, prev(left) − 1, if(u < chance, lasts, 0)); true while left > 0.
     pub(super) fn event(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
         let [chance, lasts] = self.exactly::<2>(call)?;
-        let chance = self.pure(chance, environment)?;
+        let chance = self.chance_of(chance, environment)?;
         let lasts = self.pure(lasts, environment)?;
         let path = self.next_event(environment);
         let window = self.scopes.scopes[environment.scope].window;
@@ -30,15 +30,16 @@ impl<'s> Lowerer<'s, '_> {
         let first = self.first_year_of(environment);
         let uniform = self.graph.uniform(&path, true, environment.running());
         let (zero, one) = (self.graph.constant(0.0), self.graph.constant(1.0));
-        let axes = self.graph.axes(uniform).with(self.graph.axes(chance.node)).with(self.graph.axes(lasts.node));
+        let axes = self.graph.axes(uniform).with(self.graph.axes(chance)).with(self.graph.axes(lasts.node));
         let (id, before) = self.graph.prev(zero, first, axes);
-        let starts = self.graph.binary(Binary::Less, uniform, chance.node);
+        let starts = self.graph.binary(Binary::Less, uniform, chance);
         let begun = self.graph.select(starts, lasts.node, zero);
         let goes_on = self.graph.binary(Binary::Less, one, before);
         let one_less = self.graph.minus(before, one);
         let left = self.graph.select(goes_on, one_less, begun);
         self.graph.prev[id.0 as usize] = Some(left);
         let node = self.graph.binary(Binary::Less, zero, left);
+        let node = self.guard_share(chance, node);
         Ok(Value { node, sort: Sort::Boolean, window: Some(window) })
     }
 }

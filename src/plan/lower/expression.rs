@@ -4,6 +4,7 @@ use super::{Environment, Lowerer, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Arm, BinaryOperator, Expression, Node, UnaryOperator};
 use crate::formula::habits::brief;
+use crate::plan::bounds::may_lack;
 use crate::plan::graph::{Binary, NodeId, Unary};
 use crate::plan::value::{Reported, Sort, States, Value};
 use crate::quantity::Unit;
@@ -256,6 +257,7 @@ impl<'s> Lowerer<'s, '_> {
     ) -> Result<Value, Reported> {
         use BinaryOperator as B;
         self.year_slip(operator, left, right, environment)?;
+        self.comparison_slip(operator, left, right, environment)?;
         match operator {
             B::And | B::Or => {
                 let (a, b) = (self.condition(left, environment), self.condition(right, environment));
@@ -334,8 +336,13 @@ impl<'s> Lowerer<'s, '_> {
         Ok((a, b))
     }
 
+    /// True or false; missing where one of the two is.
     pub(super) fn compared(&mut self, function: Binary, a: &Value, b: &Value) -> Value {
-        Value { node: self.graph.binary(function, a.node, b.node), sort: Sort::Boolean, window: a.joined_window(b) }
+        let lacking = [a.node, b.node].into_iter().filter(|&side| may_lack(&self.graph, side, &mut self.never_missing));
+        let lacking: Vec<NodeId> = lacking.collect();
+        let there = lacking.into_iter().map(|side| self.graph.binary(Binary::Equal, side, side)).collect();
+        let compared = self.graph.binary(function, a.node, b.node);
+        Value { node: self.guarded(there, compared), sort: Sort::Boolean, window: a.joined_window(b) }
     }
 
     /// `a ^ b`: the exponent of a value with a unit must be a constant.

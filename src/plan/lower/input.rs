@@ -157,6 +157,7 @@ impl<'s> Lowerer<'s, '_> {
         span: Span,
         environment: &Environment,
     ) -> Result<Value, Reported> {
+        self.calendar_begins(entries, span)?;
         let years = self.horizon() as usize + 1;
         let (start, (first, last)) = {
             let scope = &self.scopes.scopes[environment.scope];

@@ -4,6 +4,7 @@
 //! assumed (from the declared unit or the start value), the target is lowered afterwards, and where the assumption was
 //! wrong everything is lowered once more with what has been learnt. The learnt facts only grow, so this ends.
 
+mod allowed;
 mod arguments;
 mod call;
 mod circle;
@@ -132,6 +133,8 @@ pub(super) struct Lowerer<'s, 'u> {
     pub(super) groups: Vec<correlation::Group>,
     /// Rows written out so far, see [`rows`].
     written_out: u32,
+    /// Nodes that are never missing, as far as has been asked.
+    pub(super) never_missing: HashSet<NodeId>,
     /// The spread behind normal scores, once there is one.
     pub(super) standard_normal: Option<SpreadId>,
 }
@@ -162,6 +165,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             shared: HashSet::new(),
             groups: Vec::new(),
             written_out: 0,
+            never_missing: HashSet::new(),
             standard_normal: None,
         }
     }
@@ -221,6 +225,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
         };
         let value = self.check_declared_unit(id, value)?;
         let value = self.check_declared_states(id, value)?;
+        let value = self.check_allowed(id, value, &environment)?;
         let other_name =
             matches!(item.definition, Definition::Formula(formula) if matches!(formula.expression.node, Node::Path(_)));
         if other_name && item.active.is_none() && self.graph.axes(value.node).year {

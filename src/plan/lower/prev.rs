@@ -106,7 +106,7 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// The item an expression names, if it is just a name.
-    fn item_of(&self, expression: &Expression, environment: &Environment) -> Option<ItemId> {
+    pub(super) fn item_of(&self, expression: &Expression, environment: &Environment) -> Option<ItemId> {
         let Node::Path(path) = &expression.node else { return None };
         self.item_at(path, environment)
     }

@@ -133,7 +133,7 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// The node of `chance`; one that is known must lie between 0 and 1.
-    fn chance_of(&mut self, chance: &'s Expression, environment: &Environment) -> Result<NodeId, Reported> {
+    pub(super) fn chance_of(&mut self, chance: &'s Expression, environment: &Environment) -> Result<NodeId, Reported> {
         let probability = self.pure(chance, environment)?;
         match self.graph.constant_value(probability.node) {
             Some(p) if !(0.0..=1.0).contains(&p) => self.fail(
@@ -178,7 +178,7 @@ impl<'s> Lowerer<'s, '_> {
 
     /// A choice is missing where what it turns on is.
     pub(super) fn missing_with(&mut self, turns_on: NodeId, chosen: NodeId) -> NodeId {
-        if !may_lack(&self.graph, turns_on) {
+        if !may_lack(&self.graph, turns_on, &mut self.never_missing) {
             return chosen;
         }
         let there = self.graph.binary(Binary::Equal, turns_on, turns_on);

@@ -47,7 +47,8 @@ impl<'s> Lowerer<'s, '_> {
                 continue;
             };
             match plain[place] {
-                "rate" => self.rate_slip(call.function, expression)?,
+                "rate" => self.rate_slip(call.function, expression, environment)?,
+                "term" | "nper" | "grace" => self.length_slip(expression)?,
                 "period" | "per" => self.index_slip(expression, environment)?,
                 _ => {}
             }

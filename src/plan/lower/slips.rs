@@ -3,11 +3,13 @@
 
 use super::call::Call;
 use super::{Environment, Lowerer};
-use crate::diagnostic::{Code, Text};
+use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node};
 use crate::formula::habits::brief;
+use crate::plan::scope::Definition;
 use crate::plan::value::Reported;
 use crate::scenario::calendar::{FIRST_CALENDAR_YEAR, LAST_CALENDAR_YEAR};
+use crate::scenario::model::{self, Input, YearKey};
 use crate::scenario::rates;
 
 impl<'s> Lowerer<'s, '_> {
@@ -75,11 +77,111 @@ impl<'s> Lowerer<'s, '_> {
         }
     }
 
-    /// `npv(6, flow)`, `loan_payment(p, 5, …)`.
-    pub(super) fn rate_slip(&mut self, function: &str, rate: &'s Expression) -> Result<(), Reported> {
-        let Some(found) = rates::argument(function, rate) else { return Ok(()) };
+    /// `npv(6, flow)`, `loan_payment(p, 5, …)`; `npv(wacc, flow)` where `wacc = 6`. A rate written in per cent is meant.
+    pub(super) fn rate_slip(
+        &mut self,
+        function: &str,
+        rate: &'s Expression,
+        environment: &Environment,
+    ) -> Result<(), Reported> {
+        let named = || {
+            self.item_of(rate, environment).and_then(|id| match self.scopes.items[id.0 as usize].definition {
+                Definition::Input(Input { value: model::Value::Certain(value), .. }) => value.bare_number(),
+                _ => None,
+            })
+        };
+        let subject =
+            Text::new(format!("{function} 的这个参数是利率"), format!("this argument of `{function}` is a rate"));
+        let number = rate.bare_number().or_else(named);
+        let Some(found) = number.and_then(|number| rates::above_one(&subject, number, rate.span)) else {
+            return Ok(());
+        };
         self.report(found);
         Err(Reported)
+    }
+
+    /// Values by calendar year in a scenario that does not say in which year it begins.
+    pub(super) fn calendar_begins(&mut self, entries: &[(YearKey, Expression)], span: Span) -> Result<(), Reported> {
+        let years = entries.iter().filter_map(|(key, _)| match key {
+            YearKey::Calendar { from, to } => from.or(*to),
+            YearKey::Index { .. } => None,
+        });
+        let Some(first) = years.min().filter(|_| !self.has_calendar()) else { return Ok(()) };
+        self.fail(
+            Code::MissingYears,
+            span,
+            Text::new(
+                "这里按日历年给值，情景却没有说从哪一年开始",
+                "values are given by calendar year here, and the scenario does not say in which year it begins",
+            ),
+            Text::new(
+                format!("在文件开头加上 start_year = {first}"),
+                format!("add start_year = {first} at the top of the file"),
+            ),
+        )
+    }
+
+    /// The term of a loan that is the year of its end.
+    pub(super) fn length_slip(&mut self, length: &'s Expression) -> Result<(), Reported> {
+        let Some(year) = length.bare_number().filter(|number| self.has_calendar() && may_be_calendar_year(*number))
+        else {
+            return Ok(());
+        };
+        self.fail(
+            Code::OutOfRange,
+            length.span,
+            Text::new(
+                format!("这里要年数，{year} 是日历年"),
+                format!("a number of years is needed here; {year} is a calendar year"),
+            ),
+            Text::new("写多少年，例如 10", "write how many years, such as 10"),
+        )
+    }
+
+    /// `irr(flow) > 5`, where 5 % is meant; `a > a`, where rows of a table are told apart by `outer.a`.
+    pub(super) fn comparison_slip(
+        &mut self,
+        operator: BinaryOperator,
+        left: &'s Expression,
+        right: &'s Expression,
+        environment: &Environment,
+    ) -> Result<(), Reported> {
+        use BinaryOperator as B;
+        if !matches!(operator, B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual) {
+            return Ok(());
+        }
+        for (call, number) in [(left, right), (right, left)] {
+            if let Node::Call { function, .. } = &call.node
+                && matches!(function.as_str(), "irr" | "mirr")
+                && let Some(rate) = number.bare_number()
+            {
+                let subject = Text::new(format!("{function} 的结果是利率"), format!("`{function}` gives a rate"));
+                if let Some(found) = rates::above_one(&subject, rate, number.span) {
+                    self.report(found);
+                    return Err(Reported);
+                }
+            }
+        }
+        let (Node::Path(a), Node::Path(b)) = (&left.node, &right.node) else { return Ok(()) };
+        if a != b {
+            return Ok(());
+        }
+        let name = a.join(".");
+        self.fail(
+            Code::Arguments,
+            left.span.to(right.span),
+            Text::new(format!("“{name}”在和它自己比较"), format!("`{name}` is compared with itself")),
+            match environment.rows.is_empty() {
+                false => Text::new(
+                    format!("这里的 {name} 是里面那张表的行；外面那一行写 outer.{name}"),
+                    format!("`{name}` is of the rows gone through here; that of the row outside is outer.{name}"),
+                ),
+                true => Text::new(
+                    format!("请改其中一边；要知道 {name} 有没有值，写 known({name})"),
+                    format!("change one of the sides; known({name}) tells whether it has a value"),
+                ),
+            },
+        )
     }
 
     /// `npv(flow, rate)`, where both are pure numbers and nothing else tells.
@@ -107,7 +209,7 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// Without a start year `year` counts from 0, as `index` does.
-    fn has_calendar(&self) -> bool {
+    pub(super) fn has_calendar(&self) -> bool {
         may_be_calendar_year(f64::from(self.scenario.start_year))
     }
 

@@ -173,7 +173,7 @@ impl<'s> Lowerer<'s, '_> {
         let flow_place = if matches!(call.function, "npv" | "discounted_payback") { 1 } else { 0 };
         let rates = call.given.iter().enumerate().filter(|(place, _)| *place != flow_place);
         for (_, rate) in rates {
-            self.rate_slip(call.function, rate)?;
+            self.rate_slip(call.function, rate, environment)?;
         }
         let (flow, unit) = self.numeric(call.given[flow_place], environment)?;
         if flow_place == 1 && unit.as_ref().is_none_or(|unit| unit.fits(&Unit::NONE)) {

@@ -282,7 +282,7 @@ fn promises(html: &mut String, findings: &Findings, language: Language) {
         let reading = Reading::of(&promise.unit, promise.due.value.abs(), language);
         html.push_str(&format!("<h3>{}</h3>\n", for_html(&reading.label(promise.label.get(language)))));
         paragraph(html, "", &words::promise_sentence(promise, language));
-        if let Some(text) = words::unknown_promise(promise, language) {
+        for text in words::promise_notes(promise, language) {
             paragraph(html, "note", &text);
         }
         paragraph(html, "", &typographic(&words::safe_promise(promise, language).unwrap_or_default()));

@@ -1,7 +1,7 @@
-//! What stands below the tables: timing conventions, and trials without a value.
+//! What stands below the tables: timing conventions, trials without a value, amounts of promises that do not count.
 
 use super::{pick, say};
-use crate::analysis::findings::{MissingValues, OutcomeFinding, Timing};
+use crate::analysis::findings::{MissingValues, OutcomeFinding, PromiseFinding, Timing};
 use crate::diagnostic::Language;
 use crate::report::number::format_count;
 
@@ -58,4 +58,49 @@ pub fn missing(outcome: &OutcomeFinding, language: Language) -> Vec<String> {
         )
     };
     outcome.missing.iter().map(sentence).collect()
+}
+
+/// What of a promise is not counted, one sentence a reason.
+pub fn promise_notes(promise: &PromiseFinding, language: Language) -> Vec<String> {
+    let label = promise.label.get(language);
+    let trials = format_count;
+    let unknown = |count: u64| {
+        say(
+            language,
+            || format!("“{label}”有 {} 次试验算不出应付或实付的数，没有计入。", trials(count)),
+            || format!("In {} trials an amount of “{label}” is not known; they are left out.", trials(count)),
+        )
+    };
+    let above = |count: u64| {
+        say(
+            language,
+            || {
+                format!(
+                    "“{label}”有 {} 次试验在某一年付的比当年应付的多，多付的不算；补付以前所欠的，要记在欠付那一年的 late 里。",
+                    trials(count)
+                )
+            },
+            || {
+                format!(
+                    "In {} trials more is paid for “{label}” in some year than falls due in it; what is above counts for nothing. What makes up for an earlier year belongs to `late` of that year.",
+                    trials(count)
+                )
+            },
+        )
+    };
+    let negative = |count: u64| {
+        say(
+            language,
+            || format!("“{label}”有 {} 次试验在某一年应付的是负数，当作没有应付。", trials(count)),
+            || {
+                format!(
+                    "In {} trials what falls due of “{label}” is negative in some year; nothing counts as due then.",
+                    trials(count)
+                )
+            },
+        )
+    };
+    let all: [(u64, &dyn Fn(u64) -> String); 3] =
+        [(promise.unknown, &unknown), (promise.paid_above, &above), (promise.negative, &negative)];
+    all.into_iter().filter(|(count, _)| *count > 0).map(|(count, sentence)| sentence(count)).collect()
 }

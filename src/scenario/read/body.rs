@@ -87,6 +87,7 @@ impl Reader<'_> {
                 source: described.source,
                 estimate: described.estimate.unwrap_or(false),
                 states: described.value.states().map(<[Name]>::to_vec).or(described.states),
+                allowed: described.allowed,
                 value: described.value,
                 span: described.span,
             });
@@ -113,6 +114,7 @@ impl Reader<'_> {
             expression,
             active: None,
             states: None,
+            allowed: None,
             source: None,
         };
         let Content::Table(tree) = &entry.item.content else {

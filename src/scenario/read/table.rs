@@ -242,7 +242,19 @@ fn cell(key: &str, item: &Item, unit: Option<&Name>, states: Option<&[Name]>, va
             return None;
         }
     }
-    values.value(key, item, unit).map(|described| (described.value, described.span))
+    let described = values.value(key, item, unit)?;
+    if let Some(limit) = described.allowed.iter().flat_map(|(low, high)| [low, high]).flatten().next() {
+        values.log.push(Diagnostic::at(
+            Code::UnknownKey,
+            limit.span,
+            Text::new("表里的值不能有 allowed", "a cell of a table has no `allowed`"),
+            Text::new(
+                "把这个数写成输入再加 allowed，或删去它",
+                "make the number an input with `allowed`, or delete it",
+            ),
+        ));
+    }
+    Some((described.value, described.span))
 }
 
 impl Reader<'_> {

@@ -68,7 +68,10 @@ impl Reader<'_> {
         let complete = projects.len() == names.len();
         self.roster(&mut fields);
         let households = self.households(&mut fields, &years);
-        let village = self.village(&mut fields, households.as_ref());
+        let village = self.village(&mut fields, root.get("households").is_some());
+        if root.get("households").is_none() {
+            self.pays_nobody(&projects);
+        }
         projects.extend(households);
         tell_apart(&mut projects);
         let starts = projects.iter().filter_map(|project| project.start.as_ref().map(|start| i64::from(start.value)));

@@ -1,14 +1,15 @@
-//! Uncertain values: which form is written, its parameters, and how often it is drawn.
+//! Uncertain values: which form is written, and its parameters.
 
 use super::super::document::{Content, Item};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key};
-use super::super::model::{DiscreteValues, Limited, Limits, Name, Spread, Uncertain, Value};
+use super::super::model::{DiscreteValues, Limited, Name, Spread};
 use super::super::names;
 use super::MOST_ROWS;
+use super::attributes::limits;
 use super::expressions::formula;
 use super::value::Values;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, Text};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned, Text};
 use crate::formula::expression::{Expression, Node};
 
 /// Parameters that are measured in the unit of the value.
@@ -153,11 +154,44 @@ impl Values<'_> {
                 None => complete = false,
             }
         }
+        complete &= self.one_way(&parameters);
         if parameters.is_empty() && complete {
             return family.map(|family| Spread::Named { family, parameters });
         }
         let family = family.or_else(|| self.implied(fields, span))?;
         complete.then_some(Spread::Named { family, parameters })
+    }
+
+    /// Of `mean = 100, sd = "20 %"` the spread is 0.2, and a fifth of the mean is meant.
+    fn one_way(&mut self, parameters: &[(Name, Expression)]) -> bool {
+        let of_value =
+            |(name, _): &&(Name, Expression)| IN_UNIT.contains(&name.value.as_str()) || is_percentile(&name.value);
+        let is_percent = |value: &Expression| {
+            value.number().is_some_and(|(_, unit)| unit.is_some_and(|unit| matches!(unit.text.trim(), "%" | "％")))
+        };
+        let large = |value: &Expression| value.number().is_some_and(|(number, _)| number.abs() > 1.0);
+        let in_percent = parameters.iter().filter(of_value).find(|(_, value)| is_percent(value));
+        let other = parameters.iter().filter(of_value).find(|(_, value)| !is_percent(value) && large(value));
+        let (Some((name, part)), Some((of, whole))) = (in_percent, other) else { return true };
+        let (percent, _) = part.number().unwrap_or_default();
+        let (number, unit) = whole.number().unwrap_or_default();
+        // 0.1 of 3 is 0.3, not 0.30000000000000004
+        let meant = (number.abs() * percent * 1e8).round() / 1e10;
+        let meant = match unit {
+            Some(unit) => format!("{} = \"{meant} {}\"", name.value, unit.text.trim()),
+            None => format!("{} = {meant}", name.value),
+        };
+        let (key, of, fraction) = (&name.value, &of.value, percent / 100.0);
+        self.log.push(Diagnostic::at(
+            Code::OutOfRange,
+            part.span,
+            Text::new(
+                format!("{of} 是 {whole}，{key} 却是百分数：{part} 就是 {fraction}"),
+                format!("`{of}` is {whole} and `{key}` is in per cent: {part} is {fraction}"),
+            ),
+            Text::new(format!("{of} 的 {part} 写成 {meant}"), format!("for {part} of `{of}` write {meant}")),
+        ));
+        false
     }
 
     /// The distribution that goes without saying.
@@ -390,82 +424,4 @@ impl Values<'_> {
         let values: Vec<f64> = items.iter().filter_map(|item| fields::number("data", item, self.log)).collect();
         (values.len() == items.len()).then_some(values)
     }
-}
-
-/// `each`, `truncate`, `clip`, `persistence`, `spread`, `start`, `draws_as`, `active`.
-pub(super) fn attributes(
-    spread: Option<Spread>,
-    fields: &mut Fields<'_>,
-    unit: Option<&Name>,
-    log: &mut Diagnostics,
-) -> Option<Value> {
-    let each = fields.choice("each", &[("trial", false), ("year", true)], log);
-    let (each_year, each_stated) = (each.unwrap_or(false), each.is_some());
-    let truncate = limits("truncate", fields, unit, log);
-    let clip = limits("clip", fields, unit, log);
-    let innovation = fields.choice("spread", &[("innovation", ())], log).is_some();
-    let persistence = fields.get("persistence").and_then(|entry| {
-        let expression = formula("persistence", &entry.item, None, log)?;
-        // the textbook process may be a random walk; a stationary one has no such thing
-        let beyond =
-            matches!(expression.node, Node::Number { value, .. } if !(innovation || -1.0 < value && value < 1.0));
-        if beyond {
-            let range = Text::new("在 −1 和 1 之间（不含两端）", "between −1 and 1, both excluded");
-            let mut found = mistakes::out_of_range(
-                "persistence",
-                &mistakes::found(&entry.item).en.replace("the number ", ""),
-                &range,
-                entry.item.span,
-            );
-            found.remedy = Text::new(
-                format!("{}；随机游走写 persistence = 1, spread = \"innovation\", start = 0", found.remedy.zh),
-                format!(
-                    "{}; a random walk is written persistence = 1, spread = \"innovation\", start = 0",
-                    found.remedy.en
-                ),
-            );
-            log.push(found);
-        }
-        Some(expression)
-    });
-    let start = fields.get("start").and_then(|entry| formula("start", &entry.item, unit, log));
-    let draws_as = fields.text("draws_as", "draws_as = \"solar.yield\"", log);
-    let active = fields.active(log);
-    for (key, needs, present, example) in [
-        ("persistence", "each = \"year\"", each_year, "each = \"year\""),
-        ("active", "each = \"year\"", each_year, "each = \"year\""),
-        ("spread", "persistence", fields.has("persistence"), "persistence = 0.6"),
-        ("start", "spread = \"innovation\"", innovation, "spread = \"innovation\""),
-    ] {
-        if let Some(entry) = fields.table.get(key).filter(|_| !present) {
-            let place = Text::new(format!("有“{key}”时"), format!("a value with `{key}`"));
-            log.push(missing_key(needs, &place, entry.key.span, example));
-        }
-    }
-    let spread = spread?;
-    let zero = || {
-        fields
-            .table
-            .get("spread")
-            .map(|entry| Expression { node: Node::Number { value: 0.0, unit: None }, span: entry.item.span })
-    };
-    let innovation_start = if innovation { start.or_else(zero) } else { None };
-    let uncertain =
-        Uncertain { spread, each_year, each_stated, truncate, clip, persistence, innovation_start, draws_as, active };
-    Some(Value::Uncertain(Box::new(uncertain)))
-}
-
-fn limits(key: &'static str, fields: &mut Fields<'_>, unit: Option<&Name>, log: &mut Diagnostics) -> Option<Limits> {
-    let table = fields.table(key, &format!("{key} = {{ min = 0, max = 10 }}"), log)?;
-    let mut inner = Fields::new(table);
-    let low = inner.get("min").and_then(|entry| formula("min", &entry.item, unit, log));
-    let high = inner.get("max").and_then(|entry| formula("max", &entry.item, unit, log));
-    let empty = !inner.has("min") && !inner.has("max");
-    let known = inner.finish(&Text::new(format!("“{key}”里"), format!("`{key}`")), log);
-    if empty && known {
-        let place = Text::new(format!("“{key}”"), format!("`{key}`"));
-        let span = fields.table.get(key).map_or(table.span, |entry| entry.item.span);
-        log.push(missing_key("min", &place, span, "min = 0"));
-    }
-    Some((low, high))
 }

@@ -3,7 +3,8 @@
 use super::super::document::{Content, Entry, Item, Table};
 use super::super::fields::Fields;
 use super::super::mistakes;
-use super::super::model::{Missing, Name, Value};
+use super::super::model::{Limits, Missing, Name, Value};
+use super::attributes::{attributes, limits};
 use super::by_year::{self, is_year_key};
 use super::expressions::formula;
 use super::range;
@@ -21,7 +22,16 @@ pub(in super::super) struct Described {
     pub(in super::super) estimate: Option<bool>,
     /// `states = […]` of a value that is certain.
     pub(in super::super) states: Option<Vec<Name>>,
+    /// `allowed = { min, max }`.
+    pub(in super::super) allowed: Option<Limits>,
     pub(in super::super) span: Span,
+}
+
+impl Described {
+    /// A value of which nothing is said.
+    pub(in super::super) fn of(value: Value, span: Span) -> Described {
+        Described { value, unit: None, label: None, source: None, estimate: None, states: None, allowed: None, span }
+    }
 }
 
 /// A column of a data file.
@@ -59,7 +69,7 @@ impl Values<'_> {
             Content::List(_) => by_year::by_year(key, item, unit, Missing::Error, self.log)?,
             _ => Value::Certain(formula(key, item, unit, self.log)?),
         };
-        Some(Described { value, unit: None, label: None, source: None, estimate: None, states: None, span: item.span })
+        Some(Described::of(value, item.span))
     }
 
     fn described(&mut self, key: &str, item: &Item, table: &Table, outer: Option<&Name>) -> Option<Described> {
@@ -71,6 +81,7 @@ impl Values<'_> {
         let estimate = fields.boolean("estimate", self.log);
         let states = if has_form(table) { None } else { fields.words_list("states", self.log) };
         let unit = own_unit.clone().or_else(|| outer.cloned());
+        let allowed = limits("allowed", &mut fields, unit.as_ref(), self.log);
         let missing = [("zero", Missing::Zero), ("last", Missing::Last)];
         let mut span = item.span;
 
@@ -96,7 +107,7 @@ impl Values<'_> {
             let (spread, header_unit) = self.spread(key, &mut fields, item.span, unit.as_ref());
             own_unit = own_unit.or(header_unit);
             let unit = own_unit.clone().or_else(|| outer.cloned());
-            uncertain::attributes(spread, &mut fields, unit.as_ref(), self.log)
+            attributes(spread, &mut fields, unit.as_ref(), self.log)
         };
         if !said {
             // named here so that an unknown key is compared with all that could stand here
@@ -124,7 +135,7 @@ impl Values<'_> {
             self.log.push(found);
         }
         let value = as_state(value?, states.as_deref());
-        Some(Described { value, unit: own_unit, label, source, estimate, states, span })
+        Some(Described { value, unit: own_unit, label, source, estimate, states, allowed, span })
     }
 
     fn missing(&mut self, fields: &mut Fields<'_>, choices: &[(&str, Missing)]) -> Missing {

@@ -15,8 +15,8 @@ use crate::formula::expression::Expression;
 pub(super) const HOUSEHOLD_LIFE: u32 = 10;
 
 impl Reader<'_> {
-    /// `[groups]`, `[aid]` and `[village]`; `households` tells whether there are any.
-    pub(super) fn village(&mut self, fields: &mut Fields<'_>, households: Option<&Project>) -> Village {
+    /// `[groups]`, `[aid]` and `[village]`; `households` tells whether the file has that section.
+    pub(super) fn village(&mut self, fields: &mut Fields<'_>, households: bool) -> Village {
         let mut village = Village::default();
         let mut sections: Vec<Span> = Vec::new();
         village.roster = self.roster.as_ref().map(|(roster, _)| RosterFacts {
@@ -33,9 +33,10 @@ impl Reader<'_> {
             village.aid = tree.entries.iter().filter_map(|entry| self.aid(entry)).collect();
         }
         if let Some(tree) = fields.table("village", "[village]", &mut self.log) {
+            sections.push(tree.span);
             self.collective(tree, &mut village);
         }
-        if households.is_none() {
+        if !households {
             for span in sections {
                 self.log.push(Diagnostic::at(
                     Code::MissingKey,
@@ -70,6 +71,20 @@ impl Reader<'_> {
         let rules = self.tables_of(&mut fields, "pays", "[[village.pays]]");
         village.pays = rules.into_iter().filter_map(|tree| self.payment(tree, false)).collect();
         fields.finish(&Text::new("[village] 里", "[village]"), &mut self.log);
+    }
+
+    /// Rules of payment where there are no households to pay.
+    pub(super) fn pays_nobody(&mut self, projects: &[Project]) {
+        let Some(rule) = projects.iter().flat_map(|project| &project.pays).next() else { return };
+        self.log.push(Diagnostic::at(
+            Code::MissingKey,
+            rule.span,
+            Text::new("没有 [households]，付钱的规则没有用处", "without [households] rules of payment do nothing"),
+            Text::new(
+                "加上 [roster]、[households] 和 kind = \"rural-household\"，或删去 [[projects.….pays]]",
+                "add [roster] and [households] with kind = \"rural-household\", or delete [[projects.….pays]]",
+            ),
+        ));
     }
 
     /// `[[projects.NAME.pays]]`.

@@ -1,0 +1,76 @@
+//! Promises: what is due, paid and late must be amounts of one unit, and what is due no negative amount.
+
+use super::extras::Extras;
+use super::lower::shown;
+use super::scope::ItemId;
+use super::value::Sort;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
+use crate::formula::expression::Expression;
+use crate::scenario::model::Scenario;
+
+/// Reports the parts of promises that cannot be compared; `sort` tells what an item is, `range` between which numbers it
+/// lies whatever is drawn.
+pub(super) fn check<'s>(
+    scenario: &Scenario,
+    extras: &Extras,
+    sort: &dyn Fn(ItemId) -> Option<&'s Sort>,
+    range: &dyn Fn(ItemId) -> (f64, f64),
+    diagnostics: &mut Diagnostics,
+) {
+    let bodies = std::iter::once(&scenario.body).chain(scenario.projects.iter().map(|project| &project.kind.body));
+    for (promise, (_, _, due, paid, late)) in bodies.flat_map(|body| &body.promises).zip(&extras.promises) {
+        let paid = [("paid", &promise.paid, *paid)].into_iter();
+        let others = paid.chain(promise.late.as_ref().zip(*late).map(|(written, item)| ("late", written, item)));
+        let Some(of_due) = sort(*due) else { continue };
+        if !matches!(of_due, Sort::Number(_)) {
+            diagnostics.push(no_amount("due", &promise.due));
+            continue;
+        }
+        for (key, expression, item) in others {
+            match (of_due, sort(item)) {
+                (_, None) => {}
+                (Sort::Number(Some(due)), Some(Sort::Number(Some(found)))) if !found.fits(due) => {
+                    let (due, found) = (shown(due), shown(found));
+                    diagnostics.push(
+                        Diagnostic::at(
+                            Code::UnitMismatch,
+                            expression.span,
+                            Text::new(
+                                format!("{key} 的单位是 {}，due 的单位是 {}", found.zh, due.zh),
+                                format!("`{key}` is in {}, `due` in {}", found.en, due.en),
+                            ),
+                            Text::new("付的和应付的要用同一单位来算", "what is paid and what is due are in one unit"),
+                        )
+                        .related(promise.due.span, Text::new("应付", "due")),
+                    );
+                }
+                (_, Some(Sort::Number(_))) => {}
+                (_, Some(_)) => diagnostics.push(no_amount(key, expression)),
+            }
+        }
+        let (low, high) = range(*due);
+        if low < 0.0 && high <= 0.0 {
+            diagnostics.push(Diagnostic::at(
+                Code::OutOfRange,
+                promise.due.span,
+                Text::new(
+                    "应付的数在各年都不是正数：什么也没有承诺",
+                    "what is due is positive in no year: nothing is promised",
+                ),
+                Text::new(
+                    "应付、已付都写成正数，例如 -x",
+                    "write what is due and what is paid as positive amounts, such as -x",
+                ),
+            ));
+        }
+    }
+}
+
+fn no_amount(key: &str, expression: &Expression) -> Diagnostic {
+    Diagnostic::at(
+        Code::TypeMismatch,
+        expression.span,
+        Text::new(format!("{key} 不是数"), format!("`{key}` is no number")),
+        Text::new("写每年的数额", "write the amount of every year"),
+    )
+}
