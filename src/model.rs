@@ -105,6 +105,11 @@ impl Model {
         }
     }
 
+    /// Another scenario, compiled beside this one: distributions that both have are prepared once.
+    pub(crate) fn beside(&self, scenario: Scenario) -> Result<Model, Mistakes> {
+        Model::with(scenario, Detail::Outcomes, Some(&self.prepared))
+    }
+
     /// Runs all trials.
     ///
     /// # Errors

@@ -114,7 +114,8 @@ fn assert_conserved(model: &Model, trace: &Trace<'_>) {
                     let sign = if borne { -1.0 } else { 1.0 };
                     let received = sign * of_households(&format!("received.{base}"), year);
                     assert!(close(received, to_households, whole.abs()), "{base}: {received} of {to_households}");
-                    total += sign * to_households;
+                    // what is given back or lent is received, and no income
+                    total += if stream.capital { 0.0 } else { sign * to_households };
                     moved += to_households;
                 }
             }
@@ -142,7 +143,10 @@ fn net(model: &Model, trace: &Trace<'_>, year: usize) -> f64 {
         if series.len() > 1 { series[year] } else { series[0] }
     };
     let paid: f64 = (1..=model.scenario.village.pays.len()).map(|place| at(format!("paid.village.{place}"))).sum();
-    at("village.income".into()) - at("village.paid_in".into()) - at("village.invested".into()) - paid
+    at("village.income".into()) + at("village.returned".into())
+        - at("village.paid_in".into())
+        - at("village.invested".into())
+        - paid
 }
 
 #[test]

@@ -21,6 +21,8 @@ pub struct Findings {
     pub horizon: usize,
     /// Trials run.
     pub trials: u64,
+    /// Of them, those whose yearly values were kept: what yearly outcomes and promises stand on.
+    pub year_trials: u64,
     /// Seed.
     pub seed: u64,
     /// `stratified` or `independent`.
@@ -292,8 +294,21 @@ pub struct PromiseFinding {
     pub paid_above: u64,
     /// Trials in which what falls due is negative in some year: nothing falls due then.
     pub negative: u64,
+    /// What would be kept with nine chances in ten, where that was looked for.
+    pub safe_level: Option<SafeLevel>,
     /// Years in which something is due.
     pub years: Vec<PromiseYear>,
+}
+
+/// How far the input that sets a promise must be lowered to be kept with nine chances in ten.
+#[derive(Debug, Clone, Serialize)]
+pub struct SafeLevel {
+    /// The input, as shown to people.
+    pub input: Text,
+    /// The part of its present value; `None` where no level is safe.
+    pub share: Option<f64>,
+    /// The most that falls due in a year then, expected.
+    pub largest: f64,
 }
 
 /// One year of a promise.

@@ -40,6 +40,7 @@ pub fn analyse(run: &Run<'_>, variants: Vec<VariantFinding>) -> Findings {
         start_year: scenario.start_year,
         horizon: scenario.horizon,
         trials: run.outcomes.trials,
+        year_trials: run.outcomes.year_trials,
         seed: run.outcomes.seed,
         design: match run.outcomes.design {
             Design::Stratified => "stratified".into(),

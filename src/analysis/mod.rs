@@ -12,9 +12,11 @@ mod picture;
 mod promises;
 pub mod reference_cases;
 pub mod reference_checks;
+mod safe;
 pub mod village;
 
 pub use gathered::nothing_paid;
 pub use inputs::{changes, inputs, shape};
 pub use judge::{analyse, compare};
 pub use persistence::{Deviations, Process, processes};
+pub use safe::safe_levels;

@@ -165,6 +165,7 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         unknown: count(&unknown),
         paid_above: count(&above),
         negative: count(&negative),
+        safe_level: None,
         years,
     }
 }

@@ -16,7 +16,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::console::Console;
 use super::{Exit, options, scenario};
 use crate::analysis::findings::{OutcomeSort, VariantFinding};
-use crate::analysis::{analyse, compare};
+use crate::analysis::{analyse, compare, safe_levels};
 use crate::diagnostic::{Language, Text};
 use crate::model::{Model, Run};
 use crate::report::frames::TrialColumn;
@@ -168,6 +168,13 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     };
     let mut findings = analyse(&run, compared);
     findings.changes = scenario::changes(matches, &model.scenario);
+    match safe_levels(&run, &findings.promises, options.threads, progress()) {
+        Ok(levels) => {
+            let promises = findings.promises.iter_mut();
+            promises.zip(levels).for_each(|(promise, level)| promise.safe_level = level);
+        }
+        Err(_) => return interrupted(console),
+    }
     let columns: Vec<TrialColumn<'_>> = model
         .plan
         .outcomes

@@ -6,7 +6,7 @@ use super::scope::ItemId;
 use super::value::Sort;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::formula::expression::Expression;
-use crate::scenario::model::Scenario;
+use crate::scenario::model::{Name, Scenario};
 
 /// Reports the parts of promises that cannot be compared; `sort` tells what an item is, `range` between which numbers it
 /// lies whatever is drawn.
@@ -18,7 +18,26 @@ pub(super) fn check<'s>(
     diagnostics: &mut Diagnostics,
 ) {
     let bodies = std::iter::once(&scenario.body).chain(scenario.projects.iter().map(|project| &project.kind.body));
-    for (promise, (_, _, due, paid, late)) in bodies.flat_map(|body| &body.promises).zip(&extras.promises) {
+    let promises = bodies.flat_map(|body| body.promises.iter().map(move |promise| (body, promise)));
+    for ((body, promise), (_, _, due, paid, late)) in promises.zip(&extras.promises) {
+        let has_input = |name: &Name| body.inputs.iter().any(|input| input.name.value == name.value);
+        if let Some(input) = promise.set_by.as_ref().filter(|name| !has_input(name)) {
+            diagnostics.push(Diagnostic::at(
+                Code::UnknownName,
+                input.span,
+                Text::new(
+                    format!("没有输入“{}”：set_by 写决定承诺多少的那个输入", input.value),
+                    format!(
+                        "there is no input `{}`: set_by names the input that says how much is promised",
+                        input.value
+                    ),
+                ),
+                Text::new(
+                    "写同一节 [inputs] 里的名称，或删去 set_by",
+                    "write a name of [inputs] beside it, or delete set_by",
+                ),
+            ));
+        }
         let paid = [("paid", &promise.paid, *paid)].into_iter();
         let others = paid.chain(promise.late.as_ref().zip(*late).map(|(written, item)| ("late", written, item)));
         let Some(of_due) = sort(*due) else { continue };

@@ -5,9 +5,12 @@ use crate::analysis::village::{
     GroupFinding, HouseholdFinding, RecipientFinding, SourceFinding, VillageFinding, WithoutFinding,
 };
 use crate::diagnostic::{Language, Text};
+use crate::report::words::pick;
 
 /// The name of the collective among recipients and payers.
 const COLLECTIVE: &str = "village";
+/// Ends the names of flows that are capital.
+const CAPITAL: &str = ".capital";
 
 /// The households from the likeliest to be ever below the line down; equal ones by expected bad years, then as listed.
 /// Those without a probability stand last.
@@ -51,7 +54,13 @@ pub fn label_or<'a>(label: &'a Text, name: &'a str, language: Language) -> &'a s
 /// The main cause of a household's bad years.
 pub fn main_cause<'a>(village: &'a VillageFinding, household: &HouseholdFinding, language: Language) -> &'a str {
     let cause = household.main_cause.and_then(|place| village.causes.get(place));
-    cause.map_or("", |cause| label_or(&cause.label, &cause.path, language))
+    match cause {
+        Some(cause) => label_or(&cause.label, &cause.path, language),
+        None if household.bad_years > 0.0 && !village.causes.is_empty() => {
+            pick(language, "没有单一原因", "no single cause")
+        }
+        None => "",
+    }
 }
 
 /// The recipient is the village collective or households of the list.
@@ -91,6 +100,31 @@ pub fn passed_on_by_year(village: &VillageFinding, recipient: &RecipientFinding)
         .collect()
 }
 
+/// What of a recipient's money is capital that comes back, by year and over the run: nobody's income.
+pub fn capital_of(village: &VillageFinding, recipient: &RecipientFinding) -> (Vec<f64>, f64) {
+    let mut by_year = vec![0.0; village.years.len()];
+    let mut run = 0.0;
+    for ((name, _, years), over_run) in recipient.from.iter().zip(&recipient.over_run) {
+        if name.ends_with(CAPITAL) {
+            by_year.iter_mut().zip(years).filter(|(_, amount)| amount.is_finite()).for_each(|(sum, x)| *sum += x);
+            run += if over_run.is_finite() { *over_run } else { 0.0 };
+        }
+    }
+    (by_year, run)
+}
+
+/// What all households of the list get, by year and over the run.
+pub fn listed_together(village: &VillageFinding) -> (Vec<f64>, f64) {
+    let mut by_year = vec![0.0; village.years.len()];
+    let mut run = 0.0;
+    let listed = |recipient: &&RecipientFinding| is_of_village(village, recipient) && recipient.name != COLLECTIVE;
+    for recipient in village.recipients.iter().filter(listed) {
+        by_year.iter_mut().zip(received_by_year(village, recipient)).for_each(|(sum, x)| *sum += x);
+        run += over_run(recipient);
+    }
+    (by_year, run)
+}
+
 /// What the collective pays on to a recipient over all years of the run.
 pub fn passed_on_over_run(recipient: &RecipientFinding) -> f64 {
     let parts = recipient.from.iter().zip(&recipient.over_run);
@@ -106,6 +140,21 @@ pub fn kept_by_year(village: &VillageFinding, recipient: &RecipientFinding) -> V
         }
     }
     kept
+}
+
+/// What income a person times people is more (less: negative) than all sources together: own medical bills, mostly.
+pub fn unexplained(household: &HouseholdFinding) -> Option<f64> {
+    let sum: f64 = household.receives.iter().sum();
+    let rest = household.income.value * household.members - sum;
+    // less than half a yuan is what rounding leaves
+    (rest.is_finite() && !household.receives.is_empty()).then(|| if rest.abs() < 0.5 { 0.0 } else { rest })
+}
+
+/// The same a household and year, over the whole list; `None` where the sources explain all, or an income is not known.
+pub fn unexplained_mean(village: &VillageFinding) -> Option<f64> {
+    let rest: Vec<f64> = village.list.iter().map(unexplained).collect::<Option<_>>()?;
+    let mean = rest.iter().sum::<f64>() / rest.len().max(1) as f64;
+    rest.iter().any(|amount| *amount != 0.0).then_some(mean)
 }
 
 /// A source is aid by rule, from no project.

@@ -182,6 +182,7 @@ pub(crate) fn empty() -> Findings {
         start_year: 0,
         horizon: 0,
         trials: 0,
+        year_trials: 0,
         seed: 1,
         design: "stratified".to_string(),
         outcomes: Vec::new(),
@@ -262,6 +263,7 @@ pub(crate) fn solar() -> Findings {
         start_year: 2017,
         horizon: 20,
         trials: TRIALS,
+        year_trials: TRIALS,
         bands: vec![
             band(
                 "net_income",
@@ -400,6 +402,7 @@ pub(crate) fn quarry() -> Findings {
         unknown: 0,
         paid_above: 0,
         negative: 0,
+        safe_level: None,
         years: (1..=5).map(year).collect(),
     };
     let mut state =
@@ -417,6 +420,7 @@ pub(crate) fn quarry() -> Findings {
         start_year: 2017,
         horizon: 5,
         trials: TRIALS,
+        year_trials: TRIALS,
         outcomes: vec![
             outcome(
                 "quarry.npv",
@@ -456,6 +460,7 @@ pub(crate) fn all_certain() -> Findings {
         start_year: 2018,
         horizon: 10,
         trials: 1,
+        year_trials: 1,
         outcomes: vec![npv, certain("zero", Text::same("zero"), yuan(), 0.0)],
         bands: vec![revenue],
         ..empty()

@@ -123,7 +123,8 @@ fn states(findings: &Findings, language: Language) -> Vec<String> {
                 .iter()
                 .map(|(state, p)| format!("{state} {}", format_probability_with_error(*p)))
                 .collect();
-            let (label, list) = (outcome.label.get(language), list.join(pick(language, "，", ", ")));
+            let (label, list) =
+                (words::outcome_label(findings, outcome, language), list.join(pick(language, "，", ", ")));
             for_terminal(&say(language, || format!("{label}：{list}"), || format!("{label}: {list}")))
         })
         .collect()
@@ -147,7 +148,8 @@ fn bands(findings: &Findings, language: Language) -> Vec<String> {
             band.years.iter().map(|year| year.mean.value.abs()).filter(|value| value.is_finite()).fold(0.0, f64::max);
         let reading = Reading::of(&band.unit, largest, language);
         for (position, year) in picked.into_iter().filter_map(|position| band.years.get(position)).enumerate() {
-            let label = if position == 0 { reading.label(band.label.get(language)) } else { String::new() };
+            let label =
+                if position == 0 { reading.label(&words::band_label(findings, band, language)) } else { String::new() };
             if band.sort == OutcomeSort::State {
                 let states = words::state_shares(&year.states, language);
                 rows.push([label, year.year.to_string(), String::new(), String::new(), states]);
@@ -184,7 +186,7 @@ fn promises(findings: &Findings, language: Language) -> Vec<String> {
             "应付总额（平均）",
             "预期短欠",
             "最差 5% 的短欠",
-            "九成把握收到",
+            "九成把握收到（占应付）",
         ],
         Language::English => [
             "promise",
@@ -193,7 +195,7 @@ fn promises(findings: &Findings, language: Language) -> Vec<String> {
             "due in all, mean",
             "mean shortfall",
             "worst 5 %",
-            "9 in 10 sure of",
+            "9 in 10 sure of (of the due)",
         ],
     };
     let column = |of: fn(&PromiseFinding) -> Estimate| {
@@ -313,10 +315,10 @@ fn notes(findings: &Findings, language: Language) -> Vec<String> {
         crate::analysis::findings::Timing::FirstFlowUndiscounted,
         crate::analysis::findings::Timing::FirstFlowDiscounted,
     ] {
-        let labels: Vec<&str> = findings
+        let labels: Vec<String> = findings
             .shown_outcomes()
             .filter(|outcome| outcome.timing == Some(convention))
-            .map(|outcome| outcome.label.get(language))
+            .map(|outcome| words::outcome_label(findings, outcome, language))
             .collect();
         if !labels.is_empty() {
             let labels = labels.join(pick(language, "、", ", "));
@@ -325,9 +327,11 @@ fn notes(findings: &Findings, language: Language) -> Vec<String> {
     }
     for outcome in findings.shown_outcomes() {
         for missing in words::missing(outcome, language) {
-            lines.push(format!("{}{colon}{missing}{}", outcome.label.get(language), pick(language, "。", ".")));
+            let label = words::outcome_label(findings, outcome, language);
+            lines.push(format!("{label}{colon}{missing}{}", pick(language, "。", ".")));
         }
     }
+    lines.extend(findings.shown_bands().filter_map(|band| words::missing_years(findings, band, language)));
     lines.iter().map(|line| for_terminal(line)).collect()
 }
 

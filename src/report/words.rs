@@ -7,11 +7,13 @@ use super::number::{Reading, format_count, format_probability, typographic};
 
 mod comparisons;
 mod conclusions;
+mod labels;
 mod notes;
 pub mod village;
 
 pub use comparisons::*;
 pub use conclusions::*;
+pub use labels::*;
 pub use notes::*;
 
 /// One of two texts.
@@ -74,28 +76,6 @@ pub fn main_outcome(findings: &Findings) -> Option<&OutcomeFinding> {
     let discounted = first.is_some_and(|outcome| outcome.timing.is_some());
     let received = if discounted { received() } else { None };
     received.or(first).or_else(|| findings.shown_outcomes().next())
-}
-
-/// The title of a project, by its name; the name where there is none.
-pub fn project_title<'a>(findings: &'a Findings, name: &'a str, language: Language) -> &'a str {
-    let found = findings.projects.iter().find(|project| project.name == name);
-    found.map_or(name, |project| match project.title.get(language) {
-        "" => name,
-        title => title,
-    })
-}
-
-/// The label of an outcome; with its project's title where another shown outcome has the same label.
-pub fn outcome_label(findings: &Findings, outcome: &OutcomeFinding, language: Language) -> String {
-    let label = outcome.label.get(language);
-    let twice = findings.shown_outcomes().filter(|other| other.label.get(language) == label).count() > 1;
-    match outcome.path.split_once('.') {
-        Some((project, _)) if twice => {
-            let title = project_title(findings, project, language);
-            say(language, || format!("{title}：{label}"), || format!("{title}: {label}"))
-        }
-        _ => label.to_string(),
-    }
 }
 
 /// What the run answers: the main outcome, loss or promise, what can be counted on, claim or record; where there are
@@ -222,7 +202,7 @@ fn promise_sentence_after(opening: &str, promise: &PromiseFinding, language: Lan
 }
 
 /// The promise that is least likely to be kept in full and on time; of equal ones the first of the file.
-fn likeliest_to_break(promises: &[PromiseFinding]) -> Option<&PromiseFinding> {
+pub(crate) fn likeliest_to_break(promises: &[PromiseFinding]) -> Option<&PromiseFinding> {
     promises
         .iter()
         .reduce(|worst, other| if other.never_missed.value < worst.never_missed.value { other } else { worst })
@@ -419,12 +399,12 @@ pub fn mark_label(claim: &ClaimFinding, reading: &Reading) -> String {
     match claim.holds {
         "record" => {
             let place = record_place(claim, language);
-            say(language, || format!("实际 {value}：{text}（{place}）"), || format!("actual {value}: {text} ({place})"))
+            say(language, || format!("实际 {value}（{place}）：{text}"), || format!("actual {value} ({place}): {text}"))
         }
         _ => say(
             language,
-            || format!("所称 {value}：{text}（成立概率 {p}）"),
-            || format!("claim {value}: {text} (probability {p})"),
+            || format!("所称 {value}（成立概率 {p}）：{text}"),
+            || format!("claim {value} (probability {p}): {text}"),
         ),
     }
 }

@@ -5,7 +5,9 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use super::households::{by_risk, group_labels, label_or, main_cause, per_million, with_effect};
+use super::households::{
+    by_risk, group_labels, label_or, main_cause, per_million, unexplained, unexplained_mean, with_effect,
+};
 use super::text::for_chart;
 use super::words::village as words;
 use super::words::{self as general, pick, say};
@@ -151,14 +153,6 @@ fn watch_list(sheet: &mut Worksheet, village: &VillageFinding, language: Languag
     fill(sheet, note, village.synthetic, &columns, by_risk(village).iter().map(row))
 }
 
-/// What income a person times people is more (less: negative) than all sources together: own medical bills, mostly.
-fn unexplained(household: &HouseholdFinding) -> Option<f64> {
-    let sum: f64 = household.receives.iter().sum();
-    let rest = household.income.value * household.members - sum;
-    // less than half a yuan is what rounding leaves
-    (rest.is_finite() && !household.receives.is_empty()).then(|| if rest.abs() < 0.5 { 0.0 } else { rest })
-}
-
 fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) -> Result<(), XlsxError> {
     sheet.set_name(pick(language, "有无对比", "with and without"))?;
     let columns = match language {
@@ -204,7 +198,7 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
         row
     };
     let (shown, _) = with_effect(village);
-    fill(sheet, words::without_note(language), false, &columns, shown.into_iter().map(row))
+    fill(sheet, &words::without_note(village, language), false, &columns, shown.into_iter().map(row))
 }
 
 fn sources(sheet: &mut Worksheet, village: &VillageFinding, language: Language) -> Result<(), XlsxError> {
@@ -243,11 +237,9 @@ fn sources(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
     };
     let note = words::waterfall_subtitle(&village.years, language);
     // what the sources leave unexplained of the households' income, so that the column adds up
-    let rest: Option<Vec<f64>> = village.list.iter().map(unexplained).collect();
-    let rest = rest.filter(|rest| rest.iter().any(|amount| *amount != 0.0)).map(|rest| {
-        let mean = rest.iter().sum::<f64>() / rest.len().max(1) as f64;
+    let rest = unexplained_mean(village).map(|mean| {
         vec![
-            Value::Text(pick(language, "自付医疗费等（扣减）", "own medical bills and the like").to_string()),
+            Value::Text(words::own_bills(language).to_string()),
             Value::Text(pick(language, "支出", "paid").to_string()),
             Value::Number(mean, Form::Yuan),
         ]

@@ -259,6 +259,8 @@ pub struct Stream {
     pub promised: Option<Expression>,
     /// Public or pooled money put in (`in`): what results are measured against.
     pub investment: bool,
+    /// Money that stays somebody's own: put in, given back, lent or repaid. It is nobody's income.
+    pub capital: bool,
 }
 
 /// A side of an account. In every year and trial: in − out − change of the balances = 0.
@@ -285,6 +287,8 @@ pub struct Promise {
     pub paid: Expression,
     /// By year: of what fell due, what came later.
     pub late: Option<Expression>,
+    /// The input that says how much is promised.
+    pub set_by: Option<Name>,
 }
 
 /// A condition and what to say when it holds.

@@ -77,7 +77,18 @@ impl Join<'_> {
         let groups = std::iter::once(everybody).chain(named).collect();
         let of_projects = paid.iter().filter(|stream| !stream.borne).flat_map(|stream| {
             let project = &self.given.projects[stream.project];
-            stream.flows.iter().map(move |flow| (flow, project.name.value.clone(), project.title.clone()))
+            let (name, title) = (project.name.value.clone(), project.title.clone());
+            let (name, title) = match stream.capital {
+                false => (name, title),
+                true => (
+                    format!("{name}.capital"),
+                    Text::new(
+                        format!("{}（退还的本金，不算收入）", title.zh),
+                        format!("{} (capital back, no income)", title.en),
+                    ),
+                ),
+            };
+            stream.flows.iter().map(move |flow| (flow, name.clone(), title.clone()))
         });
         let of_village =
             village_flows.iter().map(|flow| (flow, "village".to_owned(), Text::new("村集体", "village collective")));
@@ -130,18 +141,21 @@ impl Join<'_> {
     /// The collective's account: `village.income`, `village.available`, what its rules pay, `village.balance`.
     fn collective(&mut self, paid: &[Distributed], whole: &Whole) -> (Vec<Paid>, Vec<Flow>) {
         let given = self.given;
-        let of_village = |borne: bool, investment: bool| {
-            let streams = paid.iter().filter(move |stream| (stream.borne, stream.investment) == (borne, investment));
+        let of_village = |borne: bool, capital: bool| {
+            let streams = paid.iter().filter(move |stream| (stream.borne, stream.capital) == (borne, capital));
             let flows = streams.flat_map(|stream| &stream.flows).filter(|flow| flow.to == "village");
             sum(flows.map(|flow| path(&[&flow.total])))
         };
         let (income, paid_in, invested) = (of_village(false, false), of_village(true, false), of_village(true, true));
+        let returned = of_village(false, true);
         let label = |zh: &str, en: &str| Text::new(zh, en);
         self.add(formula("village.income", label("村集体收入", "income of the collective"), income, Span::default()));
         let label_in = label("村集体付给项目", "what the collective pays into projects");
         self.add(formula("village.paid_in", label_in, paid_in, Span::default()));
         let label_in = label("村集体投入项目的本金", "what the collective invests");
         self.add(formula("village.invested", label_in, invested, Span::default()));
+        let label_back = label("退回村集体的本金和准备金", "capital given back to the collective");
+        self.add(formula("village.returned", label_back, returned, Span::default()));
         let kept = match given.village.reserve.clone() {
             Some(reserve) => self.stated_part("village", "reserve", reserve),
             None => super::build::number(0.0),
@@ -166,7 +180,7 @@ impl Join<'_> {
         };
         let before = call("prev", vec![path(&["village.balance"]), opening]);
         let out = plus(plus(paid_in(), path(&["village.invested"])), spent);
-        let balance = minus(plus(before, income()), out);
+        let balance = minus(plus(before, plus(income(), path(&["village.returned"]))), out);
         self.add(formula(
             "village.balance",
             label("村集体结余", "balance of the collective"),
@@ -178,7 +192,9 @@ impl Join<'_> {
 
     /// What projects pay the collective, as outcomes: a year on average over the years of the households, and by year.
     fn collective_outcomes(&mut self, paid: &[Distributed]) -> Option<CollectiveLayout> {
-        let earns = |stream: &Distributed| !stream.borne && stream.flows.iter().any(|flow| flow.to == "village");
+        let earns = |stream: &Distributed| {
+            !stream.borne && !stream.capital && stream.flows.iter().any(|flow| flow.to == "village")
+        };
         if !paid.iter().any(earns) {
             return None;
         }
@@ -215,13 +231,13 @@ impl Join<'_> {
         let mut totals = Vec::new();
         for (index, project) in self.projects() {
             let name = &project.name.value;
-            let mut parts = Vec::new();
+            let (mut parts, mut capital) = (Vec::new(), Vec::new());
             for stream in paid.iter().filter(|stream| stream.project == index && !stream.paid.is_empty()) {
                 let part = format!("received.{name}.{}", stream.stream);
                 let amount = received(&stream.paid);
                 let amount = if stream.borne { minus(yuan(0.0), amount) } else { amount };
                 self.add_to(Side::Table, formula(&part, Text::default(), amount, project.name.span));
-                parts.push(part);
+                if stream.capital { capital.push(part) } else { parts.push(part) }
             }
             let total = format!("received.{name}");
             let label = project.title.clone();
@@ -230,6 +246,12 @@ impl Join<'_> {
                 Side::Table,
                 formula(&total, label.clone(), sum(parts.iter().map(|part| path(&[part]))), project.name.span),
             );
+            if !capital.is_empty() {
+                let name = format!("received.{name}.capital");
+                let label = Text::new("本金往来", "capital");
+                let amount = sum(capital.iter().map(|part| path(&[part])));
+                self.add_to(Side::Table, formula(name, label, amount, project.name.span));
+            }
             if pays {
                 sources.push(SourceLayout { name: total.clone(), label, received: true });
                 totals.push(total);

@@ -56,8 +56,9 @@ pub(super) struct Distributed {
     pub stream: String,
     /// True for money that households or the collective pay into the project: rules say who bears it.
     pub borne: bool,
-    /// True for money put in for good: it is taken from what the collective has saved, not from the year's income.
-    pub investment: bool,
+    /// True for money put in, given back, lent or repaid: it changes what the collective has saved, and is no income of
+    /// anybody.
+    pub capital: bool,
     /// What households get.
     pub paid: Vec<Paid>,
     /// Everybody who gets something, households included.
@@ -103,7 +104,7 @@ impl Join<'_> {
                     project: index,
                     stream: name.to_owned(),
                     borne,
-                    investment: stream.investment,
+                    capital: stream.capital,
                     paid,
                     flows,
                 });

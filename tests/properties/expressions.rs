@@ -31,7 +31,8 @@ impl fmt::Display for Tree {
             }
             Tree::Binary(operator, left, right) => write!(f, "({left} {operator} {right})"),
             Tree::If(operator, parts) => {
-                write!(f, "if({} {operator} {}, {}, {})", parts[0], parts[1], parts[2], parts[3])
+                // a name beside itself would be a slip
+                write!(f, "if({} {operator} ({} + 0), {}, {})", parts[0], parts[1], parts[2], parts[3])
             }
         }
     }

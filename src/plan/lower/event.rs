@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::{Environment, Lowerer};
+use crate::plan::bounds::bounds;
 use crate::plan::graph::{Axes, Binary, Op};
 use crate::plan::value::{NEVER, Reported, Sort, Value};
 
@@ -39,7 +40,18 @@ impl<'s> Lowerer<'s, '_> {
         let left = self.graph.select(goes_on, one_less, begun);
         self.graph.prev[id.0 as usize] = Some(left);
         let node = self.graph.binary(Binary::Less, zero, left);
-        let node = self.guard_share(chance, node);
+        // what is no probability starts no event, and is no reason to say that there was none
+        let sure = bounds(&self.graph, chance);
+        let node = match sure.0 >= 0.0 && sure.1 <= 1.0 {
+            true => node,
+            false => {
+                let (above, below) = (
+                    self.graph.binary(Binary::LessEqual, zero, chance),
+                    self.graph.binary(Binary::LessEqual, chance, one),
+                );
+                self.guarded(vec![above, below], node)
+            }
+        };
         Ok(Value { node, sort: Sort::Boolean, window: Some(window) })
     }
 }

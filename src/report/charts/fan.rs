@@ -81,7 +81,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
 }
 
 fn draw_band(band: &BandFinding, trials: u64, language: Language) -> Result<String, ChartError> {
-    let certain = band.sort == OutcomeSort::Number && band.years.iter().all(|year| year.mean.error.is_none());
+    let certain = band.sort == OutcomeSort::Number && band.years.iter().all(|year| year.sd.value == 0.0);
     let largest =
         band.years.iter().flat_map(values_of).map(f64::abs).filter(|value| value.is_finite()).fold(0.0, f64::max);
     let reading = match band.sort {

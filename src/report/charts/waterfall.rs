@@ -9,7 +9,7 @@ use super::{ChartError, ChartKind};
 use crate::analysis::findings::{DisplayUnit, Estimate, Findings};
 use crate::analysis::village::SourceFinding;
 use crate::diagnostic::{Language, Text};
-use crate::report::households::label_or;
+use crate::report::households::{label_or, unexplained_mean};
 use crate::report::number::{Reading, fixed, format_with_error, typographic};
 use crate::report::words;
 
@@ -43,7 +43,13 @@ fn draw(findings: &Findings, _: usize, language: Language) -> Result<String, Cha
     let Some(village) = &findings.village else {
         return Err(ChartError::Drawing("no households".to_string()));
     };
-    let lines = lines(&village.sources, language);
+    let mut lines = lines(&village.sources, language);
+    // so that the total is the income that is compared with the line
+    lines.extend(unexplained_mean(village).map(|mean| Line {
+        label: words::village::own_bills(language).to_string(),
+        mean: Estimate { value: mean, error: None },
+        fill: super::fill::OTHER,
+    }));
     let total: f64 = lines.iter().map(|line| line.mean.value).sum();
     let ends: Vec<(f64, f64)> = lines
         .iter()

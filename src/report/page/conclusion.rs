@@ -23,14 +23,14 @@ pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Langu
                 "#应付总额（平均）",
                 "#期期按时足额的概率",
                 "#九成把握下每期至少按时付出（占应付）",
-                "#九成把握下合计收到（含迟付）",
+                "#九成把握下合计收到（含迟付，占应付）",
             ],
             Language::English => [
                 "promise",
                 "#due in all, mean",
                 "#always in full, on time",
                 "#paid on time every year, nine in ten (of what is due)",
-                "#received in all, nine in ten (late too)",
+                "#received in all, nine in ten (late too; of the due)",
             ],
         };
         let kept = format_probabilities(&safe.iter().map(|promise| Some(promise.never_missed)).collect::<Vec<_>>());
@@ -48,8 +48,8 @@ pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Langu
         table(html, &header, rows.collect());
         let note = pick(
             language,
-            "要九成把握不落空，承诺就不能高于“每期至少按时付出”的比例；0% 表示付款方有一成以上的可能在某一期完全停付，降低数额也买不到九成把握。假定付款方付得出多少不因承诺多少而变。",
-            "To be kept with nine chances in ten a promise may be no more than the share paid on time every year; 0 % means that the payer stops in some year with more than one chance in ten, which no smaller amount mends. What the payer can pay is taken not to depend on what is promised.",
+            "“每期至少按时付出”为 0%，是指有一成以上的可能在某一期一分钱也没有按时付。承诺要降到多少才有九成把握，见各项承诺下面的说明：那是把数额降低、在同样的抽样上重新测算得出的。",
+            "0 % paid on time every year means that in some year nothing at all is paid on time, with more than one chance in ten. How low a promise must be set to be kept with nine chances in ten is said with each promise below: it was found by running the lowered promise on the same draws.",
         );
         paragraph(html, "note", note);
     }
@@ -90,7 +90,8 @@ pub(super) fn by_year(html: &mut String, findings: &Findings, language: Language
         let reading = Reading::of(&band.unit, largest, language);
         let shares = format_probabilities(&years.iter().map(|year| Some(year.mean)).collect::<Vec<_>>());
         for ((place, year), share) in years.iter().enumerate().zip(shares) {
-            let label = if place == 0 { reading.label(band.label.get(language)) } else { String::new() };
+            let label =
+                if place == 0 { reading.label(&words::band_label(findings, band, language)) } else { String::new() };
             let at = |p: f64| {
                 let found = year.quantiles.iter().find(|(q, _)| (q - p).abs() < 1e-9);
                 found.map_or_else(String::new, |(_, value)| reading.number(value.value, value.error))
@@ -113,5 +114,10 @@ pub(super) fn by_year(html: &mut String, findings: &Findings, language: Language
     html.push_str(pick(language, "展开逐年数字", "Show the numbers of every year"));
     html.push_str("</summary>\n");
     table(html, &header, rows);
+    for band in findings.shown_bands() {
+        if let Some(text) = words::missing_years(findings, band, language) {
+            paragraph(html, "note", &text);
+        }
+    }
     html.push_str("</details>\n");
 }

@@ -92,9 +92,9 @@ fn claims(html: &mut String, findings: &Findings, language: Language) {
             Some(outcome) => reading.amount(words::quantile(outcome, 0.5)),
             None => outcome.map_or_else(String::new, |outcome| reading.amount(outcome.mean)),
         };
-        let label = outcome.map_or("", |outcome| outcome.label.get(language));
+        let label = outcome.map_or_else(String::new, |outcome| words::outcome_label(findings, outcome, language));
         vec![
-            Cell::Noted(claim.text.get(language).to_string(), label.to_string()),
+            Cell::Noted(claim.text.get(language).to_string(), label),
             Cell::Number(format!(
                 "{} {}",
                 words::holds(claim, language),
@@ -132,16 +132,16 @@ fn outcomes(html: &mut String, findings: &Findings, language: Language) {
             html.push_str(&format!("<h3>{title}</h3>\n"));
         }
         table(html, &header, outcomes.iter().map(|outcome| outcome_row(findings, outcome, language)).collect());
-        outcome_notes(html, &outcomes, language);
+        outcome_notes(html, findings, &outcomes, language);
     }
 }
 
 /// Timing conventions and missing values.
-fn outcome_notes(html: &mut String, outcomes: &[&OutcomeFinding], language: Language) {
+fn outcome_notes(html: &mut String, findings: &Findings, outcomes: &[&OutcomeFinding], language: Language) {
     let colon = pick(language, "：", ": ");
     for convention in [Timing::FirstFlowUndiscounted, Timing::FirstFlowDiscounted] {
         let timed = outcomes.iter().filter(|outcome| outcome.timing == Some(convention));
-        let labels: Vec<&str> = timed.map(|outcome| outcome.label.get(language)).collect();
+        let labels: Vec<String> = timed.map(|outcome| words::outcome_label(findings, outcome, language)).collect();
         if !labels.is_empty() {
             let labels = labels.join(pick(language, "、", ", "));
             paragraph(html, "note", &format!("{labels}{colon}{}", words::timing(convention, language)));
@@ -149,7 +149,7 @@ fn outcome_notes(html: &mut String, outcomes: &[&OutcomeFinding], language: Lang
     }
     for outcome in outcomes {
         for missing in words::missing(outcome, language) {
-            paragraph(html, "note", &format!("{}{colon}{missing}", outcome.label.get(language)));
+            paragraph(html, "note", &format!("{}{colon}{missing}", words::outcome_label(findings, outcome, language)));
         }
     }
 }

@@ -6,8 +6,8 @@ use crate::analysis::findings::{Estimate, Findings};
 use crate::analysis::village::{GroupFinding, HouseholdFinding, RecipientFinding, VillageFinding, WithoutFinding};
 use crate::diagnostic::Language;
 use crate::report::households::{
-    by_risk, group_labels, label_or, main_cause, over_run, passed_on_by_year, passed_on_over_run, pay_in_other_years,
-    per_million, proper_groups, received_by_year, villagers, with_effect,
+    by_risk, group_labels, label_or, listed_together, main_cause, over_run, passed_on_by_year, passed_on_over_run,
+    pay_in_other_years, per_million, proper_groups, received_by_year, villagers, with_effect,
 };
 use crate::report::number::{format_count, format_probabilities, format_probability, format_with_error, typographic};
 use crate::report::words::village as words;
@@ -114,8 +114,8 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
     let within = format!("#{}", words::over_years(village, language));
     let run = format!("#{}", words::over_run(village, language));
     let mut header = match language {
-        Language::Chinese => vec!["得益者", "来自", "#平均每年（元，当年价）", &within],
-        Language::English => vec!["recipient", "from", "#a year (yuan of the year)", &within],
+        Language::Chinese => vec!["得益者（按规则）", "来自", "#平均每年（元，当年价）", &within],
+        Language::English => vec!["recipient, by rule", "from", "#a year (yuan of the year)", &within],
     };
     if outside {
         header.push(&run);
@@ -156,7 +156,14 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
         }
         rows
     };
-    table(html, &header, of(villagers(village).collect()));
+    let mut rows = of(villagers(village).collect());
+    let (together, over_run) = listed_together(village);
+    if over_run != 0.0 {
+        let mut row = vec![Cell::text(words::listed_together(language)), Cell::text("")];
+        row.extend(amounts(&together, over_run));
+        rows.push(row);
+    }
+    table(html, &header, rows);
     if villagers(village).any(|other| passed_on_over_run(other) != 0.0) {
         paragraph(html, "note", words::passed_on_note(language));
     }
@@ -215,7 +222,7 @@ fn without(html: &mut String, village: &VillageFinding, language: Language) {
         let labels = labels.join(pick(language, "、", ", "));
         paragraph(html, "note", &words::without_effect(&labels, language));
     }
-    paragraph(html, "note", words::without_note(language));
+    paragraph(html, "note", &words::without_note(village, language));
 }
 
 fn causes(html: &mut String, village: &VillageFinding, language: Language) {

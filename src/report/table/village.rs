@@ -5,8 +5,8 @@ use crate::analysis::findings::{Estimate, Findings};
 use crate::analysis::village::VillageFinding;
 use crate::diagnostic::Language;
 use crate::report::households::{
-    by_risk, label_or, main_cause, over_run, passed_on_by_year, passed_on_over_run, pay_in_other_years, per_million,
-    received_by_year, villagers, with_effect, yearly,
+    by_risk, capital_of, label_or, listed_together, main_cause, over_run, passed_on_by_year, passed_on_over_run,
+    pay_in_other_years, per_million, received_by_year, villagers, with_effect, yearly,
 };
 use crate::report::number::{
     format_count, format_probabilities, format_probability, format_probability_with_error, format_with_error,
@@ -72,7 +72,7 @@ fn groups(village: &VillageFinding, language: Language) -> Vec<String> {
 fn recipients(village: &VillageFinding, language: Language) -> Vec<String> {
     let (within, run) = (words::over_years(village, language), words::over_run(village, language));
     let header = match language {
-        Language::Chinese => ["钱到谁手里", "平均每年（元，当年价）", &within, &run],
+        Language::Chinese => ["按规则，钱到谁手里", "平均每年（元，当年价）", &within, &run],
         Language::English => ["who gets what", "a year (yuan)", &within, &run],
     };
     let outside = pay_in_other_years(village);
@@ -86,6 +86,10 @@ fn recipients(village: &VillageFinding, language: Language) -> Vec<String> {
     for recipient in villagers(village) {
         let label = label_or(&recipient.label, &recipient.name, language);
         rows.push(row(label.to_string(), received_by_year(village, recipient), over_run(recipient)));
+        let (capital, over_run) = capital_of(village, recipient);
+        if over_run != 0.0 {
+            rows.push(row(format!("  {}", words::capital_back(language)), capital, over_run));
+        }
         if recipient.name != "village" {
             continue;
         }
@@ -98,6 +102,10 @@ fn recipients(village: &VillageFinding, language: Language) -> Vec<String> {
             }
         }
     }
+    let (together, over_run) = listed_together(village);
+    if over_run != 0.0 {
+        rows.push(row(words::listed_together(language).to_string(), together, over_run));
+    }
     let mut lines = layout(header, rows);
     if passes_on {
         lines.push(words::passed_on_note(language).to_string());
@@ -109,9 +117,10 @@ fn recipients(village: &VillageFinding, language: Language) -> Vec<String> {
 }
 
 fn without(village: &VillageFinding, language: Language) -> Vec<String> {
+    let first = words::effects_heading(village, language);
     let header = match language {
         Language::Chinese => [
-            "有它和没有它",
+            first.as_str(),
             "投入",
             "低于线少（百分点）",
             "人均年收入多（元）",
@@ -119,7 +128,7 @@ fn without(village: &VillageFinding, language: Language) -> Vec<String> {
             "每百万元多（元）",
         ],
         Language::English => [
-            "with and without",
+            first.as_str(),
             "put in",
             "fewer below (points)",
             "more income (yuan)",

@@ -63,14 +63,13 @@ pub fn first_miss(years: &[(i32, f64)], language: Language) -> Option<String> {
     ))
 }
 
-/// What could be promised so that it is kept with nine chances in ten, and what can be counted on as it stands.
+/// What can be counted on of a promise as it stands, and how low it must be set to be kept with nine chances in ten.
 pub fn safe_promise(promise: &PromiseFinding, language: Language) -> Option<String> {
     let (safe, sure) = (promise.safe_share, promise.sure_share);
     if !safe.is_finite() || !sure.is_finite() {
         return None;
     }
     let label = promise.label.get(language);
-    let due = promise.years.iter().map(|year| year.due).fold(0.0, f64::max);
     let amount = |value: f64| {
         Reading::of(&promise.unit, value.abs(), language).amount(Estimate { value, error: Some(value.abs() * 0.005) })
     };
@@ -82,17 +81,20 @@ pub fn safe_promise(promise: &PromiseFinding, language: Language) -> Option<Stri
             || format!("“{label}” is paid in full and on time in every year with nine chances in ten, as it stands."),
         ));
     }
+    let level = safe_level(promise, language).unwrap_or_default();
+    let space = pick(language, "", if level.is_empty() { "" } else { " " });
     if safe >= 0.000_5 {
-        let (most, share) = (amount(due * safe), percent(safe));
-        return Some(say(
+        let share = percent(safe);
+        let fact = say(
             language,
-            || format!("“{label}”若要九成把握不落空，每期最多承诺现数额的 {share}（最多的一年 {most}）。"),
+            || format!("九成把握下，“{label}”每期至少按时付出应付的 {share}。"),
             || {
                 format!(
-                    "To keep “{label}” with nine chances in ten, promise {share} of it at most ({most} in the largest year)."
+                    "With nine chances in ten at least {share} of what is due of “{label}” is paid on time in every year."
                 )
             },
-        ));
+        );
+        return Some(format!("{fact}{space}{level}"));
     }
     // until when nine chances in ten hold
     let mut kept = 1.0;
@@ -132,23 +134,49 @@ pub fn safe_promise(promise: &PromiseFinding, language: Language) -> Option<Stri
             },
         )
     } else {
-        let (share, whole) = (percent(promise.sure_paid / promise.due.value), amount(promise.sure_paid));
+        let (share, whole) = (percent(sure), amount(promise.sure_paid));
         say(
             language,
-            || format!("九成把握下，前后合计（含迟付）只能指望收到应付的 {share}，约 {whole}"),
+            || format!("九成把握下，前后合计（含迟付）只能指望收到应付的 {share}，金额至少 {whole}"),
             || {
                 format!(
-                    "with nine chances in ten {share} of the whole, late payments included, can be counted on, about {whole}"
+                    "with nine chances in ten {share} of the whole, late payments included, can be counted on, at least {whole}"
                 )
             },
         )
     };
+    let fact = say(
+        language,
+        || format!("“{label}”期期按时付足没有九成把握：{until}；{rest}。"),
+        || format!("“{label}” is not paid in full and on time every year with nine chances in ten: {until}; {rest}."),
+    );
+    Some(format!("{fact}{space}{level}"))
+}
+
+/// How far the input that sets a promise must be lowered.
+fn safe_level(promise: &PromiseFinding, language: Language) -> Option<String> {
+    let level = promise.safe_level.as_ref()?;
+    let input = level.input.get(language);
+    let Some(share) = level.share else {
+        return Some(say(
+            language,
+            || format!("“{input}”定得再低，也没有九成把握期期按时足额：会不会落空不由数额决定。"),
+            || {
+                format!(
+                    "However low “{input}” is set, it is not kept with nine chances in ten: whether it fails does not turn on the amount."
+                )
+            },
+        ));
+    };
+    let most = Reading::of(&promise.unit, level.largest.abs(), language)
+        .amount(Estimate { value: level.largest, error: Some(level.largest.abs() * 0.005) });
+    let share = format_probability(Estimate { value: share, error: Some(0.01) });
     Some(say(
         language,
-        || format!("“{label}”没有哪个固定数额能有九成把握期期按时付足：{until}；{rest}。"),
+        || format!("要有九成把握期期按时足额，“{input}”最多定为现在的 {share}（最多的一年应付约 {most}）。"),
         || {
             format!(
-                "No fixed amount of “{label}” is paid in full and on time every year with nine chances in ten: {until}; {rest}."
+                "To be kept with nine chances in ten “{input}” may be {share} of what it is at most (about {most} due in the largest year)."
             )
         },
     ))
@@ -207,8 +235,7 @@ pub fn record_place(claim: &ClaimFinding, language: Language) -> String {
 
 /// What of a promise can be counted on with nine chances in ten: in money and as a share of what is due.
 pub fn sure_in_all(promise: &PromiseFinding, reading: &Reading) -> String {
-    let value = promise.sure_paid;
-    let share = value / promise.due.value;
+    let (value, share) = (promise.sure_paid, promise.sure_share);
     if !share.is_finite() {
         return String::new();
     }

@@ -1,7 +1,7 @@
 //! What stands below the tables: timing conventions, trials without a value, amounts of promises that do not count.
 
-use super::{pick, say};
-use crate::analysis::findings::{MissingValues, OutcomeFinding, PromiseFinding, Timing};
+use super::{band_label, pick, say};
+use crate::analysis::findings::{BandFinding, Findings, MissingValues, OutcomeFinding, PromiseFinding, Timing};
 use crate::diagnostic::Language;
 use crate::report::number::format_count;
 
@@ -103,4 +103,27 @@ pub fn promise_notes(promise: &PromiseFinding, language: Language) -> Vec<String
     let all: [(u64, &dyn Fn(u64) -> String); 3] =
         [(promise.unknown, &unknown), (promise.paid_above, &above), (promise.negative, &negative)];
     all.into_iter().filter(|(count, _)| *count > 0).map(|(count, sentence)| sentence(count)).collect()
+}
+
+/// The years of a yearly outcome that do not stand on all trials.
+pub fn missing_years(findings: &Findings, band: &BandFinding, language: Language) -> Option<String> {
+    let whole = findings.year_trials;
+    let lacking: Vec<_> = band.years.iter().filter(|year| year.counted < whole).collect();
+    let worst = lacking.iter().min_by_key(|year| year.counted)?;
+    let (years, worst_year) = (lacking.len(), worst.year);
+    let missing = format_count(whole - worst.counted);
+    let label = band_label(findings, band, language);
+    Some(say(
+        language,
+        || {
+            format!(
+                "{label}：有 {years} 年并非每次试验都有值，最多的是 {worst_year} 年，{missing} 次试验没有，统计只含其余的试验。"
+            )
+        },
+        || {
+            format!(
+                "{label}: in {years} years not every trial has a value, at worst {missing} trials in {worst_year} have none; the statistics stand on the others."
+            )
+        },
+    ))
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::findings::MissingValues;
+use crate::analysis::findings::{MissingValues, SafeLevel};
 use crate::diagnostic::Text;
 use crate::report::samples;
 
@@ -25,13 +25,22 @@ fn what_could_be_promised_safely_is_told_with_numbers() {
     };
     assert_eq!(text(f64::NAN, 0.4), None);
     let some = text(0.6, 0.8).expect("a sentence");
-    assert!(some.contains("每期最多承诺现数额的 60%（最多的一年 71.2 万元）"), "{some}");
+    assert!(some.contains("每期至少按时付出应付的 60%。") && some.ends_with("。"), "{some}");
     let none = text(0.0, 0.4).expect("a sentence");
     assert!(none.contains("九成把握只到 2019 年；九成把握下，前后合计（含迟付）只能指望收到应付的 40%"), "{none}");
     let late = text(0.0, 1.0).expect("a sentence");
     assert!(late.contains("但有九成把握最终全部付清（含迟付），约") && !late.contains("只能指望"), "{late}");
     assert!(text(0.0, 0.0).is_some_and(|nothing| nothing.contains("一分钱也指望不上")));
     assert!(text(1.0, 1.0).is_some_and(|all| all.contains("就有九成把握")));
+    let input = Text::same("约定年分红率");
+    promise.safe_level = Some(SafeLevel { input: input.clone(), share: Some(0.64), largest: 76_800.0 });
+    let lower = safe_promise(&promise, ZH).expect("a sentence");
+    (promise.safe_share, promise.sure_share) = (0.0, 0.4);
+    assert!(!lower.contains("最多定为"), "what is safe as it stands needs no lower level: {lower}");
+    let lower = safe_promise(&promise, ZH).expect("a sentence");
+    assert!(lower.ends_with("“约定年分红率”最多定为现在的 64%（最多的一年应付约 7.68 万元）。"), "{lower}");
+    promise.safe_level = Some(SafeLevel { input, share: None, largest: f64::NAN });
+    assert!(safe_promise(&promise, ZH).is_some_and(|never| never.contains("定得再低，也没有九成把握")));
 }
 
 #[test]

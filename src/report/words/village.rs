@@ -1,11 +1,13 @@
 //! The words about households: the three sentences of the answer, and headings that page, screen and files share.
 
 mod charts;
+mod conclusions;
 
 pub use charts::*;
 
+use self::conclusions::{collective_is_sure_of, hardly_change};
 use super::{pick, say};
-use crate::analysis::findings::{BandYear, DisplayUnit, Estimate, Findings, PromiseFinding};
+use crate::analysis::findings::{DisplayUnit, Estimate, Findings, PromiseFinding};
 use crate::analysis::village::{GroupFinding, HouseholdFinding, VillageFinding};
 use crate::diagnostic::{Language, Text};
 use crate::report::households::{
@@ -65,6 +67,16 @@ pub fn kept_label(label: &str, language: Language) -> String {
     say(language, || format!("{label}（留下的）"), || format!("{label}, kept"))
 }
 
+/// What all households of the list get together.
+pub fn listed_together(language: Language) -> &'static str {
+    pick(language, "名册农户合计（含转付）", "households of the list together")
+}
+
+/// What of a recipient's row is no income.
+pub fn capital_back(language: Language) -> &'static str {
+    pick(language, "其中退还的本金等（不算收入）", "of it capital back, no income")
+}
+
 /// What the collective pays on to a group: a part of the collective's row.
 pub fn passed_on(label: &str, language: Language) -> String {
     say(language, || format!("其中转付给{label}"), || format!("of it paid on to {label}"))
@@ -106,90 +118,6 @@ pub fn line(village: &VillageFinding, language: Language) -> Option<String> {
             format!("Poverty line: {label}{first} yuan a person in {from}, {last} in {to} (prices of the year).")
         }
     })
-}
-
-/// What projects pay the collective a year with nine chances in ten.
-fn collective_is_sure_of(village: &VillageFinding, findings: &Findings, language: Language) -> Option<String> {
-    let paths = village.collective.as_ref()?;
-    let outcome = findings.outcomes.iter().find(|outcome| outcome.path == paths.a_year && outcome.uncertain)?;
-    let sure = super::quantile(outcome, 0.1);
-    if !sure.value.is_finite() || outcome.mean.value == 0.0 {
-        return None;
-    }
-    let amount = |estimate: Estimate| Reading::of(&outcome.unit, estimate.value.abs(), language).amount(estimate);
-    let band = findings.bands.iter().find(|band| band.path == paths.by_year);
-    let tenth = |year: &BandYear| {
-        let found = year.quantiles.iter().find(|(p, _)| (p - 0.1).abs() < 1e-9);
-        found.map(|(_, value)| (year.year, *value)).filter(|(_, value)| value.value.is_finite())
-    };
-    let years = band.into_iter().flat_map(|band| &band.years).filter(|year| village.years.contains(&year.year));
-    let tenths: Vec<(i32, Estimate)> = years.filter_map(tenth).collect();
-    let least = tenths.iter().map(|(_, value)| value.value).fold(f64::INFINITY, f64::min);
-    let worst: Vec<&(i32, Estimate)> = tenths.iter().filter(|(_, value)| value.value == least).collect();
-    let worst = worst.first().map_or(String::new(), |(_, value)| {
-        let value = amount(*value);
-        let year: Vec<String> = worst.iter().map(|(year, _)| year.to_string()).collect();
-        let year = year.join(pick(language, "、", ", "));
-        say(
-            language,
-            || format!("；单看一年，最少的是 {year} 年，只能指望 {value}"),
-            || format!("; the single year with the least is {year}, with {value}"),
-        )
-    });
-    let sure = amount(sure);
-    let passes_on = villagers(village).any(|other| passed_on_by_year(village, other).iter().any(|paid| *paid != 0.0));
-    let whole = if passes_on { pick(language, "，含再付出去的", "; what it pays on included") } else { "" };
-    Some(say(
-        language,
-        || format!("九成把握下，村集体平均每年从项目至少得到 {sure}（当年价{whole}）{worst}。"),
-        || {
-            format!(
-                "With nine chances in ten the collective gets at least {sure} a year from projects on average (prices of the year{whole}){worst}."
-            )
-        },
-    ))
-}
-
-/// Points of the share below the line that count as hardly anything.
-const HARDLY: f64 = 0.005;
-
-/// Said where no project by itself changes the share below the line by half a point.
-fn hardly_change(village: &VillageFinding, language: Language) -> Option<String> {
-    let projects: Vec<_> = village.without.iter().filter(|without| without.project).collect();
-    let largest = projects.iter().map(|without| without.share_below.value.abs()).fold(0.0, f64::max);
-    let earn = projects.iter().any(|without| without.income.value > 0.0)
-        && projects.iter().all(|without| without.income.value >= 0.0);
-    if !earn || !projects.iter().all(|without| without.share_below.value.is_finite()) || largest >= HARDLY {
-        return None;
-    }
-    let points = match fixed(largest * 100.0, 2) {
-        nothing if nothing == "0.00" => pick(language, "不到 0.01", "less than 0.01").to_string(),
-        points => points,
-    };
-    let others = village.without.iter().filter(|without| !without.project && without.share_below.value >= HARDLY);
-    let strongest = others.reduce(|a, b| if b.share_below.value > a.share_below.value { b } else { a });
-    let strongest = strongest.map_or(String::new(), |without| {
-        let (label, points) =
-            (label_or(&without.label, &without.path, language), fixed(without.share_below.value * 100.0, 1));
-        say(
-            language,
-            || format!("；兜住底线的是“{label}”（没有它要多 {points} 个百分点）"),
-            || format!("; what holds the line is “{label}” ({points} points more without it)"),
-        )
-    });
-    Some(say(
-        language,
-        || {
-            format!(
-                "这些项目增加收入，但几乎不改变低于贫困线的户数：去掉其中任何一个，低于线的户最多只增加 {points} 个百分点{strongest}。"
-            )
-        },
-        || {
-            format!(
-                "The projects raise incomes but hardly change how many are below the line: without any one of them the share rises by {points} points at most{strongest}."
-            )
-        },
-    ))
 }
 
 fn receives(village: &VillageFinding, all: &GroupFinding, language: Language) -> String {
@@ -342,12 +270,24 @@ fn breaks_first(village: &VillageFinding, promises: &[PromiseFinding], language:
         ));
     };
     let p = format_probability(Estimate { value: chance, error: promise.never_missed.error });
+    // over the whole term another one may be the likeliest: the table of promises shows that
+    let whole = super::likeliest_to_break(promises).filter(|worst| worst.path != promise.path).map(|worst| {
+        let label = label_or(&worst.label, &worst.path, language);
+        let miss = Estimate { value: 1.0 - worst.never_missed.value, error: worst.never_missed.error };
+        let (last, p) = (worst.years.last().map_or(last, |year| year.year), format_probability(miss));
+        say(
+            language,
+            || format!("；算到 {last} 年，是“{label}”（{p}）"),
+            || format!("; over all years to {last} it is “{label}” ({p})"),
+        )
+    });
+    let whole = whole.unwrap_or_default();
     Some(say(
         language,
-        || format!("最可能落空的承诺是“{label}”：到 {last} 年为止，至少有一期没按时付足的概率为 {p}；{when}。"),
+        || format!("最可能落空的承诺是“{label}”：到 {last} 年为止，至少有一期没按时付足的概率为 {p}；{when}{whole}。"),
         || {
             format!(
-                "The promise likeliest to break is “{label}”: at least one payment up to {last} is late or short with probability {p}; {when}."
+                "The promise likeliest to break is “{label}”: at least one payment up to {last} is late or short with probability {p}; {when}{whole}."
             )
         },
     ))
@@ -442,13 +382,25 @@ pub fn unknown_incomes(village: &VillageFinding, language: Language) -> Option<S
 }
 
 /// How the table of what each project changes is made.
-pub fn without_note(language: Language) -> &'static str {
-    pick(
+pub fn without_note(village: &VillageFinding, language: Language) -> String {
+    let years = span(&village.years);
+    say(
         language,
-        "每次去掉一项，用同一批随机数重算，低保等按收入核定的救助也随之重算；增减都是逐次试验相减后的平均。金额为当年价。",
-        "One is taken away at a time and everything computed again on the same draws, means-tested aid too; differences are means over trials, in yuan of the year.",
+        || format!("只算 {years} 年，退还的本金不算收入。{}", WITHOUT.0),
+        || format!("Over {years}; capital that comes back is no income. {}", WITHOUT.1),
     )
 }
+
+/// The heading of what each project changes.
+pub fn effects_heading(village: &VillageFinding, language: Language) -> String {
+    let years = span(&village.years);
+    say(language, || format!("有它和没有它（{years} 年）"), || format!("with and without ({years})"))
+}
+
+const WITHOUT: (&str, &str) = (
+    "每次去掉一项，用同一批随机数重算，低保等按收入核定的救助也随之重算；增减都是逐次试验相减后的平均。金额为当年价。",
+    "One is taken away at a time and everything computed again on the same draws, means-tested aid too; differences are means over trials, in yuan of the year.",
+);
 
 /// What the shares of causes count.
 pub fn causes_note(language: Language) -> &'static str {

@@ -167,6 +167,7 @@ impl Reader<'_> {
         let mut part =
             |key: &'static str, reader: &mut Self| fields.get(key).map(|entry| reader.expression(key, &entry.item));
         let (due, paid, late) = (part("due", self), part("paid", self), part("late", self));
+        let set_by = fields.text("set_by", "set_by = \"dividend_rate\"", &mut self.log);
         for (key, found, example) in [("due", &due, "due = \"stake * rate\""), ("paid", &paid, "paid = \"cash_paid\"")]
         {
             if found.is_none() {
@@ -174,6 +175,6 @@ impl Reader<'_> {
             }
         }
         fields.finish(&Text::new(format!("{}里", place.zh), place.en.clone()), &mut self.log);
-        Some(Promise { name: name.clone(), label, due: due??, paid: paid??, late: late.flatten() })
+        Some(Promise { name: name.clone(), label, due: due??, paid: paid??, late: late.flatten(), set_by })
     }
 }

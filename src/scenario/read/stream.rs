@@ -15,6 +15,7 @@ struct Beside {
     party: Option<Spanned<String>>,
     promised: Option<Expression>,
     investment: bool,
+    capital: bool,
 }
 
 impl Reader<'_> {
@@ -65,7 +66,9 @@ impl Reader<'_> {
             _ => None,
         };
         let investment = account == Some(Account::In) && fields.boolean("investment", &mut self.log).unwrap_or(false);
-        Beside { account, party, promised, investment }
+        let moves = matches!(account, Some(Account::In | Account::Out));
+        let capital = moves && fields.boolean("capital", &mut self.log).unwrap_or(false) || investment;
+        Beside { account, party, promised, investment, capital }
     }
 
     fn incomplete(&mut self, entry: &Entry, key: &str, example: &str) {
@@ -79,5 +82,6 @@ fn complete(formula: Option<Formula>, beside: Beside) -> Option<Stream> {
     let account = beside.account?;
     let empty = || Spanned { value: String::new(), span: Span::default() };
     let party = if account == Account::Balance { empty() } else { beside.party? };
-    Some(Stream { formula: formula?, account, party, promised: beside.promised, investment: beside.investment })
+    let Beside { promised, investment, capital, .. } = beside;
+    Some(Stream { formula: formula?, account, party, promised, investment, capital })
 }

@@ -88,7 +88,7 @@ pub fn others(language: Language) -> &'static str {
 
 /// The same where people outside the list are among them, who may get more than any other.
 pub fn others_and_outside(language: Language) -> &'static str {
-    pick(language, "其他（含名册外）", "others, also outside the list")
+    pick(language, "其他群体和名册外", "other groups and outside the list")
 }
 
 /// Title of the histograms of income.
@@ -154,6 +154,11 @@ pub fn waterfall_subtitle(years: &[i32], language: Language) -> String {
         || format!("全村每户每年平均，{years} 年；± 后为标准误差"),
         || format!("mean of all households a year, {years}; behind ± the standard error"),
     )
+}
+
+/// What households pay out of their income before it is counted.
+pub fn own_bills(language: Language) -> &'static str {
+    pick(language, "自付医疗费等（扣减）", "own medical bills and the like")
 }
 
 /// Names of the two sorts of sources.

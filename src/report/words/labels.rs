@@ -1,0 +1,38 @@
+//! What things are called where several may bear the same name.
+
+use super::say;
+use crate::analysis::findings::{BandFinding, Findings, OutcomeFinding};
+use crate::diagnostic::{Language, Text};
+
+/// The title of a project, by its name; the name where there is none.
+pub fn project_title<'a>(findings: &'a Findings, name: &'a str, language: Language) -> &'a str {
+    let found = findings.projects.iter().find(|project| project.name == name);
+    found.map_or(name, |project| match project.title.get(language) {
+        "" => name,
+        title => title,
+    })
+}
+
+/// The label of an outcome; with its project's title where another outcome has the same label.
+pub fn outcome_label(findings: &Findings, outcome: &OutcomeFinding, language: Language) -> String {
+    told_apart(findings, &outcome.path, &outcome.label, language)
+}
+
+/// The label of a yearly outcome; with its project's title where another outcome has the same label.
+pub fn band_label(findings: &Findings, band: &BandFinding, language: Language) -> String {
+    told_apart(findings, &band.path, &band.label, language)
+}
+
+fn told_apart(findings: &Findings, path: &str, label: &Text, language: Language) -> String {
+    let label = label.get(language);
+    let outcomes = findings.outcomes.iter().map(|other| (&other.path, &other.label));
+    let mut all = outcomes.chain(findings.bands.iter().map(|other| (&other.path, &other.label)));
+    let twice = all.any(|(other, called)| other != path && called.get(language) == label);
+    match path.split_once('.') {
+        Some((project, _)) if twice => {
+            let title = project_title(findings, project, language);
+            say(language, || format!("{title}：{label}"), || format!("{title}: {label}"))
+        }
+        _ => label.to_string(),
+    }
+}

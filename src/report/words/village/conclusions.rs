@@ -1,0 +1,106 @@
+//! What can be counted on, and what the projects change, in a sentence each.
+
+use super::span;
+use crate::analysis::findings::{BandYear, Estimate, Findings};
+use crate::analysis::village::VillageFinding;
+use crate::diagnostic::Language;
+use crate::report::households::{label_or, passed_on_by_year, villagers};
+use crate::report::number::{Reading, fixed};
+use crate::report::words::{pick, quantile, say};
+
+/// What projects pay the collective a year with nine chances in ten.
+pub(super) fn collective_is_sure_of(
+    village: &VillageFinding,
+    findings: &Findings,
+    language: Language,
+) -> Option<String> {
+    let paths = village.collective.as_ref()?;
+    let outcome = findings.outcomes.iter().find(|outcome| outcome.path == paths.a_year && outcome.uncertain)?;
+    let sure = quantile(outcome, 0.1);
+    if !sure.value.is_finite() || outcome.mean.value == 0.0 {
+        return None;
+    }
+    let amount = |estimate: Estimate| Reading::of(&outcome.unit, estimate.value.abs(), language).amount(estimate);
+    let band = findings.bands.iter().find(|band| band.path == paths.by_year);
+    let tenth = |year: &BandYear| {
+        let found = year.quantiles.iter().find(|(p, _)| (p - 0.1).abs() < 1e-9);
+        found.map(|(_, value)| (year.year, *value)).filter(|(_, value)| value.value.is_finite())
+    };
+    let years = band.into_iter().flat_map(|band| &band.years).filter(|year| village.years.contains(&year.year));
+    let tenths: Vec<(i32, Estimate)> = years.filter_map(tenth).collect();
+    let least = tenths.iter().map(|(_, value)| value.value).fold(f64::INFINITY, f64::min);
+    let worst: Vec<&(i32, Estimate)> = tenths.iter().filter(|(_, value)| value.value == least).collect();
+    let worst = worst.first().map_or(String::new(), |(_, value)| {
+        let value = amount(*value);
+        let year: Vec<String> = worst.iter().map(|(year, _)| year.to_string()).collect();
+        let all = year.len() == tenths.len();
+        let year = year.join(pick(language, "、", ", "));
+        let span = span(&village.years);
+        match all {
+            true => say(
+                language,
+                || format!("；单看 {span} 任何一年，都只能指望 {value}"),
+                || format!("; in every single year of {span} it is {value}"),
+            ),
+            false => say(
+                language,
+                || format!("；{span} 年内单看一年，最少的是 {year} 年，只能指望 {value}"),
+                || format!("; of the single years {span} the one with the least is {year}, with {value}"),
+            ),
+        }
+    });
+    let sure = amount(sure);
+    let passes_on = villagers(village).any(|other| passed_on_by_year(village, other).iter().any(|paid| *paid != 0.0));
+    let whole = if passes_on { pick(language, "，含再付出去的", "; what it pays on included") } else { "" };
+    Some(say(
+        language,
+        || format!("九成把握下，村集体平均每年从项目至少得到 {sure}（当年价{whole}）{worst}。"),
+        || {
+            format!(
+                "With nine chances in ten the collective gets at least {sure} a year from projects on average (prices of the year{whole}){worst}."
+            )
+        },
+    ))
+}
+
+/// Points of the share below the line that count as hardly anything.
+const HARDLY: f64 = 0.005;
+
+/// Said where no project by itself changes the share below the line by half a point.
+pub(super) fn hardly_change(village: &VillageFinding, language: Language) -> Option<String> {
+    let projects: Vec<_> = village.without.iter().filter(|without| without.project).collect();
+    let largest = projects.iter().map(|without| without.share_below.value.abs()).fold(0.0, f64::max);
+    let earn = projects.iter().any(|without| without.income.value > 0.0)
+        && projects.iter().all(|without| without.income.value >= 0.0);
+    if !earn || !projects.iter().all(|without| without.share_below.value.is_finite()) || largest >= HARDLY {
+        return None;
+    }
+    let points = match fixed(largest * 100.0, 2) {
+        nothing if nothing == "0.00" => pick(language, "不到 0.01", "less than 0.01").to_string(),
+        points => points,
+    };
+    let others = village.without.iter().filter(|without| !without.project && without.share_below.value >= HARDLY);
+    let strongest = others.reduce(|a, b| if b.share_below.value > a.share_below.value { b } else { a });
+    let strongest = strongest.map_or(String::new(), |without| {
+        let (label, points) =
+            (label_or(&without.label, &without.path, language), fixed(without.share_below.value * 100.0, 1));
+        say(
+            language,
+            || format!("；兜住底线的是“{label}”（没有它要多 {points} 个百分点）"),
+            || format!("; what holds the line is “{label}” ({points} points more without it)"),
+        )
+    });
+    Some(say(
+        language,
+        || {
+            format!(
+                "这些项目增加收入，但几乎不改变低于贫困线的户数：去掉其中任何一个，低于线的户最多只增加 {points} 个百分点{strongest}。"
+            )
+        },
+        || {
+            format!(
+                "The projects raise incomes but hardly change how many are below the line: without any one of them the share rises by {points} points at most{strongest}."
+            )
+        },
+    ))
+}
