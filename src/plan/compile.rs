@@ -226,6 +226,7 @@ impl Builder<'_, '_> {
         let sort = |item: usize| self.values[item].as_ref().map(|value| &value.sort);
         let range = |id: ItemId| bounds(self.graph, self.node(id));
         promises::check(self.scenario, extras, &|id| sort(id.0 as usize), &range, diagnostics);
+        promises::check_streams(extras, &|id| sort(id.0 as usize), diagnostics);
         Some(Plan {
             name: self.scenario.name.clone(),
             start_year: self.scenario.start_year,

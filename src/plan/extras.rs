@@ -2,12 +2,14 @@
 
 use super::graph::{Graph, Op, TallySort};
 use super::scope::{ItemId, Scopes};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Span, Text};
 use crate::scenario::model::Scenario;
 
 /// Items beside inputs and formulas: parts of promises, claims, advice.
 pub(super) struct Extras {
     pub(super) promises: Vec<(String, Text, ItemId, ItemId, Option<ItemId>)>,
+    /// What a stream pays, and what was promised of it.
+    pub(super) promised: Vec<(ItemId, ItemId, Span)>,
     pub(super) claims: Vec<ItemId>,
     pub(super) advice: Vec<(String, ItemId, Text)>,
     pub(super) gathered: Vec<(String, ItemId, TallySort)>,
@@ -15,7 +17,13 @@ pub(super) struct Extras {
 
 impl Extras {
     pub(super) fn collect<'s>(scenario: &'s Scenario, scopes: &mut Scopes<'s>) -> Extras {
-        let mut extras = Extras { promises: Vec::new(), claims: Vec::new(), advice: Vec::new(), gathered: Vec::new() };
+        let mut extras = Extras {
+            promises: Vec::new(),
+            promised: Vec::new(),
+            claims: Vec::new(),
+            advice: Vec::new(),
+            gathered: Vec::new(),
+        };
         let bodies = std::iter::once((0, &scenario.body))
             .chain(scenario.projects.iter().enumerate().map(|(index, project)| (index + 1, &project.kind.body)));
         for (scope, body) in bodies {
@@ -26,6 +34,13 @@ impl Extras {
                 let paid = scopes.add_expression(format!("{path}.paid"), scope, &promise.paid);
                 let late = promise.late.as_ref().map(|late| scopes.add_expression(format!("{path}.late"), scope, late));
                 extras.promises.push((path, promise.label.clone(), due, paid, late));
+            }
+            for stream in &body.streams {
+                let Some(promised) = &stream.promised else { continue };
+                let path = format!("{prefix}{}", stream.formula.name.value);
+                let paid = scopes.add_expression(format!("{path}.paid"), scope, &stream.formula.expression);
+                let due = scopes.add_expression(format!("{path}.promised"), scope, promised);
+                extras.promised.push((paid, due, promised.span));
             }
         }
         for (scope, body) in std::iter::once((0, &scenario.body))

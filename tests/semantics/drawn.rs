@@ -362,3 +362,18 @@ fn draws_as_names_an_input_that_is_drawn_alike() {
         [Code::Circular]
     );
 }
+
+#[test]
+fn data_of_one_row_are_drawn_as_often_as_each_other() {
+    let text = |each: &str| {
+        format!(
+            "horizon = 2\n[inputs]\np = {{ data = [1, 2, 3], rows = \"w\" }}\ny = {{ data = [4, 5, 6], rows = \"w\"{each} }}\n[outcomes]\nz = \"sum(p * y)\"\n"
+        )
+    };
+    assert!(fengnian::Model::from_text("s", &text("")).is_ok());
+    let mistakes = fengnian::Model::from_text("s", &text(", each = \"year\"")).expect_err("no row is the same");
+    assert!(
+        mistakes.diagnostics.list.iter().any(|found| found.message.en.contains("share the rows `w`")),
+        "{mistakes}"
+    );
+}

@@ -81,6 +81,20 @@ impl<'s> Lowerer<'s, '_> {
         let mut environment = Environment::of_scope(scope);
         environment.rows.extend(table.map(|table| (table, RowPlace::Running)));
         let each_year = source.uncertain.each_year;
+        if let Spread::Data { rows: Some(word), .. } = &source.uncertain.spread
+            && *self.data_rows.entry(word.clone()).or_insert(each_year) != each_year
+        {
+            let span = self.scopes.items[user.0 as usize].span;
+            return self.fail(
+                Code::ConflictingKeys,
+                span,
+                Text::new(
+                    format!("同取一行“{word}”的数据，有的每年抽一次、有的每次试验抽一次，取不到同一行"),
+                    format!("data that share the rows `{word}` are drawn every year here and once a trial there: no row is the same"),
+                ),
+                Text::new("让它们的 each 相同，或用不同的 rows 名", "make `each` the same, or use another word"),
+            );
+        }
         let mut seen = vec![source.path.clone()];
         while let Some(name) = &source.uncertain.draws_as {
             source = self.named_source(name, &environment)?;

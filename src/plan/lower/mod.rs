@@ -133,6 +133,8 @@ pub(super) struct Lowerer<'s, 'u> {
     pub(super) groups: Vec<correlation::Group>,
     /// Rows written out so far, see [`rows`].
     written_out: u32,
+    /// Words of data that take the same row, and whether they are drawn every year.
+    data_rows: HashMap<String, bool>,
     /// Nodes that are never missing, as far as has been asked.
     pub(super) never_missing: HashSet<NodeId>,
     /// The spread behind normal scores, once there is one.
@@ -165,6 +167,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             shared: HashSet::new(),
             groups: Vec::new(),
             written_out: 0,
+            data_rows: HashMap::new(),
             never_missing: HashSet::new(),
             standard_normal: None,
         }
