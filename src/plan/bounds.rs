@@ -34,7 +34,15 @@ pub(crate) fn may_lack(graph: &Graph, node: NodeId, never: &mut HashSet<NodeId>)
         match graph.op(node) {
             // a comparison is true or false
             Op::Binary(Binary::Less | Binary::LessEqual | Binary::Equal | Binary::NotEqual, ..) => {}
-            Op::Select(_, a, b) => open.extend([*a, *b]),
+            // `if(d > 0, x / d, …)` never divides by 0
+            Op::Select(condition, a, b) => match (graph.op(*condition), graph.op(*a)) {
+                (Op::Binary(Binary::Less, zero, above), Op::Binary(Binary::Divide, divided, divisor))
+                    if above == divisor && graph.constant_value(*zero) == Some(0.0) =>
+                {
+                    open.extend([*divided, *divisor, *b]);
+                }
+                _ => open.extend([*a, *b]),
+            },
             Op::Prev { start, target, .. } => {
                 open.push(*start);
                 let before = graph.prev[target.0 as usize];
@@ -120,6 +128,8 @@ fn within(graph: &Graph, node: NodeId, depth: u32) -> (f64, f64) {
                     }
                 }
                 Binary::Divide if a.0 >= 0.0 && b.0 >= 0.0 => (0.0, f64::INFINITY),
+                // with the sign of b
+                Binary::Modulo if b.0 > 0.0 => (0.0, b.1),
                 Binary::Minimum => (a.0.min(b.0), a.1.min(b.1)),
                 Binary::Maximum => (a.0.max(b.0), a.1.max(b.1)),
                 Binary::Less | Binary::LessEqual | Binary::Equal | Binary::NotEqual | Binary::And | Binary::Or => {
