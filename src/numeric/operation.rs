@@ -64,6 +64,10 @@ pub enum Binary {
     Less,
     /// `a <= b`
     LessEqual,
+    /// 1 if a < b, 0 if not, missing where either is.
+    LessOrMissing,
+    /// 1 if a <= b, 0 if not, missing where either is.
+    LessEqualOrMissing,
     /// `a == b`
     Equal,
     /// `a != b`
@@ -195,11 +199,25 @@ impl Binary {
             Binary::Modulo => modulo(a, b),
             Binary::Less => flag(a < b),
             Binary::LessEqual => flag(a <= b),
+            Binary::LessOrMissing => known(a < b, a >= b),
+            Binary::LessEqualOrMissing => known(a <= b, a > b),
             Binary::Equal => flag(a == b),
             Binary::NotEqual => flag(a != b),
             Binary::And => a * b,
             Binary::Or => maximum(a, b),
         }
+    }
+}
+
+/// 1 where it holds, 0 where its opposite does, missing where neither is known.
+#[inline(always)]
+fn known(holds: bool, opposite: bool) -> f64 {
+    if holds {
+        1.0
+    } else if opposite {
+        0.0
+    } else {
+        f64::NAN
     }
 }
 

@@ -132,7 +132,14 @@ fn within(graph: &Graph, node: NodeId, depth: u32) -> (f64, f64) {
                 Binary::Modulo if b.0 > 0.0 => (0.0, b.1),
                 Binary::Minimum => (a.0.min(b.0), a.1.min(b.1)),
                 Binary::Maximum => (a.0.max(b.0), a.1.max(b.1)),
-                Binary::Less | Binary::LessEqual | Binary::Equal | Binary::NotEqual | Binary::And | Binary::Or => {
+                Binary::Less
+                | Binary::LessEqual
+                | Binary::LessOrMissing
+                | Binary::LessEqualOrMissing
+                | Binary::Equal
+                | Binary::NotEqual
+                | Binary::And
+                | Binary::Or => {
                     (0.0, 1.0)
                 }
                 _ => ANY,

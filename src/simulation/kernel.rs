@@ -159,6 +159,8 @@ pub(super) fn binary(function: Binary, a: Argument<'_>, b: Argument<'_>, out: &m
         Binary::Modulo => each2!(out, a, b, |x, y| Binary::Modulo.apply(x, y)),
         Binary::Less => each2!(out, a, b, |x, y| Binary::Less.apply(x, y)),
         Binary::LessEqual => each2!(out, a, b, |x, y| Binary::LessEqual.apply(x, y)),
+        Binary::LessOrMissing => each2!(out, a, b, |x, y| Binary::LessOrMissing.apply(x, y)),
+        Binary::LessEqualOrMissing => each2!(out, a, b, |x, y| Binary::LessEqualOrMissing.apply(x, y)),
         Binary::Equal => each2!(out, a, b, |x, y| Binary::Equal.apply(x, y)),
         Binary::NotEqual => each2!(out, a, b, |x, y| Binary::NotEqual.apply(x, y)),
         Binary::And => each2!(out, a, b, |x, y| Binary::And.apply(x, y)),

@@ -115,10 +115,8 @@ impl<'s> Lowerer<'s, '_> {
         let [a, b] = self.exactly::<2>(call)?;
         let (first, second) = (self.numeric(a, environment)?.0, self.numeric(b, environment)?.0);
         self.same_sort(&first.sort, &second.sort, a.span, b.span)?;
-        let compared = self.compared(Binary::Less, &first, &second);
-        let gap = self.graph.minus(first.node, second.node);
-        let there = self.graph.binary(Binary::Equal, gap, gap);
-        Ok(Value { node: self.guarded(vec![there], compared.node), ..compared })
+        let node = self.graph.binary(Binary::LessOrMissing, first.node, second.node);
+        Ok(Value { node, sort: Sort::Boolean, window: first.joined_window(&second) })
     }
 
     fn smallest_or_largest(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {

@@ -340,9 +340,16 @@ impl<'s> Lowerer<'s, '_> {
     pub(super) fn compared(&mut self, function: Binary, a: &Value, b: &Value) -> Value {
         let lacking = [a.node, b.node].into_iter().filter(|&side| may_lack(&self.graph, side, &mut self.never_missing));
         let lacking: Vec<NodeId> = lacking.collect();
-        let there = lacking.into_iter().map(|side| self.graph.binary(Binary::Equal, side, side)).collect();
-        let compared = self.graph.binary(function, a.node, b.node);
-        Value { node: self.guarded(there, compared), sort: Sort::Boolean, window: a.joined_window(b) }
+        let node = match function {
+            Binary::Less if !lacking.is_empty() => self.graph.binary(Binary::LessOrMissing, a.node, b.node),
+            Binary::LessEqual if !lacking.is_empty() => self.graph.binary(Binary::LessEqualOrMissing, a.node, b.node),
+            _ => {
+                let there = lacking.into_iter().map(|side| self.graph.binary(Binary::Equal, side, side)).collect();
+                let compared = self.graph.binary(function, a.node, b.node);
+                self.guarded(there, compared)
+            }
+        };
+        Value { node, sort: Sort::Boolean, window: a.joined_window(b) }
     }
 
     /// `a ^ b`: the exponent of a value with a unit must be a constant.
