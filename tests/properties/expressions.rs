@@ -31,7 +31,12 @@ impl fmt::Display for Tree {
             }
             Tree::Binary(operator, left, right) => write!(f, "({left} {operator} {right})"),
             Tree::If(operator, parts) => {
-                write!(f, "if({} {operator} {}, {}, {})", parts[0], parts[1], parts[2], parts[3])
+                // a name compared with itself is a mistake of the language
+                let other = match (&parts[0], &parts[1]) {
+                    (Tree::Name(a), Tree::Name(b)) if a == b => format!("{} + 0", parts[1]),
+                    (_, other) => other.to_string(),
+                };
+                write!(f, "if({} {operator} {other}, {}, {})", parts[0], parts[2], parts[3])
             }
         }
     }

@@ -132,7 +132,7 @@ impl<'s> Lowerer<'s, '_> {
         let item = &self.scopes.items[id.0 as usize];
         // what a rule states is called by the key that it stands behind
         let name = item.name().rsplit('.').next().unwrap_or_default();
-        let in_percent = [least, most].into_iter().flatten().any(|limit| is_in_percent(limit));
+        let in_percent = [least, most].into_iter().flatten().any(is_in_percent);
         let scale =
             item.unit.and_then(|unit| Some((self.unit(&unit.value, unit.span).ok()?.scale, unit.value.as_str())));
         let (scale, unit) = match scale {

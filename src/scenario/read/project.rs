@@ -30,7 +30,8 @@ impl Reader<'_> {
             let place = Text::new(format!("项目“{}”", short(&name.value)), format!("project `{}`", short(&name.value)));
             self.log.push(missing_key("kind", &place, name.span, "kind = \"solar-station\""));
         }
-        let kind = self.kind(&kind_name?)?;
+        let kind_name = kind_name?;
+        let kind = self.kind(&kind_name)?;
         self.count_formulas(kind.formulas, name.span);
         let mut body = kind.body.clone();
         if self.formulas > super::MOST_FORMULAS || self.cells > MOST_CELLS {
@@ -49,6 +50,7 @@ impl Reader<'_> {
             name: name.clone(),
             title: title.unwrap_or_else(|| kind.title.clone()),
             kind: kind.with_body(body),
+            kind_span: kind_name.span,
             start: start.and_then(|start| Some(Spanned { value: i32::try_from(start.value).ok()?, span: start.span })),
             life: life.and_then(|life| Some(Spanned { value: u32::try_from(life.value).ok()?, span: life.span })),
             set,
@@ -67,7 +69,14 @@ impl Reader<'_> {
                     format!("项目类型“{kind}”没有输入“{shown}”"),
                     format!("the kind `{kind}` has no input `{shown}`"),
                 );
-                self.log.push(mistakes::unknown_name(Code::UnknownKey, &entry.key, message, &known));
+                let mut found = mistakes::unknown_name(Code::UnknownKey, &entry.key, message, &known);
+                if let Some(name) = labelled(inputs, &entry.key.value) {
+                    found.remedy = Text::new(
+                        format!("“{shown}”是标签；名称写 {name}"),
+                        format!("`{shown}` is a label: write its name, {name}"),
+                    );
+                }
+                self.log.push(found);
                 continue;
             };
             let unit = input.unit.clone();
@@ -105,6 +114,13 @@ impl Reader<'_> {
             &mut self.log,
         );
     }
+}
+
+/// The input that people read as `label`.
+fn labelled<'i>(inputs: &'i [Input], label: &str) -> Option<&'i str> {
+    let label = label.trim();
+    let found = inputs.iter().find(|input| [&input.label.zh, &input.label.en].iter().any(|own| *own == label));
+    found.map(|input| input.name.value.as_str())
 }
 
 /// Titles of projects that have the same one get the project's name behind them: two of a kind are two things.
