@@ -190,6 +190,7 @@ pub fn lone_scenario(kind: &Kind, sources: &Sources, horizon: usize) -> Scenario
             name: Spanned { value: PROJECT.to_owned(), span: place },
             title: kind.title.clone(),
             kind: kind.clone(),
+            kind_span: place,
             start: None,
             life: None,
             set: Vec::new(),

@@ -2,21 +2,24 @@
 
 mod roster;
 mod village;
+mod years;
 
 pub(super) use self::roster::is_roster;
+pub(super) use self::years::outside;
 
 use clap::{ArgAction, ArgMatches, Command};
 
 use super::console::Console;
 use super::files::DiskFiles;
-use super::scenario::kind_sources;
+use super::kinds::is_kind;
+use super::scenario::{kind_sources, nothing_to_compute};
 use super::{Exit, options};
 use crate::analysis::kind_checks::lone_scenario;
 use crate::diagnostic::{Language, Text};
 use crate::model::{Mistakes, Model};
 use crate::report::text::for_terminal;
-use crate::scenario::files::{FileSource, KindSources};
-use crate::scenario::{decode, read_kind};
+use crate::scenario::files::KindSources;
+use crate::scenario::read_kind;
 
 /// Last age of the project that a lone kind is made into: long enough for the checks of every shipped kind.
 const KIND_HORIZON: usize = 30;
@@ -70,13 +73,14 @@ fn checked(path: &str, kinds: &KindSources<'_>) -> Result<(Text, Vec<Text>), Mis
         );
         return Ok((words, Vec::new()));
     }
-    let model = Model::read(path, &DiskFiles, kinds)?;
+    let model = nothing_to_compute(Model::read(path, &DiskFiles, kinds)?)?;
     for index in 0..model.scenario.variants.len() {
         model.variant(index)?;
     }
     let (counts, variants) = (counts(&model), model.scenario.variants.len());
     let words = Text::new(format!("{}，{variants} 个方案", counts.zh), format!("{}, {variants} variants", counts.en));
     let mut notes = model.notes().to_vec();
+    notes.extend(outside(&model.scenario));
     notes.extend(village::notes(&model));
     Ok((words, notes))
 }
@@ -89,16 +93,4 @@ fn counts(model: &Model) -> Text {
         format!("{inputs} 个输入，{formulas} 个公式，{outcomes} 个结果"),
         format!("{inputs} inputs, {formulas} formulas, {outcomes} outcomes"),
     )
-}
-
-/// A file with a `[kind]` section; what cannot be read is left to the reader of scenarios to complain about.
-fn is_kind(path: &str) -> bool {
-    let small = DiskFiles.size(path).is_ok_and(|size| size <= decode::LARGEST_FILE);
-    let bytes = if small { DiskFiles.read(path).ok() } else { None };
-    let text = bytes.and_then(|bytes| decode::decode(&bytes).ok()).unwrap_or_default();
-    let head = |line: &str| {
-        let line: String = line.split('#').next().unwrap_or("").chars().filter(|c| !c.is_whitespace()).collect();
-        line == "[kind]"
-    };
-    text.lines().any(head)
 }

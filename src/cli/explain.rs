@@ -8,7 +8,7 @@ use super::columns::Columns;
 use super::console::Console;
 use super::{Exit, options, scenario};
 use crate::analysis::{Deviations, Process, inputs, processes, shape};
-use crate::diagnostic::{FileId, Language, Sources, Span};
+use crate::diagnostic::{FileId, Language, Sources, Span, Text};
 use crate::model::Model;
 use crate::plan::{Item, ItemKind};
 use crate::quantity::format_amount;
@@ -38,9 +38,21 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         Err(mistakes) => return console.mistakes(&mistakes),
     };
     let wanted = matches.get_one::<String>("name").map_or("", String::as_str);
+    if !wanted.is_empty() && !model.plan.items.iter().any(|item| item.path.contains(wanted) && !item.made) {
+        return console.wrong(&no_name_contains(wanted));
+    }
     let widest = if matches.get_flag("all") { usize::MAX } else { WIDEST_FORMULA };
     let table = items(&model, wanted, widest, console);
     console.out(&format!("{table}\n{}{}", persistent(&model, wanted, console), facts(&model, console)))
+}
+
+/// What `--name` asked for is nowhere.
+pub(super) fn no_name_contains(wanted: &str) -> Text {
+    let shown = for_terminal(wanted);
+    Text::new(
+        format!("没有名称含有“{shown}”；不写 --name 列出全部名称"),
+        format!("no name contains `{shown}`: without --name all names are listed"),
+    )
 }
 
 fn items(model: &Model, wanted: &str, widest: usize, console: &Console) -> String {
@@ -58,6 +70,7 @@ fn items(model: &Model, wanted: &str, widest: usize, console: &Console) -> Strin
     ]);
     let ranges: HashMap<String, String> =
         inputs(&model.scenario).into_iter().map(|input| (input.path, input.range.get(language).to_owned())).collect();
+    let units = model.scenario.unit_table().0;
     let mut lines = Lines { sources: &model.scenario.sources, starts: HashMap::new() };
     for item in model.plan.items.iter().filter(|item| item.path.contains(wanted) && !item.made) {
         let words = match item.kind {
@@ -65,7 +78,8 @@ fn items(model: &Model, wanted: &str, widest: usize, console: &Console) -> Strin
             ItemKind::Formula | ItemKind::Other => item.formula.clone(),
         };
         let place = lines.place(item.span);
-        table.row([&item.path, &words, unit(item), &words::shape(&shape(item), language), &place]);
+        let unit = units.symbol(unit(item), language);
+        table.row([&item.path, &words, &unit, &words::shape(&shape(item), language), &place]);
     }
     table.text()
 }

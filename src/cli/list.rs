@@ -8,13 +8,14 @@ use clap::{Arg, ArgMatches, Command};
 use super::columns::Columns;
 use super::console::Console;
 use super::files::DiskFiles;
+use super::kinds::{files_of, is_kind};
 use super::scenario::kind_sources;
 use super::{Exit, options};
 use crate::diagnostic::{Language, Text};
 use crate::distribution::FAMILIES;
 use crate::formula::functions::{FUNCTIONS, FunctionClass};
 use crate::model::Mistakes;
-use crate::quantity::{UNITS, Unit};
+use crate::quantity::{Builtin, UNITS, Unit};
 use crate::quantity::{fixed, trim_zeros};
 use crate::scenario::files::{FileSource, KindSources};
 use crate::scenario::{read, read_kind};
@@ -35,8 +36,8 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
             .hide_possible_values(true),
         )
         .arg(Arg::new("NAME").help(match language {
-            Language::Chinese => "kinds 后面写一个类型，列出它的输入、结果和资金流；scenarios 后面写情景所在的文件夹，默认 scenarios",
-            Language::English => "Behind kinds: a kind, to show its inputs, outcomes and streams. Behind scenarios: their folder; default: scenarios",
+            Language::Chinese => "kinds 后面写一个类型，列出它的输入、结果和资金流；scenarios 后面写情景所在的文件夹，默认 scenarios；其他的后面写名称里的字，只列这些",
+            Language::English => "Behind kinds: a kind, to show its inputs, outcomes and streams. Behind scenarios: their folder; default: scenarios. Else: part of a name, to list only those",
         }))
         .arg(options::kinds(language))
 }
@@ -52,11 +53,12 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
             Err((diagnostics, sources)) => console.mistakes(&Mistakes { diagnostics, sources }),
         };
     }
-    console.out(&match what {
+    let wanted = name.map_or("", String::as_str).trim();
+    let text = match what {
         "kinds" => kinds(&sources, console),
-        "distributions" => distributions(console),
-        "functions" => functions(console),
-        "units" => units(console),
+        "distributions" => distributions(wanted, console),
+        "functions" => functions(wanted, console),
+        "units" => units(wanted, console),
         _ => match scenarios(folder, &sources, console) {
             Some(text) => text,
             None => {
@@ -66,19 +68,27 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
                 ));
             }
         },
-    })
+    };
+    if text.is_empty() {
+        let shown = crate::report::text::for_terminal(wanted);
+        return console.wrong(&Text::new(
+            format!("{what} 里没有名称含有“{shown}”；fengnian list {what} 列出全部"),
+            format!("no name in {what} contains `{shown}`: `fengnian list {what}` shows all"),
+        ));
+    }
+    console.out(&text)
+}
+
+/// True where one of the names holds what was asked for, in whatever case.
+fn holds(wanted: &str, names: &[&str]) -> bool {
+    let wanted = wanted.to_lowercase();
+    names.iter().any(|name| name.to_lowercase().contains(&wanted))
 }
 
 fn kinds(sources: &KindSources<'_>, console: &Console) -> String {
     let mut names: Vec<String> = Vec::new();
     for folder in &sources.folders {
-        let files = DiskFiles.list(folder);
-        names.extend(
-            files
-                .iter()
-                .filter(|file| file.ends_with(".toml"))
-                .map(|file| format!("{}/{file}", folder.trim_end_matches(['/', '\\']))),
-        );
+        names.extend(files_of(folder));
     }
     names.extend(sources.builtin.iter().map(|(name, _)| (*name).to_owned()));
     let mut text = String::new();
@@ -97,10 +107,11 @@ fn kinds(sources: &KindSources<'_>, console: &Console) -> String {
     text
 }
 
-fn distributions(console: &Console) -> String {
+fn distributions(wanted: &str, console: &Console) -> String {
     let language = console.language;
     let mut text = String::new();
-    for family in FAMILIES {
+    let asked_for = |title: &Text, name: &str| holds(wanted, &[name, &title.zh, &title.en]);
+    for family in FAMILIES.iter().filter(|family| asked_for(&family.title.text(), family.name)) {
         let forms: Vec<String> = family.forms().iter().map(|form| form.get(language).to_owned()).collect();
         let forms = forms.join(console.pick("；或 ", "; or "));
         let (title, doc) = (family.title.text(), family.doc.text());
@@ -111,15 +122,21 @@ fn distributions(console: &Console) -> String {
     text
 }
 
-fn functions(console: &Console) -> String {
+fn functions(wanted: &str, console: &Console) -> String {
     let mut text = String::new();
     for (class, zh, en) in [
         (FunctionClass::Single, "单个值的函数", "Of single values"),
         (FunctionClass::Series, "逐年序列的函数", "Of series, over years"),
         (FunctionClass::Rows, "表中各行的函数", "Over the rows of a table"),
     ] {
+        let asked_for = |signature: &str| holds(wanted, &[signature.split('(').next().unwrap_or(signature)]);
+        let of_class = FUNCTIONS.iter().filter(|function| function.class == class && asked_for(function.signature));
+        let functions: Vec<_> = of_class.collect();
+        if functions.is_empty() {
+            continue;
+        }
         text.push_str(&format!("{}\n", console.pick(zh, en)));
-        for function in FUNCTIONS.iter().filter(|function| function.class == class) {
+        for function in functions {
             let (doc, example) = (function.doc(), console.pick("例：", "example: "));
             text.push_str(&format!("  {}\n    {}\n", function.signature, doc.get(console.language)));
             text.push_str(&format!("    {example}{} = {}\n", function.example, short(function.value)));
@@ -134,13 +151,18 @@ fn short(value: f64) -> String {
     trim_zeros(fixed(value, 4))
 }
 
-fn units(console: &Console) -> String {
+fn units(wanted: &str, console: &Console) -> String {
     let heads = match console.language {
         Language::Chinese => ["写法", "也可以写", "等于"],
         Language::English => ["written", "also", "is"],
     };
     let mut table = Columns::new(&[(heads[0], false, 20), (heads[1], false, 60), (heads[2], false, 40)]);
-    for unit in UNITS {
+    let asked_for = |unit: &&Builtin| holds(wanted, &[unit.name, unit.zh, unit.en]) || holds(wanted, unit.also);
+    let units: Vec<&Builtin> = UNITS.iter().filter(asked_for).collect();
+    if units.is_empty() {
+        return String::new();
+    }
+    for unit in units {
         let mut also: Vec<&str> =
             [unit.zh, unit.en].into_iter().chain(unit.also.iter().copied()).filter(|name| *name != unit.name).collect();
         // the report's English for 万元 is two words and cannot be written in a formula
@@ -161,14 +183,17 @@ fn scenarios(folder: &str, sources: &KindSources<'_>, console: &Console) -> Opti
         (console.pick("标题", "title"), false, 60),
     ]);
     let files: Vec<String> = DiskFiles.list(folder).into_iter().filter(|file| file.ends_with(".toml")).collect();
-    for file in &files {
-        let path =
-            if folder.is_empty() { file.clone() } else { format!("{}/{file}", folder.trim_end_matches(['/', '\\'])) };
-        let title = match read(&path, &DiskFiles, sources) {
+    let place = |file: String| match folder.is_empty() {
+        true => file,
+        false => format!("{}/{file}", folder.trim_end_matches(['/', '\\'])),
+    };
+    let files: Vec<String> = files.into_iter().map(place).filter(|path| !is_kind(path)).collect();
+    for path in &files {
+        let title = match read(path, &DiskFiles, sources) {
             Ok(scenario) => scenario.title,
             Err(_) => Text::new("（有错误，请用 check 检查）", "(has mistakes: see check)"),
         };
-        table.row([&path, title.get(console.language)]);
+        table.row([path, title.get(console.language)]);
     }
     (!files.is_empty()).then(|| table.text())
 }

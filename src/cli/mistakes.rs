@@ -17,13 +17,44 @@ pub(super) fn usage(error: &Error, console: &Console) -> Exit {
         }
         _ => {
             let text = match console.language {
-                Language::English => error.render().to_string(),
+                Language::English => english(error),
                 Language::Chinese => chinese(error),
-            };
+            } + &whose_option(error, console.language);
             let safe: Vec<String> = text.lines().map(for_terminal).collect();
             console.note(&format!("{}\n", safe.join("\n").trim_end()));
             Exit::WrongUsage
         }
+    }
+}
+
+/// The words of clap, without its advice to pass an option as a value: no verb takes it so.
+fn english(error: &Error) -> String {
+    let text = error.render().to_string();
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("tip: to pass '")).collect();
+    // nothing but empty lines stands where the advice stood
+    let mut text = kept.join("\n");
+    while text.contains("\n\n\n") {
+        text = text.replace("\n\n\n", "\n\n");
+    }
+    text
+}
+
+/// Which verbs have an option that this one does not have.
+fn whose_option(error: &Error, language: Language) -> String {
+    let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg) else { return String::new() };
+    if error.kind() != ErrorKind::UnknownArgument {
+        return String::new();
+    }
+    let wanted = argument.trim_start_matches('-').split('=').next().unwrap_or_default();
+    let whole = super::command(language);
+    let has = |verb: &&clap::Command| verb.get_arguments().any(|known| known.get_long() == Some(wanted));
+    let verbs: Vec<&str> = whole.get_subcommands().filter(has).map(clap::Command::get_name).collect();
+    if verbs.is_empty() || !argument.starts_with("--") {
+        return String::new();
+    }
+    match language {
+        Language::Chinese => format!("\n“--{wanted}”用在 {}", verbs.join("、")),
+        Language::English => format!("\n`--{wanted}` belongs to: {}", verbs.join(", ")),
     }
 }
 
@@ -53,6 +84,9 @@ fn chinese(error: &Error) -> String {
             format!("错误：“{argument}”的值“{value}”不能用{why}")
         }
         ErrorKind::TooManyValues => format!("错误：“{argument}”多了一个值“{value}”"),
+        ErrorKind::ArgumentConflict if of(ContextKind::PriorArg) == argument => {
+            format!("错误：“{argument}”写了不止一次，只留一个")
+        }
         ErrorKind::ArgumentConflict => format!("错误：“{argument}”不能与“{}”同用", of(ContextKind::PriorArg)),
         ErrorKind::InvalidUtf8 => "错误：命令行里有认不出的文字".to_owned(),
         _ => format!("错误：命令行的写法不对\n{}", error.render()),

@@ -9,11 +9,13 @@ mod completions;
 mod console;
 mod explain;
 pub mod files;
+mod kinds;
 mod language;
 mod list;
 mod mistakes;
 mod new;
 mod options;
+mod paths;
 mod run;
 mod scenario;
 mod streams;
@@ -192,7 +194,7 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
     };
     let exit = match matches.subcommand() {
         Some((name, matches)) => match VERBS.iter().find(|verb| verb.name == name) {
-            Some(verb) => match scenario::missing_kinds(matches) {
+            Some(verb) => match kinds::wrong(matches).or_else(|| scenario::set_twice(matches)) {
                 Some(words) => {
                     console.wrong(&words);
                     Exit::WrongUsage

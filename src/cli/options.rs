@@ -35,7 +35,6 @@ pub(super) fn root(language: Language) -> Command {
         .disable_help_subcommand(true)
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .args_override_self(true)
         .override_usage(pick(language, "fengnian <命令> [选项]", "fengnian <command> [options]"))
         .help_template(format!(
             "{{about-with-newline}}\n{}{{usage}}\n\n{}\n{{subcommands}}\n\n{}\n{{options}}{{after-help}}",
@@ -75,7 +74,6 @@ pub(super) fn dressed(command: Command, examples: &[&str], language: Language) -
         .after_help(format!("{}\n{}", pick(language, "例：", "Examples:"), lines.join("\n")))
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .args_override_self(true)
         .arg(lang(language))
         .arg(help(language))
 }
@@ -99,6 +97,8 @@ fn lang(language: Language) -> Arg {
         "Language: zh or en; else FENGNIAN_LANG, else the system's",
     )
     .value_parser(ValueParser::new(parser))
+    // a script that adds `--lang` to what it was given means its own
+    .overrides_with("lang")
 }
 
 /// An option with a value.
@@ -114,7 +114,25 @@ pub(super) fn option(
 
 /// An option without a value.
 pub(super) fn flag(name: &'static str, language: Language, zh: &'static str, en: &'static str) -> Arg {
-    Arg::new(name).long(name).action(ArgAction::SetTrue).help(pick(language, zh, en))
+    Arg::new(name).long(name).action(ArgAction::SetTrue).overrides_with(name).help(pick(language, zh, en))
+}
+
+/// An option with a whole number. A negative one is taken for a number, so that its own mistake is said.
+pub(super) fn number(name: &'static str, language: Language, zh: &'static str, en: &'static str) -> Arg {
+    option(name, "N", language, zh, en).allow_negative_numbers(true)
+}
+
+/// `--out`, which must say something.
+pub(super) fn out(value: &'static str, language: Language, zh: &'static str, en: &'static str) -> Arg {
+    let parser = move |text: &str| match text.trim().is_empty() {
+        true => Err(pick(
+            language,
+            "写一个名称，或删去 --out；当前文件夹写 .",
+            "write a name, or drop --out; the working folder is .",
+        )),
+        false => Ok(text.to_owned()),
+    };
+    option("out", value, language, zh, en).value_parser(ValueParser::new(parser))
 }
 
 /// An argument without `--`.
@@ -156,24 +174,22 @@ pub(super) fn kinds(language: Language) -> Arg {
 
 /// `--seed`, `--design`: which draws.
 pub(super) fn draws(command: Command, language: Language) -> Command {
-    let seed = move |text: &str| count(text, language);
+    let seed = move |text: &str| seed(text, language);
     let design = move |text: &str| match text {
         "stratified" | "分层" => Ok(crate::scenario::model::Design::Stratified),
         "independent" | "独立" => Ok(crate::scenario::model::Design::Independent),
         _ => Err(pick(language, "写 stratified（分层）或 independent（独立）", "write stratified or independent")),
     };
-    command
-        .arg(option("seed", "N", language, "随机种子", "Seed of the draws").value_parser(ValueParser::new(seed)))
-        .arg(
-            option(
-                "design",
-                "DESIGN",
-                language,
-                "抽样方式：stratified 分层，independent 独立",
-                "How draws are laid out: stratified or independent",
-            )
-            .value_parser(ValueParser::new(design)),
+    command.arg(number("seed", language, "随机种子", "Seed of the draws").value_parser(ValueParser::new(seed))).arg(
+        option(
+            "design",
+            "DESIGN",
+            language,
+            "抽样方式：stratified 分层，independent 独立",
+            "How draws are laid out: stratified or independent",
         )
+        .value_parser(ValueParser::new(design)),
+    )
 }
 
 /// A whole number as people write it: `100000`, `100_000`, `100,000`, `1e5`, `10万`.
@@ -197,6 +213,18 @@ pub(super) fn count(text: &str, language: Language) -> Result<u64, String> {
     let value = digits.parse::<f64>().map_err(|_| wrong())? * factor;
     // above 2^64 the number is the largest there is: every limit refuses it
     if value >= 0.0 && value.fract() == 0.0 { Ok(value as u64) } else { Err(wrong()) }
+}
+
+/// A seed: one above 2^64 would be that of another number.
+pub(super) fn seed(text: &str, language: Language) -> Result<u64, String> {
+    let written = |text: &str| text.trim().chars().filter(|c| !matches!(c, '_' | ',')).collect::<String>();
+    match count(text, language)? {
+        u64::MAX if written(text) != u64::MAX.to_string() => {
+            let most = u64::MAX;
+            Err(Text::new(format!("最大 {most}"), format!("at most {most}")).get(language).to_owned())
+        }
+        seed => Ok(seed),
+    }
 }
 
 /// A [`count`] within limits, both included.
@@ -232,5 +260,9 @@ mod tests {
             assert!(count(text, Language::Chinese).is_err(), "{text}");
         }
         assert!(count_within("0", 1, 9, Language::English).is_err());
+        assert_eq!(seed("18446744073709551615", Language::English), Ok(u64::MAX));
+        for text in ["18446744073709551616", "1e30", "-1"] {
+            assert!(seed(text, Language::English).is_err(), "{text}");
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! `run SCENARIO`: reads, runs the scenario and its variants on the same draws, judges, writes, prints.
 
 mod manifest;
+mod place;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -13,7 +13,9 @@ use clap::builder::ValueParser;
 use clap::{ArgMatches, Command};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::check::outside;
 use super::console::Console;
+use super::scenario::nothing_to_compute;
 use super::{Exit, options, scenario};
 use crate::analysis::findings::{OutcomeSort, VariantFinding};
 use crate::analysis::{analyse, compare, safe_levels};
@@ -23,7 +25,7 @@ use crate::report::frames::TrialColumn;
 use crate::report::summary::summary_json;
 use crate::report::table::terminal_table;
 use crate::report::text::for_terminal;
-use crate::report::write::{Formats, ReportError, ReportOptions, folder_name, write_report};
+use crate::report::write::{Formats, ReportError, ReportOptions, write_report};
 use crate::scenario::MOST_TRIALS;
 use crate::simulation::run::{MEMORY_LIMIT, Progress, block_lanes, memory};
 use crate::simulation::{RunOptions, Stopped};
@@ -39,20 +41,10 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
         other => other,
     };
     let threads = move |text: &str| options::count_within(text, 0, MOST_THREADS, language);
-    let formats = move |text: &str| {
-        Formats::parse(text).map_err(|word| {
-            let list = "json parquet csv svg png html xlsx all none";
-            let words = Text::new(
-                format!("没有格式“{word}”；可以写 {list}"),
-                format!("there is no format `{word}`; known: {list}"),
-            );
-            words.get(language).to_owned()
-        })
-    };
+    let formats = move |text: &str| Formats::parse(text).map_err(|mistake| mistake.text().get(language).to_owned());
     let command = options::scenario(command, language).arg(
-        options::option(
+        options::number(
             "trials",
-            "N",
             language,
             "试验次数，如 100000、100_000、1e5",
             "Trials, such as 100000, 100_000 or 1e5",
@@ -61,17 +53,15 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
     );
     options::draws(command, language)
         .arg(
-            options::option(
+            options::number(
                 "threads",
-                "N",
                 language,
                 "线程数；0 为每核一个（默认）；结果与线程数无关",
                 "Threads; 0 is one a core (default); results do not depend on it",
             )
             .value_parser(ValueParser::new(threads)),
         )
-        .arg(options::option(
-            "out",
+        .arg(options::out(
             "DIR",
             language,
             "输出到 DIR/<情景名>；默认 output",
@@ -122,7 +112,7 @@ fn interrupted(console: &Console) -> Exit {
 pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     let started = Instant::now();
     watch_for_interrupt();
-    let model = match scenario::model(matches) {
+    let model = match scenario::model(matches).and_then(nothing_to_compute) {
         Ok(model) => model,
         Err(mistakes) => return console.mistakes(&mistakes),
     };
@@ -133,7 +123,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         Err(mistakes) => return console.mistakes(&mistakes),
     };
     if !matches.get_flag("quiet") {
-        model.notes().iter().for_each(|note| console.note(&console.remark(note)));
+        let years = outside(&model.scenario);
+        model.notes().iter().chain(&years).for_each(|note| console.note(&console.remark(note)));
     }
     let options = RunOptions {
         trials: matches.get_one("trials").copied(),
@@ -143,6 +134,9 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         ..RunOptions::default()
     };
     let trials = options.trials.unwrap_or(model.scenario.trials);
+    if let Some(refusal) = place::of_another(matches, &model.scenario.name) {
+        return console.wrong(&refusal);
+    }
     if let Err(refusal) = affordable(&model, &variants, trials) {
         return console.wrong(&refusal);
     }
@@ -191,8 +185,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         .filter(|column| column.values.len() as u64 == trials)
         .collect();
     let manifest = manifest::manifest(matches, &run, started.elapsed());
-    let folder = PathBuf::from(matches.get_one::<String>("out").map_or("output", String::as_str))
-        .join(folder_name(&findings.name));
+    let folder = place::folder(matches, &findings.name);
     let formats = formats(matches);
     let report = ReportOptions { folder, formats, language: console.language, cancel: &progress().cancel };
     let written = match write_report(&findings, &columns, &manifest, &report) {

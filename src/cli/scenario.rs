@@ -1,11 +1,10 @@
 //! From the command line to a model.
 
-use std::path::Path;
-
 use clap::ArgMatches;
 
 use super::check::is_roster;
 use super::files::DiskFiles;
+use super::paths::typed;
 use crate::analysis::changes as changes_of;
 use crate::analysis::findings::ChangeFinding;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Text};
@@ -21,27 +20,21 @@ pub(super) fn kind_sources(matches: &ArgMatches) -> KindSources<'static> {
     KindSources { folders, builtin: kinds::BUILTIN }
 }
 
-/// What is wrong with a folder of `--kinds`, if anything.
-pub(super) fn missing_kinds(matches: &ArgMatches) -> Option<Text> {
-    let folders = matches.try_get_many::<String>("kinds").ok().flatten()?;
-    let missing = folders.map(String::as_str).find(|folder| !Path::new(folder).is_dir())?;
-    let shown = for_terminal(missing);
-    Some(if Path::new(missing).exists() {
-        Text::new(
-            format!("--kinds 要一个文件夹，“{shown}”是文件；写它所在的文件夹"),
-            format!("--kinds names a folder, and `{shown}` is a file: give the folder it stands in"),
-        )
-    } else {
-        Text::new(
-            format!("--kinds 的文件夹“{shown}”不存在；检查拼写和所在位置，或删去这个选项"),
-            format!("the folder `{shown}` of --kinds does not exist: check its name and place, or drop the option"),
-        )
-    })
-}
-
 /// The pairs of `--set`.
 pub(super) fn pairs(matches: &ArgMatches) -> Vec<(String, String)> {
     matches.get_many::<(String, String)>("set").into_iter().flatten().cloned().collect()
+}
+
+/// A path that `--set` gives twice: which of the two holds is nobody's guess.
+pub(super) fn set_twice(matches: &ArgMatches) -> Option<Text> {
+    let pairs: Vec<&(String, String)> = matches.try_get_many("set").ok().flatten()?.collect();
+    let twice = |place: usize| pairs.iter().take(place).find(|(path, _)| *path == pairs[place].0);
+    let (place, (path, first)) = (0..pairs.len()).find_map(|place| Some((place, twice(place)?)))?;
+    let (path, first, second) = (for_terminal(path), for_terminal(first), for_terminal(&pairs[place].1));
+    Some(Text::new(
+        format!("--set 把“{path}”设了两次，{first} 和 {second}；只留一个，要比较两个值请写 [variants]"),
+        format!("--set gives `{path}` twice, {first} and {second}: keep one; to compare two values write [variants]"),
+    ))
 }
 
 /// The scenario file as the user wrote it.
@@ -72,9 +65,35 @@ pub(super) fn model(matches: &ArgMatches) -> Result<Model, Mistakes> {
     if diagnostics.is_empty() { Model::new(scenario) } else { Err(Mistakes { diagnostics, sources: scenario.sources }) }
 }
 
+/// A model that has something to report; an empty file would give a report of nothing.
+///
+/// # Errors
+/// There are no outcomes and nothing that brings any.
+pub(super) fn nothing_to_compute(model: Model) -> Result<Model, Mistakes> {
+    let Scenario { body, projects, .. } = &model.scenario;
+    let none = body.outcomes.is_empty() && body.gathered.is_empty() && body.promises.is_empty();
+    if !(none && projects.is_empty()) {
+        return Ok(model);
+    }
+    let mut diagnostics = Diagnostics::default();
+    let shown = model.scenario.sources.files.first().map(|file| for_terminal(&file.path)).unwrap_or_default();
+    diagnostics.push(Diagnostic::general(
+        Code::MissingKey,
+        Text::new(
+            format!("“{shown}”里没有可算的：没有 [outcomes]，也没有项目和农户"),
+            format!("`{shown}` holds nothing to compute: no [outcomes], no projects, no households"),
+        ),
+        Text::new(
+            "在 [outcomes] 里写要报告的数，例如 npv = \"npv(discount_rate, cash_flow)\"；fengnian new scenario 写出一份完整的例子",
+            "write what to report under [outcomes], such as npv = \"npv(discount_rate, cash_flow)\"; `fengnian new scenario` writes a whole example",
+        ),
+    ));
+    Err(Mistakes { diagnostics, sources: model.scenario.sources })
+}
+
 /// A household list where a scenario is wanted.
 fn list_instead(path: &str) -> Mistakes {
-    let shown = for_terminal(path);
+    let (shown, typed) = (for_terminal(path), for_terminal(&typed(path)));
     let file = for_terminal(path.rsplit(['/', '\\']).next().unwrap_or(path));
     let mut diagnostics = Diagnostics::default();
     diagnostics.push(Diagnostic::general(
@@ -85,10 +104,10 @@ fn list_instead(path: &str) -> Mistakes {
         ),
         Text::new(
             format!(
-                "检查名册用 fengnian check {shown}；要测算，用 fengnian new rural-household 村.toml 写一份情景，在 [roster] 里写 file = \"{file}\"，再 fengnian run 村.toml"
+                "检查名册用 fengnian check {typed}；要测算，用 fengnian new rural-household 村.toml 写一份情景，在 [roster] 里写 file = \"{file}\"，再 fengnian run 村.toml"
             ),
             format!(
-                "check a list with fengnian check {shown}; to run it, write a scenario with fengnian new rural-household village.toml, put file = \"{file}\" under [roster], then fengnian run village.toml"
+                "check a list with fengnian check {typed}; to run it, write a scenario with fengnian new rural-household village.toml, put file = \"{file}\" under [roster], then fengnian run village.toml"
             ),
         ),
     ));

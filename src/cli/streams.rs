@@ -14,11 +14,26 @@ pub(super) fn lines(kind: &Kind, language: Language) -> Vec<String> {
     kind.body.streams.iter().map(line).collect()
 }
 
-/// A rule that pays the first stream that can be paid to households; `None` where the kind has none.
+/// Classes of recipients that people of a village are, or its collective.
+const OF_A_VILLAGE: [&str; 4] = ["household", "worker", "landowner", "village"];
+/// In the name or the label of money that is lent or given back: nobody's income.
+const NO_INCOME: [&str; 8] = ["lend", "lent", "loan", "principal", "reserve", "借", "贷", "本金"];
+
+/// The stream that a rule would most likely pay: one that reaches households as income, what was promised first. `None`
+/// where nothing goes to anybody in the village.
+fn payable(kind: &Kind) -> Option<&Stream> {
+    let lent = |stream: &Stream| {
+        let Text { zh, en } = &stream.formula.label;
+        NO_INCOME.iter().any(|word| [&stream.formula.name.value, zh, en].iter().any(|text| text.contains(word)))
+    };
+    let out = kind.body.streams.iter().filter(|stream| stream.account == Account::Out && !lent(stream));
+    let of_village = out.filter(|stream| OF_A_VILLAGE.contains(&stream.party.value.as_str()));
+    of_village.min_by_key(|stream| (stream.party.value != "household", stream.promised.is_none()))
+}
+
+/// A rule that pays a stream to households; `None` where the kind has none for them.
 pub(super) fn rule(kind: &Kind, project: &str, language: Language) -> Option<Vec<String>> {
-    let out = || kind.body.streams.iter().filter(|stream| stream.account == Account::Out);
-    let first = out().find(|stream| stream.party.value == "household").or_else(|| out().next())?;
-    let name = &first.formula.name.value;
+    let name = &payable(kind)?.formula.name.value;
     let (to, by) = match language {
         Language::Chinese => {
             ("# [groups] 里的群体；all 为全部户，village 为村集体", "# person 按人、household 按户，或名册的一列")
@@ -62,4 +77,34 @@ fn party(class: &str) -> Text {
         other => (other, other),
     };
     Text::new(zh, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::files::DiskFiles;
+    use crate::scenario::files::KindSources;
+    use crate::scenario::kinds::BUILTIN;
+    use crate::scenario::read_kind;
+
+    #[test]
+    fn the_rule_shown_pays_what_is_income_of_somebody_in_the_village() {
+        let sources = KindSources { folders: Vec::new(), builtin: BUILTIN };
+        let shown = |name: &str| {
+            let (kind, _) = read_kind(name, &DiskFiles, &sources).unwrap_or_else(|(mistakes, _)| panic!("{mistakes}"));
+            payable(&kind).map(|stream| stream.formula.name.value.clone())
+        };
+        for (kind, stream) in [
+            ("crop-base", "rent"),
+            ("revolving-fund", "reward_paid"),
+            ("fixed-dividend-stake", "household_dividend"),
+            ("micro-credit", "firm_dividend"),
+            ("solar-station", "household"),
+        ] {
+            assert_eq!(shown(kind).as_deref(), Some(stream), "{kind}");
+        }
+        for (name, _) in BUILTIN.iter().filter(|(name, _)| *name != "rural-household") {
+            assert!(shown(name).is_some(), "{name}");
+        }
+    }
 }

@@ -15,20 +15,16 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
     let people = most * u64::from(MOST_MEMBERS);
     let count = |name: &'static str, most: u64, zh: &'static str, en: &'static str| -> Arg {
         let parser = move |text: &str| options::count_within(text, 0, most, language);
-        options::option(name, "N", language, zh, en).value_parser(parser).required(true)
+        options::number(name, language, zh, en).value_parser(parser).required(true)
     };
-    let seed = move |text: &str| options::count(text, language);
+    let seed = move |text: &str| options::seed(text, language);
     command
         .arg(count("households", most, "户数", "Households"))
         .arg(count("people", people, "人数", "People"))
         .arg(count("able-households", most, "其中有劳动能力的户数", "Households with somebody able to work"))
         .arg(count("able-people", people, "有劳动能力的户里的人数", "People in those households"))
-        .arg(
-            options::option("seed", "N", language, "随机种子，默认 1", "Seed of the draws, default 1")
-                .value_parser(seed),
-        )
-        .arg(options::option(
-            "out",
+        .arg(options::number("seed", language, "随机种子，默认 1", "Seed of the draws, default 1").value_parser(seed))
+        .arg(options::out(
             "FILE",
             language,
             "要写的 CSV 文件，已存在则不覆盖；不写则打印",
@@ -54,10 +50,11 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     let Some(path) = matches.get_one::<String>("out") else { return console.out(&text) };
     let shown = for_terminal(path);
     if !path.to_lowercase().ends_with(".csv") {
-        return console.wrong(&Text::new(
+        console.wrong(&Text::new(
             format!("合成名册是 CSV 文件，文件名要以 .csv 结尾，不是“{shown}”"),
             format!("a made-up list is a CSV file: its name ends in .csv, not `{shown}`"),
         ));
+        return Exit::WrongUsage;
     }
     let done = Text::new(
         format!("已写好 {shown}：{totals}。这是合成名册，有了真实名册请换上。"),

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use super::columns::Columns;
 use super::console::Console;
-use super::explain::unit;
+use super::explain::{no_name_contains, unit};
 use super::{Exit, options, scenario};
-use crate::diagnostic::{Language, Span, Text};
+use crate::diagnostic::{Language, Span};
 use crate::finance::irr_all;
 use crate::formula::expression::Node;
 use crate::model::Trace;
@@ -29,7 +29,7 @@ const YEAR: usize = 12;
 pub(super) fn arguments(command: Command, language: Language) -> Command {
     let trial = move |text: &str| options::count_within(text, 0, MOST_TRIALS.unsigned_abs() - 1, language);
     let command = options::scenario(command, language).arg(
-        options::option("trial", "N", language, "第几次试验，从 0 数起；默认 0", "Which trial, from 0; default: 0")
+        options::number("trial", language, "第几次试验，从 0 数起；默认 0", "Which trial, from 0; default: 0")
             .value_parser(ValueParser::new(trial)),
     );
     options::draws(command, language)
@@ -68,8 +68,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     let rows_shown = if matches.get_flag("all") { usize::MAX } else { ROWS_SHOWN };
     let (lines, hidden) = lines(&trace, wanted, rows_shown);
     if lines.is_empty() && !wanted.is_empty() {
-        let shown = crate::report::text::for_terminal(wanted);
-        return console.wrong(&Text::new(format!("没有名称含有“{shown}”"), format!("no name contains `{shown}`")));
+        return console.wrong(&no_name_contains(wanted));
     }
     let rates = rates(&trace, &lines);
     if matches.get_flag("json") {

@@ -5,12 +5,14 @@ use clap::{ArgAction, ArgMatches, Command};
 use super::columns::Columns;
 use super::console::Console;
 use super::files::DiskFiles;
+use super::kinds::files_of;
 use super::scenario::kind_sources;
 use super::{Exit, options};
 use crate::analysis::kind_checks::{CheckResult, Comparison, run_checks, unreached, unreached_money};
 use crate::analysis::{reference_cases, reference_checks};
 use crate::diagnostic::{Language, Text};
 use crate::model::Mistakes;
+use crate::scenario::files::KindSources;
 use crate::scenario::model::Kind;
 use crate::scenario::read_kind;
 
@@ -49,15 +51,21 @@ impl Line {
 pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     let sources = kind_sources(matches);
     let own: Vec<&str> = matches.get_many::<String>("kind").into_iter().flatten().map(String::as_str).collect();
-    let names: Vec<&str> =
-        if own.is_empty() { sources.builtin.iter().map(|(name, _)| *name).collect() } else { own.clone() };
+    // kinds of one's own are verified with those shipped
+    let of_folders: Vec<String> = sources.folders.iter().flat_map(|folder| files_of(folder)).collect();
+    let names: Vec<&str> = match own.is_empty() {
+        true => sources.builtin.iter().map(|(name, _)| *name).chain(of_folders.iter().map(String::as_str)).collect(),
+        false => own.clone(),
+    };
+    // a name means the kind that is shipped, even where a folder has one of that name: that one is verified as a file
+    let shipped = KindSources { folders: Vec::new(), builtin: sources.builtin };
     let mut lines = Vec::new();
     let (mut unreadable, mut unchecked) = (false, Vec::new());
     for name in names {
-        match read_kind(name, &DiskFiles, &sources) {
+        match read_kind(name, &DiskFiles, if own.is_empty() { &shipped } else { &sources }) {
             Ok((kind, files)) => {
                 lines.extend(run_checks(&kind, &files).into_iter().map(of_kind));
-                if !own.is_empty() {
+                if !own.is_empty() || of_folders.iter().any(|file| file == name) {
                     unchecked.extend(without_check(&kind));
                 }
             }
@@ -105,7 +113,15 @@ fn without_check(kind: &Kind) -> Option<Text> {
 }
 
 fn of_kind(result: CheckResult) -> Line {
-    Line { of: result.kind, name: Text::same(result.name), compared: result.compared }
+    // the check that every kind has
+    let name = match result.name.strip_prefix("in - out - change of balances = 0, as drawn, ") {
+        Some(trials) => {
+            let trials = trials.split(' ').next().unwrap_or_default();
+            Text::new(format!("收入 − 支出 − 结存变动 = 0，按抽签，{trials} 次试验"), result.name.clone())
+        }
+        None => Text::same(result.name),
+    };
+    Line { of: result.kind, name, compared: result.compared }
 }
 
 fn table(lines: &[Line], console: &Console) -> String {

@@ -339,10 +339,18 @@ impl Lexer<'_> {
         let start = self.position;
         let mut digits = String::new();
         self.digits(&mut digits);
-        if self.peek(0) == Some('.') && self.is_digit(1) {
+        let full_stop = self.peek(0) == Some('。') && self.is_digit(1);
+        if full_stop || self.peek(0) == Some('.') && self.is_digit(1) {
             self.advance(1);
             digits.push('.');
             self.digits(&mut digits);
+            if full_stop {
+                self.error(
+                    start,
+                    Text::new("小数点写成了句号", "the decimal point is a Chinese full stop"),
+                    Text::new(format!("请写 {digits}"), format!("write {digits}")),
+                );
+            }
         } else if self.peek(0) == Some('.') && self.peek(1) != Some('.') {
             self.advance(1);
             self.error(

@@ -139,9 +139,7 @@ fn within(graph: &Graph, node: NodeId, depth: u32) -> (f64, f64) {
                 | Binary::Equal
                 | Binary::NotEqual
                 | Binary::And
-                | Binary::Or => {
-                    (0.0, 1.0)
-                }
+                | Binary::Or => (0.0, 1.0),
                 _ => ANY,
             }
         }

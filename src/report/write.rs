@@ -57,11 +57,16 @@ impl Formats {
     /// Reads `json,parquet,html`, or `none`, or `all`.
     ///
     /// # Errors
-    /// The word that is no format.
-    pub fn parse(words: &str) -> Result<Formats, String> {
+    /// A word that is no format; no word; `all` or `none` beside other words.
+    pub fn parse(words: &str) -> Result<Formats, FormatsMistake> {
+        let words: Vec<String> = words.split([',', '，', '、', ' ']).map(str::to_lowercase).collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
         let mut formats = Formats::NONE;
-        for word in words.split([',', '，', '、', ' ']).filter(|word| !word.is_empty()) {
-            match word.to_lowercase().as_str() {
+        for word in &words {
+            match *word {
+                "none" | "all" if words.iter().any(|other| other != word) => {
+                    return Err(FormatsMistake::NotAlone((*word).to_owned()));
+                }
                 "none" => {}
                 "all" => formats = Formats { csv: true, ..Formats::default() },
                 "json" => formats.json = true,
@@ -71,10 +76,42 @@ impl Formats {
                 "png" => formats.png = true,
                 "html" => formats.html = true,
                 "xlsx" => formats.xlsx = true,
-                _ => return Err(word.to_string()),
+                _ => return Err(FormatsMistake::Unknown((*word).to_owned())),
             }
         }
-        Ok(formats)
+        if words.is_empty() { Err(FormatsMistake::Empty) } else { Ok(formats) }
+    }
+}
+
+/// Why a list of formats cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormatsMistake {
+    /// No format is called that.
+    Unknown(String),
+    /// `all` or `none` beside other words.
+    NotAlone(String),
+    /// No word at all.
+    Empty,
+}
+
+impl FormatsMistake {
+    /// What is wrong and what to write, in both languages.
+    pub fn text(&self) -> Text {
+        let list = "json parquet csv svg png html xlsx";
+        match self {
+            FormatsMistake::Unknown(word) => Text::new(
+                format!("没有格式“{word}”；可以写 {list} all none"),
+                format!("there is no format `{word}`; known: {list} all none"),
+            ),
+            FormatsMistake::NotAlone(word) => Text::new(
+                format!("{word} 要单独写；或者只写要的格式：{list}"),
+                format!("{word} stands alone; or write only the formats you want: {list}"),
+            ),
+            FormatsMistake::Empty => Text::new(
+                format!("没有写格式；可以写 {list}，或 all、none"),
+                format!("no format is given; known: {list}, or all or none"),
+            ),
+        }
     }
 }
 

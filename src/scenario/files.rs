@@ -76,18 +76,18 @@ pub struct KindSources<'a> {
 }
 
 /// The folder of a path, without the last separator; empty for a bare file name. Both separators count.
-pub(super) fn folder_of(path: &str) -> &str {
+pub(crate) fn folder_of(path: &str) -> &str {
     path.rfind(['/', '\\']).map_or("", |at| path.get(..at).unwrap_or(""))
 }
 
 /// A path as written in a file of `folder`; absolute paths stay.
-pub(super) fn beside(folder: &str, path: &str) -> String {
+pub(crate) fn beside(folder: &str, path: &str) -> String {
     let absolute = path.starts_with(['/', '\\']) || path.as_bytes().get(1) == Some(&b':');
     if folder.is_empty() || absolute { path.to_owned() } else { format!("{folder}/{path}") }
 }
 
 /// The file's name without folder and ending.
-pub(super) fn stem_of(path: &str) -> &str {
+pub(crate) fn stem_of(path: &str) -> &str {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
 }

@@ -199,6 +199,8 @@ pub struct Project {
     pub title: Text,
     /// The kind, with the project's inputs already put in place of the defaults.
     pub kind: Kind,
+    /// Where the project names it.
+    pub kind_span: Span,
     /// Calendar year of age 0.
     pub start: Option<Spanned<i32>>,
     /// Last age.

@@ -37,7 +37,14 @@ pub(super) fn check(name: &Name, log: &mut Diagnostics) -> bool {
     let shown = short(&name.value);
     if !is_name(&name.value) {
         let proposal = proposal(&name.value);
-        let remedy = if proposal.is_empty() {
+        let invisible = name.value.chars().find(|c| is_invisible(*c));
+        let remedy = if let Some(c) = invisible {
+            let code = u32::from(c);
+            Text::new(
+                format!("里面有看不见的字符（U+{code:04X}）：把名称重新打成“{proposal}”"),
+                format!("it holds an invisible character (U+{code:04X}): type the name again, `{proposal}`"),
+            )
+        } else if proposal.is_empty() {
             Text::new(
                 "名称以字母、汉字或下划线开头，后面是字母、汉字、数字和下划线",
                 "start with a letter or `_` and go on with letters, digits and `_`",
@@ -76,9 +83,19 @@ pub(super) fn check(name: &Name, log: &mut Diagnostics) -> bool {
     false
 }
 
+/// True for what takes no room: zero-width space and joiners, marks of direction, soft hyphen, byte order mark.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+}
+
 /// The nearest name to what was written; empty where nothing is left of it.
 fn proposal(text: &str) -> String {
-    let kept: String = text.trim().chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect();
+    let kept: String = text
+        .trim()
+        .chars()
+        .filter(|c| !is_invisible(*c))
+        .map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' })
+        .collect();
     let kept = kept.trim_matches('_');
     if kept.is_empty() || kept.chars().count() > 40 {
         return String::new();
@@ -153,7 +170,13 @@ mod tests {
 
     #[test]
     fn taken_words_are_refused_and_a_name_is_proposed() {
-        for (word, remedy) in [("year", "year_1"), ("and", "and_1"), ("2018 收入", "n_2018_收入"), ("a-b", "a_b")] {
+        for (word, remedy) in [
+            ("pri\u{200b}ce", "type the name again, `price`"),
+            ("year", "year_1"),
+            ("and", "and_1"),
+            ("2018 收入", "n_2018_收入"),
+            ("a-b", "a_b"),
+        ] {
             let mut log = Diagnostics::default();
             assert!(!check(&Spanned { value: word.into(), span: Span::default() }, &mut log));
             assert!(log.list[0].remedy.en.contains(remedy), "{}", log.list[0].remedy.en);

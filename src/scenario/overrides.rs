@@ -173,6 +173,7 @@ fn own_key(scenario: &mut Scenario, key: &str, item: &Item, log: &mut Diagnostic
         "start_year" => {
             let horizon = i64::try_from(scenario.horizon).unwrap_or_default();
             if let Some(year) = super::fields::whole(key, item, 0, last_year, false, log)
+                && read::whole_year(year, item.span, log)
                 && projects_fit(scenario, year, horizon, item.span, log)
             {
                 scenario.start_year = i32::try_from(year).unwrap_or_default();

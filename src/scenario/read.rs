@@ -30,7 +30,7 @@ use crate::diagnostic::{Code, Diagnostics, Sources, Span};
 
 pub(super) use expressions::formula;
 pub(super) use project::replace;
-pub(super) use top::LAST_YEAR;
+pub(super) use top::{LAST_YEAR, whole_year};
 pub(super) use value::{Columns, DataColumn, Described, Values, as_state};
 
 /// Most formulas in a run, those of kinds counted once a project.

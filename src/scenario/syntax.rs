@@ -152,6 +152,9 @@ impl Place<'_> {
                 Text::new("赋值只写一个“=”；公式要放在引号里", "assign with a single `=`; a formula stands in quotes"),
             );
         }
+        if is("invalid boolean") {
+            return self.bad_truth();
+        }
         if is("unexpected leading zero")
             || message.contains("digits")
             || is("redundant")

@@ -59,7 +59,12 @@ fn every_example_of_the_help_runs() {
         for example in verb.examples {
             let mut words: Vec<&str> = example.split(' ').collect();
             if verb.name == "run" {
-                words.extend(["--trials", "64", "--formats", "none"]);
+                for (option, value) in [("--trials", "64"), ("--formats", "none")] {
+                    match words.iter().position(|word| *word == option) {
+                        Some(place) => words[place + 1] = value,
+                        None => words.extend([option, value]),
+                    }
+                }
             }
             let (out, _) = expect(folder.path(), &words, 0);
             assert!(!out.is_empty(), "{example}");

@@ -36,7 +36,7 @@ fn each_verb_ends_with_the_code_of_what_went_wrong() {
         (&["new", "no-such-kind"], 1),
         (&["new", "scenario", "small.toml"], 1),
         (&["new"], 2),
-        (&["new", "roster", "list.csv"], 1),
+        (&["new", "roster", "list.csv"], 2),
         (&["new", "roster", "no/such/folder/list.xlsx"], 1),
         (&["check", "none.csv"], 1),
         (&["check", "none.xlsx"], 1),

@@ -1,5 +1,6 @@
 //! The program from outside: exit codes, what it prints, what it writes.
 
+mod asked;
 mod help;
 mod mistakes;
 mod notes;

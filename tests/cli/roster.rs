@@ -53,7 +53,7 @@ fn a_made_up_list_is_printed_or_written_and_says_what_it_is() {
     let (_, err) = expect(folder.path(), &words(&["--seed", "2", "--out", "list.csv"]), 1);
     assert!(err.contains("not overwritten"), "{err}");
     assert_eq!(std::fs::read_to_string(&path).expect("it is still there"), printed);
-    let (_, err) = expect(folder.path(), &words(&["--out", "list.xlsx"]), 1);
+    let (_, err) = expect(folder.path(), &words(&["--out", "list.xlsx"]), 2);
     assert!(err.contains(".csv"), "{err}");
     let (other, _) = expect(folder.path(), &words(&["--seed", "2"]), 0);
     assert_ne!(other, printed);

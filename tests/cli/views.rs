@@ -15,7 +15,7 @@ fn explain_names_every_item_with_its_place() {
     }
     let line = SMALL.lines().position(|line| line.starts_with("cash_flow")).expect("it is there") + 1;
     let shown = out.lines().find(|shown| shown.starts_with("cash_flow")).expect("it is shown");
-    assert!(shown.contains("if(index == 0, -capex, sold)") && shown.contains("元"), "{shown}");
+    assert!(shown.contains("if(index == 0, -capex, sold)") && shown.contains(" yuan "), "{shown}");
     assert!(shown.contains("trial and year") && shown.ends_with(&format!("small.toml:{line}")), "{shown}");
     assert!(out.contains(&format!("draws: {} a trial", model.plan.draws)), "{out}");
     let (out, _) = expect(folder.path(), &["explain", "small.toml", "--lang", "zh", "--name", "cash"], 0);

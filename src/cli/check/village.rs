@@ -1,5 +1,6 @@
 //! What `check` notes of a village without mistakes: money that reaches nobody in particular, groups without members.
 
+use super::years::is_outside;
 use crate::analysis::{analyse, nothing_paid};
 use crate::diagnostic::Text;
 use crate::model::{Model, Run};
@@ -31,15 +32,17 @@ pub(super) fn notes(model: &Model) -> Vec<Text> {
 fn idle_rules(model: &Model, nothing: &dyn Fn(&str) -> bool, empty: &[String]) -> Vec<Text> {
     let scenario = &model.scenario;
     let mut notes = Vec::new();
+    let first = i64::from(scenario.start_year);
+    let last = first + i64::from(model.plan.horizon);
     // `left`: what no rule takes, where that is money that a rule could have paid
     let mut look = |base: &str, left: Option<&str>, rules: &[&Payment]| {
         let idle = |place: usize| nothing(&format!("paid.{base}.{}", place + 1));
         if (0..rules.len()).all(idle) && left.is_none_or(nothing) {
             return;
         }
-        for (place, rule) in
-            rules.iter().enumerate().filter(|(place, rule)| !empty.contains(&rule.to.value) && idle(*place))
-        {
+        // those for years that never come are told of by themselves
+        let told = |rule: &Payment| empty.contains(&rule.to.value) || is_outside(rule, first, last);
+        for (place, rule) in rules.iter().enumerate().filter(|(place, rule)| !told(rule) && idle(*place)) {
             let (base, number, to) = (for_terminal(base), place + 1, for_terminal(&rule.to.value));
             notes.push(Text::new(
                 format!(

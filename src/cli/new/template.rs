@@ -7,6 +7,7 @@ use toml::Value;
 use crate::cli::streams;
 use crate::diagnostic::{Language, Text};
 use crate::formula::is_name;
+use crate::quantity::UNITS;
 use crate::scenario::model::{Input, Kind};
 
 /// Years of a new scenario where the kind's checks do not tell how long its projects run.
@@ -60,7 +61,7 @@ pub(super) fn of_kind(kind: &Kind, text: &str, language: Language) -> String {
         out.push('\n');
         comment(&mut out, &about(input, language));
         let default = defaults.get("inputs").and_then(|inputs| inputs.get(&input.name.value));
-        match default.map(shown) {
+        match default.map(|default| in_words_of(language, shown(default))) {
             Some(value) => comment(&mut out, &format!("{} = {value}", key(&input.name.value))),
             None => comment(&mut out, &format!("{} = …", key(&input.name.value))),
         }
@@ -135,7 +136,7 @@ fn household_list(language: Language) -> &'static str {
              synthesize = { households = 20, people = 57, able_households = 13, able_people = 47 }\n\n\
              # groups: conditions on the columns of the list\n\
              [groups.no_labour]\n\
-             formula = \"able_workers == 0 人\"\n\
+             formula = \"able_workers == 0 person\"\n\
              label = \"no labour\"\n\n\
              # Projects stand in [projects.NAME]; how one pays households stands behind it:\n\
              # [[projects.NAME.pays]]\n\
@@ -158,7 +159,7 @@ fn about(input: &Input, language: Language) -> String {
     if let Some(unit) = &input.unit {
         text = match language {
             Language::Chinese => format!("{text}（{}）", unit.value),
-            Language::English => format!("{text} ({})", unit.value),
+            Language::English => format!("{text} ({})", in_words_of(language, unit.value.clone())),
         };
     }
     match (&input.source, input.estimate, language) {
@@ -171,6 +172,25 @@ fn about(input: &Input, language: Language) -> String {
         (None, false, _) => {}
     }
     text
+}
+
+/// Units in a value as `list units` writes them in English, where a formula can hold that.
+fn in_words_of(language: Language, text: String) -> String {
+    if language == Language::Chinese {
+        return text;
+    }
+    let foreign = |c: char| !c.is_ascii() && c.is_alphabetic();
+    let mut out = String::new();
+    let mut rest = text.as_str();
+    while let Some(start) = rest.find(foreign) {
+        let (before, from) = rest.split_at(start);
+        let (word, after) = from.split_at(from.find(|c| !foreign(c)).unwrap_or(from.len()));
+        let unit = UNITS.iter().find(|unit| unit.zh == word || unit.name == word);
+        out.push_str(before);
+        out.push_str(unit.map(|unit| unit.en).filter(|name| !name.contains(' ')).unwrap_or(word));
+        rest = after;
+    }
+    out + rest
 }
 
 /// The value of an input as a project sets it: without words, which the kind keeps.

@@ -217,6 +217,9 @@ impl<'s> Lowerer<'s, '_> {
         let [x, from, to] = self.exactly::<3>(call)?;
         let (x_value, _) = self.numeric(x, environment)?;
         let (from_values, from_sort) = self.constant_list(from, environment)?;
+        if let Some(first) = from_values.first() {
+            self.year_of_no_calendar(x, *first, environment)?;
+        }
         let (to_values, to_sort) = self.constant_list(to, environment)?;
         self.same_sort(&x_value.sort, &from_sort, x.span, from.span)?;
         if from_values.len() != to_values.len() || from_values.is_empty() {

@@ -181,6 +181,9 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     fn builtin(&mut self, name: &str, span: Span, scope: usize) -> Result<Value, Reported> {
+        if matches!(name, "year" | "start_year") {
+            self.needs_calendar(scope)?;
+        }
         let (start, window) = (self.scopes.scopes[scope].start, self.scopes.scopes[scope].window);
         let years = 0..=self.horizon();
         let first_year = f64::from(self.scenario.start_year);

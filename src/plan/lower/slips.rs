@@ -3,7 +3,7 @@
 
 use super::call::Call;
 use super::{Environment, Lowerer};
-use crate::diagnostic::{Code, Span, Text};
+use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node};
 use crate::formula::habits::brief;
 use crate::plan::scope::Definition;
@@ -23,6 +23,12 @@ impl<'s> Lowerer<'s, '_> {
     ) -> Result<(), Reported> {
         use BinaryOperator as B;
         if !self.has_calendar() {
+            let compared =
+                matches!(operator, B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual);
+            for (name, number) in [(left, right), (right, left)].into_iter().filter(|_| compared) {
+                let Some(number) = number.bare_number() else { continue };
+                self.year_of_no_calendar(name, number, environment)?;
+            }
             return Ok(());
         }
         match operator {
@@ -117,6 +123,58 @@ impl<'s> Lowerer<'s, '_> {
             Text::new(
                 format!("在文件开头加上 start_year = {first}"),
                 format!("add start_year = {first} at the top of the file"),
+            ),
+        )
+    }
+
+    /// A kind that counts by calendar years, such as that of households with its published tables, in a scenario that does
+    /// not say in which year it begins: in the years 0, 1, … it would read the first number of every table, or none.
+    pub(super) fn needs_calendar(&mut self, scope: usize) -> Result<(), Reported> {
+        let project = scope.checked_sub(1).and_then(|place| self.scenario.projects.get(place));
+        let Some(project) = project.filter(|_| !self.has_calendar()) else { return Ok(()) };
+        let kind = &project.kind.name;
+        let found = Diagnostic::at(
+            Code::MissingYears,
+            project.kind_span,
+            Text::new(
+                format!("类型“{kind}”要按日历年取数，情景却没有说从哪一年开始"),
+                format!(
+                    "the kind `{kind}` goes by calendar years, and the scenario does not say in which year it begins"
+                ),
+            ),
+            Text::new(
+                "在文件开头加上 start_year = 2020 这样的一行（资金投入的年份）",
+                "add a line such as start_year = 2020 at the top of the file: the year in which the money goes in",
+            ),
+        );
+        if !self.diagnostics.list.contains(&found) {
+            self.report(found);
+        }
+        Err(Reported)
+    }
+
+    /// `year >= 2022`, `interpolate(year, [2014, …], …)` in a scenario that does not say in which year it begins.
+    pub(super) fn year_of_no_calendar(
+        &mut self,
+        name: &'s Expression,
+        number: f64,
+        environment: &Environment,
+    ) -> Result<(), Reported> {
+        // in a project the whole kind is told of
+        let own = environment.scope == 0 && self.is_builtin(name, "year", environment);
+        if !own || self.has_calendar() || !may_be_calendar_year(number) {
+            return Ok(());
+        }
+        self.fail(
+            Code::MissingYears,
+            name.span,
+            Text::new(
+                format!("情景没有说从哪一年开始，year 是 0、1……，到不了 {number}"),
+                format!("the scenario does not say in which year it begins: `year` is 0, 1, … and never {number}"),
+            ),
+            Text::new(
+                "在文件开头加上 start_year = 2020 这样的一行；不按日历年算就写 index",
+                "add a line such as start_year = 2020 at the top of the file; without calendar years write index",
             ),
         )
     }

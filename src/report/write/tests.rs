@@ -310,7 +310,12 @@ fn every_format_makes_its_files() {
     let files = written(Formats::parse("csv，png、html").expect("formats"));
     assert!(files.contains(&"trials.csv".to_string()) && files.contains(&"report.html".to_string()));
     assert_eq!(files.iter().filter(|file| file.ends_with(".png")).count(), 2, "{files:?}");
-    assert_eq!(Formats::parse("svg,pdf"), Err("pdf".to_string()));
+    assert_eq!(Formats::parse("svg,pdf"), Err(FormatsMistake::Unknown("pdf".to_string())));
+    for words in ["none,json", "all,none", "csv all"] {
+        assert!(matches!(Formats::parse(words), Err(FormatsMistake::NotAlone(_))), "{words}");
+    }
+    assert_eq!(Formats::parse(","), Err(FormatsMistake::Empty));
+    assert_eq!(Formats::parse("all,all"), Formats::parse("ALL"));
 }
 
 #[test]

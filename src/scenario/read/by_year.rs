@@ -99,6 +99,12 @@ pub(super) fn map(
         keys.push((years, &entry.key));
         entries.push((years, value));
     }
+    if let Some((_, year)) = keys.iter().find(|(years, _)| is_calendar(*years)) {
+        for (_, short) in keys.iter().filter(|(years, _)| is_short_year(*years)) {
+            log.push(not_in_full(short, year));
+            complete = false;
+        }
+    }
     (complete && !entries.is_empty()).then_some(Value::ByYear { entries, missing })
 }
 
@@ -153,6 +159,33 @@ fn year_key(key: &Name, log: &mut Diagnostics) -> Option<YearKey> {
         return Some(YearKey::Calendar { from: signed(from), to: signed(to) });
     }
     Some(YearKey::Index { from, to })
+}
+
+fn is_calendar(years: YearKey) -> bool {
+    matches!(years, YearKey::Calendar { .. })
+}
+
+/// One index of two digits, which may be a year that is not written in full.
+fn is_short_year(years: YearKey) -> bool {
+    matches!(years, YearKey::Index { from: Some(from), to: Some(to) } if from == to && (10..100).contains(&from))
+}
+
+/// `18` beside `2019`.
+fn not_in_full(short: &Name, year: &Name) -> Diagnostic {
+    let (shown, other) = (mistakes::short(&short.value), mistakes::short(&year.value));
+    Diagnostic::at(
+        Code::OutOfRange,
+        short.span,
+        Text::new(
+            format!("“{shown}”是年的序号（0 是起始年），而“{other}”是日历年份"),
+            format!("`{shown}` is the index of a year (0 is the first) and `{other}` a calendar year"),
+        ),
+        Text::new(
+            format!("20{shown} 年写 20{shown}；真是第 {shown} 年就写它的日历年份"),
+            format!("for 20{shown} write 20{shown}; where index {shown} is meant write its calendar year"),
+        ),
+    )
+    .related(year.span, Text::new("日历年份在这里", "the calendar year stands here"))
 }
 
 /// True where two keys of the same sort give one year twice.

@@ -148,6 +148,9 @@ pub(super) fn number(cell: &Literal, log: &mut Diagnostics) -> Option<f64> {
     let plain: String = text.chars().filter(|c| !matches!(c, ',' | '，' | ' ' | '￥' | '¥')).collect();
     let remedy = match plain.parse::<f64>() {
         _ if text.is_empty() => Text::new("填上数字，或删去这一行", "fill in a number or delete the line"),
+        Ok(value) if !value.is_finite() => {
+            Text::new("写一个普通的数，最大约 1.7e308", "write an ordinary number, at most about 1.7e308")
+        }
         Ok(value) => Text::new(
             format!("写成 {value}，不加分节符和货币符号"),
             format!("write {value}, without separators or signs"),

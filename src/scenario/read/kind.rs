@@ -91,10 +91,12 @@ impl Reader<'_> {
                 Code::BadName,
                 name.span,
                 Text::new(format!("“{shown}”不能作项目类型的名称"), format!("`{shown}` cannot name a kind")),
-                Text::new(
-                    "写类型文件的名称，不带文件夹和 .toml，例如 solar-station",
-                    "write the name of the kind's file without folder and .toml, like solar-station",
-                ),
+                self.titled(&name.value).unwrap_or_else(|| {
+                    Text::new(
+                        "写类型文件的名称，不带文件夹和 .toml，例如 solar-station",
+                        "write the name of the kind's file without folder and .toml, like solar-station",
+                    )
+                }),
             ));
             None
         };
@@ -147,6 +149,9 @@ impl Reader<'_> {
         let named = Spanned { value: name.to_owned(), span: span.unwrap_or_default() };
         let mut found = mistakes::unknown_name(Code::KindNotFound, &named, message, &known);
         found.span = span;
+        if let Some(remedy) = self.titled(name) {
+            found.remedy = remedy;
+        }
         if known.is_empty() {
             found.remedy = Text::new(
                 format!("在情景文件旁边建文件夹 kinds，放入 {shown}.toml"),
@@ -154,6 +159,16 @@ impl Reader<'_> {
             );
         }
         self.log.push(found);
+    }
+
+    /// What to write for a title, which is what people see of a kind.
+    fn titled(&self, title: &str) -> Option<Text> {
+        let (kind, _) = self.kinds.builtin.iter().find(|(_, text)| is_titled(text, title))?;
+        let shown = short(title);
+        Some(Text::new(
+            format!("“{shown}”是标题；名称写 {kind}"),
+            format!("`{shown}` is a title: write its name, {kind}"),
+        ))
     }
 
     fn read_kind_at(&mut self, place: Place, name: &str, named: Option<Span>) -> Option<Draft> {
@@ -338,6 +353,16 @@ fn says_name(text: &str, name: &str) -> bool {
     let root = document::parse(text, FileId::default(), &mut ignored).root;
     let Some(Content::Table(head)) = root.get("kind").map(|entry| &entry.item.content) else { return false };
     matches!(head.get("name").map(|entry| &entry.item.content), Some(Content::Text(literal)) if literal.text == name)
+}
+
+/// True where a kind's text says that people read it as `title`, in one of the languages.
+fn is_titled(text: &str, title: &str) -> bool {
+    let mut ignored = Diagnostics::default();
+    let root = document::parse(text, FileId::default(), &mut ignored).root;
+    let Some(Content::Table(head)) = root.get("kind").map(|entry| &entry.item.content) else { return false };
+    let title = title.trim().to_lowercase();
+    let words = head.get("title").and_then(|entry| fields::words("title", &entry.item, &mut ignored));
+    words.is_some_and(|words| [words.zh, words.en].iter().any(|word| word.to_lowercase() == title))
 }
 
 /// One number, or one a year; true and false count as 1 and 0.

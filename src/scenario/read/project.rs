@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::super::calendar::{FIRST_CALENDAR_YEAR, LAST_CALENDAR_YEAR};
 use super::super::document::{Content, Entry, Item, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
@@ -13,7 +14,7 @@ use super::kind::PROJECT_KEYS;
 use super::table::MOST_CELLS;
 use super::value::Described;
 use super::{LONGEST_HORIZON, Reader, as_state};
-use crate::diagnostic::{Code, Spanned, Text};
+use crate::diagnostic::{Code, Diagnostic, Spanned, Text};
 
 impl Reader<'_> {
     /// `[projects.NAME]`; `years` are the calendar years of the scenario.
@@ -24,13 +25,21 @@ impl Reader<'_> {
         let mut fields = Fields::new(tree);
         let title = fields.words("title", &mut self.log);
         let life = fields.whole("life", 0, LONGEST_HORIZON, true, &mut self.log);
-        let start = fields.whole("start", *years.start(), *years.end(), false, &mut self.log);
+        let start = match tree.get("start").and_then(|entry| without_calendar(&entry.item, years)) {
+            Some(found) => {
+                fields.get("start");
+                self.log.push(found);
+                None
+            }
+            None => fields.whole("start", *years.start(), *years.end(), false, &mut self.log),
+        };
         let kind_name = fields.text("kind", "kind = \"solar-station\"", &mut self.log);
         if !fields.has("kind") {
             let place = Text::new(format!("项目“{}”", short(&name.value)), format!("project `{}`", short(&name.value)));
             self.log.push(missing_key("kind", &place, name.span, "kind = \"solar-station\""));
         }
-        let kind = self.kind(&kind_name?)?;
+        let kind_name = kind_name?;
+        let kind = self.kind(&kind_name)?;
         self.count_formulas(kind.formulas, name.span);
         let mut body = kind.body.clone();
         if self.formulas > super::MOST_FORMULAS || self.cells > MOST_CELLS {
@@ -49,6 +58,7 @@ impl Reader<'_> {
             name: name.clone(),
             title: title.unwrap_or_else(|| kind.title.clone()),
             kind: kind.with_body(body),
+            kind_span: kind_name.span,
             start: start.and_then(|start| Some(Spanned { value: i32::try_from(start.value).ok()?, span: start.span })),
             life: life.and_then(|life| Some(Spanned { value: u32::try_from(life.value).ok()?, span: life.span })),
             set,
@@ -67,7 +77,14 @@ impl Reader<'_> {
                     format!("项目类型“{kind}”没有输入“{shown}”"),
                     format!("the kind `{kind}` has no input `{shown}`"),
                 );
-                self.log.push(mistakes::unknown_name(Code::UnknownKey, &entry.key, message, &known));
+                let mut found = mistakes::unknown_name(Code::UnknownKey, &entry.key, message, &known);
+                if let Some(name) = labelled(inputs, &entry.key.value) {
+                    found.remedy = Text::new(
+                        format!("“{shown}”是标签；名称写 {name}"),
+                        format!("`{shown}` is a label: write its name, {name}"),
+                    );
+                }
+                self.log.push(found);
                 continue;
             };
             let unit = input.unit.clone();
@@ -105,6 +122,33 @@ impl Reader<'_> {
             &mut self.log,
         );
     }
+}
+
+/// A project that starts in a calendar year, in a scenario that does not say in which one it begins.
+fn without_calendar(start: &Item, years: &RangeInclusive<i64>) -> Option<Diagnostic> {
+    let calendar = i64::from(FIRST_CALENDAR_YEAR)..=i64::from(LAST_CALENDAR_YEAR);
+    let Content::Number { whole: Some(year), .. } = start.content else { return None };
+    (calendar.contains(&year) && *years.end() < *calendar.start()).then(|| {
+        Diagnostic::at(
+            Code::MissingYears,
+            start.span,
+            Text::new(
+                "项目从日历年开始，情景却没有说从哪一年开始",
+                "the project starts in a calendar year, and the scenario does not say in which year it begins",
+            ),
+            Text::new(
+                format!("在文件开头加上 start_year = {year}，或更早的年份"),
+                format!("add start_year = {year}, or an earlier year, at the top of the file"),
+            ),
+        )
+    })
+}
+
+/// The input that people read as `label`.
+fn labelled<'i>(inputs: &'i [Input], label: &str) -> Option<&'i str> {
+    let label = label.trim();
+    let found = inputs.iter().find(|input| [&input.label.zh, &input.label.en].iter().any(|own| *own == label));
+    found.map(|input| input.name.value.as_str())
 }
 
 /// Titles of projects that have the same one get the project's name behind them: two of a kind are two things.

@@ -1,16 +1,36 @@
 //! `[roster]`: the household list of a scenario, from a file or made up.
 
 use super::super::decode;
-use super::super::document::Table as Tree;
+use super::super::document::{Content, Table as Tree};
 use super::super::fields::Fields;
 use super::super::files::beside;
-use super::super::mistakes::{missing_key, short};
+use super::super::mistakes::{self, missing_key, short};
 use super::super::roster::{MOST_HOUSEHOLDS, Synthesis, read_roster, synthesize};
 use super::Reader;
 use super::body::BodyDraft;
-use crate::diagnostic::{Code, Diagnostic, Text};
+use super::expressions::formula;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
+use crate::quantity::UnitTable;
 
 const EXAMPLE: &str = "file = \"rosters/village.csv\"";
+
+/// Units that a number of `synthesize` may have, and an example of one.
+type Sort = (&'static [&'static str], &'static str);
+
+/// A part of a whole, or a pure number.
+const SHARE: Sort = (&["%"], "\"17 %\"");
+/// Yuan a person.
+const INCOME: Sort = (&["元", "元/人"], "\"8500 元\"");
+
+/// Mistakes of a made-up list at the keys that they speak of.
+fn placed(mut mistakes: Diagnostics, tree: &Tree) -> Diagnostics {
+    for found in &mut mistakes.list {
+        let key = found.message.en.trim_start_matches('`').split(['`', ' ']).next().unwrap_or_default();
+        let place = tree.get(key).map_or(tree.span, |entry| entry.item.span);
+        found.span = found.span.or(Some(place));
+    }
+    mistakes
+}
 
 impl Reader<'_> {
     /// Reads `[roster]` if it is there.
@@ -31,7 +51,10 @@ impl Reader<'_> {
                 read_roster(&bytes, &path).map(|roster| (roster, file.span))
             }
             (None, Some(tree)) => match self.synthesis(tree) {
-                Some(wanted) => synthesize(&wanted).map(|roster| (roster, tree.span)),
+                Some(wanted) => match synthesize(&wanted) {
+                    Ok(roster) => Ok((roster, tree.span)),
+                    Err(mistakes) => Err(placed(mistakes, tree)),
+                },
                 None => return,
             },
             (None, None) => {
@@ -75,15 +98,13 @@ impl Reader<'_> {
         let all = count("people", people, self);
         let able_households = count("able_households", most, self);
         let able_people = count("able_people", people, self);
-        let number =
-            |key: &'static str, fields: &mut Fields<'_>, reader: &mut Self| fields.number(key, &mut reader.log);
-        let minimum_living = number("minimum_living", &mut fields, self);
-        let extreme_poverty = number("extreme_poverty", &mut fields, self);
-        let median_income = number("median_income", &mut fields, self);
-        let sigma = number("sigma", &mut fields, self);
-        let students = number("students", &mut fields, self);
-        let elderly = number("elderly", &mut fields, self);
-        let disabled = number("disabled", &mut fields, self);
+        let minimum_living = self.synthetic("minimum_living", SHARE, &mut fields);
+        let extreme_poverty = self.synthetic("extreme_poverty", SHARE, &mut fields);
+        let median_income = self.synthetic("median_income", INCOME, &mut fields);
+        let sigma = self.synthetic("sigma", SHARE, &mut fields);
+        let students = self.synthetic("students", SHARE, &mut fields);
+        let elderly = self.synthetic("elderly", SHARE, &mut fields);
+        let disabled = self.synthetic("disabled", SHARE, &mut fields);
         let seed = fields.whole("seed", 0, i64::MAX, false, &mut self.log);
         fields.finish(&Text::new("synthesize 里", "`synthesize`"), &mut self.log);
         let plain = Synthesis::new(households?, all?, able_households?, able_people?);
@@ -98,6 +119,30 @@ impl Reader<'_> {
             seed: seed.map_or(plain.seed, |seed| seed.value.unsigned_abs()),
             ..plain
         })
+    }
+
+    /// A number of `synthesize`: bare, or in quotes with one of its units, as inputs are written.
+    fn synthetic(&mut self, key: &'static str, (units, example): Sort, fields: &mut Fields<'_>) -> Option<f64> {
+        let item = &fields.get(key)?.item;
+        if !matches!(item.content, Content::Text(_)) {
+            return fields.number(key, &mut self.log);
+        }
+        let written = formula(key, item, None, &mut self.log)?;
+        let table = UnitTable::new();
+        let of = |text: &str| table.resolve(text).ok();
+        let found = written.number().and_then(|(value, unit)| match unit {
+            None => Some(value),
+            Some(unit) => {
+                let unit = of(&unit.text)?;
+                let suits = units.iter().filter_map(|known| of(known)).any(|known| known.unit == unit.unit);
+                suits.then_some(value * unit.scale)
+            }
+        });
+        if found.is_none() {
+            let expected = Text::new("数字，可以带单位", "a number, with its unit perhaps");
+            self.log.push(mistakes::wrong_type(key, item, &expected, &format!("{key} = {example}")));
+        }
+        found
     }
 
     /// Puts the households of the list, if there is one, into the tables that want them.

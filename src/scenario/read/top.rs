@@ -1,6 +1,6 @@
 //! The keys of the scenario's own file.
 
-use super::super::calendar::LAST_CALENDAR_YEAR;
+use super::super::calendar::{FIRST_CALENDAR_YEAR, LAST_CALENDAR_YEAR};
 use super::super::document::{Content, Document};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key};
@@ -10,7 +10,7 @@ use super::super::rates;
 use super::expressions::formula;
 use super::project::tell_apart;
 use super::{LONGEST_HORIZON, MOST_TRIALS, Reader};
-use crate::diagnostic::{Code, Diagnostic, FileId, Sources, Spanned, Text};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, Sources, Span, Spanned, Text};
 
 /// Trials of a scenario that does not say: 32 replicates of 2^12.
 const TRIALS: u64 = 131_072;
@@ -42,7 +42,9 @@ impl Reader<'_> {
         let title = fields.words("title", &mut self.log).unwrap_or_else(|| Text::same(name));
         let description = fields.words("description", &mut self.log).unwrap_or_default();
         let before = self.log.list.len();
-        let start_year = fields.whole("start_year", 0, LAST_YEAR, false, &mut self.log).map(|year| year.value);
+        let start_year = fields.whole("start_year", 0, LAST_YEAR, false, &mut self.log);
+        let start_year = start_year.filter(|year| whole_year(year.value, year.span, &mut self.log));
+        let start_year = start_year.map(|year| year.value);
         let known_start = self.log.list.len() == before;
         let horizon = fields.whole("horizon", 0, LONGEST_HORIZON, true, &mut self.log).map(|last| last.value);
         let known_years = self.log.list.len() == before;
@@ -124,6 +126,21 @@ impl Reader<'_> {
         }
         units
     }
+}
+
+/// True for a year in full, and for 0, which says that there is none; `18` for 2018 is a mistake.
+pub(in super::super) fn whole_year(year: i64, span: Span, log: &mut Diagnostics) -> bool {
+    if year == 0 || year >= i64::from(FIRST_CALENDAR_YEAR) {
+        return true;
+    }
+    let full = if year < 100 { 2000 + year } else { 2018 };
+    let mut found = mistakes::out_of_range("start_year", &year.to_string(), &Text::default(), span);
+    found.remedy = Text::new(
+        format!("年份写全，例如 start_year = {full}；不按日历年算就删去这一行"),
+        format!("write the year in full, such as start_year = {full}; without calendar years leave it out"),
+    );
+    log.push(found);
+    false
 }
 
 /// A path that could be an outcome or an input: names with dots between.

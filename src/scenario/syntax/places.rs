@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::names;
 use super::scan::{line_end, line_start};
 use super::typing::ascii_for;
 use super::{Place, mistakes};
@@ -32,6 +33,15 @@ impl Place<'_> {
         let rest = self.text.get(start + from..).unwrap_or("");
         let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
         let whole = rest.get(..length).unwrap_or("");
+        if let Some(c) = key.chars().find(|c| names::is_invisible(*c)) {
+            return self.at(
+                Text::new(
+                    format!("名称里有看不见的字符（U+{:04X}）", u32::from(c)),
+                    format!("the name holds an invisible character (U+{:04X})", u32::from(c)),
+                ),
+                Text::new("把这个名称重新打一遍", "type the name again"),
+            );
+        }
         if !whole.is_ascii() {
             let range = start + from..start + from + length;
             return Diagnostic::at(
@@ -140,15 +150,8 @@ impl Place<'_> {
             let end = self.range.end;
             return self.line_mark(value.chars().next_back().unwrap_or(';'), &(end - 1..end));
         }
-        if matches!(value, "yes" | "no" | "是" | "否" | "True" | "False" | "TRUE" | "FALSE") {
-            let plain = if matches!(value, "yes" | "是" | "True" | "TRUE") { "true" } else { "false" };
-            return self.at(
-                Text::new(
-                    format!("“{value}”不是是非值的写法"),
-                    format!("`{value}` is not how true or false is written"),
-                ),
-                Text::new(format!("写成 {plain}"), format!("write {plain}")),
-            );
+        if let Some(plain) = truth(value) {
+            return self.not_a_truth(value, plain);
         }
         let plain: String = value
             .chars()
@@ -167,6 +170,21 @@ impl Place<'_> {
         self.at(
             Text::new(format!("“{short}”要放在引号里"), format!("`{short}` must stand in quotes")),
             Text::new(format!("写成 \"{plain}\"（用英文引号）"), format!("write \"{plain}\" with straight quotes")),
+        )
+    }
+
+    /// `TRUE`, `tru`: a word that begins like true or false.
+    pub(super) fn bad_truth(&self) -> Diagnostic {
+        let value = self.slice().trim();
+        let like = if value.to_lowercase().starts_with('t') { "true" } else { "false" };
+        self.not_a_truth(value, truth(value).unwrap_or(like))
+    }
+
+    fn not_a_truth(&self, value: &str, plain: &str) -> Diagnostic {
+        let value = mistakes::short(value);
+        self.at(
+            Text::new(format!("“{value}”不是是非值的写法"), format!("`{value}` is not how true or false is written")),
+            Text::new(format!("写成 {plain}"), format!("write {plain}")),
         )
     }
 
@@ -217,4 +235,13 @@ impl Place<'_> {
 
 fn unquoted(key: &str) -> &str {
     key.trim().trim_matches(['"', '\''])
+}
+
+/// What other languages write for true and false.
+fn truth(word: &str) -> Option<&'static str> {
+    match word.to_lowercase().as_str() {
+        "yes" | "是" | "真" | "true" => Some("true"),
+        "no" | "否" | "假" | "false" => Some("false"),
+        _ => None,
+    }
 }
