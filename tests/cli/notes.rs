@@ -30,6 +30,43 @@ fn a_list_without_incomes_is_noted_wherever_it_is_read() {
 }
 
 #[test]
+fn what_is_likely_meant_otherwise_is_noted_in_both_languages() {
+    let folder = folder();
+    write(folder.path(), "village.toml", VILLAGE);
+    let list = "家庭情况,,年收入（元）,\n家庭人口,劳动力,工资性,种养\n3,1,9000,500\n2,1,1.2,500\n2,1,,500\n合计,,,\n";
+    write(folder.path(), "list.csv", list);
+    for (language, words) in [
+        (
+            "zh",
+            [
+                "拿行号作编号",
+                "第 6 行是合计",
+                "第 4 行有小得可疑的收入",
+                "工资性收入 1 格（第 5 行）",
+                "把表头改成“经营性收入”",
+            ],
+        ),
+        (
+            "en",
+            [
+                "no column of household numbers",
+                "totals or means in row 6",
+                "small incomes in row 4",
+                "1 of wages (row 5)",
+                "head it `business`",
+            ],
+        ),
+    ] {
+        let (out, _) = expect(folder.path(), &["check", "list.csv", "village.toml", "--lang", language], 0);
+        let (_, err) = expect(folder.path(), &["run", "village.toml", "--formats", "none", "--lang", language], 0);
+        for words in words {
+            assert_eq!(out.matches(words).count(), 2, "{words}: {out}");
+            assert!(err.contains(words), "{words}: {err}");
+        }
+    }
+}
+
+#[test]
 fn streams_that_reach_nobody_and_empty_groups_are_noted() {
     let folder = folder();
     write(folder.path(), "list.csv", LIST);

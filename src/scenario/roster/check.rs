@@ -6,10 +6,14 @@ use super::cells::{self, Place};
 use super::columns::{self, Columns};
 use super::field::Sort;
 use super::header::Heading;
-use super::log::Log;
+use super::log::{Log, named};
+use super::merged::Merged;
 use super::personal;
 use super::sheet::{Cell, Row, Sheet};
-use super::{HIGHEST_INCOME, MOST_HOUSEHOLDS, MOST_MEMBERS, Roster, RosterColumn, RosterValues, csv, ids, incomes};
+use super::suspect::Cells;
+use super::{
+    HIGHEST_INCOME, MOST_HOUSEHOLDS, MOST_MEMBERS, Roster, RosterColumn, RosterValues, csv, ids, incomes, rows, unnamed,
+};
 use crate::diagnostic::{Code, Text};
 
 /// Largest area of a household, mu; most shares.
@@ -19,7 +23,7 @@ const HIGHEST_AMOUNT: f64 = 1e9;
 /// The list in a sheet; what is wrong goes to the log.
 pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster> {
     let columns = columns::find(sheet, log)?;
-    let rows: Vec<&Row> = sheet.rows.iter().skip(columns.first_row).filter(|row| is_household(row, &columns)).collect();
+    let rows = rows::households(sheet, &columns, log);
     if rows.is_empty() {
         log.whole(
             Code::RosterFile,
@@ -32,9 +36,13 @@ pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster>
         log.whole(Code::LimitExceeded, &csv::too_many_rows(), csv::keep_less());
         return None;
     }
-    let header = columns.first_row.checked_sub(1).and_then(|above| sheet.rows.get(above));
-    beyond_the_header(&rows, header, log);
-    let hidden = unreadable(&rows, &columns, log);
+    beyond_the_header(&rows, columns.headed.last().copied().unwrap_or(0), log);
+    unnamed::report(&rows, &columns, log);
+    let merged = Merged::find(sheet, &rows);
+    let mut hidden = unreadable(&rows, &columns, log);
+    for heading in columns.known.iter().map(|known| &known.heading).chain(&columns.id) {
+        merged.report(heading, &mut hidden, log);
+    }
     let ids = ids::ids(&rows, columns.id.as_ref(), &hidden, log);
     let mut read = Reading { rows: &rows, hidden: &hidden, log };
     let mut kept = Vec::new();
@@ -51,6 +59,7 @@ pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster>
             left_out.push(heading);
             continue;
         };
+        merged.report(heading, &mut HashSet::new(), read.log);
         let (name, unit, _) = heading.own();
         if let Some(first) = names.get(&name) {
             columns::twice(first, heading, read.log);
@@ -61,6 +70,11 @@ pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster>
     }
     consistent(&rows, &kept, log);
     incomes::plausible(&kept, log);
+    if log.is_empty() {
+        shown(sheet, &rows, log);
+        let read: Vec<&RosterColumn> = kept.iter().map(|(_, column, _)| column).collect();
+        Cells { rows: &rows, columns: &columns, hidden: &hidden }.note(&read, log);
+    }
     left_out.sort_by_key(|heading| heading.column);
     let left_out = left_out.into_iter().map(Heading::shown).collect();
     let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
@@ -79,27 +93,21 @@ pub(super) fn unit(sort: Sort) -> &'static str {
     }
 }
 
-/// False for totals, remarks, comments and a header that is repeated.
-fn is_household(row: &Row, columns: &Columns) -> bool {
-    let Some((_, Cell::Text(first))) = row.cells.first() else { return true };
-    let first: String = first.chars().filter(|c| !c.is_whitespace()).collect();
-    let total = ["合计", "总计", "小计", "共计"].iter().any(|word| first.contains(word))
-        || ["平均", "全村", "户均", "人均"].iter().any(|word| first.starts_with(word))
-        || first.eq_ignore_ascii_case("total");
-    let remark = row.cells.len() <= 2
-        && ["注", "备注", "说明", "填表", "填报", "制表", "审核", "负责人", "单位"]
-            .iter()
-            .any(|word| first.starts_with(word));
-    let members = columns.members();
-    let again = members.is_some_and(|heading| {
-        matches!(row.cell(heading.column), Some(Cell::Text(text)) if super::header::plain(text).starts_with(&heading.key))
-    });
-    !(first.starts_with('#') || total || remark || again)
+/// Says which households stand in rows that the spreadsheet does not show.
+fn shown(sheet: &Sheet, rows: &[&Row], log: &mut Log) {
+    let hidden = rows.iter().map(|row| row.number).filter(|row| sheet.hidden.binary_search(row).is_ok());
+    let hidden: Vec<u32> = hidden.collect();
+    if !hidden.is_empty() {
+        let rows = named(&hidden);
+        log.note_whole(&Text::new(
+            format!("{}在表里是隐藏的，照样读了；不要的户请删去", rows.zh),
+            format!("hides {}; what is hidden is read all the same: delete households that are not wanted", rows.en),
+        ));
+    }
 }
 
 /// Numbers to the right of the header: in a text, a comma inside a number has moved the rest of the row.
-fn beyond_the_header(rows: &[&Row], header: Option<&Row>, log: &mut Log) {
-    let Some(last) = header.and_then(|row| row.cells.iter().map(|(at, _)| *at).max()) else { return };
+fn beyond_the_header(rows: &[&Row], last: u16, log: &mut Log) {
     for row in rows {
         let is_number = |cell: &Cell| match cell {
             Cell::Text(text) => text.chars().all(|c| c.is_ascii_digit() || c == '.'),

@@ -2,19 +2,20 @@
 
 use super::csv;
 use super::field::{FIELDS, Field, Sort};
+use super::head::{self, Head, is_comment};
 use super::header::{Heading, Meaning, Scale};
 use super::log::Log;
 use super::sheet::{Cell, Row, Sheet, letters};
-use super::{MOST_COLUMNS, doubts, personal};
-use crate::diagnostic::{Code, Text};
-
-/// Rows among which the header is sought.
-const FIRST_ROWS: usize = 10;
+use super::{MOST_COLUMNS, doubts};
+use crate::diagnostic::{Code, Text, visible};
+use crate::scenario::mistakes::short;
 
 /// The columns of a sheet.
 pub(super) struct Columns {
     /// Index of the row below the header.
     pub(super) first_row: usize,
+    /// The columns with a header, those that cannot be read included.
+    pub(super) headed: Vec<u16>,
     /// A line above the header says that the list is made up.
     pub(super) synthetic: bool,
     /// The households' numbers.
@@ -46,28 +47,25 @@ impl Columns {
         self.left_out.iter().any(|heading| heading.column == column && heading.meaning == Meaning::Personal)
     }
 
+    /// Every header.
+    pub(super) fn headings(&self) -> impl Iterator<Item = &Heading> {
+        let known = self.known.iter().map(|known| &known.heading);
+        known.chain(&self.id).chain(&self.other).chain(&self.left_out)
+    }
+
     /// The header of a column; one without words where there is none.
     pub(super) fn heading(&self, column: u16) -> Heading {
-        let known = self.known.iter().map(|known| &known.heading);
-        let all = known.chain(&self.id).chain(&self.other).chain(&self.left_out);
-        all.clone().find(|heading| heading.column == column).cloned().unwrap_or_else(|| Heading::read(column, ""))
+        let found = self.headings().find(|heading| heading.column == column);
+        found.cloned().unwrap_or_else(|| Heading::read(column, ""))
     }
 }
 
 /// Finds the header row and reads it. `None`, with mistakes, where there is none or the columns cannot be read.
 pub(super) fn find(sheet: &Sheet, log: &mut Log) -> Option<Columns> {
-    let score = |row: &Row| {
-        let meanings = headings(row);
-        let known = meanings.iter().filter(|heading| matches!(heading.meaning, Meaning::Known(..))).count();
-        if is_comment(row) { 0 } else { known * MOST_COLUMNS + meanings.len().min(MOST_COLUMNS - 1) }
-    };
-    let scores = sheet.rows.iter().take(FIRST_ROWS).map(score).enumerate();
-    // the first of the best
-    let best = scores.filter(|(_, score)| *score >= MOST_COLUMNS).rev().max_by_key(|(_, score)| *score);
-    let Some((at, row)) = best.and_then(|(at, _)| sheet.rows.get(at).map(|row| (at, row))) else {
+    let Some(head) = head::find(sheet) else {
         log.whole(
             Code::RosterFile,
-            &Text::new("前 10 行里找不到表头", "has no header in its first 10 rows"),
+            &no_header(&sheet.looked_at),
             Text::new(
                 "第一行写各列的名称，至少要有“家庭人口”；可用 fengnian new roster 写出空白名册",
                 "head the columns in the first row, `members` at least; fengnian new roster writes an empty list",
@@ -75,18 +73,47 @@ pub(super) fn find(sheet: &Sheet, log: &mut Log) -> Option<Columns> {
         );
         return None;
     };
-    let above = sheet.rows.get(..at).unwrap_or_default();
+    let above = sheet.rows.get(..head.top).unwrap_or_default();
     let synthetic = above.iter().any(|row| is_comment(row) && says_synthetic(&text(row)));
-    sort(headings(row), at + 1, synthetic, log)
+    let columns = sort(head, synthetic, log)?;
+    let without_unit = |known: &Known| known.field.sort == Sort::Money && known.heading.unit.is_empty();
+    if above.iter().any(|row| says_ten_thousands(&text(row))) && columns.known.iter().any(without_unit) {
+        log.note_whole(&Text::new(
+            "表头上面写着单位是万元，收入列的表头里没有单位，按元读；真是万元就在这些表头里写（万元）",
+            "says 万元 above its header, but headers of incomes have no unit and are read as yuan: write （万元） in them if they are",
+        ));
+    }
+    Some(columns)
 }
 
-fn sort(headings: Vec<Heading>, first_row: usize, synthetic: bool, log: &mut Log) -> Option<Columns> {
+fn no_header(looked_at: &[String]) -> Text {
+    let names: Vec<String> = looked_at.iter().take(8).map(|name| short(&visible(name))).collect();
+    if names.is_empty() {
+        return Text::new("前 10 行里找不到表头", "has no header in its first 10 rows");
+    }
+    Text::new(
+        format!("前 10 行里找不到表头；看过的工作表：{}", names.join("、")),
+        format!("has no header in the first 10 rows of its sheets ({})", names.join(", ")),
+    )
+}
+
+/// `单位：万元`
+fn says_ten_thousands(text: &str) -> bool {
+    text.split_once("单位").is_some_and(|(_, behind)| {
+        let behind = behind.trim_start_matches([':', '：', ' ', '　', '(', '（']);
+        behind.starts_with("万元")
+    })
+}
+
+fn sort(head: Head, synthetic: bool, log: &mut Log) -> Option<Columns> {
+    let (first_row, headed) = (head.below, head.headings.iter().map(|heading| heading.column).collect());
+    let headings = head.headings;
     if headings.len() > MOST_COLUMNS {
         log.whole(Code::LimitExceeded, &csv::too_many_columns(), csv::keep_less());
         return None;
     }
     let mut columns =
-        Columns { first_row, synthetic, id: None, known: Vec::new(), other: Vec::new(), left_out: Vec::new() };
+        Columns { first_row, headed, synthetic, id: None, known: Vec::new(), other: Vec::new(), left_out: Vec::new() };
     let mut id_rank = usize::MAX;
     let mut good = true;
     for heading in headings {
@@ -129,6 +156,7 @@ fn sort(headings: Vec<Heading>, first_row: usize, synthetic: bool, log: &mut Log
     good &= doubts::misspelt(&columns, log);
     if good {
         doubts::incomes(&columns, log);
+        doubts::category(&columns, log);
     }
     // with the rest of the columns the mistakes of cells are found in the same go
     columns.members().is_some().then_some(columns)
@@ -160,20 +188,6 @@ pub(super) fn not_by_household(heading: &Heading, log: &mut Log) {
         ),
         Text::new("改成一户一年的数，表头写 元 或 万元", "give what a household has in a year, in 元 or 万元"),
     );
-}
-
-/// The headers in a row.
-fn headings(row: &Row) -> Vec<Heading> {
-    let read = |(at, cell): &(u16, Cell)| match cell {
-        Cell::Text(text) => Some(Heading::read(*at, text)),
-        Cell::Number(value) if !personal::is_card_number(cell) => Some(Heading::read(*at, &value.to_string())),
-        _ => None,
-    };
-    row.cells.iter().filter_map(read).collect()
-}
-
-fn is_comment(row: &Row) -> bool {
-    matches!(row.cells.first(), Some((_, Cell::Text(text))) if text.starts_with(['#', '＃']))
 }
 
 /// The text of a row.

@@ -12,6 +12,34 @@ use crate::formula::suggest::{did_you_mean, edits_between};
 const SHORTEST: usize = 4;
 /// Words in headers of incomes.
 const INCOME: &[&str] = &["收入", "工资", "income", "wage", "salary"];
+/// What headers of incomes end in that are given or come from property.
+const GIVEN: &[&str] = &[
+    "低保金",
+    "五保金",
+    "保障金",
+    "救助金",
+    "救济金",
+    "养老金",
+    "补助金",
+    "补贴金",
+    "抚恤金",
+    "补助",
+    "补贴",
+    "救助",
+    "救济",
+    "分红",
+    "租金",
+    "利息",
+];
+/// Words in headers of incomes, and the column of their source.
+const SOURCES: &[(&[&str], &str)] = &[
+    (&["低保", "五保", "特困", "救助", "救济", "补", "养老", "保险", "抚恤", "转移", "保障", "赡养"], "transfer"),
+    (&["分红", "租", "利息", "财产", "股", "流转"], "property"),
+    (&["工资", "务工", "打工", "岗位", "工", "薪", "wage", "salary"], "wage"),
+    (&["经营", "种", "养", "农", "销售", "生产", "家庭副业", "产业"], "business"),
+];
+/// Words in headers that are about the category of a household.
+const CATEGORIES: &[&str] = &["低保", "五保", "特困", "贫困", "脱贫", "建档立卡"];
 /// In front of an income: it is by person or month.
 const BY: &[&str] = &["人均", "每人", "月均", "每月", "月"];
 
@@ -59,22 +87,14 @@ pub(super) fn misspelt(columns: &Columns, log: &mut Log) -> bool {
 
 /// Incomes by source are what households start from: says where a list has none, and what is not read as one.
 pub(super) fn incomes(columns: &Columns, log: &mut Log) {
-    let is_income = |heading: &&Heading| INCOME.iter().any(|word| heading.key.contains(word));
-    let other: Vec<&Heading> = columns.other.iter().filter(is_income).collect();
+    let other: Vec<&Heading> = columns.other.iter().filter(|heading| is_income(heading)).collect();
     let sources = "工资性收入、经营性收入、财产性收入、转移性收入";
     if columns.known.iter().any(|known| known.field.sort == Sort::Money) {
-        for heading in other {
-            log.note(
-                heading,
-                &Text::new(
-                    format!("没有算进住户的收入；只读{sources}这四列"),
-                    "it is not counted as income of the household: only wage, business, property and transfer are",
-                ),
-            );
-        }
+        uncounted(&other, columns, log);
         return;
     }
-    if let Some(heading) = other.first() {
+    let whole = |heading: &&&Heading| INCOME.iter().any(|word| heading.key.contains(word));
+    if let Some(heading) = other.iter().find(whole) {
         log.column(
             heading,
             &Text::new(
@@ -92,6 +112,62 @@ pub(super) fn incomes(columns: &Columns, log: &mut Log) {
         format!("没有任何收入列，各户收入按 0 算；有收入就加上这几列：{sources}"),
         "has no column of income: every household counts as having none. Add wage, business, property and transfer",
     ));
+}
+
+/// Amounts that are incomes, but of no known column, with the column that they belong to.
+fn uncounted(other: &[&Heading], columns: &Columns, log: &mut Log) {
+    if other.is_empty() {
+        return;
+    }
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for heading in other {
+        let (column, shown) = (letters(heading.column), heading.shown());
+        let source = SOURCES.iter().find(|(words, _)| words.iter().any(|word| heading.key.contains(word)));
+        let source = source.and_then(|(_, name)| FIELDS.iter().find(|field| field.name == *name));
+        let there = |field: &Field| columns.known.iter().any(|known| known.field.name == field.name);
+        let (to_zh, to_en) = match source {
+            Some(field) if there(field) => {
+                (format!("（要算就并入“{}”）", field.zh), format!(" (add it to `{}`)", field.name))
+            }
+            Some(field) => {
+                (format!("（要算就把表头改成“{}”）", field.zh), format!(" (to be counted, head it `{}`)", field.name))
+            }
+            None => Default::default(),
+        };
+        zh.push(format!("{column} 列“{shown}”{to_zh}"));
+        en.push(format!("column {column} `{shown}`{to_en}"));
+    }
+    log.note_whole(&Text::new(
+        format!("有几列没有算进住户的收入，收入只读工资性、经营性、财产性、转移性四列：{}", zh.join("、")),
+        format!(
+            "has columns not counted as income of the household, as only wage, business, property and transfer are: {}",
+            en.join(", ")
+        ),
+    ));
+}
+
+fn is_income(heading: &Heading) -> bool {
+    let key = ["金额", "数额", "总额"].iter().find_map(|end| heading.key.strip_suffix(end)).unwrap_or(&heading.key);
+    INCOME.iter().any(|word| key.contains(word)) || GIVEN.iter().any(|word| key.ends_with(word))
+        // 低保（元）
+        || heading.own().1 == "元" && ["低保", "五保", "特困"].iter().any(|word| key.contains(word))
+}
+
+/// Words of the household's category above a column that is not read as such, in a list that has no other.
+pub(super) fn category(columns: &Columns, log: &mut Log) {
+    if columns.known.iter().any(|known| known.field.name == "category") {
+        return;
+    }
+    let about = |heading: &&Heading| !is_income(heading) && CATEGORIES.iter().any(|word| heading.key.contains(word));
+    if let Some(heading) = columns.other.iter().find(about) {
+        log.note(
+            heading,
+            &Text::new(
+                "没有当作“贫困户属性”来读，各户都按一般户算；每格写的是一般、低保或五保，就把表头改成“贫困户属性”",
+                "it is not read as `category`, and every household counts as general: head it `category` if its cells say 一般, 低保 or 五保",
+            ),
+        );
+    }
 }
 
 /// True for `人均工资性收入`, where the list lacks `工资性收入`.

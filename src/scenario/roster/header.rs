@@ -18,6 +18,9 @@ const OTHER_UNITS: &[&str] = &[
     "年", "万人", "千人",
 ];
 
+/// What groups above the sources of income end in.
+const INCOME_GROUPS: &[&str] = &["收入", "收入情况", "收入来源", "收入构成"];
+
 /// Longest part of a header repeated in a message, in characters.
 const SHOWN: usize = 20;
 
@@ -34,6 +37,8 @@ pub(super) struct Heading {
     pub(super) unit: String,
     /// What it means.
     pub(super) meaning: Meaning,
+    /// A group above it says that its numbers are by person or by month.
+    by_other: bool,
 }
 
 /// What a header means.
@@ -68,7 +73,41 @@ impl Heading {
             None if personal::is_personal(&whole) => Meaning::Personal,
             None => Meaning::Other,
         };
-        Heading { column, text, key, unit, meaning }
+        Heading { column, text, key, unit, meaning, by_other: false }
+    }
+
+    /// The header below a group: `年收入（万元）` gives `工资性` its meaning and `工资性收入` its unit.
+    pub(super) fn below(mut self, group: &str) -> Self {
+        let whole = plain(group);
+        let (key, unit) = split(&whole);
+        let sort = |meaning: Meaning| if let Meaning::Known(field, _) = meaning { Some(field.sort) } else { None };
+        let of_income = INCOME_GROUPS.iter().any(|ending| key.ends_with(ending));
+        if of_income && sort(self.meaning) != Some(Sort::Money) && !self.key.contains("收入") {
+            // what is planted is no area there, and 务工 no job
+            self.key.push_str("收入");
+            self.meaning = field::known(&self.key).map_or(Meaning::Other, |(field, rank)| Meaning::Known(field, rank));
+        } else if self.meaning == Meaning::Other && personal::is_personal(&whole) {
+            self.meaning = Meaning::Personal;
+        }
+        let sort = sort(self.meaning);
+        self.by_other |= sort == Some(Sort::Money)
+            && (["人均", "每人", "月均"].iter().any(|word| key.contains(word)) || key.starts_with(['月', '每']));
+        let above = Heading { unit, ..self.clone() };
+        let fits = match sort {
+            Some(Sort::Money) => !above.unit.is_empty() && area(&above.unit).is_none(),
+            Some(Sort::Area) => area(&above.unit).is_some(),
+            None => above.own_unit().is_some(),
+            _ => false,
+        };
+        if self.unit.is_empty() && fits {
+            self.unit = above.unit;
+        }
+        self
+    }
+
+    /// Gives it other words.
+    pub(super) fn call(&mut self, words: &str) {
+        words.clone_into(&mut self.text);
     }
 
     /// The header as it may be repeated in messages.
@@ -95,7 +134,7 @@ impl Heading {
         match sort {
             Sort::Money => {
                 let by_person = ["人", "月", "person", "month"].iter().any(|word| unit.contains(word));
-                if by_person || self.text.contains("人均") {
+                if by_person || self.by_other || self.text.contains("人均") {
                     return Scale::NotByHouseholdAndYear;
                 }
                 Scale::Factor(match of {

@@ -49,7 +49,13 @@ pub(super) fn ids(
     hidden: &HashSet<(u32, u16)>,
     log: &mut Log,
 ) -> Vec<String> {
-    let Some(heading) = heading else { return rows.iter().map(|row| row.number.to_string()).collect() };
+    let Some(heading) = heading else {
+        log.note_whole(&Text::new(
+            "没有“户编号”或“序号”列，拿行号作编号：增删、排序后编号就变，各户的抽样也跟着变。请加一列户编号",
+            "has no column of household numbers (户编号, 序号): those of the rows stand in, and change, with each household's draws, when rows are moved. Add such a column",
+        ));
+        return rows.iter().map(|row| row.number.to_string()).collect();
+    };
     let mut seen: HashMap<String, u32> = HashMap::new();
     let mut ids = Vec::with_capacity(rows.len());
     for row in rows {

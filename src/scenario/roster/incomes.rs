@@ -43,23 +43,13 @@ pub(super) fn too_high<'a>(
 
 /// Judges columns of incomes, and all of them together, by person.
 pub(super) fn plausible(kept: &[(Option<&Heading>, RosterColumn, Sort)], log: &mut Log) {
-    let numbers = |column: &RosterColumn| match &column.values {
-        RosterValues::Numbers(values) => values.clone(),
-        RosterValues::Booleans(_) | RosterValues::States { .. } => Vec::new(),
-    };
     let members = kept.iter().find(|(heading, column, _)| heading.is_some() && column.name == "members");
     let Some(members) = members.map(|(_, column, _)| numbers(column)) else { return };
-    let by_person = |values: &[f64]| -> Vec<f64> {
-        let each = values.iter().zip(&members).map(|(value, members)| value / members);
-        each.filter(|value| *value > 0.0 && value.is_finite()).collect()
-    };
-    let mut total = vec![0.0; members.len()];
     for (heading, column, sort) in kept {
         let (Some(heading), Sort::Money) = (heading, sort) else { continue };
         let values = numbers(column);
-        total.iter_mut().zip(&values).for_each(|(total, value)| *total += value);
         let lowest = if matches!(column.name.as_str(), "wage" | "business") { LOWEST_EARNED } else { LOWEST_OTHER };
-        let high = quantile(by_person(&values), 1, 2).is_some_and(|median| median > HIGHEST);
+        let high = quantile(by_person(values, members), 1, 2).is_some_and(|median| median > HIGHEST);
         if high
             || quantile(values.iter().copied().filter(|value| *value > 0.0).collect(), 9, 10)
                 .is_some_and(|most| most < lowest)
@@ -69,7 +59,8 @@ pub(super) fn plausible(kept: &[(Option<&Heading>, RosterColumn, Sort)], log: &m
         }
     }
     // cells with mistakes count as nothing
-    if log.is_empty() && quantile(by_person(&total), 1, 2).is_some_and(|median| median < LOWEST_TOTAL) {
+    let columns: Vec<&RosterColumn> = kept.iter().map(|(_, column, _)| column).collect();
+    if log.is_empty() && median_by_person(&columns).is_some_and(|median| median < LOWEST_TOTAL) {
         log.whole(
             Code::RosterColumn,
             &Text::new(
@@ -82,6 +73,31 @@ pub(super) fn plausible(kept: &[(Option<&Heading>, RosterColumn, Sort)], log: &m
             ),
         );
     }
+}
+
+fn numbers(column: &RosterColumn) -> &[f64] {
+    match &column.values {
+        RosterValues::Numbers(values) => values,
+        RosterValues::Booleans(_) | RosterValues::States { .. } => &[],
+    }
+}
+
+/// What those who have any have a person.
+fn by_person(values: &[f64], members: &[f64]) -> Vec<f64> {
+    let each = values.iter().zip(members).map(|(value, members)| value / members);
+    each.filter(|value| *value > 0.0 && value.is_finite()).collect()
+}
+
+/// Yuan a person and year, all incomes together, that half of the households with an income lie below; `None` where few
+/// have any.
+pub(super) fn median_by_person(columns: &[&RosterColumn]) -> Option<f64> {
+    let named = |name: &str| columns.iter().find(|column| column.name == name).map(|column| numbers(column));
+    let members = named("members")?;
+    let mut total = vec![0.0; members.len()];
+    for values in ["wage", "business", "property", "transfer"].into_iter().filter_map(named) {
+        total.iter_mut().zip(values).for_each(|(total, value)| *total += value);
+    }
+    quantile(by_person(&total, members), 1, 2)
 }
 
 fn absurd(zh: &str, en: &str) -> Text {

@@ -123,6 +123,23 @@ impl Log {
     }
 }
 
+/// The first of these rows, and what to write behind them if there are more.
+fn first(rows: &[u32]) -> (Vec<String>, (&'static str, &'static str)) {
+    let named = rows.iter().take(ROWS).map(ToString::to_string).collect();
+    (named, if rows.len() > ROWS { ("等", " and more") } else { ("", "") })
+}
+
+/// Rows in words, the first of them by number: `第 3、5 行`, `rows 3, 5`.
+pub(super) fn named(rows: &[u32]) -> Text {
+    let (named, (zh, en)) = first(rows);
+    let (zh, en) = match rows.len() {
+        count if count > ROWS => (format!("{zh}共 {count} 行"), format!("{en}, {count} in all")),
+        _ => Default::default(),
+    };
+    let word = if rows.len() == 1 { "row" } else { "rows" };
+    Text::new(format!("第 {} 行{zh}", named.join("、")), format!("{word} {}{en}", named.join(", ")))
+}
+
 /// What is wrong in the same way with many cells of a column is one mistake, at the first of them.
 fn by_column(found: Vec<Found>) -> Vec<Diagnostic> {
     let mut rows: HashMap<(u16, Text, Text), Vec<u32>> = HashMap::new();
@@ -140,9 +157,8 @@ fn by_column(found: Vec<Found>) -> Vec<Diagnostic> {
             if rows.first() != Some(&one.place.0) {
                 continue;
             }
-            let named: Vec<String> = rows.iter().take(ROWS).map(ToString::to_string).collect();
             let count = rows.len();
-            let (zh, en) = if count > ROWS { ("等", " and more") } else { ("", "") };
+            let (named, (zh, en)) = first(rows);
             one.mistake.message = Text::new(
                 format!("{}（第 {} 行{zh}，共 {count} 格）", cell.zh, named.join("、")),
                 format!("{} (rows {}{en}, {count} cells in all)", cell.en, named.join(", ")),

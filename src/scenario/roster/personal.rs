@@ -54,6 +54,8 @@ const CARD: usize = 15;
 /// Digits in a row from which on a text is not repeated in messages: telephones have 11.
 const SECRET: usize = 7;
 
+/// Numbers that spreadsheets show with an exponent (4.4152E+17) and that may be those of a card; larger ones are slips.
+const CARDS: std::ops::Range<f64> = 1e14..1e20;
 /// Mobile telephones in China have 11 digits and begin with 13 to 19.
 const MOBILES: std::ops::Range<f64> = 1.3e10..2e10;
 
@@ -65,12 +67,12 @@ pub(super) fn is_personal(key: &str) -> bool {
 /// True for a cell that looks like the number of an identity card, a bank card or a mobile telephone.
 pub(super) fn is_card_number(cell: &Cell) -> bool {
     match cell {
-        Cell::Number(value) => value.abs() >= 1e14 || MOBILES.contains(value) && value.fract() == 0.0,
+        Cell::Number(value) => CARDS.contains(&value.abs()) || MOBILES.contains(value) && value.fract() == 0.0,
         Cell::Text(text) => {
             let text = plain(text);
             // long fractions are written by programs (0.30000000000000004); exponents by spreadsheets (4.4152E+17)
             match text.parse::<f64>() {
-                Ok(value) if value.is_finite() && text.contains(['.', 'e', 'E']) => value.abs() >= 1e14,
+                Ok(value) if value.is_finite() && text.contains(['.', 'e', 'E']) => CARDS.contains(&value.abs()),
                 _ => longest_run(&text) >= CARD || is_mobile(&text),
             }
         }
@@ -132,7 +134,7 @@ mod tests {
             assert_eq!(quotable(text), None, "{text}");
         }
         assert!(is_card_number(&Cell::Number(441_621_198_001_011_234.0)));
-        for text in ["8500", "0.30000000000000004", "12345678901234", "12345678901", "3人", "低保"] {
+        for text in ["8500", "0.30000000000000004", "12345678901234", "12345678901", "3人", "低保", "1e300"] {
             assert!(!is_card_number(&Cell::Text(text.into())), "{text}");
         }
     }

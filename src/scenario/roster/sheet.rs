@@ -33,10 +33,38 @@ impl Row {
     }
 }
 
-/// Rows that are not empty, from top to bottom.
+/// Cells that a workbook shows as one: only the first, at the top left, holds anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Merge {
+    /// First and last row, as the spreadsheet shows them.
+    pub(super) rows: (u32, u32),
+    /// First and last column, from 0.
+    pub(super) columns: (u16, u16),
+}
+
+impl Merge {
+    /// As spreadsheets write it: `D2:D4`.
+    pub(super) fn shown(&self) -> String {
+        let (first, last) = (letters(self.columns.0), letters(self.columns.1));
+        format!("{first}{}:{last}{}", self.rows.0, self.rows.1)
+    }
+
+    pub(super) fn has_row(&self, row: u32) -> bool {
+        (self.rows.0..=self.rows.1).contains(&row)
+    }
+}
+
+/// A sheet.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Sheet {
+    /// Rows that are not empty, from top to bottom.
     pub(super) rows: Vec<Row>,
+    /// Cells shown as one, of more than one cell each.
+    pub(super) merges: Vec<Merge>,
+    /// Numbers of the rows that the spreadsheet does not show, in order.
+    pub(super) hidden: Vec<u32>,
+    /// The names of the sheets among which this one was chosen, where there are several.
+    pub(super) looked_at: Vec<String>,
 }
 
 /// A column as spreadsheets name it: 0 is A, 26 is AA.

@@ -1,5 +1,7 @@
 mod damage;
 mod mending;
+mod notes;
+mod two_rows;
 
 use super::*;
 use crate::diagnostic::{Code, Diagnostics};
@@ -207,7 +209,7 @@ fn a_misspelt_header_of_incomes_is_a_mistake() {
     }
     // the other known incomes stay what they are, and words that are near are no slips
     for head in ["生产经营性支出", "女劳动力", "大学生人数", "年份", "产业"] {
-        let roster = read(&format!("户编号,家庭人口,工资性收入,{head}\n1,2,9000,1\n"));
+        let roster = read(&format!("户编号,家庭人口,劳动力,工资性收入,{head}\n1,2,1,9000,1\n"));
         assert!(roster.notes.is_empty(), "{head}: {:?}", roster.notes);
     }
 }
@@ -216,9 +218,9 @@ fn a_misspelt_header_of_incomes_is_a_mistake() {
 fn a_list_says_which_incomes_it_has_not() {
     let note = |text: &str| read(text).notes.iter().map(|note| note.en.clone()).collect::<Vec<_>>().join(" ");
     assert!(note("户编号,家庭人口\n1,2\n").contains("has no column of income"));
-    assert!(note("家庭人口,工资性收入,其他收入\n2,9000,5\n").contains("column C `其他收入`: it is not counted"));
+    assert!(note("家庭人口,工资性收入,其他收入\n2,9000,5\n").contains("not counted as income of the household"));
     assert!(note("家庭人口,工资性收入,残疾人户数量,劳动力入数\n2,9000,5,1\n").contains("it looks like `劳动力人数`"));
-    assert_eq!(note("家庭人口,工资性收入\n2,9000\n"), "");
+    assert_eq!(note("户编号,家庭人口,劳动力,工资性收入\n1,2,1,9000\n"), "");
 }
 
 #[test]
@@ -240,7 +242,9 @@ fn incomes_in_another_unit_are_one_mistake_of_the_column() {
         assert!(found.to_string().contains(words) && !found.list[0].remedy.zh.is_empty(), "{text}: {found}");
     }
     // small incomes from property are what villages have, and one household alone says nothing of the unit
-    assert!(read(&list("工资性收入,财产性收入（元）", &["9000,15", "8000,40", "7000,30"])).notes.is_empty());
+    let small =
+        read("户编号,家庭人口,劳动力,工资性收入,财产性收入（元）\n1,3,1,9000,15\n2,3,1,8000,40\n3,3,1,7000,30\n");
+    assert!(small.notes.is_empty(), "{:?}", small.notes);
     read(&list("工资性收入（元）", &["1.2"]));
 }
 

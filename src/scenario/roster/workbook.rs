@@ -4,18 +4,22 @@
 //! itself. That is why this is our own reader: the general ones reserve memory for as many texts as a file claims to have.
 
 mod archive;
+mod choose;
 mod grid;
 mod parts;
 mod xml;
 
 use self::archive::Archive;
+use self::choose::Candidate;
 use super::csv;
 use super::log::Log;
 use super::sheet::Sheet;
 use crate::diagnostic::{Code, Text};
 
-/// Names of the sheet that is taken; else the first that is not hidden.
-const SHEETS: [&str; 2] = ["名册", "roster"];
+/// Rows of each sheet that tell whether it is a list.
+const FIRST_ROWS: usize = 15;
+/// Sheets that are looked at.
+const MOST_LOOKED_AT: usize = 100;
 /// Most bytes of the parts beside the sheets.
 const MOST_SHARED: u64 = 64 * 1024 * 1024;
 const MOST_SMALL: u64 = 16 * 1024 * 1024;
@@ -43,12 +47,13 @@ pub(super) enum Problem {
     LongCell(u32),
 }
 
-/// The cells of the sheet `名册` or `roster`, or of the first one.
+/// The cells of the sheet that holds the list.
 pub(super) fn sheet(bytes: &[u8], log: &mut Log) -> Option<Sheet> {
-    read(bytes).map_err(|problem| report(problem, log)).ok()
+    read(bytes, log).map_err(|problem| report(problem, log)).ok().flatten()
 }
 
-fn read(bytes: &[u8]) -> Result<Sheet, Problem> {
+/// `None` where what is wrong has been reported.
+fn read(bytes: &[u8], log: &mut Log) -> Result<Option<Sheet>, Problem> {
     let mut archive = Archive::open(bytes)?;
     let workbook = workbook(&mut archive)?;
     let part = archive.part(&workbook, MOST_SMALL)?.ok_or(Problem::NoWorkbook)?;
@@ -58,9 +63,7 @@ fn read(bytes: &[u8]) -> Result<Sheet, Problem> {
     let of = |sheet: &parts::Listed| {
         links.iter().find(|(id, sort, _)| *id == sheet.link && sort == "worksheet").map(|(_, _, target)| target.clone())
     };
-    let named = listed.iter().find(|sheet| SHEETS.contains(&sheet.name.trim().to_lowercase().as_str()));
-    let first = listed.iter().find(|sheet| !sheet.hidden && of(sheet).is_some());
-    let path = named.or(first).and_then(of).ok_or(Problem::NoSheet)?;
+    let sheets: Vec<_> = listed.iter().filter_map(|sheet| Some((sheet, of(sheet)?))).take(MOST_LOOKED_AT).collect();
     let linked = |sort: &str| links.iter().find(|(_, found, _)| found == sort).map(|(_, _, target)| target.as_str());
     let texts = match linked("sharedStrings") {
         Some(path) => archive.part(path, MOST_SHARED)?.map(parts::texts).transpose()?.unwrap_or_default(),
@@ -70,8 +73,22 @@ fn read(bytes: &[u8]) -> Result<Sheet, Problem> {
         Some(path) => archive.part(path, MOST_SMALL)?.map(parts::dates).transpose()?.unwrap_or_default(),
         None => Vec::new(),
     };
-    let part = archive.part(&path, u64::MAX)?.ok_or(Problem::Damaged)?;
-    grid::read(part, &grid::Shared { texts: &texts, dates: &dates, uncalculated })
+    let shared = grid::Shared { texts: &texts, dates: &dates, uncalculated };
+    let mut candidates = Vec::new();
+    for (sheet, path) in sheets {
+        // what is wrong with a sheet is told if it is the one to be read
+        let first = archive.part(&path, u64::MAX)?.map(|part| grid::some(part, &shared, FIRST_ROWS));
+        let first = first.and_then(Result::ok).unwrap_or_default();
+        candidates.push(Candidate::new(&sheet.name, path, sheet.hidden, &first));
+    }
+    if candidates.iter().all(|one| one.hidden && !one.is_named()) {
+        return Err(Problem::NoSheet);
+    }
+    let Some(chosen) = choose::choose(&candidates, log).and_then(|at| candidates.get(at)) else { return Ok(None) };
+    let part = archive.part(&chosen.path, u64::MAX)?.ok_or(Problem::Damaged)?;
+    let sheet = grid::read(part, &shared)?;
+    let names = candidates.iter().filter(|one| candidates.len() > 1 && !one.hidden).map(|one| one.name.clone());
+    Ok(Some(Sheet { looked_at: names.collect(), ..sheet }))
 }
 
 /// The path of the workbook's main part.

@@ -57,7 +57,9 @@ fn many_totals_are_met_exactly_and_read_back() {
         let mut roster = assert_totals(&wanted);
         let text = roster.to_csv("：试验");
         "list.csv".clone_into(&mut roster.file);
-        assert_eq!(read_roster(text.as_bytes(), "list.csv").as_ref(), Ok(&roster), "{wanted:?}");
+        // with such spreads some incomes are suspiciously small, and a note says so
+        let read = read_roster(text.as_bytes(), "list.csv").map(|read| Roster { notes: Vec::new(), ..read });
+        assert_eq!(read.as_ref(), Ok(&roster), "{wanted:?}");
     }
 }
 

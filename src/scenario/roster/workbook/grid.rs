@@ -3,7 +3,7 @@
 use std::io::BufRead;
 
 use super::super::csv::{LONGEST_CELL, SPARE_ROWS};
-use super::super::sheet::{Cell, Row, Sheet};
+use super::super::sheet::{Cell, Merge, Row, Sheet};
 use super::super::{MOST_COLUMNS, MOST_HOUSEHOLDS};
 use super::Problem;
 use super::parts;
@@ -12,6 +12,8 @@ use super::xml::{Element, Item, Xml};
 /// Rows and columns that spreadsheets have.
 const LAST_ROW: u32 = 1_048_576;
 const LAST_COLUMN: u32 = 16_384;
+/// Most groups of merged cells.
+const MOST_MERGES: usize = 1_000_000;
 /// Most bytes of text in all cells together.
 const MOST_TEXT: usize = 64 * 1024 * 1024;
 
@@ -24,10 +26,16 @@ pub(super) struct Shared<'a> {
     pub(super) uncalculated: bool,
 }
 
-/// The cells that are not empty.
+/// The cells that are not empty, those that are merged, and rows that are not shown.
 pub(super) fn read(part: impl BufRead, shared: &Shared<'_>) -> Result<Sheet, Problem> {
+    some(part, shared, usize::MAX)
+}
+
+/// What [`read`] finds until so many rows are not empty; then no more, not even what is merged.
+pub(super) fn some(part: impl BufRead, shared: &Shared<'_>, most: usize) -> Result<Sheet, Problem> {
     let mut xml = Xml::new(part);
     let mut rows: Vec<Row> = Vec::new();
+    let (mut hidden, mut merges) = (Vec::new(), Vec::new());
     // the place of the next cell that does not say its own
     let (mut row, mut column) = (0_u32, 0_u32);
     let mut text = 0_usize;
@@ -40,6 +48,12 @@ pub(super) fn read(part: impl BufRead, shared: &Shared<'_>) -> Result<Sheet, Pro
                 }
                 .ok_or(Problem::Damaged)?;
                 column = 0;
+                if rows.len() >= most {
+                    break;
+                }
+                if matches!(element.get("hidden"), Some("1" | "true")) {
+                    hidden.push(row);
+                }
             }
             Item::Start(element) if element.name == "c" => {
                 let place = element.get("r").map_or(Some((row, column)), place);
@@ -65,7 +79,15 @@ pub(super) fn read(part: impl BufRead, shared: &Shared<'_>) -> Result<Sheet, Pro
                     return Err(Problem::ManyRows);
                 }
             }
-            Item::End(name) if name == "sheetData" => break,
+            Item::Start(element) if element.name == "mergeCell" => {
+                let merge = element.get("ref").and_then(merge).ok_or(Problem::Damaged)?;
+                if merge.rows.0 < merge.rows.1 || merge.columns.0 < merge.columns.1 {
+                    merges.push(merge);
+                }
+                if merges.len() > MOST_MERGES {
+                    return Err(Problem::TooLarge);
+                }
+            }
             _ => {}
         }
     }
@@ -74,7 +96,7 @@ pub(super) fn read(part: impl BufRead, shared: &Shared<'_>) -> Result<Sheet, Pro
     if !rows.is_sorted_by(|a, b| a.number < b.number) || !rows.iter().all(ordered) {
         return Err(Problem::Damaged);
     }
-    Ok(Sheet { rows })
+    Ok(Sheet { rows, merges, hidden, ..Sheet::default() })
 }
 
 /// `B12` as row 12 and column 1.
@@ -87,6 +109,14 @@ fn place(written: &str) -> Option<(u32, u32)> {
     let column = letters.bytes().fold(0, |column, byte| column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1);
     let row = digits.parse().ok().filter(|row| (1..=LAST_ROW).contains(row))?;
     (column <= LAST_COLUMN).then(|| (row, column - 1))
+}
+
+/// `B2:C4`.
+fn merge(written: &str) -> Option<Merge> {
+    let (first, last) = written.split_once(':').unwrap_or((written, written));
+    let ((top, left), (bottom, right)) = (place(first)?, place(last)?);
+    let columns = (u16::try_from(left).ok()?, u16::try_from(right).ok()?);
+    (top <= bottom && left <= right).then_some(Merge { rows: (top, bottom), columns })
 }
 
 /// The cell that has begun, to its end; `None` for an empty one.
@@ -216,7 +246,21 @@ mod tests {
             },
             Row { number: 4, cells: vec![(1, Cell::Number(2.0))] },
         ];
-        assert_eq!(found, Ok(Sheet { rows: expected }));
+        assert_eq!(found, Ok(Sheet { rows: expected, ..Sheet::default() }));
+    }
+
+    #[test]
+    fn merged_cells_and_hidden_rows() {
+        let part = "<worksheet><sheetData><row r=\"1\" hidden=\"1\"><c><v>1</v></c></row><row><c><v>2</v></c></row></sheetData>\
+            <mergeCells><mergeCell ref=\"A1:B3\"/><mergeCell ref=\"C1:C1\"/></mergeCells></worksheet>";
+        let shared = Shared { texts: &[], dates: &[], uncalculated: false };
+        let found = read(part.as_bytes(), &shared).expect("a sheet");
+        assert_eq!((found.rows.len(), found.hidden), (2, vec![1]));
+        assert_eq!(found.merges, [Merge { rows: (1, 3), columns: (0, 1) }]);
+        assert_eq!(found.merges[0].shown(), "A1:B3");
+        assert_eq!(some(part.as_bytes(), &shared, 1).map(|sheet| sheet.rows.len()), Ok(1));
+        let wrong = part.replace("A1:B3", "B3:A1");
+        assert_eq!(read(wrong.as_bytes(), &shared), Err(Problem::Damaged));
     }
 
     #[test]

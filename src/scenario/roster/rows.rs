@@ -1,0 +1,138 @@
+//! Which rows below the header are households: not totals, remarks, comments, nor a header that is repeated.
+
+use super::columns::Columns;
+use super::field::Sort;
+use super::log::{Log, named};
+use super::number::{self, Found};
+use super::sheet::{Cell, Row, Sheet};
+use crate::diagnostic::{Code, Text};
+
+/// Households, and columns that add up, from which on a last row without a household's number is a total; and those for
+/// one that has a number, or in a list without numbers: two households may be alike by chance.
+const FEWEST: (usize, usize) = (3, 2);
+const FEWEST_NUMBERED: (usize, usize) = (5, 3);
+/// Part of a sum that rounding may take.
+const ROUNDING: f64 = 1e-4;
+
+/// The rows of households. Totals are told of in a note.
+pub(super) fn households<'s>(sheet: &'s Sheet, columns: &Columns, log: &mut Log) -> Vec<&'s Row> {
+    let mut totals = Vec::new();
+    let mut rows: Vec<&Row> = Vec::new();
+    for row in sheet.rows.iter().skip(columns.first_row) {
+        if is_total(row) {
+            totals.push(row.number);
+        } else if !is_remark(row, columns) {
+            rows.push(row);
+        }
+    }
+    if !totals.is_empty() {
+        let rows = named(&totals);
+        log.note_whole(&Text::new(
+            format!("{}是合计或平均，没有当作农户", rows.zh),
+            format!("has totals or means in {}, read as no household", rows.en),
+        ));
+    }
+    let Some((last, above)) = rows.split_last() else { return rows };
+    if columns.id.is_none() && tops_all(last, above, columns) {
+        log.row(
+            Code::RosterCell,
+            last.number,
+            &Text::new(
+                "这一行像是合计：没有类别，人数和收入都是全表最高",
+                "this row looks like a total: it has no category, and the most people and incomes of all",
+            ),
+            Text::new(
+                "是合计就在行首写“合计”，或删去这一行；是一户就把类别等填上",
+                "if it is one, begin it with 合计 (total) or delete it; if it is a household, fill in its category and the like",
+            ),
+        );
+    } else if is_sum(last, above, columns) {
+        let row = last.number;
+        log.note_whole(&Text::new(
+            format!("第 {row} 行各列等于上面各户之和，当作合计，没有算一户；真是一户，就不要放在最后一行"),
+            format!("adds up in row {row}: it is taken for the total and read as no household. If it is one, do not put it last"),
+        ));
+        rows.pop();
+    }
+    rows
+}
+
+fn is_total(row: &Row) -> bool {
+    let words = |cell: &Cell| match cell {
+        Cell::Text(text) => Some(text.chars().filter(|c| !c.is_whitespace()).collect::<String>()),
+        _ => None,
+    };
+    const TOTALS: [&str; 4] = ["合计", "总计", "小计", "共计"];
+    // behind a running number, too
+    let alone = row.cells.iter().filter_map(|(_, cell)| words(cell)).any(|text| TOTALS.contains(&text.as_str()));
+    let Some(first) = row.cells.first().and_then(|(_, cell)| words(cell)) else { return alone };
+    alone
+        || TOTALS.iter().any(|word| first.contains(word))
+        || ["平均", "全村", "户均", "人均"].iter().any(|word| first.starts_with(word))
+        || first.eq_ignore_ascii_case("total")
+}
+
+/// Remarks, comments, and a header that is repeated.
+fn is_remark(row: &Row, columns: &Columns) -> bool {
+    let Some((_, Cell::Text(first))) = row.cells.first() else { return false };
+    let first: String = first.chars().filter(|c| !c.is_whitespace()).collect();
+    let remark = row.cells.len() <= 2
+        && ["注", "备注", "说明", "填表", "填报", "制表", "审核", "负责人", "单位"]
+            .iter()
+            .any(|word| first.starts_with(word));
+    let again = columns.members().is_some_and(|heading| {
+        matches!(row.cell(heading.column), Some(Cell::Text(text)) if super::header::plain(text).starts_with(&heading.key))
+    });
+    first.starts_with('#') || remark || again
+}
+
+/// The number in a column; 0 where there is none.
+fn value(row: &Row, column: u16) -> f64 {
+    match number::read(row.cell(column)) {
+        Found::Number { value, .. } => value,
+        _ => 0.0,
+    }
+}
+
+/// The columns whose numbers a total adds up.
+fn added(columns: &Columns) -> impl Iterator<Item = u16> {
+    let added = columns.known.iter().filter(|known| matches!(known.field.sort, Sort::Count | Sort::Money | Sort::Area));
+    added.map(|known| known.heading.column)
+}
+
+/// True for a row that alone says nothing in columns of words, and is above all others in every number: a total that
+/// somebody typed, which need not be the exact sum.
+fn tops_all(last: &Row, above: &[&Row], columns: &Columns) -> bool {
+    let words = columns.known.iter().filter(|known| matches!(known.field.sort, Sort::Words(_) | Sort::YesNo));
+    let mut words = words.map(|known| known.heading.column).peekable();
+    if above.len() < FEWEST.0 || words.peek().is_none() {
+        return false;
+    }
+    let alone = words.all(|at| last.cell(at).is_none() && above.iter().all(|row| row.cell(at).is_some()));
+    let highest = |at: u16| above.iter().map(|row| value(row, at)).fold(0.0, f64::max);
+    let used: Vec<u16> = added(columns).filter(|at| highest(*at) > 0.0).collect();
+    let higher = used.iter().filter(|at| value(last, **at) > highest(**at)).count();
+    let lower = used.iter().any(|at| last.cell(*at).is_some() && value(last, *at) < highest(*at));
+    alone && higher >= FEWEST_NUMBERED.1 && !lower
+}
+
+/// True for a row whose numbers are the sums of those above it.
+fn is_sum(last: &Row, above: &[&Row], columns: &Columns) -> bool {
+    let numbered = columns.id.as_ref().is_none_or(|id| last.cell(id.column).is_some());
+    let (households, adding) = if numbered { FEWEST_NUMBERED } else { FEWEST };
+    if above.len() < households {
+        return false;
+    }
+    let mut same = 0;
+    for column in added(columns) {
+        let sum: f64 = above.iter().map(|row| value(row, column)).sum();
+        if sum == 0.0 || last.cell(column).is_none() {
+            continue;
+        }
+        if (value(last, column) - sum).abs() > sum.abs() * ROUNDING {
+            return false;
+        }
+        same += 1;
+    }
+    same >= adding
+}

@@ -1,0 +1,134 @@
+//! Values that can be, but are likely to mean something else than what they are read as: a note for each sort, with the
+//! first rows.
+
+use std::collections::HashSet;
+
+use super::columns::{Columns, Known};
+use super::field::Sort;
+use super::incomes;
+use super::log::{Log, named};
+use super::number::{self, Found};
+use super::sheet::{Cell, Row};
+use super::{RosterColumn, RosterValues};
+use crate::diagnostic::Text;
+
+/// Yuan a household and year that are likely to be 万元: of wages and farm income, where more would be too much in 万元
+/// (old people do sell eggs for 30 yuan), and of property income and transfers, which are small in many a village.
+const SMALL_EARNED: f64 = 20.0;
+const SMALL_OTHER: f64 = 10.0;
+/// Yuan a person and year that half of the households with an income lie below only if incomes are by month or person.
+const LOW_TOTAL: f64 = 1000.0;
+
+/// The cells of households.
+pub(super) struct Cells<'a> {
+    pub(super) rows: &'a [&'a Row],
+    pub(super) columns: &'a Columns,
+    pub(super) hidden: &'a HashSet<(u32, u16)>,
+}
+
+impl<'a> Cells<'a> {
+    fn of(&self, known: &'a Known) -> impl Iterator<Item = (u32, Option<&'a Cell>)> {
+        let column = known.heading.column;
+        let seen = self.rows.iter().filter(move |row| !self.hidden.contains(&(row.number, column)));
+        seen.map(move |row| (row.number, row.cell(column)))
+    }
+
+    fn money(&self) -> impl Iterator<Item = &'a Known> {
+        self.columns.known.iter().filter(|known| known.field.sort == Sort::Money)
+    }
+
+    /// The notes on a list whose columns were read as `kept`.
+    pub(super) fn note(&self, kept: &[&RosterColumn], log: &mut Log) {
+        self.small(log);
+        self.nothing(log);
+        without_labour(kept, log);
+        low(kept, log);
+    }
+
+    /// Incomes of some households in another unit than those of the others.
+    fn small(&self, log: &mut Log) {
+        let is_small = |known: &Known, cell: Option<&Cell>| match number::read(cell) {
+            Found::Number { value, scaled: false } => {
+                let earned = matches!(known.field.name, "wage" | "business");
+                value > 0.0 && value < if earned { SMALL_EARNED } else { SMALL_OTHER }
+            }
+            _ => false,
+        };
+        let yuan = self.money().filter(|known| known.factor == 1.0);
+        let found = yuan.flat_map(|known| self.of(known).filter(|(_, cell)| is_small(known, *cell)));
+        let mut rows: Vec<u32> = found.map(|(row, _)| row).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        if rows.is_empty() {
+            return;
+        }
+        let rows = named(&rows);
+        log.note_whole(&Text::new(
+            format!("{}有小得可疑的收入，按元读；会不会是万元？一格可以写成 1.2万", rows.zh),
+            format!("has suspiciously small incomes in {}, read as yuan. Are they 万元? A cell may say 1.2万", rows.en),
+        ));
+    }
+
+    /// Incomes that nobody filled in.
+    fn nothing(&self, log: &mut Log) {
+        let (mut columns, mut rows) = (Vec::new(), Vec::new());
+        for known in self.money() {
+            let empty = self.of(known).filter(|(_, cell)| number::read(*cell) == Found::Nothing);
+            let empty: Vec<u32> = empty.map(|(row, _)| row).collect();
+            if !empty.is_empty() {
+                columns.push((known, empty.len()));
+                rows.extend(empty);
+            }
+        }
+        if columns.is_empty() {
+            return;
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        let rows = named(&rows);
+        let zh: Vec<String> = columns.iter().map(|(known, count)| format!("{} {count} 格", known.field.zh)).collect();
+        let en: Vec<String> = columns.iter().map(|(known, count)| format!("{count} of {}", known.field.en)).collect();
+        log.note_whole(&Text::new(
+            format!("有些收入空着或写“—”“无”，按 0 算：{}（{}）", zh.join("、"), rows.zh),
+            format!("has cells of incomes that are empty or say none, read as 0: {} ({})", en.join(", "), rows.en),
+        ));
+    }
+}
+
+/// Wages, and nobody who can work.
+fn without_labour(kept: &[&RosterColumn], log: &mut Log) {
+    let positive = |name: &str| {
+        let column = kept.iter().find(|column| column.name == name);
+        column.map(|column| numbers(column).iter().any(|value| *value > 0.0))
+    };
+    if positive("wage") != Some(true) {
+        return;
+    }
+    let text = match positive("able_workers") {
+        Some(true) => return,
+        Some(false) => Text::new(
+            "有工资性收入，“劳动力”一列却全是空的或 0，各户都按没有劳动力算；请填上",
+            "has wages, but nobody able to work: the column `able_workers` (劳动力) is empty or 0 throughout. Fill it in",
+        ),
+        None => Text::new(
+            "有工资性收入，却没有“劳动力”一列；请加上，写每户有劳动能力的人数",
+            "has wages, but no column `able_workers` (劳动力): add it with the number of people able to work",
+        ),
+    };
+    log.note_whole(&text);
+}
+
+fn low(kept: &[&RosterColumn], log: &mut Log) {
+    let Some(median) = incomes::median_by_person(kept).filter(|median| *median < LOW_TOTAL) else { return };
+    log.note_whole(&Text::new(
+        format!("里有收入的户，人均全年收入的中位数只有 {median:.0} 元；收入要填全户全年的，不是每月或人均的"),
+        format!("has a median income of {median:.0} yuan a person and year: incomes are those of the whole household in a year, not by month or person"),
+    ));
+}
+
+fn numbers(column: &RosterColumn) -> &[f64] {
+    match &column.values {
+        RosterValues::Numbers(values) => values,
+        RosterValues::Booleans(_) | RosterValues::States { .. } => &[],
+    }
+}
