@@ -42,6 +42,9 @@ fn in_shown_units(findings: &Findings) -> Findings {
         let sums = [&mut promise.due, &mut promise.paid, &mut promise.shortfall, &mut promise.worst_shortfall];
         rescale(&promise.unit, sums.into_iter().chain(promise.years.iter_mut().map(|year| &mut year.shortfall)));
         promise.sure_paid /= promise.unit.scale;
+        if let Some(level) = &mut promise.safe_level {
+            level.largest /= promise.unit.scale;
+        }
         promise.years.iter_mut().for_each(|year| year.due /= promise.unit.scale);
     }
     for claim in &mut found.claims {

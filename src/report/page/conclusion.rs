@@ -24,6 +24,7 @@ pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Langu
                 "#期期按时足额的概率",
                 "#九成把握下每期至少按时付出（占应付）",
                 "#九成把握下合计收到（含迟付，占应付）",
+                "#要有九成把握期期按时足额，数额最多定为",
             ],
             Language::English => [
                 "promise",
@@ -31,6 +32,7 @@ pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Langu
                 "#always in full, on time",
                 "#paid on time every year, nine in ten (of what is due)",
                 "#received in all, nine in ten (late too; of the due)",
+                "#to be kept with nine chances in ten, at most",
             ],
         };
         let kept = format_probabilities(&safe.iter().map(|promise| Some(promise.never_missed)).collect::<Vec<_>>());
@@ -43,13 +45,14 @@ pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Langu
                 Cell::Number(kept),
                 Cell::Number(percent(promise.safe_share)),
                 Cell::Number(words::sure_in_all(promise, &reading)),
+                Cell::Number(words::safe_at(promise, language)),
             ]
         });
         table(html, &header, rows.collect());
         let note = pick(
             language,
-            "“每期至少按时付出”为 0%，是指有一成以上的可能在某一期一分钱也没有按时付。承诺要降到多少才有九成把握，见各项承诺下面的说明：那是把数额降低、在同样的抽样上重新测算得出的。",
-            "0 % paid on time every year means that in some year nothing at all is paid on time, with more than one chance in ten. How low a promise must be set to be kept with nine chances in ten is said with each promise below: it was found by running the lowered promise on the same draws.",
+            "“每期至少按时付出”为 0%，是指有一成以上的可能在某一期一分钱也没有按时付。最后一列是把数额降低、在同样的抽样上重新测算得出的，各项承诺下面有说明；“再低也不行”是说落空不由数额决定。",
+            "0 % paid on time every year means that in some year nothing at all is paid on time, with more than one chance in ten. The last column was found by running lowered promises on the same draws, and is explained with each promise below; where no amount is, failing does not turn on the amount.",
         );
         paragraph(html, "note", note);
     }

@@ -153,6 +153,21 @@ pub fn safe_promise(promise: &PromiseFinding, language: Language) -> Option<Stri
     Some(format!("{fact}{space}{level}"))
 }
 
+/// The same in a few words, for a table; empty where it was not looked for.
+pub fn safe_at(promise: &PromiseFinding, language: Language) -> String {
+    if promise.never_missed.value >= 0.9 {
+        return pick(language, "现在的数额", "as it stands").to_string();
+    }
+    match promise.safe_level.as_ref().map(|level| level.share) {
+        None => String::new(),
+        Some(None) => pick(language, "再低也不行", "no amount").to_string(),
+        Some(Some(share)) => {
+            let share = format_probability(Estimate { value: share, error: Some(0.01) });
+            say(language, || format!("现在的 {share}"), || format!("{share} of now"))
+        }
+    }
+}
+
 /// How far the input that sets a promise must be lowered.
 fn safe_level(promise: &PromiseFinding, language: Language) -> Option<String> {
     let level = promise.safe_level.as_ref()?;
