@@ -1,7 +1,7 @@
 //! `check SCENARIO…`: all mistakes of all files.
 
 mod roster;
-mod village;
+pub(super) mod village;
 mod years;
 
 pub(super) use self::roster::is_roster;

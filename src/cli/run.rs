@@ -14,6 +14,7 @@ use clap::{ArgMatches, Command};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::check::outside;
+use super::check::village::notes_of;
 use super::console::Console;
 use super::scenario::nothing_to_compute;
 use super::{Exit, options, scenario};
@@ -160,6 +161,9 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
             ));
         }
     };
+    if !matches.get_flag("quiet") {
+        notes_of(&run).iter().for_each(|note| console.note(&console.remark(note)));
+    }
     let mut findings = analyse(&run, compared);
     findings.changes = scenario::changes(matches, &model.scenario);
     match safe_levels(&run, &findings.promises, options.threads, progress()) {

@@ -74,6 +74,11 @@ fn streams_that_reach_nobody_and_empty_groups_are_noted() {
     let (out, _) = expect(folder.path(), &["check", "village.toml"], 0);
     assert!(out.contains("nobody is named to receive") && out.contains("household ("), "{out}");
     assert!(out.contains("no household belongs to the group `crowd`") && !out.contains("group `no_labour`"), "{out}");
+    let (_, err) = expect(folder.path(), &["run", "village.toml", "--formats", "none"], 0);
+    assert!(
+        err.contains("nobody is named to receive") && err.contains("no household belongs to the group `crowd`"),
+        "{err}"
+    );
     let paid = format!("{VILLAGE}[[projects.solar.pays]]\nstream = \"household\"\nto = \"no_labour\"\n");
     write(folder.path(), "village.toml", &paid);
     let (out, _) = expect(folder.path(), &["check", "village.toml"], 0);

@@ -19,10 +19,18 @@ pub(super) fn notes(model: &Model) -> Vec<Text> {
         return Vec::new();
     }
     let options = RunOptions { trials: Some(TRIALS), ..RunOptions::default() };
-    let Ok(run) = model.run(&options) else { return Vec::new() };
+    model.run(&options).map_or_else(|_| Vec::new(), |run| notes_of(&run))
+}
+
+/// The notes on a village that has been run.
+pub(in crate::cli) fn notes_of(run: &Run<'_>) -> Vec<Text> {
+    let model = run.model;
+    if model.layout.is_none() {
+        return Vec::new();
+    }
     let projects = model.scenario.projects.iter().filter(|project| project.kind.household.is_none());
-    let nothing = nothing_paid(&run);
-    let (empty, groups) = empty_groups(&run);
+    let nothing = nothing_paid(run);
+    let (empty, groups) = empty_groups(run);
     let idle = idle_rules(model, &nothing, &empty);
     projects.filter_map(|project| unassigned(project, &nothing)).chain(idle).chain(groups).collect()
 }
