@@ -1,6 +1,7 @@
 //! Households: every yuan that projects pay is received by somebody, what is switched off is off, shocks are as stated.
 
 mod allowance;
+mod capital;
 mod cases;
 mod collective;
 mod fit;

@@ -1,0 +1,44 @@
+//! Capital that comes back is paid and traced, and is nobody's income.
+
+use fengnian::Model;
+
+/// A stake that keeps its promises: 100,000 yuan, half of it the households', 12 % a year, back after three years.
+fn kept(reserve: &str) -> Model {
+    let text = format!(
+        "start_year = 2020\nhorizon = 6\ndiscount_rate = 0.05\n[projects.quarry]\nkind = \"fixed-dividend-stake\"\n\
+         tranches = {{ by_year = [\"100000 元\"], missing = \"zero\" }}\ndividend_rate = \"12 %\"\nterm = 3\nhousehold_share = 0.5\n\
+         stop_hazard = 0\nlate_chance = 0\nshort_chance = 0\nrollover_chance = 0\nreserve_share = \"{reserve}\"\n\
+         [[projects.quarry.pays]]\nstream = \"household_dividend\"\nto = \"all\"\n\
+         [[projects.quarry.pays]]\nstream = \"household_principal\"\nto = \"all\"\n\
+         [roster]\nsynthesize = {{ households = 12, people = 34, able_households = 8, able_people = 28 }}\n\
+         [households]\nkind = \"rural-household\"\nlife = 5\n[outcomes]\nsomething = \"1\"\n\
+         dividends = {{ formula = \"sum(households.households: received.quarry)\", unit = \"元\" }}\n\
+         all = {{ formula = \"sum(households.households: received.total)\", unit = \"元\" }}\n\
+         capital = {{ formula = \"sum(households.households: received.quarry.capital)\", unit = \"元\" }}\n\
+         income = {{ formula = \"village.income\", unit = \"元\" }}\nback = {{ formula = \"village.returned\", unit = \"元\" }}\n\
+         saved = {{ formula = \"village.balance\", unit = \"元\" }}\n"
+    );
+    Model::from_text("capital", &text).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+}
+
+#[test]
+fn principal_and_a_reserve_that_come_back_are_no_income() {
+    for (reserve, held) in [("0 %", 0.0), ("20 %", 20_000.0)] {
+        let model = kept(reserve);
+        let trace = model.trace(1, 0).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let close = |name: &str, expected: [f64; 7]| {
+            let found = trace.series(name);
+            let near = found.len() == 7 && found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6);
+            assert!(near, "{name} with a reserve of {reserve}: {found:?}, expected {expected:?}");
+        };
+        let dividend = [0.0, 6000.0, 6000.0, 6000.0, 0.0, 0.0, 0.0];
+        close("dividends", dividend);
+        close("all", dividend);
+        close("capital", [0.0, 0.0, 0.0, 50_000.0, 0.0, 0.0, 0.0]);
+        // a reserve makes nobody richer
+        close("income", dividend);
+        close("back", [0.0, 0.0, 0.0, 50_000.0 + held, 0.0, 0.0, 0.0]);
+        let put_in = -50_000.0 - held;
+        close("saved", [put_in, put_in + 6000.0, put_in + 12_000.0, 18_000.0, 18_000.0, 18_000.0, 18_000.0]);
+    }
+}
