@@ -328,7 +328,7 @@ impl<'a, 'm> Judge<'a, 'm> {
             worse.push(sides.map(|sides| sides.1));
         }
         let title = if title.is_empty() { Text::same(name) } else { title.clone() };
-        let changes = super::inputs::changes(&self.run.model.scenario, &run.model.scenario);
+        let changes = super::changes::changes(&self.run.model.scenario, &run.model.scenario);
         VariantFinding { name: name.to_owned(), title, outcomes, differences, better, worse, pairs, changes }
     }
 

@@ -1,5 +1,6 @@
 //! Stage 6, judge: from outcomes of all trials to findings, each with its sampling error.
 
+mod changes;
 pub mod findings;
 mod gathered;
 mod households;
@@ -15,8 +16,9 @@ pub mod reference_checks;
 mod safe;
 pub mod village;
 
+pub use changes::changes;
 pub use gathered::nothing_paid;
-pub use inputs::{changes, inputs, shape};
+pub use inputs::{inputs, shape};
 pub use judge::{analyse, compare};
 pub use persistence::{Deviations, Process, processes};
 pub use safe::safe_levels;

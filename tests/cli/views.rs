@@ -112,6 +112,13 @@ fn a_run_says_what_was_set_and_a_kind_that_is_not_there_gives_no_table() {
     let folder = folder();
     let (out, _) = expect(folder.path(), &["run", "small.toml", "--set", "capex=120 元", "--formats", "html"], 0);
     assert_eq!(out.lines().nth(1), Some("Changed in this run: investment 100 yuan → 120 yuan"), "{out}");
+    let list = "户编号,家庭人口,劳动力,工资性收入\nA1,3,1,20000\nA2,2,0,0\n";
+    std::fs::write(folder.path().join("list.csv"), list).expect("it is written");
+    let village = "start_year = 2020\nhorizon = 2\n[roster]\nfile = \"list.csv\"\n[households]\nkind = \"rural-household\"\nlife = 2\n";
+    std::fs::write(folder.path().join("v.toml"), village).expect("it is written");
+    let set = "households.households.A1.wage=1 元";
+    let (out, _) = expect(folder.path(), &["run", "v.toml", "--trials", "16", "--set", set, "--formats", "none"], 0);
+    assert!(out.contains("A1: wages 20000 元 → 1 元"), "{out}");
     let page = std::fs::read_to_string(folder.path().join("output/small/report.html")).expect("a page");
     assert!(page.contains("本次改动：投资 100 元 → 120 元"));
     let summary = std::fs::read_to_string(folder.path().join("output/small/summary.json")).expect("a summary");
