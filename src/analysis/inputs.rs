@@ -349,6 +349,7 @@ pub fn shape(item: &Item) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::changes;
     use crate::model::Model;
 
     fn listed(text: &str) -> Vec<InputFinding> {

@@ -1,7 +1,7 @@
 //! Where the header stands. It may take several rows: cells merged over all of them, groups above the headers of their
 //! columns (`年收入（元）` above `工资性收入`), in a text without merged cells an empty cell below or beside.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::MOST_COLUMNS;
 use super::header::{Heading, Meaning};
@@ -47,10 +47,17 @@ pub(super) fn find(sheet: &Sheet) -> Option<Head> {
             }
             let Some(rows) = sheet.rows.get(top..top + depth) else { break };
             let texts = texts(sheet, rows);
-            let known = texts.iter().filter(|(at, texts)| is_known(&heading(**at, texts))).count();
+            // a cell merged over several columns names one
+            let known = texts.iter().filter_map(|(at, texts)| match heading(*at, texts).meaning {
+                Meaning::Known(field, _) => Some(field.name),
+                _ => None,
+            });
+            let known = known.collect::<BTreeSet<_>>().len();
             let score = known * MOST_COLUMNS + texts.len().min(MOST_COLUMNS - 1);
+            // a header that is merged into the next row does not end here
+            let ends = depth == DEEPEST || !are_merged(sheet, top + depth - 1);
             let comment = rows.iter().any(is_comment);
-            if !comment && known > 0 && best.is_none_or(|(most, ..)| score > most) {
+            if ends && !comment && known > 0 && best.is_none_or(|(most, ..)| score > most) {
                 best = Some((score, top, depth));
             }
         }
@@ -157,12 +164,16 @@ fn are_linked(sheet: &Sheet, upper: usize) -> bool {
         return false;
     }
     let known = |cell: &Cell| text(cell).is_some_and(|text| is_known(&Heading::read(0, &text)));
-    let merged = || {
-        let over = |merge: &&Merge| merge.has_row(above.number) && merge.has_row(below.number);
-        merges(sheet, &[above.clone(), below.clone()]).iter().any(over)
-    };
     let alone = || above.cells.iter().any(|(at, cell)| below.cell(*at).is_none() && known(cell));
-    below.cells.iter().any(|(_, cell)| known(cell)) && alone() || merged()
+    below.cells.iter().any(|(_, cell)| known(cell)) && alone() || are_merged(sheet, upper)
+}
+
+/// True where the row at that index and the next are words, and a cell is merged over both.
+fn are_merged(sheet: &Sheet, upper: usize) -> bool {
+    let (Some(above), Some(below)) = (sheet.rows.get(upper), sheet.rows.get(upper + 1)) else { return false };
+    let over = |merge: &&Merge| merge.has_row(above.number) && merge.has_row(below.number);
+    let words = below.number == above.number + 1 && is_words(above) && is_words(below);
+    words && merges(sheet, &[above.clone(), below.clone()]).iter().any(over)
 }
 
 /// True where the row at that index holds groups for the header in the next one: cells merged over some of its columns, or

@@ -21,6 +21,9 @@ const OTHER_UNITS: &[&str] = &[
 /// What groups above the sources of income end in.
 const INCOME_GROUPS: &[&str] = &["收入", "收入情况", "收入来源", "收入构成"];
 
+/// What stands below a group for all who are counted in it.
+const WHOLE: &[&str] = &["合计", "小计", "总计", "总数", "人数", "总人数", "人口", "总人口", "数量"];
+
 /// Longest part of a header repeated in a message, in characters.
 const SHOWN: usize = 20;
 
@@ -81,6 +84,11 @@ impl Heading {
         let whole = plain(group);
         let (key, unit) = split(&whole);
         let sort = |meaning: Meaning| if let Meaning::Known(field, _) = meaning { Some(field.sort) } else { None };
+        if let Some((field, rank)) = field::known(&key).filter(|(field, _)| field.sort == Sort::Count)
+            && WHOLE.contains(&self.key.as_str())
+        {
+            self.meaning = Meaning::Known(field, rank);
+        }
         let of_income = INCOME_GROUPS.iter().any(|ending| key.ends_with(ending));
         if of_income && sort(self.meaning) != Some(Sort::Money) && !self.key.contains("收入") {
             // what is planted is no area there, and 务工 no job

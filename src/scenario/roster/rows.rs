@@ -100,8 +100,8 @@ fn added(columns: &Columns) -> impl Iterator<Item = u16> {
     added.map(|known| known.heading.column)
 }
 
-/// True for a row that alone says nothing in columns of words, and is above all others in every number: a total that
-/// somebody typed, which need not be the exact sum.
+/// True for a row that alone says nothing in columns of words, and has more people and more of each income than any other: a
+/// total that somebody typed, which need not be the exact sum.
 fn tops_all(last: &Row, above: &[&Row], columns: &Columns) -> bool {
     let words = columns.known.iter().filter(|known| matches!(known.field.sort, Sort::Words(_) | Sort::YesNo));
     let mut words = words.map(|known| known.heading.column).peekable();
@@ -110,10 +110,9 @@ fn tops_all(last: &Row, above: &[&Row], columns: &Columns) -> bool {
     }
     let alone = words.all(|at| last.cell(at).is_none() && above.iter().all(|row| row.cell(at).is_some()));
     let highest = |at: u16| above.iter().map(|row| value(row, at)).fold(0.0, f64::max);
-    let used: Vec<u16> = added(columns).filter(|at| highest(*at) > 0.0).collect();
-    let higher = used.iter().filter(|at| value(last, **at) > highest(**at)).count();
-    let lower = used.iter().any(|at| last.cell(*at).is_some() && value(last, *at) < highest(*at));
-    alone && higher >= FEWEST_NUMBERED.1 && !lower
+    let used = columns.known.iter().filter(|known| known.field.sort == Sort::Money || known.field.name == "members");
+    let used: Vec<u16> = used.map(|known| known.heading.column).filter(|at| highest(*at) > 0.0).collect();
+    alone && used.len() > 1 && used.iter().all(|at| value(last, *at) > highest(*at))
 }
 
 /// True for a row whose numbers are the sums of those above it.

@@ -84,6 +84,38 @@ fn a_header_of_two_rows_reads_as_one() {
 }
 
 #[test]
+fn rows_that_are_merged_with_the_next_are_not_the_whole_header() {
+    let roster = good(workbook(|book| {
+        let sheet = book.add_worksheet();
+        for ((top, left), (bottom, right), text) in [
+            ((0, 0), (1, 0), "序号"),
+            ((0, 1), (0, 2), "户主"),
+            ((0, 3), (0, 5), "家庭人口"),
+            ((0, 6), (0, 7), "收入（元）"),
+            ((0, 8), (1, 8), "备注"),
+        ] {
+            merge(sheet, (top, left), (bottom, right), text);
+        }
+        fill(sheet, 1, &[",姓名,性别,合计,劳动力,老人,工资性,其他,", "7,张三,男,3,1,1,9000,200,好"]);
+    }));
+    assert_eq!((roster.ids[0].as_str(), roster.people(), roster.numbers("wage")), ("7", 3.0, Some(&[9000.0][..])));
+    assert_eq!(roster.left_out, ["姓名", "性别", "备注"]);
+    assert!(notes(&roster).contains("column H `其他`"), "{}", notes(&roster));
+    let roster = good(workbook(|book| {
+        let sheet = book.add_worksheet();
+        for (column, text) in [(0, "户编号"), (1, "家庭人口"), (2, "劳动力")] {
+            merge(sheet, (0, column), (2, column), text);
+        }
+        merge(sheet, (0, 3), (0, 5), "年收入（元）");
+        merge(sheet, (1, 3), (1, 4), "工资性");
+        merge(sheet, (1, 5), (2, 5), "转移性");
+        fill(sheet, 2, &[",,,务工,公益岗位,", "1,3,1,9000,500,300"]);
+    }));
+    assert_eq!((roster.numbers("wage"), roster.numbers("transfer")), (Some(&[9000.0][..]), Some(&[300.0][..])));
+    assert!(notes(&roster).contains("column E `公益岗位` (add it to `wage`)"), "{}", notes(&roster));
+}
+
+#[test]
 fn groups_above_a_whole_header_give_units_and_meaning() {
     let text =
         "基本情况,,,年收入（万元）,\n户编号,家庭人口,劳动力,工资,种植\n1,3,1,1.2,0.5\n2,3,1,1.5,0.6\n3,3,1,2,0.4\n";
