@@ -26,8 +26,8 @@ impl Judge<'_, '_> {
         if !names.is_empty() {
             let (zh, en) = (names.join("、"), names.join("`, `"));
             unknown.reason = Text::new(
-                format!("输入 {zh} 的参数构不成分布，没有值"),
-                format!("no value of `{en}`, whose parameters make no distribution there,"),
+                format!("输入 {zh} 的参数构不成分布或超出允许的范围，没有值"),
+                format!("no value of `{en}` (parameters that make no distribution, or outside what is allowed)"),
             );
         }
         found

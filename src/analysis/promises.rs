@@ -72,6 +72,10 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         let paid = part(promise.paid, year);
         let late = promise.late.map_or(Part { values: None, fixed: 0.0 }, |late| part(late, year));
         if due.values.is_none() && due.fixed == 0.0 {
+            let paid_late = |trial: usize| paid.at(trial) + late.at(trial);
+            above.iter_mut().enumerate().for_each(|(trial, above)| {
+                *above |= paid_late(trial) > largest[trial] * ROUNDING;
+            });
             continue;
         }
         let calendar = plan.start_year + year as i32;

@@ -20,6 +20,8 @@ use crate::simulation::{RunOptions, Stopped};
 const SAFE: f64 = 0.9;
 /// Trials of every step of the search: the error of a probability of 0.9 is at most 0.5 points.
 const TRIALS: u64 = 4096;
+/// Levels tried first, per cent of the present value.
+const TRIED: [u32; 6] = [90, 75, 50, 25, 10, 1];
 /// Names that stand for what households and the collective get.
 const OF_HOUSEHOLDS: [&str; 3] = ["village", "received", "without"];
 
@@ -82,7 +84,7 @@ fn tried(
     Ok(findings.promises.first().map(|promise| (promise.never_missed.value, largest(promise))))
 }
 
-/// The highest whole per cent at which the promise is kept with nine chances in ten.
+/// The whole per cent at which the promise is kept with nine chances in ten: the highest of those tried, refined.
 fn level(
     model: &Model,
     scenario: &Scenario,
@@ -92,18 +94,28 @@ fn level(
 ) -> Result<Option<SafeLevel>, Stopped> {
     let label = input.label(scenario);
     let at = |percent: u32| tried(model, scenario, input, percent, options, progress);
-    let Some((kept, mut largest)) = at(1)? else { return Ok(None) };
-    if kept < SAFE {
-        return Ok(Some(SafeLevel { input: label, share: None, largest: f64::NAN }));
+    // a promise may be kept at some level and neither above nor below: the highest of these that is kept is refined
+    let (mut safe, mut unsafe_, mut largest, mut computed) = (0, 100, f64::NAN, false);
+    for percent in TRIED {
+        match at(percent)? {
+            Some((kept, due)) if kept >= SAFE => {
+                (safe, largest) = (percent, due);
+                break;
+            }
+            Some(_) => (unsafe_, computed) = (percent, true),
+            None => unsafe_ = percent,
+        }
     }
-    // kept at the lower one, not at the higher
-    let (mut safe, mut unsafe_) = (1, 100);
+    if safe == 0 {
+        let never = SafeLevel { input: label, share: None, largest: f64::NAN };
+        return Ok(computed.then_some(never));
+    }
     while unsafe_ - safe > 1 {
         let middle = (safe + unsafe_) / 2;
         match at(middle)? {
             Some((kept, due)) if kept >= SAFE => (safe, largest) = (middle, due),
             Some(_) => unsafe_ = middle,
-            None => return Ok(None),
+            None => unsafe_ = middle,
         }
     }
     Ok(Some(SafeLevel { input: label, share: Some(f64::from(safe) / 100.0), largest }))
@@ -175,7 +187,15 @@ fn without_households(scenario: &Scenario) -> Scenario {
     alone.projects.retain(|project| project.kind.household.is_none());
     alone.village = Village::default();
     (alone.variants, alone.claims) = (Vec::new(), Vec::new());
-    alone.correlations.retain(|correlation| correlation.between.iter().all(|name| !is_of(&name.value, &gone)));
+    for correlation in &mut alone.correlations {
+        // the others stay correlated as they are
+        let kept: Vec<bool> = correlation.between.iter().map(|name| !is_of(&name.value, &gone)).collect();
+        let mut keep = kept.iter();
+        correlation.between.retain(|_| keep.next().copied().unwrap_or(true));
+        only(&mut correlation.matrix, &kept);
+        only(&mut correlation.spans, &kept);
+    }
+    alone.correlations.retain(|correlation| correlation.between.len() > 1);
     for project in &mut alone.projects {
         project.pays.clear();
         project.kind.advice.clear();
@@ -192,6 +212,17 @@ fn without_households(scenario: &Scenario) -> Scenario {
         if gone.len() == before {
             return alone;
         }
+    }
+}
+
+/// Rows and columns of a matrix that are kept.
+fn only<T>(matrix: &mut Vec<Vec<T>>, kept: &[bool]) {
+    let keeps = |place: usize| kept.get(place).copied().unwrap_or(true);
+    let mut row = 0..;
+    matrix.retain(|_| row.next().is_none_or(keeps));
+    for entries in matrix {
+        let mut column = 0..;
+        entries.retain(|_| column.next().is_none_or(keeps));
     }
 }
 

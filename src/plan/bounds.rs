@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::graph::{Binary, Graph, NodeId, Op, Recipe, Scalar, Series, Unary};
+use super::graph::{Binary, Graph, NodeId, Op, Recipe, Series, Unary};
 
 /// Nothing is known.
 const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
@@ -54,10 +54,11 @@ pub(crate) fn may_lack(graph: &Graph, node: NodeId, never: &mut HashSet<NodeId>)
             _ => open.extend(graph.op(node).arguments()),
         }
     }
+    // what a circle that is not closed yet brings is not known
     if complete {
         never.extend(seen);
     }
-    false
+    !complete
 }
 
 /// True for an operation that may give no number though all that goes into it are numbers.
@@ -73,8 +74,15 @@ fn makes_nothing(graph: &Graph, node: NodeId) -> bool {
         Op::ByYear(list) | Op::ByRow(_, list) | Op::ByRowYear(_, list) | Op::Choose(_, list) => list.iter().any(lacks),
         Op::OverSeries { function: Series::Irr | Series::Mirr, .. } => true,
         // a year that is not whole
-        Op::OverSeries { function: Series::At, arguments, .. } => arguments.iter().any(|&year| graph.axes(year).trial),
-        Op::Scalar(Scalar::Nper, _) => true,
+        Op::OverSeries { function: Series::At, arguments, .. } => {
+            arguments.iter().any(|&year| graph.constant_value(year).is_none_or(|year| year.fract() != 0.0))
+        }
+        // impossible terms, no rows, a negative total, a probability outside 0 to 1
+        Op::Scalar(..) | Op::RowSorted { .. } | Op::OverSeries { function: Series::Quantile, .. } => true,
+        Op::Unary(Unary::NormalQuantile, a) => {
+            let (low, high) = bounds(graph, *a);
+            low < 0.0 || high > 1.0
+        }
         Op::Binary(Binary::Divide | Binary::Modulo, _, divisor) => may_be_zero(*divisor),
         Op::Binary(Binary::Power, base, exponent) => {
             graph.constant_value(*exponent).is_none_or(|power| power.fract() != 0.0) && may_be_negative(*base)

@@ -125,6 +125,19 @@ pub fn listed_together(village: &VillageFinding) -> (Vec<f64>, f64) {
     (by_year, run)
 }
 
+/// What of that is capital that comes back.
+pub fn listed_capital(village: &VillageFinding) -> (Vec<f64>, f64) {
+    let mut by_year = vec![0.0; village.years.len()];
+    let mut run = 0.0;
+    let listed = |recipient: &&RecipientFinding| is_of_village(village, recipient) && recipient.name != COLLECTIVE;
+    for recipient in village.recipients.iter().filter(listed) {
+        let (years, over_run) = capital_of(village, recipient);
+        by_year.iter_mut().zip(years).for_each(|(sum, x)| *sum += x);
+        run += over_run;
+    }
+    (by_year, run)
+}
+
 /// What the collective pays on to a recipient over all years of the run.
 pub fn passed_on_over_run(recipient: &RecipientFinding) -> f64 {
     let parts = recipient.from.iter().zip(&recipient.over_run);

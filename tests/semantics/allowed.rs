@@ -88,3 +88,16 @@ fn inputs_of_kinds_keep_what_is_allowed_whoever_sets_them() {
         assert!(found.is_some_and(|found| found.list.iter().any(|one| one.message.en == message)), "{variant}");
     }
 }
+
+#[test]
+fn parts_that_add_to_a_whole_are_no_more_than_it_but_for_rounding() {
+    let parts =
+        ["a", "b", "c"].map(|part| format!("{part} = {{ dist = \"uniform\", low = 0.1, high = 1 }}\n")).concat();
+    let text = format!(
+        "{HEAD}{parts}s = {{ value = \"a / (a + b + c) + b / (a + b + c) + c / (a + b + c)\", allowed = {{ min = 0, max = \"100 %\" }} }}\n\
+         [outcomes]\ny = \"s\"\n"
+    );
+    let model = model(&text);
+    let run = model.run(&super::RunOptions::default()).unwrap_or_else(|stopped| panic!("{stopped:?}"));
+    assert!(run.outcome("y").iter().all(|y| (y - 1.0).abs() < 1e-12));
+}

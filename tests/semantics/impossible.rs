@@ -197,3 +197,15 @@ fn a_comparison_with_a_missing_value_is_missing_and_counted() {
         assert!(s.iter().zip(&y).all(|(s, y)| *s < 0.0 || !y.is_nan()), "{formula}");
     }
 }
+
+#[test]
+fn a_circle_hands_on_what_is_missing_and_so_do_shares_of_nothing() {
+    let head = "horizon = 3\n[inputs]\nd = { dist = \"bernoulli\", p = 0.5 }\n[formulas]\nsize = \"if(d, 1, 0)\"\n\
+        ratio = \"0 * debt / (size * debt)\"\ndebt = \"if(prev(ratio, 0) < 1, 1, 2)\"\n\
+        [tables.t.rows]\na = { x = 1 }\nb = { x = 2 }\n[outcomes]\nsize = \"size\"\n";
+    for formula in ["last(debt)", "quantile(t: x where size > 0, 0.5) > 0", "loan_payment(9, 5 %, 4 * size, 1) > 0"] {
+        let text = format!("{head}y = \"{formula}\"\n");
+        let (size, y) = (outcome(&text, "size", 512), outcome(&text, "y", 512));
+        assert!(size.iter().zip(&y).all(|(size, y)| y.is_nan() == (*size == 0.0)), "{formula}");
+    }
+}

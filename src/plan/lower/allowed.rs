@@ -54,6 +54,12 @@ impl<'s> Lowerer<'s, '_> {
                         return self.not_allowed(id, (place, drawn), (least, most), end);
                     }
                 }
+                (None, Some(bound)) => {
+                    // parts of a whole add to one but for rounding
+                    let slack = 1e-12 * bound.abs().max(1.0);
+                    let bound = self.graph.constant(if low { bound - slack } else { bound + slack });
+                    node = self.within_limit(node, bound, low);
+                }
                 _ => node = self.within_limit(node, bound.node, low),
             }
         }

@@ -6,8 +6,8 @@ use crate::analysis::findings::{Estimate, Findings};
 use crate::analysis::village::{GroupFinding, HouseholdFinding, RecipientFinding, VillageFinding, WithoutFinding};
 use crate::diagnostic::Language;
 use crate::report::households::{
-    by_risk, group_labels, label_or, listed_together, main_cause, over_run, passed_on_by_year, passed_on_over_run,
-    pay_in_other_years, per_million, proper_groups, received_by_year, villagers, with_effect,
+    by_risk, group_labels, label_or, listed_capital, listed_together, main_cause, over_run, passed_on_by_year,
+    passed_on_over_run, pay_in_other_years, per_million, proper_groups, received_by_year, villagers, with_effect,
 };
 use crate::report::number::{format_count, format_probabilities, format_probability, format_with_error, typographic};
 use crate::report::words::village as words;
@@ -162,6 +162,12 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
         let mut row = vec![Cell::text(words::listed_together(language)), Cell::text("")];
         row.extend(amounts(&together, over_run));
         rows.push(row);
+        let (capital, over_run) = listed_capital(village);
+        if over_run != 0.0 {
+            let mut row = vec![Cell::text(""), Cell::text(words::capital_back(language))];
+            row.extend(amounts(&capital, over_run));
+            rows.push(row);
+        }
     }
     table(html, &header, rows);
     if villagers(village).any(|other| passed_on_over_run(other) != 0.0) {

@@ -5,8 +5,8 @@ use crate::analysis::findings::{Estimate, Findings};
 use crate::analysis::village::VillageFinding;
 use crate::diagnostic::Language;
 use crate::report::households::{
-    by_risk, capital_of, label_or, listed_together, main_cause, over_run, passed_on_by_year, passed_on_over_run,
-    pay_in_other_years, per_million, received_by_year, villagers, with_effect, yearly,
+    by_risk, capital_of, label_or, listed_capital, listed_together, main_cause, over_run, passed_on_by_year,
+    passed_on_over_run, pay_in_other_years, per_million, received_by_year, villagers, with_effect, yearly,
 };
 use crate::report::number::{
     format_count, format_probabilities, format_probability, format_probability_with_error, format_with_error,
@@ -105,6 +105,10 @@ fn recipients(village: &VillageFinding, language: Language) -> Vec<String> {
     let (together, over_run) = listed_together(village);
     if over_run != 0.0 {
         rows.push(row(words::listed_together(language).to_string(), together, over_run));
+        let (capital, over_run) = listed_capital(village);
+        if over_run != 0.0 {
+            rows.push(row(format!("  {}", words::capital_back(language)), capital, over_run));
+        }
     }
     let mut lines = layout(header, rows);
     if passes_on {

@@ -175,10 +175,10 @@ fn safe_level(promise: &PromiseFinding, language: Language) -> Option<String> {
     let Some(share) = level.share else {
         return Some(say(
             language,
-            || format!("“{input}”定得再低，也没有九成把握期期按时足额：会不会落空不由数额决定。"),
+            || format!("把“{input}”降到现在的 90%、75%、50%、25%、10%、1% 都试过，都没有九成把握期期按时足额。"),
             || {
                 format!(
-                    "However low “{input}” is set, it is not kept with nine chances in ten: whether it fails does not turn on the amount."
+                    "With “{input}” at 90, 75, 50, 25, 10 or 1 % of what it is, it is not kept with nine chances in ten either."
                 )
             },
         ));

@@ -40,7 +40,7 @@ fn what_could_be_promised_safely_is_told_with_numbers() {
     let lower = safe_promise(&promise, ZH).expect("a sentence");
     assert!(lower.ends_with("“约定年分红率”最多定为现在的 64%（最多的一年应付约 7.68 万元）。"), "{lower}");
     promise.safe_level = Some(SafeLevel { input, share: None, largest: f64::NAN });
-    assert!(safe_promise(&promise, ZH).is_some_and(|never| never.contains("定得再低，也没有九成把握")));
+    assert!(safe_promise(&promise, ZH).is_some_and(|never| never.contains("都试过，都没有九成把握")));
 }
 
 #[test]

@@ -11,8 +11,8 @@ use crate::analysis::findings::{DisplayUnit, Estimate, Findings, PromiseFinding}
 use crate::analysis::village::{GroupFinding, HouseholdFinding, VillageFinding};
 use crate::diagnostic::{Language, Text};
 use crate::report::households::{
-    by_risk as sorted_by_risk, collective, everybody, expected, is_aid, label_or, passed_on_by_year, paying_projects,
-    proper_groups, received_by_year, villagers, yearly,
+    by_risk as sorted_by_risk, capital_of, collective, everybody, expected, is_aid, label_or, passed_on_by_year,
+    paying_projects, proper_groups, received_by_year, villagers, yearly,
 };
 use crate::report::number::{Reading, fixed, format_count, format_probability};
 use crate::village::OUTSIDE;
@@ -130,7 +130,9 @@ fn receives(village: &VillageFinding, all: &GroupFinding, language: Language) ->
     let collective = collective(village).map(|found| {
         let households = villagers(village).filter(|other| other.name != OUTSIDE);
         let passed: Vec<f64> = households.map(|other| yearly(&passed_on_by_year(village, other))).collect();
-        (yearly(&received_by_year(village, found)), passed.iter().sum::<f64>())
+        // capital that comes back is nobody's income
+        let own = yearly(&received_by_year(village, found)) - yearly(&capital_of(village, found).0);
+        (own, passed.iter().sum::<f64>())
     });
     let collective = collective.filter(|(mean, _)| *mean != 0.0).map(|(mean, passed)| {
         let text = |mean: f64| money(mean, language).amount(Estimate { value: mean, error: Some(mean.abs() * 0.01) });

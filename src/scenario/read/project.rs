@@ -168,7 +168,7 @@ pub(in super::super) fn replace(input: &mut Input, new: Described) {
     if let Some(states) = input.value.states().map(<[Name]>::to_vec).or(new.states) {
         input.states = Some(states);
     }
-    input.allowed = new.allowed.or_else(|| input.allowed.take());
+    input.allowed = input.allowed.take().or(new.allowed);
     input.span = new.span;
     input.unit = new.unit.or_else(|| input.unit.take());
     input.source = new.source;

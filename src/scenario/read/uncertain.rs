@@ -169,7 +169,7 @@ impl Values<'_> {
         let is_percent = |value: &Expression| {
             value.number().is_some_and(|(_, unit)| unit.is_some_and(|unit| matches!(unit.text.trim(), "%" | "％")))
         };
-        let large = |value: &Expression| value.number().is_some_and(|(number, _)| number.abs() > 1.0);
+        let large = |value: &Expression| value.number().is_some_and(|(number, _)| number.abs() > 2.0);
         let in_percent = parameters.iter().filter(of_value).find(|(_, value)| is_percent(value));
         let other = parameters.iter().filter(of_value).find(|(_, value)| !is_percent(value) && large(value));
         let (Some((name, part)), Some((of, whole))) = (in_percent, other) else { return true };
