@@ -26,7 +26,7 @@ pub struct CheckResult {
     /// The kind.
     pub kind: String,
     /// What the example shows.
-    pub name: String,
+    pub name: Text,
     /// Where the expected numbers come from.
     pub source: String,
     /// The numbers compared, or why there are none.
@@ -63,13 +63,16 @@ const LEDGER_TRIALS: u64 = 16;
 pub fn run_checks(kind: &Kind, sources: &Sources) -> Vec<CheckResult> {
     let run = |check: &Check| CheckResult {
         kind: kind.name.clone(),
-        name: check.name.clone(),
+        name: Text::same(&check.name),
         source: check.source.clone(),
         compared: compared(kind, check, sources),
     };
     let account = ledger::gap(&kind.body).map(|gap| CheckResult {
         kind: kind.name.clone(),
-        name: format!("in - out - change of balances = 0, as drawn, {LEDGER_TRIALS} trials"),
+        name: Text::new(
+            format!("收入 − 支出 − 结存变动 = 0，按抽签，{LEDGER_TRIALS} 次试验"),
+            format!("in - out - change of balances = 0, as drawn, {LEDGER_TRIALS} trials"),
+        ),
         source: String::new(),
         compared: drawn_balances(kind, &gap, sources),
     });

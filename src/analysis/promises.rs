@@ -71,11 +71,13 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         let due = part(promise.due, year);
         let paid = part(promise.paid, year);
         let late = promise.late.map_or(Part { values: None, fixed: 0.0 }, |late| part(late, year));
+        // more than falls due in a year is no payment of this promise
+        for (trial, above) in above.iter_mut().enumerate() {
+            let due = due.at(trial);
+            let most = if due < 0.0 { 0.0 } else { due };
+            *above |= paid.at(trial) + late.at(trial) > most + largest[trial] * ROUNDING;
+        }
         if due.values.is_none() && due.fixed == 0.0 {
-            let paid_late = |trial: usize| paid.at(trial) + late.at(trial);
-            above.iter_mut().enumerate().for_each(|(trial, above)| {
-                *above |= paid_late(trial) > largest[trial] * ROUNDING;
-            });
             continue;
         }
         let calendar = plan.start_year + year as i32;
@@ -90,9 +92,6 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
                 unknown[trial] = true;
                 continue;
             }
-            // more than fell due that year is no payment of this promise
-            let most = due.max(0.0);
-            above[trial] |= paid + late > most + largest[trial].max(most) * ROUNDING;
             negative[trial] |= due < -largest[trial] * RESIDUE;
             if due <= largest[trial] * RESIDUE || due <= 0.0 {
                 continue;

@@ -5,14 +5,14 @@
 //! it earns), so the answer cannot be read off the run as it stands.
 
 use std::collections::HashSet;
-use std::sync::atomic::Ordering;
 
 use super::findings::{PromiseFinding, SafeLevel};
-use super::judge::analyse;
+use super::judge::Judge;
+use super::promises;
 use crate::diagnostic::{Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node};
 use crate::model::{Model, Run};
-use crate::scenario::model::{Body, Input, Scenario, Value, Village};
+use crate::scenario::model::{Body, Project, Scenario, Value, Village};
 use crate::simulation::run::Progress;
 use crate::simulation::{RunOptions, Stopped};
 
@@ -51,137 +51,98 @@ pub fn safe_levels(
             continue;
         }
         let alone = projects_alone.get_or_insert_with(|| without_households(&run.model.scenario));
-        found.push(match of_one(alone, &promise.path) {
-            Some((scenario, input)) => level(run.model, &scenario, &input, &options, progress)?,
+        found.push(match question(run.model, alone, &promise.path) {
+            Some(question) => question.level(&options, progress)?,
             None => None,
         });
     }
     Ok(found)
 }
 
-/// What of a promise set at `percent` of the present is kept, and the most that falls due in a year.
-fn tried(
-    model: &Model,
-    scenario: &Scenario,
-    input: &Place,
-    percent: u32,
-    options: &RunOptions,
-    progress: &Progress,
-) -> Result<Option<(f64, f64)>, Stopped> {
-    let mut scenario = scenario.clone();
-    let Some(value) = input.value(&mut scenario) else { return Ok(None) };
-    scale(value, f64::from(percent) / 100.0);
-    // what cannot be computed at a lower level has no safe level
-    let Ok(lowered) = model.beside(scenario) else { return Ok(None) };
-    // the bar has been filled by the run itself
-    let own = Progress::default();
-    if progress.cancel.load(Ordering::Relaxed) {
-        return Err(Stopped::Cancelled);
-    }
-    let Ok(run) = lowered.run_watched(options, &own) else { return Ok(None) };
-    let findings = analyse(&run, Vec::new());
-    let largest = |promise: &PromiseFinding| promise.years.iter().map(|year| year.due).fold(0.0, f64::max);
-    Ok(findings.promises.first().map(|promise| (promise.never_missed.value, largest(promise))))
-}
-
-/// The whole per cent at which the promise is kept with nine chances in ten: the highest of those tried, refined.
-fn level(
-    model: &Model,
-    scenario: &Scenario,
-    input: &Place,
-    options: &RunOptions,
-    progress: &Progress,
-) -> Result<Option<SafeLevel>, Stopped> {
-    let label = input.label(scenario);
-    let at = |percent: u32| tried(model, scenario, input, percent, options, progress);
-    // a promise may be kept at some level and neither above nor below: the highest of these that is kept is refined
-    let (mut safe, mut unsafe_, mut largest, mut computed) = (0, 100, f64::NAN, false);
-    for percent in TRIED {
-        match at(percent)? {
-            Some((kept, due)) if kept >= SAFE => {
-                (safe, largest) = (percent, due);
-                break;
-            }
-            Some(_) => (unsafe_, computed) = (percent, true),
-            None => unsafe_ = percent,
-        }
-    }
-    if safe == 0 {
-        let never = SafeLevel { input: label, share: None, largest: f64::NAN };
-        return Ok(computed.then_some(never));
-    }
-    while unsafe_ - safe > 1 {
-        let middle = (safe + unsafe_) / 2;
-        match at(middle)? {
-            Some((kept, due)) if kept >= SAFE => (safe, largest) = (middle, due),
-            Some(_) => unsafe_ = middle,
-            None => unsafe_ = middle,
-        }
-    }
-    Ok(Some(SafeLevel { input: label, share: Some(f64::from(safe) / 100.0), largest }))
-}
-
-/// Where the input that sets a promise stands.
-struct Place {
+/// A promise alone, and the input that sets it.
+struct Question<'m> {
+    /// Compiled already: distributions are prepared once.
+    beside: &'m Model,
+    scenario: Scenario,
     project: Option<usize>,
     input: usize,
+    label: Text,
 }
 
-impl Place {
-    fn input<'s>(&self, scenario: &'s Scenario) -> Option<&'s Input> {
-        let body = match self.project {
-            Some(project) => &scenario.projects.get(project)?.kind.body,
-            None => &scenario.body,
+impl Question<'_> {
+    /// What of the promise set at `percent` of the present is kept, and the most that falls due in a year; `None` where that
+    /// cannot be computed.
+    fn tried(&self, percent: u32, options: &RunOptions, progress: &Progress) -> Result<Option<(f64, f64)>, Stopped> {
+        let mut scenario = self.scenario.clone();
+        let body = scenario.body_mut(self.project);
+        let Some(input) = body.and_then(|body| body.inputs.get_mut(self.input)) else { return Ok(None) };
+        scale(&mut input.value, f64::from(percent) / 100.0);
+        let Ok(lowered) = self.beside.beside(scenario) else { return Ok(None) };
+        let run = match lowered.run_watched(options, progress) {
+            Ok(run) => run,
+            Err(Stopped::Cancelled) => return Err(Stopped::Cancelled),
+            Err(_) => return Ok(None),
         };
-        body.inputs.get(self.input)
+        let found = promises::judge(&run, &Judge::new(&run));
+        let largest = |promise: &PromiseFinding| promise.years.iter().map(|year| year.due).fold(0.0, f64::max);
+        Ok(found.first().map(|promise| (promise.never_missed.value, largest(promise))))
     }
 
-    fn value<'s>(&self, scenario: &'s mut Scenario) -> Option<&'s mut Value> {
-        let body = match self.project {
-            Some(project) => &mut scenario.projects.get_mut(project)?.kind.body,
-            None => &mut scenario.body,
-        };
-        body.inputs.get_mut(self.input).map(|input| &mut input.value)
-    }
-
-    fn label(&self, scenario: &Scenario) -> Text {
-        let Some(input) = self.input(scenario) else { return Text::default() };
-        if input.label.is_empty() { Text::same(&input.name.value) } else { input.label.clone() }
+    /// The whole per cent at which the promise is kept with nine chances in ten: the highest of those tried, refined.
+    fn level(&self, options: &RunOptions, progress: &Progress) -> Result<Option<SafeLevel>, Stopped> {
+        // a promise may be kept at some level and neither above nor below: the highest of these that is kept is refined
+        let (mut kept, mut broken, mut largest, mut computed) = (0, 100, f64::NAN, false);
+        for percent in TRIED {
+            match self.tried(percent, options, progress)? {
+                Some((chance, due)) if chance >= SAFE => {
+                    (kept, largest) = (percent, due);
+                    break;
+                }
+                tried => (broken, computed) = (percent, computed || tried.is_some()),
+            }
+        }
+        if kept == 0 {
+            let never = || SafeLevel { input: self.label.clone(), share: None, largest };
+            return Ok(computed.then(never));
+        }
+        while broken - kept > 1 {
+            let middle = (kept + broken) / 2;
+            match self.tried(middle, options, progress)? {
+                Some((chance, due)) if chance >= SAFE => (kept, largest) = (middle, due),
+                _ => broken = middle,
+            }
+        }
+        Ok(Some(SafeLevel { input: self.label.clone(), share: Some(f64::from(kept) / 100.0), largest }))
     }
 }
 
-/// The scenario with one promise alone, and where the input is that sets it; `None` where nothing certain sets it.
-fn of_one(scenario: &Scenario, path: &str) -> Option<(Scenario, Place)> {
+/// The promise of a path alone; `None` where nothing certain sets it.
+fn question<'m>(beside: &'m Model, scenario: &Scenario, path: &str) -> Option<Question<'m>> {
     let (project, name) = match path.split_once('.') {
         Some((project, name)) => (Some(scenario.projects.iter().position(|found| found.name.value == project)?), name),
         None => (None, path),
     };
-    let body = |scenario: &Scenario| match project {
-        Some(project) => scenario.projects[project].kind.body.clone(),
-        None => scenario.body.clone(),
-    };
-    let own = body(scenario);
+    let own = scenario.body(project)?;
     let promise = own.promises.iter().find(|promise| promise.name.value == name)?;
     let set_by = promise.set_by.as_ref()?;
-    let input = own.inputs.iter().position(|input| input.name.value == set_by.value)?;
-    if matches!(own.inputs[input].value, Value::Uncertain(_)) {
+    let at = own.inputs.iter().position(|input| input.name.value == set_by.value)?;
+    let input = &own.inputs[at];
+    if matches!(input.value, Value::Uncertain(_)) {
         return None;
     }
+    let label = if input.label.is_empty() { Text::same(&input.name.value) } else { input.label.clone() };
     let mut alone = scenario.clone();
     let bodies = alone.projects.iter_mut().map(|project| &mut project.kind.body);
     std::iter::once(&mut alone.body).chain(bodies).for_each(|body| body.promises.clear());
-    match project {
-        Some(project) => alone.projects[project].kind.body.promises.push(promise.clone()),
-        None => alone.body.promises.push(promise.clone()),
-    }
-    Some((alone, Place { project, input }))
+    alone.body_mut(project)?.promises.push(promise.clone());
+    Some(Question { beside, scenario: alone, project, input: at, label })
 }
 
 /// The projects with what they share, without households and without anything that is only reported.
 fn without_households(scenario: &Scenario) -> Scenario {
     let mut alone = scenario.clone();
     let mut gone: HashSet<String> = OF_HOUSEHOLDS.iter().map(|name| (*name).to_owned()).collect();
-    let households = |project: &&crate::scenario::model::Project| project.kind.household.is_some();
+    let households = |project: &&Project| project.kind.household.is_some();
     gone.extend(scenario.projects.iter().filter(households).map(|project| project.name.value.clone()));
     gone.extend(scenario.body.outcomes.iter().map(|outcome| outcome.formula.name.value.clone()));
     alone.projects.retain(|project| project.kind.household.is_none());

@@ -61,6 +61,12 @@ impl Console {
         Exit::WrongInput
     }
 
+    /// A command that cannot be meant so.
+    pub(super) fn misused(&self, text: &Text) -> Exit {
+        self.wrong(text);
+        Exit::WrongUsage
+    }
+
     /// Mistakes in files.
     pub(super) fn mistakes(&self, mistakes: &Mistakes) -> Exit {
         self.note(&render(&mistakes.diagnostics, &mistakes.sources, self.language, self.colour));

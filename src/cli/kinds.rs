@@ -52,9 +52,16 @@ fn wrong_folder(folder: &str) -> Option<Text> {
 
 /// The kinds of a folder, as paths; a file that cannot be read may be one.
 pub(super) fn files_of(folder: &str) -> Vec<String> {
+    toml_files(folder).filter(|path| DiskFiles.read(path).is_err() || is_kind(path)).collect()
+}
+
+/// The `.toml` files of a folder, as paths; those of the working folder where it is empty.
+pub(super) fn toml_files(folder: &str) -> impl Iterator<Item = String> {
     let files = DiskFiles.list(folder).into_iter().filter(|file| file.ends_with(".toml"));
-    let paths = files.map(|file| format!("{}/{file}", folder.trim_end_matches(['/', '\\'])));
-    paths.filter(|path| DiskFiles.read(path).is_err() || is_kind(path)).collect()
+    files.map(move |file| match folder.is_empty() {
+        true => file,
+        false => format!("{}/{file}", folder.trim_end_matches(['/', '\\'])),
+    })
 }
 
 /// A file with a `[kind]` section; what cannot be read is left to the reader of scenarios to complain about.

@@ -8,7 +8,7 @@ use clap::{Arg, ArgMatches, Command};
 use super::columns::Columns;
 use super::console::Console;
 use super::files::DiskFiles;
-use super::kinds::{files_of, is_kind};
+use super::kinds::{files_of, is_kind, toml_files};
 use super::scenario::kind_sources;
 use super::{Exit, options};
 use crate::diagnostic::{Language, Text};
@@ -17,7 +17,7 @@ use crate::formula::functions::{FUNCTIONS, FunctionClass};
 use crate::model::Mistakes;
 use crate::quantity::{Builtin, UNITS, Unit};
 use crate::quantity::{fixed, trim_zeros};
-use crate::scenario::files::{FileSource, KindSources};
+use crate::scenario::files::KindSources;
 use crate::scenario::{read, read_kind};
 
 /// What can be listed.
@@ -182,12 +182,7 @@ fn scenarios(folder: &str, sources: &KindSources<'_>, console: &Console) -> Opti
         (console.pick("情景", "scenario"), false, usize::MAX),
         (console.pick("标题", "title"), false, 60),
     ]);
-    let files: Vec<String> = DiskFiles.list(folder).into_iter().filter(|file| file.ends_with(".toml")).collect();
-    let place = |file: String| match folder.is_empty() {
-        true => file,
-        false => format!("{}/{file}", folder.trim_end_matches(['/', '\\'])),
-    };
-    let files: Vec<String> = files.into_iter().map(place).filter(|path| !is_kind(path)).collect();
+    let files: Vec<String> = toml_files(folder).filter(|path| !is_kind(path)).collect();
     for path in &files {
         let title = match read(path, &DiskFiles, sources) {
             Ok(scenario) => scenario.title,

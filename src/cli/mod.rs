@@ -195,10 +195,7 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
     let exit = match matches.subcommand() {
         Some((name, matches)) => match VERBS.iter().find(|verb| verb.name == name) {
             Some(verb) => match kinds::wrong(matches).or_else(|| scenario::set_twice(matches)) {
-                Some(words) => {
-                    console.wrong(&words);
-                    Exit::WrongUsage
-                }
+                Some(words) => console.misused(&words),
                 None => (verb.work)(matches, &console),
             },
             None => Exit::WrongUsage,

@@ -46,8 +46,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         return roster::write(matches.get_one::<String>("FILE"), console);
     }
     if let Some(path) = matches.get_one::<String>("FILE").filter(|path| !is_scenario_name(path)) {
-        console.wrong(&no_scenario_name(path));
-        return Exit::WrongUsage;
+        return console.misused(&no_scenario_name(path));
     }
     let (name, found, text) = if kind == PLAIN {
         (PLAIN.to_owned(), None, template::plain(console.language).to_owned())

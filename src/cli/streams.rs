@@ -16,17 +16,10 @@ pub(super) fn lines(kind: &Kind, language: Language) -> Vec<String> {
 
 /// Classes of recipients that people of a village are, or its collective.
 const OF_A_VILLAGE: [&str; 4] = ["household", "worker", "landowner", "village"];
-/// In the name or the label of money that is lent or given back: nobody's income.
-const NO_INCOME: [&str; 8] = ["lend", "lent", "loan", "principal", "reserve", "借", "贷", "本金"];
-
 /// The stream that a rule would most likely pay: one that reaches households as income, what was promised first. `None`
 /// where nothing goes to anybody in the village.
 fn payable(kind: &Kind) -> Option<&Stream> {
-    let lent = |stream: &Stream| {
-        let Text { zh, en } = &stream.formula.label;
-        NO_INCOME.iter().any(|word| [&stream.formula.name.value, zh, en].iter().any(|text| text.contains(word)))
-    };
-    let out = kind.body.streams.iter().filter(|stream| stream.account == Account::Out && !lent(stream));
+    let out = kind.body.streams.iter().filter(|stream| stream.account == Account::Out && !stream.capital);
     let of_village = out.filter(|stream| OF_A_VILLAGE.contains(&stream.party.value.as_str()));
     of_village.min_by_key(|stream| (stream.party.value != "household", stream.promised.is_none()))
 }

@@ -50,11 +50,10 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     let Some(path) = matches.get_one::<String>("out") else { return console.out(&text) };
     let shown = for_terminal(path);
     if !path.to_lowercase().ends_with(".csv") {
-        console.wrong(&Text::new(
+        return console.misused(&Text::new(
             format!("合成名册是 CSV 文件，文件名要以 .csv 结尾，不是“{shown}”"),
             format!("a made-up list is a CSV file: its name ends in .csv, not `{shown}`"),
         ));
-        return Exit::WrongUsage;
     }
     let done = Text::new(
         format!("已写好 {shown}：{totals}。这是合成名册，有了真实名册请换上。"),

@@ -113,15 +113,7 @@ fn without_check(kind: &Kind) -> Option<Text> {
 }
 
 fn of_kind(result: CheckResult) -> Line {
-    // the check that every kind has
-    let name = match result.name.strip_prefix("in - out - change of balances = 0, as drawn, ") {
-        Some(trials) => {
-            let trials = trials.split(' ').next().unwrap_or_default();
-            Text::new(format!("收入 − 支出 − 结存变动 = 0，按抽签，{trials} 次试验"), result.name.clone())
-        }
-        None => Text::same(result.name),
-    };
-    Line { of: result.kind, name, compared: result.compared }
+    Line { of: result.kind, name: result.name, compared: result.compared }
 }
 
 fn table(lines: &[Line], console: &Console) -> String {

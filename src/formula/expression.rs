@@ -120,6 +120,21 @@ pub enum BinaryOperator {
     Or,
 }
 
+impl UnitText {
+    /// True for the per cent sign, also the full-width one.
+    pub fn is_per_cent(&self) -> bool {
+        matches!(self.text.trim(), "%" | "％")
+    }
+}
+
+impl BinaryOperator {
+    /// True for comparisons.
+    pub fn compares(self) -> bool {
+        use BinaryOperator as B;
+        matches!(self, B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual)
+    }
+}
+
 impl Expression {
     /// The number that this is, with its sign, where it is written out, and the unit behind it.
     pub fn number(&self) -> Option<(f64, Option<&UnitText>)> {

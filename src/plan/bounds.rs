@@ -1,6 +1,6 @@
 //! Between which numbers a node lies, whatever is drawn: a cautious answer from the way it is computed.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::graph::{Binary, Graph, NodeId, Op, Recipe, Series, Unary};
 
@@ -20,15 +20,18 @@ pub(crate) fn bounds(graph: &Graph, node: NodeId) -> (f64, f64) {
 }
 
 /// True for a value that may be missing: the parameters of a draw may make no distribution, a flow may have no rate of return,
-/// a divisor may be 0. What is known never to be missing is kept in `never`; where the nodes that it is handed on from are too
-/// many to look at, it may.
-pub(crate) fn may_lack(graph: &Graph, node: NodeId, never: &mut HashSet<NodeId>) -> bool {
+/// a divisor may be 0. What is known of nodes is kept in `known`; where the nodes that a value is handed on from are too many to
+/// look at, it may.
+pub(crate) fn may_lack(graph: &Graph, node: NodeId, known: &mut HashMap<NodeId, bool>) -> bool {
+    let asked = node;
     let (mut open, mut seen, mut complete) = (vec![node], HashSet::new(), true);
     while let Some(node) = open.pop() {
-        if never.contains(&node) || !seen.insert(node) {
+        let lacks = known.get(&node).copied();
+        if lacks == Some(false) || !seen.insert(node) {
             continue;
         }
-        if seen.len() > MOST_SEEN || makes_nothing(graph, node) {
+        if lacks == Some(true) || seen.len() > MOST_SEEN || makes_nothing(graph, node) {
+            known.insert(asked, true);
             return true;
         }
         match graph.op(node) {
@@ -56,7 +59,7 @@ pub(crate) fn may_lack(graph: &Graph, node: NodeId, never: &mut HashSet<NodeId>)
     }
     // what a circle that is not closed yet brings is not known
     if complete {
-        never.extend(seen);
+        known.extend(seen.into_iter().map(|node| (node, false)));
     }
     !complete
 }

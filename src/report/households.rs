@@ -115,27 +115,22 @@ pub fn capital_of(village: &VillageFinding, recipient: &RecipientFinding) -> (Ve
 
 /// What all households of the list get, by year and over the run.
 pub fn listed_together(village: &VillageFinding) -> (Vec<f64>, f64) {
-    let mut by_year = vec![0.0; village.years.len()];
-    let mut run = 0.0;
-    let listed = |recipient: &&RecipientFinding| is_of_village(village, recipient) && recipient.name != COLLECTIVE;
-    for recipient in village.recipients.iter().filter(listed) {
-        by_year.iter_mut().zip(received_by_year(village, recipient)).for_each(|(sum, x)| *sum += x);
-        run += over_run(recipient);
-    }
-    (by_year, run)
+    together(village, |recipient| (received_by_year(village, recipient), over_run(recipient)))
 }
 
 /// What of that is capital that comes back.
 pub fn listed_capital(village: &VillageFinding) -> (Vec<f64>, f64) {
-    let mut by_year = vec![0.0; village.years.len()];
-    let mut run = 0.0;
+    together(village, |recipient| capital_of(village, recipient))
+}
+
+/// A part of what every group of the list gets, added up.
+fn together(village: &VillageFinding, part: impl Fn(&RecipientFinding) -> (Vec<f64>, f64)) -> (Vec<f64>, f64) {
     let listed = |recipient: &&RecipientFinding| is_of_village(village, recipient) && recipient.name != COLLECTIVE;
-    for recipient in village.recipients.iter().filter(listed) {
-        let (years, over_run) = capital_of(village, recipient);
-        by_year.iter_mut().zip(years).for_each(|(sum, x)| *sum += x);
-        run += over_run;
-    }
-    (by_year, run)
+    let nothing = (vec![0.0; village.years.len()], 0.0);
+    village.recipients.iter().filter(listed).map(part).fold(nothing, |(mut by_year, run), (years, over_run)| {
+        by_year.iter_mut().zip(years).for_each(|(sum, amount)| *sum += amount);
+        (by_year, run + over_run)
+    })
 }
 
 /// What the collective pays on to a recipient over all years of the run.

@@ -50,6 +50,24 @@ pub struct Scenario {
     pub sources: Sources,
 }
 
+impl Scenario {
+    /// The names of a project, by its index, or of the scenario itself.
+    pub fn body(&self, project: Option<usize>) -> Option<&Body> {
+        match project {
+            None => Some(&self.body),
+            Some(index) => self.projects.get(index).map(|project| &project.kind.body),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn body_mut(&mut self, project: Option<usize>) -> Option<&mut Body> {
+        match project {
+            None => Some(&mut self.body),
+            Some(index) => self.projects.get_mut(index).map(|project| &mut project.kind.body),
+        }
+    }
+}
+
 /// How draws are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Design {

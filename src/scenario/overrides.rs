@@ -6,7 +6,7 @@ mod units;
 use self::target::Target;
 use super::document::{self, Content, Item, Literal};
 use super::mistakes::{self, short};
-use super::model::{Body, Name, Scenario, Setting, Value};
+use super::model::{Name, Scenario, Setting, Value};
 use super::read::{self, Columns, DataColumn, Values, as_state};
 use super::{rates, replaced};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span, Spanned, Text};
@@ -232,16 +232,10 @@ fn project_key(scenario: &mut Scenario, name: &Name, project: &str, key: &str, i
 }
 
 fn put(scenario: &mut Scenario, target: &Target, name: Name, new: read::Described) {
-    fn body_of(scenario: &mut Scenario, project: Option<usize>) -> Option<&mut Body> {
-        match project {
-            None => Some(&mut scenario.body),
-            Some(index) => scenario.projects.get_mut(index).map(|project| &mut project.kind.body),
-        }
-    }
     match *target {
         Target::DiscountRate => {}
         Target::Input { project, input } => {
-            let found = body_of(scenario, project).and_then(|body| body.inputs.get_mut(input));
+            let found = scenario.body_mut(project).and_then(|body| body.inputs.get_mut(input));
             if let Some(found) = found {
                 read::replace(found, new);
             }
@@ -253,7 +247,7 @@ fn put(scenario: &mut Scenario, target: &Target, name: Name, new: read::Describe
             }
         }
         Target::Cell { project, table, column, row } => {
-            let found = body_of(scenario, project).and_then(|body| body.tables.get_mut(table)?.columns.get_mut(column));
+            let found = scenario.body_mut(project).and_then(|body| body.tables.get_mut(table)?.columns.get_mut(column));
             let Some(found) = found else { return };
             let value = cell_value(found.states.as_deref(), new.value);
             if let (Some(cell), Some(place)) = (found.cells.get_mut(row), found.spans.get_mut(row)) {

@@ -108,11 +108,8 @@ fn is_hundredfold(old: &Value, new: &Value) -> bool {
 /// The number of `12 %`, as 0.12.
 fn percentage(expression: &Expression) -> Option<f64> {
     match &expression.node {
-        Node::Number { value, unit: Some(unit) } => match unit.text.trim() {
-            "%" | "％" => Some(value / 100.0),
-            "‰" => Some(value / 1000.0),
-            _ => None,
-        },
+        Node::Number { value, unit: Some(unit) } if unit.is_per_cent() => Some(value / 100.0),
+        Node::Number { value, unit: Some(unit) } if unit.text.trim() == "‰" => Some(value / 1000.0),
         _ => None,
     }
 }

@@ -22,8 +22,12 @@ pub(super) fn number(value: f64) -> Expression {
     node(Node::Number { value, unit: None })
 }
 
+pub(super) fn in_unit(value: f64, unit: &str) -> Expression {
+    node(Node::Number { value, unit: Some(UnitText { text: unit.to_owned(), span: Span::default() }) })
+}
+
 pub(super) fn yuan(value: f64) -> Expression {
-    node(Node::Number { value, unit: Some(UnitText { text: "元".to_owned(), span: Span::default() }) })
+    in_unit(value, "元")
 }
 
 pub(super) fn binary(operator: BinaryOperator, left: Expression, right: Expression) -> Expression {

@@ -157,7 +157,7 @@ impl Join<'_> {
         let label_back = label("退回村集体的本金和准备金", "capital given back to the collective");
         self.add(formula("village.returned", label_back, returned, Span::default()));
         let kept = match given.village.reserve.clone() {
-            Some(reserve) => self.stated_part("village", "reserve", reserve),
+            Some(reserve) => self.stated("village", "reserve", reserve, "%"),
             None => super::build::number(0.0),
         };
         let (income, paid_in) = (|| path(&["village.income"]), || path(&["village.paid_in"]));

@@ -135,6 +135,6 @@ pub(super) fn written(value: &Value) -> Vec<&Expression> {
 pub(super) fn plain_part(value: &Expression) -> Option<f64> {
     match value.number()? {
         (number, None) => Some(number),
-        (number, Some(unit)) => matches!(unit.text.as_str(), "%" | "％").then(|| number / 100.0),
+        (number, Some(unit)) => unit.is_per_cent().then(|| number / 100.0),
     }
 }

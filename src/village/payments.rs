@@ -4,13 +4,13 @@
 //! its floor and at most its cap for each unit it pays by; it gets that as far as the money goes. What nobody asks for
 //! stays with the stream's own class. A negative amount is nobody's income: it stays there too.
 
-use super::build::{call, formula, minus, number, path, placed, sum, times, when};
+use super::build::{call, formula, in_unit, minus, number, path, placed, sum, times, when};
 use super::limits::{plain_part, written};
 use super::unknown::{ALL, COLLECTIVE, Called, ELSEWHERE};
 use super::{Join, Side, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
-use crate::formula::expression::{BinaryOperator, Expression, Node, UnitText};
-use crate::scenario::model::{Account, Column, Input, Limits, Name, Payment, Project, Stream, Value};
+use crate::formula::expression::{BinaryOperator, Expression, Node};
+use crate::scenario::model::{Account, Column, Input, Name, Payment, Project, Stream, Value};
 
 /// What a rule says of money that is no income of the list's households and not the collective's.
 pub const OUTSIDE: &str = "outside";
@@ -135,7 +135,7 @@ impl Join<'_> {
             let mut wanted = match &rule.share {
                 Some(share) => {
                     let share = self.value_of(&format!("{name}.share"), share, rule.span);
-                    times(path(&[source]), self.stated_part(&name, "share", share))
+                    times(path(&[source]), self.stated(&name, "share", share, "%"))
                 }
                 None => left.clone(),
             };
@@ -167,33 +167,14 @@ impl Join<'_> {
     }
 
     /// What a rule states, as a formula of its own: a mistake in it is told once, at its place, with the unit it must be in.
+    /// What is stated in per cent is a part of a whole.
     pub(super) fn stated(&mut self, rule: &str, key: &str, value: Expression, unit: &str) -> Expression {
-        self.add_stated(rule, key, value, unit, None)
-    }
-
-    /// What a rule states as a part of a whole.
-    pub(super) fn stated_part(&mut self, rule: &str, key: &str, value: Expression) -> Expression {
-        let percent = |value: f64| Expression {
-            node: Node::Number { value, unit: Some(UnitText { text: "%".to_owned(), span: Span::default() }) },
-            span: Span::default(),
-        };
-        self.add_stated(rule, key, value, "%", Some((Some(percent(0.0)), Some(percent(100.0)))))
-    }
-
-    fn add_stated(
-        &mut self,
-        rule: &str,
-        key: &str,
-        value: Expression,
-        unit: &str,
-        allowed: Option<Limits>,
-    ) -> Expression {
         let name = format!("{rule}.stated.{key}");
         let place = value.span;
         let mut stated = formula(&name, Text::default(), value, place);
         // no place: nobody wrote the unit
         stated.unit = Some(Name { value: unit.to_owned(), span: Span::default() });
-        stated.allowed = allowed;
+        stated.allowed = (unit == "%").then(|| (Some(in_unit(0.0, "%")), Some(in_unit(100.0, "%"))));
         self.add(stated);
         placed(path(&[&name]), place)
     }

@@ -15,10 +15,10 @@ fn failures(results: &[CheckResult]) -> String {
     let mut text = String::new();
     for result in results.iter().filter(|result| !result.passes()) {
         match &result.compared {
-            Err(mistakes) => text.push_str(&format!("{} / {}\n{mistakes}", result.kind, result.name)),
+            Err(mistakes) => text.push_str(&format!("{} / {}\n{mistakes}", result.kind, result.name.en)),
             Ok(list) => {
                 let wrong: Vec<&Comparison> = list.iter().filter(|one| !one.passes).collect();
-                text.push_str(&format!("{} / {}: {wrong:#?}\n", result.kind, result.name));
+                text.push_str(&format!("{} / {}: {wrong:#?}\n", result.kind, result.name.en));
             }
         }
     }

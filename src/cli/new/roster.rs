@@ -15,11 +15,10 @@ pub(super) fn write(path: Option<&String>, console: &Console) -> Exit {
     let path = path.map_or(FILE, String::as_str);
     let shown = for_terminal(path);
     if !path.to_lowercase().ends_with(".xlsx") {
-        console.wrong(&Text::new(
+        return console.misused(&Text::new(
             format!("名册模板是 Excel 工作簿，文件名要以 .xlsx 结尾，不是“{shown}”"),
             format!("the household list is a workbook: its name ends in .xlsx, not `{shown}`"),
         ));
-        return Exit::WrongUsage;
     }
     match template(console.language) {
         Ok(bytes) => {

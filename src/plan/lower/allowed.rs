@@ -4,8 +4,7 @@
 use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::plan::bounds::bounds;
-use crate::plan::graph::{Binary, NodeId, Op};
+use crate::plan::graph::{NodeId, Op};
 use crate::plan::scope::{Definition, ItemId};
 use crate::plan::value::{Reported, Value};
 use crate::quantity::{format_amount, trim_zeros};
@@ -69,11 +68,7 @@ impl<'s> Lowerer<'s, '_> {
     /// Missing where a value lies beyond the limit.
     fn within_limit(&mut self, node: NodeId, limit: NodeId, low: bool) -> NodeId {
         let (small, large) = if low { (limit, node) } else { (node, limit) };
-        if bounds(&self.graph, small).1 <= bounds(&self.graph, large).0 {
-            return node;
-        }
-        let condition = self.graph.binary(Binary::LessEqual, small, large);
-        self.guarded(vec![condition], node)
+        self.guard_rising(small, large, node)
     }
 
     /// What is known of a value before the trials, in the years in which it lives.
@@ -194,5 +189,5 @@ impl<'s> Lowerer<'s, '_> {
 }
 
 fn is_in_percent(limit: &Expression) -> bool {
-    matches!(&limit.node, Node::Number { unit: Some(unit), .. } if matches!(unit.text.trim(), "%" | "％"))
+    matches!(&limit.node, Node::Number { unit: Some(unit), .. } if unit.is_per_cent())
 }

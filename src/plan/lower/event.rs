@@ -2,7 +2,6 @@
 
 use super::call::Call;
 use super::{Environment, Lowerer};
-use crate::plan::bounds::bounds;
 use crate::plan::graph::{Axes, Binary, Op};
 use crate::plan::value::{NEVER, Reported, Sort, Value};
 
@@ -41,17 +40,8 @@ impl<'s> Lowerer<'s, '_> {
         self.graph.prev[id.0 as usize] = Some(left);
         let node = self.graph.binary(Binary::Less, zero, left);
         // what is no probability starts no event, and is no reason to say that there was none
-        let sure = bounds(&self.graph, chance);
-        let node = match sure.0 >= 0.0 && sure.1 <= 1.0 {
-            true => node,
-            false => {
-                let (above, below) = (
-                    self.graph.binary(Binary::LessEqual, zero, chance),
-                    self.graph.binary(Binary::LessEqual, chance, one),
-                );
-                self.guarded(vec![above, below], node)
-            }
-        };
+        let node = self.guard_rising(zero, chance, node);
+        let node = self.guard_rising(chance, one, node);
         Ok(Value { node, sort: Sort::Boolean, window: Some(window) })
     }
 }

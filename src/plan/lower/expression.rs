@@ -256,8 +256,7 @@ impl<'s> Lowerer<'s, '_> {
         environment: &Environment,
     ) -> Result<Value, Reported> {
         use BinaryOperator as B;
-        self.year_slip(operator, left, right, environment)?;
-        self.comparison_slip(operator, left, right, environment)?;
+        self.operator_slip(operator, left, right, environment)?;
         match operator {
             B::And | B::Or => {
                 let (a, b) = (self.condition(left, environment), self.condition(right, environment));
@@ -338,7 +337,7 @@ impl<'s> Lowerer<'s, '_> {
 
     /// True or false; missing where one of the two is.
     pub(super) fn compared(&mut self, function: Binary, a: &Value, b: &Value) -> Value {
-        let lacking = [a.node, b.node].into_iter().filter(|&side| may_lack(&self.graph, side, &mut self.never_missing));
+        let lacking = [a.node, b.node].into_iter().filter(|&side| may_lack(&self.graph, side, &mut self.lacking));
         let lacking: Vec<NodeId> = lacking.collect();
         let node = match function {
             Binary::Less if !lacking.is_empty() => self.graph.binary(Binary::LessOrMissing, a.node, b.node),

@@ -135,8 +135,8 @@ pub(super) struct Lowerer<'s, 'u> {
     written_out: u32,
     /// Words of data that take the same row, and whether they are drawn every year.
     data_rows: HashMap<String, bool>,
-    /// Nodes that are never missing, as far as has been asked.
-    pub(super) never_missing: HashSet<NodeId>,
+    /// Whether nodes may be missing, as far as has been asked.
+    pub(super) lacking: HashMap<NodeId, bool>,
     /// The spread behind normal scores, once there is one.
     pub(super) standard_normal: Option<SpreadId>,
 }
@@ -168,7 +168,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
             groups: Vec::new(),
             written_out: 0,
             data_rows: HashMap::new(),
-            never_missing: HashSet::new(),
+            lacking: HashMap::new(),
             standard_normal: None,
         }
     }

@@ -178,7 +178,7 @@ impl<'s> Lowerer<'s, '_> {
 
     /// A choice is missing where what it turns on is.
     pub(super) fn missing_with(&mut self, turns_on: NodeId, chosen: NodeId) -> NodeId {
-        if !may_lack(&self.graph, turns_on, &mut self.never_missing) {
+        if !may_lack(&self.graph, turns_on, &mut self.lacking) {
             return chosen;
         }
         let there = self.graph.binary(Binary::Equal, turns_on, turns_on);

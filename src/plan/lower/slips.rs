@@ -13,42 +13,42 @@ use crate::scenario::model::{self, Input, YearKey};
 use crate::scenario::rates;
 
 impl<'s> Lowerer<'s, '_> {
-    /// `index >= 2022`, `year == 1`, `(1 + growth)^year`.
-    pub(super) fn year_slip(
+    /// `index >= 2022`, `year == 1`, `(1 + growth)^year`; `irr(flow) > 5`, where 5 % is meant; `a > a`.
+    pub(super) fn operator_slip(
         &mut self,
         operator: BinaryOperator,
         left: &'s Expression,
         right: &'s Expression,
         environment: &Environment,
     ) -> Result<(), Reported> {
-        use BinaryOperator as B;
-        if !self.has_calendar() {
-            let compared =
-                matches!(operator, B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual);
-            for (name, number) in [(left, right), (right, left)].into_iter().filter(|_| compared) {
-                let Some(number) = number.bare_number() else { continue };
-                self.year_of_no_calendar(name, number, environment)?;
-            }
+        if operator == BinaryOperator::Power && self.has_calendar() && self.is_calendar_year(right, environment) {
+            return self.calendar_year(right);
+        }
+        if !operator.compares() {
             return Ok(());
         }
-        match operator {
-            B::Power if self.is_calendar_year(right, environment) => self.calendar_year(right),
-            B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual => {
-                for (name, number) in [(left, right), (right, left)] {
-                    let Some(number) = number.bare_number() else { continue };
-                    if (self.is_builtin(name, "index", environment) || self.is_builtin(name, "age", environment))
-                        && may_be_calendar_year(number)
-                    {
-                        return self.index_with_year(name, number);
-                    }
-                    if self.is_builtin(name, "year", environment) && number < f64::from(FIRST_CALENDAR_YEAR) {
-                        return self.year_with_index(name, number);
-                    }
-                }
-                Ok(())
+        for (name, number) in [(left, right), (right, left)] {
+            if let Some(value) = number.bare_number() {
+                self.year_compared(name, value, environment)?;
+                self.rate_compared(name, value, number.span)?;
             }
-            _ => Ok(()),
         }
+        self.compared_with_itself(left, right, environment)
+    }
+
+    /// A year or an index beside a number that can only be the other of the two.
+    fn year_compared(&mut self, name: &'s Expression, number: f64, environment: &Environment) -> Result<(), Reported> {
+        if !self.has_calendar() {
+            return self.year_of_no_calendar(name, number, environment);
+        }
+        let is_index = self.is_builtin(name, "index", environment) || self.is_builtin(name, "age", environment);
+        if is_index && may_be_calendar_year(number) {
+            return self.index_with_year(name, number);
+        }
+        if self.is_builtin(name, "year", environment) && number < f64::from(FIRST_CALENDAR_YEAR) {
+            return self.year_with_index(name, number);
+        }
+        Ok(())
     }
 
     /// `at(x, 2022)`, `at(x, year)`; the period of a loan.
@@ -99,11 +99,7 @@ impl<'s> Lowerer<'s, '_> {
         let subject =
             Text::new(format!("{function} 的这个参数是利率"), format!("this argument of `{function}` is a rate"));
         let number = rate.bare_number().or_else(named);
-        let Some(found) = number.and_then(|number| rates::above_one(&subject, number, rate.span)) else {
-            return Ok(());
-        };
-        self.report(found);
-        Err(Reported)
+        self.told(number.and_then(|number| rates::above_one(&subject, number, rate.span)))
     }
 
     /// Values by calendar year in a scenario that does not say in which year it begins.
@@ -196,30 +192,29 @@ impl<'s> Lowerer<'s, '_> {
         )
     }
 
-    /// `irr(flow) > 5`, where 5 % is meant; `a > a`, where rows of a table are told apart by `outer.a`.
-    pub(super) fn comparison_slip(
+    fn rate_compared(&mut self, call: &Expression, number: f64, place: Span) -> Result<(), Reported> {
+        let Node::Call { function, .. } = &call.node else { return Ok(()) };
+        if !matches!(function.as_str(), "irr" | "mirr") {
+            return Ok(());
+        }
+        let subject = Text::new(format!("{function} 的结果是利率"), format!("`{function}` gives a rate"));
+        self.told(rates::above_one(&subject, number, place))
+    }
+
+    /// Reports a mistake, if there is one.
+    fn told(&mut self, found: Option<Diagnostic>) -> Result<(), Reported> {
+        let Some(found) = found else { return Ok(()) };
+        self.report(found);
+        Err(Reported)
+    }
+
+    /// `a > a`: rows of a table are told apart by `outer.a`.
+    fn compared_with_itself(
         &mut self,
-        operator: BinaryOperator,
         left: &'s Expression,
         right: &'s Expression,
         environment: &Environment,
     ) -> Result<(), Reported> {
-        use BinaryOperator as B;
-        if !matches!(operator, B::Equal | B::NotEqual | B::Less | B::LessEqual | B::Greater | B::GreaterEqual) {
-            return Ok(());
-        }
-        for (call, number) in [(left, right), (right, left)] {
-            if let Node::Call { function, .. } = &call.node
-                && matches!(function.as_str(), "irr" | "mirr")
-                && let Some(rate) = number.bare_number()
-            {
-                let subject = Text::new(format!("{function} 的结果是利率"), format!("`{function}` gives a rate"));
-                if let Some(found) = rates::above_one(&subject, rate, number.span) {
-                    self.report(found);
-                    return Err(Reported);
-                }
-            }
-        }
         let (Node::Path(a), Node::Path(b)) = (&left.node, &right.node) else { return Ok(()) };
         if a != b {
             return Ok(());

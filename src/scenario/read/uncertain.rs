@@ -10,7 +10,7 @@ use super::attributes::limits;
 use super::expressions::formula;
 use super::value::Values;
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned, Text};
-use crate::formula::expression::{Expression, Node};
+use crate::formula::expression::{Expression, Node, UnitText};
 
 /// Parameters that are measured in the unit of the value.
 const IN_UNIT: &[&str] =
@@ -166,9 +166,8 @@ impl Values<'_> {
     fn one_way(&mut self, parameters: &[(Name, Expression)]) -> bool {
         let of_value =
             |(name, _): &&(Name, Expression)| IN_UNIT.contains(&name.value.as_str()) || is_percentile(&name.value);
-        let is_percent = |value: &Expression| {
-            value.number().is_some_and(|(_, unit)| unit.is_some_and(|unit| matches!(unit.text.trim(), "%" | "％")))
-        };
+        let is_percent =
+            |value: &Expression| value.number().is_some_and(|(_, unit)| unit.is_some_and(UnitText::is_per_cent));
         let large = |value: &Expression| value.number().is_some_and(|(number, _)| number.abs() > 2.0);
         let in_percent = parameters.iter().filter(of_value).find(|(_, value)| is_percent(value));
         let other = parameters.iter().filter(of_value).find(|(_, value)| !is_percent(value) && large(value));

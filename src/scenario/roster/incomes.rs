@@ -75,7 +75,8 @@ pub(super) fn plausible(kept: &[(Option<&Heading>, RosterColumn, Sort)], log: &m
     }
 }
 
-fn numbers(column: &RosterColumn) -> &[f64] {
+/// The numbers of a column; none of one of words.
+pub(super) fn numbers(column: &RosterColumn) -> &[f64] {
     match &column.values {
         RosterValues::Numbers(values) => values,
         RosterValues::Booleans(_) | RosterValues::States { .. } => &[],

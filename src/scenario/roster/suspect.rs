@@ -3,13 +3,13 @@
 
 use std::collections::HashSet;
 
+use super::RosterColumn;
 use super::columns::{Columns, Known};
 use super::field::Sort;
 use super::incomes;
 use super::log::{Log, named};
 use super::number::{self, Found};
 use super::sheet::{Cell, Row};
-use super::{RosterColumn, RosterValues};
 use crate::diagnostic::Text;
 
 /// Yuan a household and year that are likely to be 万元: of wages and farm income, where more would be too much in 万元
@@ -99,7 +99,7 @@ impl<'a> Cells<'a> {
 fn without_labour(kept: &[&RosterColumn], log: &mut Log) {
     let positive = |name: &str| {
         let column = kept.iter().find(|column| column.name == name);
-        column.map(|column| numbers(column).iter().any(|value| *value > 0.0))
+        column.map(|column| incomes::numbers(column).iter().any(|value| *value > 0.0))
     };
     if positive("wage") != Some(true) {
         return;
@@ -124,11 +124,4 @@ fn low(kept: &[&RosterColumn], log: &mut Log) {
         format!("里有收入的户，人均全年收入的中位数只有 {median:.0} 元；收入要填全户全年的，不是每月或人均的"),
         format!("has a median income of {median:.0} yuan a person and year: incomes are those of the whole household in a year, not by month or person"),
     ));
-}
-
-fn numbers(column: &RosterColumn) -> &[f64] {
-    match &column.values {
-        RosterValues::Numbers(values) => values,
-        RosterValues::Booleans(_) | RosterValues::States { .. } => &[],
-    }
 }
