@@ -82,10 +82,7 @@ impl Join<'_> {
                 false => (name, title),
                 true => (
                     format!("{name}.capital"),
-                    Text::new(
-                        format!("{}（退还的本金，不算收入）", title.zh),
-                        format!("{} (capital back, no income)", title.en),
-                    ),
+                    Text::new(format!("{}（本金）", title.zh), format!("{} (capital)", title.en)),
                 ),
             };
             stream.flows.iter().map(move |flow| (flow, name.clone(), title.clone()))
