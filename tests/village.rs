@@ -7,6 +7,7 @@ mod collective;
 mod fit;
 mod groups;
 mod neighbours;
+mod safe;
 mod storm;
 
 use fengnian::Model;

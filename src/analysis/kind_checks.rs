@@ -173,6 +173,7 @@ pub fn lone_scenario(kind: &Kind, sources: &Sources, horizon: usize) -> Scenario
                 states: None,
                 allowed: None,
                 value: value.clone(),
+                scaled: None,
                 span: name.span,
             });
         }

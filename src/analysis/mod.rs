@@ -21,4 +21,4 @@ pub use gathered::nothing_paid;
 pub use inputs::{inputs, shape};
 pub use judge::{analyse, compare};
 pub use persistence::{Deviations, Process, processes};
-pub use safe::safe_levels;
+pub use safe::SafeSearch;

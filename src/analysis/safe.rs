@@ -4,120 +4,213 @@
 //! What can be paid often depends on what was promised (a fund that earlier years use up, a loan that is repaid out of what
 //! it earns), so the answer cannot be read off the run as it stands.
 
-use std::collections::HashSet;
+mod alone;
+
+use std::collections::BTreeMap;
 
 use super::findings::{PromiseFinding, SafeLevel};
 use super::judge::Judge;
 use super::promises;
-use crate::diagnostic::{Span, Text};
-use crate::formula::expression::{BinaryOperator, Expression, Node};
+use crate::diagnostic::Text;
 use crate::model::{Model, Run};
-use crate::scenario::model::{Body, Project, Scenario, Value, Village};
+use crate::scenario::model::{Promise, Scenario};
 use crate::simulation::run::Progress;
 use crate::simulation::{RunOptions, Stopped};
 
 /// Chances that count as safe.
 const SAFE: f64 = 0.9;
-/// Trials of every step of the search: the error of a probability of 0.9 is at most 0.5 points.
-const TRIALS: u64 = 4096;
-/// Levels tried first, per cent of the present value.
-const TRIED: [u32; 6] = [90, 75, 50, 25, 10, 1];
-/// Names that stand for what households and the collective get.
-const OF_HOUSEHOLDS: [&str; 3] = ["village", "received", "without"];
+/// Most and fewest trials of every step of the search: the error of a probability of 0.9 is at most 0.5 or 1.3 points.
+const TRIALS: (u64, u64) = (4096, 512);
+/// Operations on one trial's numbers that a step of the search may take before it makes do with fewer trials.
+const OPERATIONS: u64 = 1 << 30;
+/// Levels tried, per cent of the present value, from the top down: a promise may be kept at some level and neither above nor
+/// below.
+const TRIED: [u32; 20] = [95, 90, 85, 80, 75, 70, 65, 60, 55, 50, 45, 40, 35, 30, 25, 20, 15, 10, 5, 1];
+/// The whole per cents between two levels tried.
+const BETWEEN: u32 = 4;
 
-/// The safe level of every promise of a run that says what sets it and is not kept with nine chances in ten as it stands;
-/// in the order of `promises`, `None` for the others.
-///
-/// # Errors
-/// When the search is cancelled.
-pub fn safe_levels(
-    run: &Run<'_>,
-    promises: &[PromiseFinding],
-    threads: usize,
-    progress: &Progress,
-) -> Result<Vec<Option<SafeLevel>>, Stopped> {
-    let options = RunOptions {
-        trials: Some(run.outcomes.trials.min(TRIALS)),
-        seed: Some(run.outcomes.seed),
-        design: Some(run.outcomes.design),
-        threads,
-        ..RunOptions::default()
-    };
-    let mut projects_alone = None;
-    let mut found = Vec::with_capacity(promises.len());
-    for promise in promises {
-        if promise.never_missed.value >= SAFE || promise.unknown > 0 {
-            found.push(None);
-            continue;
-        }
-        let alone = projects_alone.get_or_insert_with(|| without_households(&run.model.scenario));
-        found.push(match question(run.model, alone, &promise.path) {
-            Some(question) => question.level(&options, progress)?,
-            None => None,
-        });
-    }
-    Ok(found)
+/// The search for the safe levels of a run's promises: of those that say what sets them and are not kept with nine chances in
+/// ten as they stand.
+pub struct SafeSearch<'m> {
+    questions: Vec<Question<'m>>,
+    options: RunOptions,
+    promises: usize,
 }
 
-/// A promise alone, and the input that sets it.
+/// Promises that one input sets.
 struct Question<'m> {
     /// Compiled already: distributions are prepared once.
     beside: &'m Model,
+    /// With these promises alone.
     scenario: Scenario,
     project: Option<usize>,
     input: usize,
     label: Text,
+    /// Where they stand among all, and their paths.
+    promises: Vec<(usize, String)>,
+    trials: u64,
 }
 
-impl Question<'_> {
-    /// What of the promise set at `percent` of the present is kept, and the most that falls due in a year; `None` where that
-    /// cannot be computed.
-    fn tried(&self, percent: u32, options: &RunOptions, progress: &Progress) -> Result<Option<(f64, f64)>, Stopped> {
+/// What becomes of a promise at a level.
+#[derive(Debug, Clone, Copy)]
+enum Tried {
+    /// Kept with nine chances in ten; the most that falls due in a year, expected.
+    Kept(f64),
+    /// Not kept, or not known.
+    Broken,
+    /// Nothing falls due.
+    Nothing,
+    /// The level is not allowed.
+    Impossible,
+}
+
+impl<'m> SafeSearch<'m> {
+    /// What must be looked for.
+    pub fn new(run: &Run<'m>, promises: &[PromiseFinding]) -> SafeSearch<'m> {
+        let model: &'m Model = run.model;
+        let wanted = |promise: &PromiseFinding| promise.never_missed.value < SAFE && promise.unknown == 0;
+        let mut questions: Vec<Question<'m>> = Vec::new();
+        for (place, promise) in promises.iter().enumerate().filter(|(_, promise)| wanted(promise)) {
+            let Some((project, input, written)) = set_by(&model.scenario, &promise.path) else { continue };
+            let same = |question: &&mut Question<'_>| (question.project, question.input) == (project, input);
+            match questions.iter_mut().find(same) {
+                Some(question) => question.add(place, promise, written),
+                None => {
+                    let mut question = Question::new(model, project, input);
+                    question.add(place, promise, written);
+                    questions.push(question);
+                }
+            }
+        }
+        for question in &mut questions {
+            question.stand_alone(run.outcomes.trials);
+        }
+        let outcomes = &run.outcomes;
+        let options = RunOptions { seed: Some(outcomes.seed), design: Some(outcomes.design), ..RunOptions::default() };
+        SafeSearch { questions, options, promises: promises.len() }
+    }
+
+    /// The most trials that the search may run.
+    pub fn most_trials(&self) -> u64 {
+        let steps = TRIED.len() as u64 + u64::from(BETWEEN);
+        self.questions.iter().map(|question| steps * question.trials).sum()
+    }
+
+    /// The safe level of every promise of the run, `None` for those that are not looked for.
+    ///
+    /// # Errors
+    /// When the search is cancelled.
+    pub fn levels(&self, threads: usize, progress: &Progress) -> Result<Vec<Option<SafeLevel>>, Stopped> {
+        let mut found = vec![None; self.promises];
+        for question in &self.questions {
+            let options = RunOptions { trials: Some(question.trials), threads, ..self.options.clone() };
+            let mut tried = BTreeMap::new();
+            for (number, (place, _)) in question.promises.iter().enumerate() {
+                let mut at = |percent: u32| {
+                    let known = match tried.get(&percent) {
+                        Some(known) => known,
+                        None => tried.entry(percent).or_insert(question.tried(percent, &options, progress)?),
+                    };
+                    Ok(known.get(number).copied().unwrap_or(Tried::Impossible))
+                };
+                let level = level(&mut at)?;
+                found[*place] =
+                    level.map(|(share, largest)| SafeLevel { input: question.label.clone(), share, largest });
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The highest level at which a promise is kept with nine chances in ten, to the whole per cent, as a share; and the most that
+/// falls due in a year then. `None` for the share where none of those tried is safe, `None` for all where none is allowed.
+fn level(at: &mut dyn FnMut(u32) -> Result<Tried, Stopped>) -> Result<Option<(Option<f64>, f64)>, Stopped> {
+    let share = |percent: u32, largest| Some((Some(f64::from(percent) / 100.0), largest));
+    // below what is found a little more may still be kept, and above a level at which nothing falls due something may
+    let (mut below, mut possible) = (None, false);
+    for percent in TRIED {
+        match at(percent)? {
+            Tried::Kept(largest) => {
+                below = Some((percent, Some(largest)));
+                break;
+            }
+            Tried::Nothing if below.is_none() => below = Some((percent, None)),
+            Tried::Nothing | Tried::Broken => possible = true,
+            Tried::Impossible => {}
+        }
+    }
+    let Some((percent, kept)) = below else { return Ok(possible.then_some((None, f64::NAN))) };
+    for above in (1..=BETWEEN).rev().map(|more| percent + more) {
+        if let Tried::Kept(largest) = at(above)? {
+            return Ok(share(above, largest));
+        }
+    }
+    Ok(kept.map_or(Some((None, f64::NAN)), |largest| share(percent, largest)))
+}
+
+impl<'m> Question<'m> {
+    fn new(beside: &'m Model, project: Option<usize>, input: usize) -> Question<'m> {
+        let own = beside.scenario.body(project).and_then(|body| body.inputs.get(input));
+        let label = own.map_or_else(Text::default, |input| {
+            if input.label.is_empty() { Text::same(&input.name.value) } else { input.label.clone() }
+        });
+        let mut scenario = beside.scenario.clone();
+        let bodies = scenario.projects.iter_mut().map(|project| &mut project.kind.body);
+        std::iter::once(&mut scenario.body).chain(bodies).for_each(|body| body.promises.clear());
+        Question { beside, scenario, project, input, label, promises: Vec::new(), trials: 0 }
+    }
+
+    fn add(&mut self, place: usize, promise: &PromiseFinding, written: Promise) {
+        self.promises.push((place, promise.path.clone()));
+        if let Some(body) = self.scenario.body_mut(self.project) {
+            body.promises.push(written);
+        }
+    }
+
+    /// Leaves out what the promises do not stand on, and finds how many trials the rest can afford.
+    fn stand_alone(&mut self, trials: u64) {
+        let alone = alone::without_households(&self.scenario);
+        let (scenario, model) = match self.beside.beside(alone.clone()) {
+            Ok(model) => (alone, Some(model)),
+            // the projects read of households, or a promise of an outcome
+            Err(_) => {
+                let whole = alone::without_comparisons(&self.scenario);
+                let model = self.beside.beside(whole.clone()).ok();
+                (whole, model)
+            }
+        };
+        let operations = model.map_or(1, |model| model.plan.trial_program.operations().max(1));
+        let (most, fewest) = TRIALS;
+        let afforded = (OPERATIONS / operations / fewest * fewest).clamp(fewest, most);
+        (self.scenario, self.trials) = (scenario, afforded.min(trials));
+    }
+
+    /// What becomes of each promise when the input is this part of what it is.
+    fn tried(&self, percent: u32, options: &RunOptions, progress: &Progress) -> Result<Vec<Tried>, Stopped> {
         let mut scenario = self.scenario.clone();
         let body = scenario.body_mut(self.project);
-        let Some(input) = body.and_then(|body| body.inputs.get_mut(self.input)) else { return Ok(None) };
-        scale(&mut input.value, f64::from(percent) / 100.0);
-        let Ok(lowered) = self.beside.beside(scenario) else { return Ok(None) };
+        let Some(input) = body.and_then(|body| body.inputs.get_mut(self.input)) else { return Ok(Vec::new()) };
+        input.scaled = Some(f64::from(percent) / 100.0);
+        let Ok(lowered) = self.beside.beside(scenario) else { return Ok(Vec::new()) };
         let run = match lowered.run_watched(options, progress) {
             Ok(run) => run,
             Err(Stopped::Cancelled) => return Err(Stopped::Cancelled),
-            Err(_) => return Ok(None),
+            Err(_) => return Ok(Vec::new()),
         };
         let found = promises::judge(&run, &Judge::new(&run));
-        let largest = |promise: &PromiseFinding| promise.years.iter().map(|year| year.due).fold(0.0, f64::max);
-        Ok(found.first().map(|promise| (promise.never_missed.value, largest(promise))))
-    }
-
-    /// The whole per cent at which the promise is kept with nine chances in ten: the highest of those tried, refined.
-    fn level(&self, options: &RunOptions, progress: &Progress) -> Result<Option<SafeLevel>, Stopped> {
-        // a promise may be kept at some level and neither above nor below: the highest of these that is kept is refined
-        let (mut kept, mut broken, mut largest, mut computed) = (0, 100, f64::NAN, false);
-        for percent in TRIED {
-            match self.tried(percent, options, progress)? {
-                Some((chance, due)) if chance >= SAFE => {
-                    (kept, largest) = (percent, due);
-                    break;
-                }
-                tried => (broken, computed) = (percent, computed || tried.is_some()),
-            }
-        }
-        if kept == 0 {
-            let never = || SafeLevel { input: self.label.clone(), share: None, largest };
-            return Ok(computed.then(never));
-        }
-        while broken - kept > 1 {
-            let middle = (kept + broken) / 2;
-            match self.tried(middle, options, progress)? {
-                Some((chance, due)) if chance >= SAFE => (kept, largest) = (middle, due),
-                _ => broken = middle,
-            }
-        }
-        Ok(Some(SafeLevel { input: self.label.clone(), share: Some(f64::from(kept) / 100.0), largest }))
+        let becomes = |(_, path): &(usize, String)| {
+            // only promises of which something falls due are found
+            let Some(promise) = found.iter().find(|promise| promise.path == *path) else { return Tried::Nothing };
+            let largest = promise.years.iter().map(|year| year.due).fold(0.0, f64::max);
+            let kept = promise.never_missed.value >= SAFE && promise.unknown == 0;
+            if kept { Tried::Kept(largest) } else { Tried::Broken }
+        };
+        Ok(self.promises.iter().map(becomes).collect())
     }
 }
 
-/// The promise of a path alone; `None` where nothing certain sets it.
-fn question<'m>(beside: &'m Model, scenario: &Scenario, path: &str) -> Option<Question<'m>> {
+/// The input that sets the promise of a path, by number, and the promise as written.
+fn set_by(scenario: &Scenario, path: &str) -> Option<(Option<usize>, usize, Promise)> {
     let (project, name) = match path.split_once('.') {
         Some((project, name)) => (Some(scenario.projects.iter().position(|found| found.name.value == project)?), name),
         None => (None, path),
@@ -125,99 +218,6 @@ fn question<'m>(beside: &'m Model, scenario: &Scenario, path: &str) -> Option<Qu
     let own = scenario.body(project)?;
     let promise = own.promises.iter().find(|promise| promise.name.value == name)?;
     let set_by = promise.set_by.as_ref()?;
-    let at = own.inputs.iter().position(|input| input.name.value == set_by.value)?;
-    let input = &own.inputs[at];
-    if matches!(input.value, Value::Uncertain(_)) {
-        return None;
-    }
-    let label = if input.label.is_empty() { Text::same(&input.name.value) } else { input.label.clone() };
-    let mut alone = scenario.clone();
-    let bodies = alone.projects.iter_mut().map(|project| &mut project.kind.body);
-    std::iter::once(&mut alone.body).chain(bodies).for_each(|body| body.promises.clear());
-    alone.body_mut(project)?.promises.push(promise.clone());
-    Some(Question { beside, scenario: alone, project, input: at, label })
-}
-
-/// The projects with what they share, without households and without anything that is only reported.
-fn without_households(scenario: &Scenario) -> Scenario {
-    let mut alone = scenario.clone();
-    let mut gone: HashSet<String> = OF_HOUSEHOLDS.iter().map(|name| (*name).to_owned()).collect();
-    let households = |project: &&Project| project.kind.household.is_some();
-    gone.extend(scenario.projects.iter().filter(households).map(|project| project.name.value.clone()));
-    gone.extend(scenario.body.outcomes.iter().map(|outcome| outcome.formula.name.value.clone()));
-    alone.projects.retain(|project| project.kind.household.is_none());
-    alone.village = Village::default();
-    (alone.variants, alone.claims) = (Vec::new(), Vec::new());
-    for correlation in &mut alone.correlations {
-        // the others stay correlated as they are
-        let kept: Vec<bool> = correlation.between.iter().map(|name| !is_of(&name.value, &gone)).collect();
-        let mut keep = kept.iter();
-        correlation.between.retain(|_| keep.next().copied().unwrap_or(true));
-        only(&mut correlation.matrix, &kept);
-        only(&mut correlation.spans, &kept);
-    }
-    alone.correlations.retain(|correlation| correlation.between.len() > 1);
-    for project in &mut alone.projects {
-        project.pays.clear();
-        project.kind.advice.clear();
-        only_computed(&mut project.kind.body);
-    }
-    only_computed(&mut alone.body);
-    // formulas of the scenario that tell of households, and those that use them
-    loop {
-        let before = gone.len();
-        let lost = alone.body.formulas.iter().filter(|formula| tells_of(&formula.expression, &gone));
-        let lost: Vec<String> = lost.map(|formula| formula.name.value.clone()).collect();
-        alone.body.formulas.retain(|formula| !lost.contains(&formula.name.value));
-        gone.extend(lost);
-        if gone.len() == before {
-            return alone;
-        }
-    }
-}
-
-/// Rows and columns of a matrix that are kept.
-fn only<T>(matrix: &mut Vec<Vec<T>>, kept: &[bool]) {
-    let keeps = |place: usize| kept.get(place).copied().unwrap_or(true);
-    let mut row = 0..;
-    matrix.retain(|_| row.next().is_none_or(keeps));
-    for entries in matrix {
-        let mut column = 0..;
-        entries.retain(|_| column.next().is_none_or(keeps));
-    }
-}
-
-fn is_of(path: &str, gone: &HashSet<String>) -> bool {
-    gone.contains(path.split('.').next().unwrap_or(path))
-}
-
-/// True for an expression in which one of these names, or what belongs to it, stands.
-fn tells_of(expression: &Expression, gone: &HashSet<String>) -> bool {
-    let here = match &expression.node {
-        Node::Path(path) => path.first().is_some_and(|first| gone.contains(first)),
-        Node::Rows { table, .. } => is_of(table, gone),
-        _ => false,
-    };
-    here || expression.children().into_iter().any(|part| tells_of(part, gone))
-}
-
-fn only_computed(body: &mut Body) {
-    body.outcomes.clear();
-    body.gathered.clear();
-}
-
-/// Multiplies a value that is certain.
-fn scale(value: &mut Value, by: f64) {
-    let times = |expression: &mut Expression| {
-        let factor = Expression { node: Node::Number { value: by, unit: None }, span: Span::default() };
-        let span = expression.span;
-        let left = std::mem::replace(expression, factor.clone());
-        let (operator, left, right) = (BinaryOperator::Multiply, Box::new(left), Box::new(factor));
-        *expression = Expression { node: Node::Binary { operator, left, right }, span };
-    };
-    match value {
-        Value::Certain(expression) => times(expression),
-        Value::ByYear { entries, .. } => entries.iter_mut().for_each(|(_, expression)| times(expression)),
-        Value::Uncertain(_) => {}
-    }
+    let input = own.inputs.iter().position(|input| input.name.value == set_by.value)?;
+    Some((project, input, promise.clone()))
 }

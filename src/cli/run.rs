@@ -19,7 +19,7 @@ use super::console::Console;
 use super::scenario::nothing_to_compute;
 use super::{Exit, options, scenario};
 use crate::analysis::findings::{OutcomeSort, VariantFinding};
-use crate::analysis::{analyse, compare, safe_levels};
+use crate::analysis::{SafeSearch, analyse, compare};
 use crate::diagnostic::{Language, Text};
 use crate::model::{Model, Run};
 use crate::report::frames::TrialColumn;
@@ -166,7 +166,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     }
     let mut findings = analyse(&run, compared);
     findings.changes = scenario::changes(matches, &model.scenario);
-    match safe_levels(&run, &findings.promises, options.threads, progress()) {
+    let search = SafeSearch::new(&run, &findings.promises);
+    match with_bar(search.most_trials(), console, || search.levels(options.threads, progress())) {
         Ok(levels) => {
             let promises = findings.promises.iter_mut();
             promises.zip(levels).for_each(|(promise, level)| promise.safe_level = level);
@@ -288,6 +289,7 @@ fn with_bar<T: Send>(trials: u64, console: &Console, work: impl FnOnce() -> T) -
     if !std::io::stderr().is_terminal() {
         return work();
     }
+    let before = progress().done.load(Ordering::Relaxed);
     std::thread::scope(|scope| {
         let (done, wait) = channel::<()>();
         scope.spawn(move || {
@@ -296,7 +298,7 @@ fn with_bar<T: Send>(trials: u64, console: &Console, work: impl FnOnce() -> T) -
             }
             let bar = bar(trials, console.language, ProgressDrawTarget::stderr());
             while wait.recv_timeout(Duration::from_millis(100)) == Err(RecvTimeoutError::Timeout) {
-                bar.set_position(progress().done.load(Ordering::Relaxed));
+                bar.set_position(progress().done.load(Ordering::Relaxed).saturating_sub(before));
             }
             bar.finish_and_clear();
         });

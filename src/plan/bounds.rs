@@ -1,15 +1,11 @@
 //! Between which numbers a node lies, whatever is drawn: a cautious answer from the way it is computed.
 
-use std::collections::{HashMap, HashSet};
-
-use super::graph::{Binary, Graph, NodeId, Op, Recipe, Series, Unary};
+use super::graph::{Binary, Graph, NodeId, Op, Recipe, Unary};
 
 /// Nothing is known.
 const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 /// How far to look into what a node is made of.
 const DEPTH: u32 = 8;
-/// Most nodes that are looked at for one that may be missing.
-const MOST_SEEN: usize = 4096;
 /// Families without negative values, whatever their parameters.
 const POSITIVE: [&str; 8] =
     ["gamma", "weibull", "exponential", "pareto", "poisson", "binomial", "negative_binomial", "geometric"];
@@ -17,82 +13,6 @@ const POSITIVE: [&str; 8] =
 /// The smallest and the largest value; missing values aside.
 pub(crate) fn bounds(graph: &Graph, node: NodeId) -> (f64, f64) {
     within(graph, node, DEPTH)
-}
-
-/// True for a value that may be missing: the parameters of a draw may make no distribution, a flow may have no rate of return,
-/// a divisor may be 0. What is known of nodes is kept in `known`; where the nodes that a value is handed on from are too many to
-/// look at, it may.
-pub(crate) fn may_lack(graph: &Graph, node: NodeId, known: &mut HashMap<NodeId, bool>) -> bool {
-    let asked = node;
-    let (mut open, mut seen, mut complete) = (vec![node], HashSet::new(), true);
-    while let Some(node) = open.pop() {
-        let lacks = known.get(&node).copied();
-        if lacks == Some(false) || !seen.insert(node) {
-            continue;
-        }
-        if lacks == Some(true) || seen.len() > MOST_SEEN || makes_nothing(graph, node) {
-            known.insert(asked, true);
-            return true;
-        }
-        match graph.op(node) {
-            // a comparison is true or false
-            Op::Binary(Binary::Less | Binary::LessEqual | Binary::Equal | Binary::NotEqual, ..) => {}
-            // `if(d > 0, x / d, …)` never divides by 0
-            Op::Select(condition, a, b) => match (graph.op(*condition), graph.op(*a)) {
-                (Op::Binary(Binary::Less, zero, above), Op::Binary(Binary::Divide, divided, divisor))
-                    if above == divisor && graph.constant_value(*zero) == Some(0.0) =>
-                {
-                    open.extend([*divided, *divisor, *b]);
-                }
-                _ => open.extend([*a, *b]),
-            },
-            Op::Prev { start, target, .. } => {
-                open.push(*start);
-                let before = graph.prev[target.0 as usize];
-                complete &= before.is_some();
-                open.extend(before);
-            }
-            // what it is drawn from is looked at where the draw is made
-            Op::Quantile(..) | Op::Uniform { .. } => {}
-            _ => open.extend(graph.op(node).arguments()),
-        }
-    }
-    // what a circle that is not closed yet brings is not known
-    if complete {
-        known.extend(seen.into_iter().map(|node| (node, false)));
-    }
-    !complete
-}
-
-/// True for an operation that may give no number though all that goes into it are numbers.
-fn makes_nothing(graph: &Graph, node: NodeId) -> bool {
-    let lacks = |bits: &u64| f64::from_bits(*bits).is_nan();
-    let may_be_zero = |divisor: NodeId| {
-        let (low, high) = bounds(graph, divisor);
-        low <= 0.0 && high >= 0.0
-    };
-    let may_be_negative = |value: NodeId| bounds(graph, value).0 < 0.0;
-    match graph.op(node) {
-        Op::Constant(bits) => lacks(bits),
-        Op::ByYear(list) | Op::ByRow(_, list) | Op::ByRowYear(_, list) | Op::Choose(_, list) => list.iter().any(lacks),
-        Op::OverSeries { function: Series::Irr | Series::Mirr, .. } => true,
-        // a year that is not whole
-        Op::OverSeries { function: Series::At, arguments, .. } => {
-            arguments.iter().any(|&year| graph.constant_value(year).is_none_or(|year| year.fract() != 0.0))
-        }
-        // impossible terms, no rows, a negative total, a probability outside 0 to 1
-        Op::Scalar(..) | Op::RowSorted { .. } | Op::OverSeries { function: Series::Quantile, .. } => true,
-        Op::Unary(Unary::NormalQuantile, a) => {
-            let (low, high) = bounds(graph, *a);
-            low < 0.0 || high > 1.0
-        }
-        Op::Binary(Binary::Divide | Binary::Modulo, _, divisor) => may_be_zero(*divisor),
-        Op::Binary(Binary::Power, base, exponent) => {
-            graph.constant_value(*exponent).is_none_or(|power| power.fract() != 0.0) && may_be_negative(*base)
-        }
-        Op::Unary(Unary::SquareRoot | Unary::Logarithm | Unary::Logarithm10, a) => may_be_negative(*a),
-        _ => false,
-    }
 }
 
 fn hull(all: impl Iterator<Item = f64>) -> (f64, f64) {

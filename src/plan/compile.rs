@@ -225,7 +225,8 @@ impl Builder<'_, '_> {
         };
         let sort = |item: usize| self.values[item].as_ref().map(|value| &value.sort);
         let range = |id: ItemId| bounds(self.graph, self.node(id));
-        promises::check(self.scenario, extras, &|id| sort(id.0 as usize), &range, diagnostics);
+        let sort_at = |path: &str| sort(self.scopes.items.iter().position(|item| item.path == path)?);
+        promises::check(self.scenario, extras, &|id| sort(id.0 as usize), &sort_at, &range, diagnostics);
         promises::check_streams(extras, &|id| sort(id.0 as usize), diagnostics);
         Some(Plan {
             name: self.scenario.name.clone(),

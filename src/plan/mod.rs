@@ -14,6 +14,7 @@ mod contents;
 mod extras;
 mod fuse;
 pub mod graph;
+mod lacking;
 mod lower;
 mod outcomes;
 pub mod program;

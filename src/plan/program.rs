@@ -217,4 +217,21 @@ impl Program {
         let count = |segments: &[Segment]| segments.iter().map(|segment| segment.steps.len()).sum::<usize>();
         self.phases.iter().map(|p| count(&p.before) + count(&p.enter) + count(&p.yearly) + count(&p.leave)).sum()
     }
+
+    /// How many operations a trial takes: every step once for every row and year in which it runs.
+    pub fn operations(&self) -> u64 {
+        let years = |step: &Step| u64::from(step.years.1.saturating_sub(step.years.0)) + 1;
+        let work = |segments: &[Segment], rows: u64, each: &dyn Fn(&Step) -> u64| -> u64 {
+            let of =
+                |segment: &Segment| segment.rows.map_or(rows, u64::from) * segment.steps.iter().map(each).sum::<u64>();
+            segments.iter().map(of).sum()
+        };
+        let of_phase = |phase: &Phase| {
+            let rows = phase.by_row.map_or(1, u64::from);
+            let once = [&phase.before, &phase.enter].into_iter().map(|segments| work(segments, rows, &|_| 1));
+            let yearly = [&phase.yearly, &phase.leave].into_iter().map(|segments| work(segments, rows, &years));
+            once.chain(yearly).sum::<u64>()
+        };
+        self.phases.iter().map(of_phase).sum()
+    }
 }

@@ -9,17 +9,18 @@ use crate::formula::expression::Expression;
 use crate::scenario::model::{Name, Scenario};
 
 /// Reports the parts of promises that cannot be compared; `sort` tells what an item is, `range` between which numbers it
-/// lies whatever is drawn.
+/// lies whatever is drawn, `sort_at` what stands at a path.
 pub(super) fn check<'s>(
     scenario: &Scenario,
     extras: &Extras,
     sort: &dyn Fn(ItemId) -> Option<&'s Sort>,
+    sort_at: &dyn Fn(&str) -> Option<&'s Sort>,
     range: &dyn Fn(ItemId) -> (f64, f64),
     diagnostics: &mut Diagnostics,
 ) {
     let bodies = std::iter::once(&scenario.body).chain(scenario.projects.iter().map(|project| &project.kind.body));
     let promises = bodies.flat_map(|body| body.promises.iter().map(move |promise| (body, promise)));
-    for ((body, promise), (_, _, due, paid, late)) in promises.zip(&extras.promises) {
+    for ((body, promise), (path, _, due, paid, late)) in promises.zip(&extras.promises) {
         let has_input = |name: &Name| body.inputs.iter().any(|input| input.name.value == name.value);
         if let Some(input) = promise.set_by.as_ref().filter(|name| !has_input(name)) {
             diagnostics.push(Diagnostic::at(
@@ -37,6 +38,15 @@ pub(super) fn check<'s>(
                     "write a name of [inputs] beside it, or delete set_by",
                 ),
             ));
+        }
+        if let Some(input) = &promise.set_by {
+            let input_path = match path.rsplit_once('.') {
+                Some((project, _)) => format!("{project}.{}", input.value),
+                None => input.value.clone(),
+            };
+            if sort_at(&input_path).is_some_and(|sort| !matches!(sort, Sort::Number(_))) {
+                diagnostics.push(no_number(input));
+            }
         }
         let paid = [("paid", &promise.paid, *paid)].into_iter();
         let others = paid.chain(promise.late.as_ref().zip(*late).map(|(written, item)| ("late", written, item)));
@@ -109,6 +119,21 @@ pub(super) fn check_streams<'s>(
             ));
         }
     }
+}
+
+fn no_number(set_by: &Name) -> Diagnostic {
+    Diagnostic::at(
+        Code::TypeMismatch,
+        set_by.span,
+        Text::new(
+            format!("“{}”不是数：没有“少承诺一些”", set_by.value),
+            format!("`{}` is no number: there is no less of it to promise", set_by.value),
+        ),
+        Text::new(
+            "写决定承诺多少的那个数，或删去 set_by",
+            "name the number that says how much is promised, or delete set_by",
+        ),
+    )
 }
 
 fn no_amount(key: &str, expression: &Expression) -> Diagnostic {

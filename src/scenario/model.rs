@@ -130,6 +130,8 @@ pub struct Input {
     pub allowed: Option<Limits>,
     /// The value.
     pub value: Value,
+    /// A part of the value that stands in its place: how far what was promised is lowered in search of what would be kept.
+    pub scaled: Option<f64>,
     /// Where the value stands.
     pub span: Span,
 }

@@ -250,6 +250,7 @@ impl Join<'_> {
             states: None,
             allowed: None,
             value: value.clone(),
+            scaled: None,
             span,
         });
         placed(path(&[name]), place)

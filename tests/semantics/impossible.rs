@@ -176,7 +176,8 @@ fn a_comparison_with_a_missing_value_is_missing_and_counted() {
     let head = "horizon = 3\n[inputs]\ns = { dist = \"uniform\", low = -1, high = 1 }\n\
         q = { dist = \"normal\", mean = 5, sd = \"s\", each = \"year\" }\n\
         state = { values = [\"good\", \"bad\"], weights = [\"s\", \"1 - s\"], each = \"year\" }\n\
-        [formulas]\nflow = \"if(index == 0, -1, s)\"\nratio = \"max(s, 0) / max(s, 0)\"\n[outcomes]\ns = \"s\"\n";
+        [formulas]\nflow = \"if(index == 0, -1, s)\"\nratio = \"max(s, 0) / max(s, 0)\"\n\
+        late = \"payback(if(index == 0, -1, if(s > 0, 9, s)))\"\n[outcomes]\ns = \"s\"\n";
     for (formula, lacks) in [
         ("any(q < 4.9)", true),
         ("count(state == 'good') + count(state == 'bad')", true),
@@ -188,6 +189,15 @@ fn a_comparison_with_a_missing_value_is_missing_and_counted() {
         ("if(known(irr(flow)), irr(flow) < 8 %, true)", false),
         ("known(ratio) or s < 0", false),
         ("s < 0", false),
+        // ∞ has a value, ∞ − ∞ and ∞ · 0 have none
+        ("late <= 8", false),
+        ("late - late <= 8", true),
+        ("late * max(s, 0) < 8", true),
+        ("ln(max(s, 0)) - ln(max(s, 0)) < 1", true),
+        ("exp(if(s < 0, 1000, s)) * max(s, 0) < 9", true),
+        ("if(s < 0, 1e9, 1) ^ 40 * max(s, 0) < 9", true),
+        ("max(s, 0) ^ -1 * max(s, 0) < 2", true),
+        ("exp(s) * max(s, 0) < 9", false),
     ] {
         let text = format!("{head}y = \"{formula}\"\n");
         let (s, y) = (outcome(&text, "s", 512), outcome(&text, "y", 512));

@@ -13,6 +13,7 @@ mod ordered;
 mod persistence;
 mod projects;
 mod promises;
+mod safe;
 mod series;
 mod single;
 mod states;

@@ -114,27 +114,3 @@ fn what_is_paid_above_the_due_counts_for_nothing_and_is_told() {
         close(found.sure_share, 4.0 / 6.0);
     }
 }
-
-#[test]
-fn what_would_be_safe_is_found_by_running_less_and_only_where_less_helps() {
-    use fengnian::analysis::safe_levels;
-    // kept where five payments fit into a fund of 0 to 1,000: with 100 a year in half of the trials, with 20 in nine tenths
-    let text = "start_year = 2020\nhorizon = 5\n[inputs]\nyearly = 100\nother = { value = 100, label = \"another\" }\nfund = { dist = \"uniform\", low = 0, high = 1000 }\n\
-        stops = { dist = \"bernoulli\", p = 0.1, each = \"year\", active = \"1..\" }\n\
-        [formulas]\npaid = { formula = \"min(yearly, max(fund - prev(cumulative(paid), 0), 0))\", active = \"1..\" }\n\
-        [outcomes]\nn = \"sum(paid)\"\n\
-        [promises.fund]\nset_by = \"yearly\"\ndue = \"if(index > 0, yearly, 0)\"\npaid = \"paid\"\n\
-        [promises.payer]\nset_by = \"other\"\ndue = \"if(index > 0, other, 0)\"\npaid = \"if(index > 0 and not stops, other, 0)\"\n\
-        [promises.unset]\ndue = \"if(index > 0, 1, 0)\"\npaid = \"if(stops, 0, 1)\"\n";
-    let model = model(text);
-    let run = model.run(&options(4096, 1)).expect("a run");
-    let promises = analyse(&run, Vec::new()).promises;
-    let levels = safe_levels(&run, &promises, 1, &Default::default()).expect("levels");
-    let [fund, payer, unset] = &levels[..] else { panic!("{levels:?}") };
-    let fund = fund.as_ref().expect("a level");
-    assert!(fund.share.is_some_and(|share| (0.19..=0.2).contains(&share)), "{fund:?}");
-    close(fund.largest, 100.0 * fund.share.unwrap_or_default());
-    let payer = payer.as_ref().expect("looked for");
-    assert_eq!((payer.share, payer.input.en.as_str()), (None, "another"));
-    assert!(unset.is_none());
-}

@@ -4,8 +4,8 @@ use super::{Environment, Lowerer, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Arm, BinaryOperator, Expression, Node, UnaryOperator};
 use crate::formula::habits::brief;
-use crate::plan::bounds::may_lack;
 use crate::plan::graph::{Binary, NodeId, Unary};
+use crate::plan::lacking::may_lack;
 use crate::plan::value::{Reported, Sort, States, Value};
 use crate::quantity::Unit;
 

@@ -59,7 +59,10 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     pub(super) fn input(&mut self, id: ItemId, input: &'s Input, environment: &Environment) -> Result<Value, Reported> {
-        self.input_value(id, &input.value, input.span, input.unit.as_ref(), environment, None)
+        let value = self.input_value(id, &input.value, input.span, input.unit.as_ref(), environment, None)?;
+        let Some(part) = input.scaled else { return Ok(value) };
+        let part = self.graph.constant(part);
+        Ok(Value { node: self.graph.binary(Binary::Multiply, value.node, part), ..value })
     }
 
     /// A column: constant cells become one value by row; anything else is assembled from a node for each row.

@@ -4,8 +4,9 @@
 use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::Expression;
-use crate::plan::bounds::{bounds, may_lack};
+use crate::plan::bounds::bounds;
 use crate::plan::graph::{Binary, NodeId, Recipe};
+use crate::plan::lacking::may_lack;
 use crate::plan::value::{Reported, Sort};
 use crate::quantity::Unit;
 use crate::scenario::model::{DiscreteValues, Limited, Name, Spread};

@@ -175,10 +175,10 @@ fn safe_level(promise: &PromiseFinding, language: Language) -> Option<String> {
     let Some(share) = level.share else {
         return Some(say(
             language,
-            || format!("把“{input}”降到现在的 90%、75%、50%、25%、10%、1% 都试过，都没有九成把握期期按时足额。"),
+            || format!("把“{input}”从现在的 95% 每次降 5%、直到 1% 都试过，都没有九成把握期期按时足额。"),
             || {
                 format!(
-                    "With “{input}” at 90, 75, 50, 25, 10 or 1 % of what it is, it is not kept with nine chances in ten either."
+                    "With “{input}” at 95, 90, 85 and so on down to 5 and 1 % of what it is, it is not kept with nine chances in ten either."
                 )
             },
         ));

@@ -89,6 +89,7 @@ impl Reader<'_> {
                 states: described.value.states().map(<[Name]>::to_vec).or(described.states),
                 allowed: described.allowed,
                 value: described.value,
+                scaled: None,
                 span: described.span,
             });
         }
