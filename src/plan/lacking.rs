@@ -47,7 +47,7 @@ pub(crate) fn may_lack(graph: &Graph, node: NodeId, known: &mut HashMap<NodeId, 
                 complete &= before.is_some();
                 open.extend(before);
             }
-            // what it is drawn from is looked at where the draw is made
+            // an operation judges its parameters as a whole
             Op::Quantile(..) | Op::Uniform { .. } => {}
             _ => open.extend(graph.op(node).arguments()),
         }
@@ -123,12 +123,13 @@ fn keeps_finite(graph: &Graph, node: NodeId) -> bool {
         Op::OverSeries { function: Series::StandardDeviation, .. } => true,
         // impossible terms, no rows, a negative total, a probability outside 0 to 1
         Op::Scalar(..) | Op::RowSorted { .. } | Op::OverSeries { function: Series::Quantile, .. } => false,
+        // parameters that vary by trial may make no distribution
+        Op::Quantile(_, arguments) => arguments.len() <= 1,
         Op::Uniform { .. }
         | Op::OverYears { .. }
         | Op::OverRows { .. }
         | Op::Assemble(..)
         | Op::Select(..)
-        | Op::Quantile(..)
         | Op::Prev { .. }
         | Op::Next { .. }
         | Op::Window { .. }

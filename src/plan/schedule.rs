@@ -98,8 +98,13 @@ pub(super) fn needed_years(
     loop {
         let mut changed = false;
         for index in (0..graph.nodes.len()).rev() {
-            let Some(years) = needed[index] else { continue };
+            let Some(mut years) = needed[index] else { continue };
             let node = NodeId(index as u32);
+            if matches!(graph.op(node), Op::Delay { .. }) {
+                // every year hands on what falls due later: it is worked out from the first year on
+                years.0 = 0;
+                needed[index] = Some(years);
+            }
             for argument in graph.op(node).arguments() {
                 if let Some(range) = years_needed(graph, node, argument, years, horizon) {
                     let slot = &mut needed[argument.0 as usize];

@@ -219,3 +219,41 @@ fn a_circle_hands_on_what_is_missing_and_so_do_shares_of_nothing() {
         assert!(size.iter().zip(&y).all(|(size, y)| y.is_nan() == (*size == 0.0)), "{formula}");
     }
 }
+
+#[test]
+fn a_comparison_with_a_draw_without_a_distribution_is_missing_in_every_family() {
+    let families = [
+        "dist = \"normal\", mean = 0, sd = \"zz\"",
+        "dist = \"lognormal\", mean = \"zz\", sd = 1",
+        "dist = \"uniform\", low = \"zz\", high = 0",
+        "low = \"zz\", likely = 0, high = 1",
+        "dist = \"pert\", low = -1, likely = \"zz\", high = 1",
+        "dist = \"beta\", alpha = \"zz\", beta = 2",
+        "dist = \"beta\", mean = \"zz\", sd = 0.1",
+        "dist = \"gamma\", shape = 2, scale = \"zz\"",
+        "dist = \"weibull\", shape = \"zz\", scale = 1",
+        "dist = \"student_t\", df = \"zz\"",
+        "dist = \"exponential\", rate = \"zz\"",
+        "dist = \"gumbel\", location = 0, scale = \"zz\"",
+        "dist = \"logistic\", location = 0, scale = \"zz\"",
+        "dist = \"pareto\", scale = \"zz\", shape = 2",
+        "dist = \"poisson\", mean = \"zz\"",
+        "dist = \"binomial\", n = 5, p = \"zz\"",
+        "dist = \"geometric\", p = \"zz\"",
+        "p10 = \"zz\", p50 = 0, p90 = 1",
+        "dist = \"normal\", mean = 0, sd = 1, truncate = { min = \"zz\", max = 0 }",
+        "dist = \"gamma\", mean = \"zz\", sd = 1, each = \"year\", persistence = 0.5",
+    ];
+    for family in families {
+        let text = format!(
+            "horizon = 1\n[inputs]\nzz = {{ dist = \"normal\", mean = 0.3, sd = 1 }}\nx = {{ {family} }}\n[outcomes]\n\
+            v = \"at(x + 0 * index, 1)\"\nlow = \"at(x + 0 * index, 1) < 0.1\"\nchosen = \"if(at(x + 0 * index, 1) > 0.1, 1, 0)\"\n"
+        );
+        let value = outcome(&text, "v", 256);
+        assert!(value.iter().any(|v| v.is_nan()) && !value.iter().all(|v| v.is_nan()), "{family}");
+        for name in ["low", "chosen"] {
+            let found = outcome(&text, name, 256);
+            assert!(value.iter().zip(&found).all(|(v, c)| v.is_nan() == c.is_nan()), "{name}: {family}");
+        }
+    }
+}

@@ -12,7 +12,6 @@ late = { by_year = { "2.." = 7 }, missing = "zero" }
 calendar = { by_year = { 2021 = 5 }, missing = "zero" }
 [formulas]
 years = "age"
-position = "index"
 date = "year"
 dividend = { formula = "stake * rate", unit = "元", active = "1.." }
 second = { formula = "1", active = "2" }
@@ -50,7 +49,6 @@ fn a_project_that_starts_later_lives_by_its_age() {
     let trace = traced(&model, 0);
     let series = |name: &str, expected: &[f64; 7]| same(name, trace.series(&format!("p.{name}")), expected);
     series("years", &[0.0, 0.0, 0.0, 1.0, 2.0, 3.0, 4.0]);
-    series("position", &[0.0, 0.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
     series("date", &[0.0, 0.0, 2020.0, 2021.0, 2022.0, 2023.0, 2024.0]);
     series("rate", &[0.0, 0.0, 0.1, 0.2, 0.3, 0.4, 0.5]);
     series("late", &[0.0, 0.0, 0.0, 0.0, 7.0, 7.0, 7.0]);

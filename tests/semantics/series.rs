@@ -30,6 +30,10 @@ fn before_and_after() {
             ("prev(prev(x, 0), 0)", &[0.0, 0.0, 1.0, 2.0, 4.0, 8.0]),
             ("prev(prev(prev(x, 7), 6), 5)", &[5.0, 6.0, 7.0, 1.0, 2.0, 4.0]),
             ("prev(2 * x + 1, 0)", &[0.0, 3.0, 5.0, 9.0, 17.0, 33.0]),
+            // an expression lives where what is in it lives
+            ("prev(late * 1, 9)", &[9.0, 9.0, 9.0, 4.0, 8.0, 16.0]),
+            ("prev(late + index, 9)", &[9.0, 0.0, 1.0, 6.0, 11.0, 20.0]),
+            ("change(late * 1, 1)", &[-1.0, -1.0, 3.0, 4.0, 8.0, -16.0]),
             ("next(x, 9)", &[2.0, 4.0, 8.0, 16.0, 32.0, 9.0]),
             ("next(late, 9)", &[0.0, 4.0, 8.0, 16.0, 9.0, 9.0]),
             ("change(x, 0)", &[1.0, 1.0, 2.0, 4.0, 8.0, 16.0]),
@@ -351,5 +355,72 @@ fn a_rate_behind_its_flow_is_told_where_units_do_not_tell() {
     // an annuity at a rate of its own every year
     for right in ["npv(0.01 * x, 1)", "npv(loan_rate, x)", "npv(0.06, x)"] {
         model(&format!("{prelude}[outcomes]\nit = \"{right}\"\n"));
+    }
+}
+
+#[test]
+fn prev_of_an_expression_reads_years_before_its_formula_lives() {
+    let head = format!("{LIVES}[formulas.k]\nformula = \"FORMULA\"\nactive = \"2..3\"\n[outcomes]\nn = \"sum(k)\"\n");
+    for (formula, expected) in [
+        ("prev(x, 0)", [2.0, 4.0]),
+        ("prev(x * 1, 0)", [2.0, 4.0]),
+        ("prev(round(x), 0)", [2.0, 4.0]),
+        ("prev(prev(x, 0), 0)", [1.0, 2.0]),
+        ("change(x * 1, 0)", [2.0, 4.0]),
+        ("prev(index, 7)", [1.0, 2.0]),
+        // a formula that names itself starts where it lives, whatever stands beside it
+        ("prev(k, 5) + x", [9.0, 17.0]),
+        ("prev(k + x, 5)", [5.0, 9.0]),
+        // so does one behind another name, and one that is defined further down
+        ("prev(other * 1, 5)", [5.0, 4.0]),
+        ("prev(other, 5)", [5.0, 4.0]),
+    ] {
+        let text =
+            head.replace("FORMULA", formula).replace("[outcomes]", "[formulas.other]\nformula = \"late\"\n[outcomes]");
+        let model = model(&text);
+        same(formula, &traced(&model, 0).series("k")[2..4], &expected);
+    }
+}
+
+/// Whatever years are asked for, what is asked is what the whole series says of them.
+#[test]
+fn asking_for_some_years_changes_no_value() {
+    let head = "horizon = 5\ntrials = 64\n[inputs]\nx = { dist = \"uniform\", low = 90, high = 110, each = \"year\" }\n\
+        lag = { dist = \"uniform\", low = 0, high = 3 }\nrare = { dist = \"bernoulli\", p = 0.4, each = \"year\" }\n\
+        [formulas]\nstock = \"prev(stock, 5) * 0.9 + x\"\nlate = { formula = \"x\", active = \"2..4\" }\n";
+    for formula in [
+        "delay(x, 1)",
+        "delay(x, lag)",
+        "delay(late, 1.5)",
+        "delay(delay(x, 1), 1)",
+        "next(delay(x, lag), 3)",
+        "prev(x * 2, 1)",
+        "prev(late + 1, 1)",
+        "at(x, index - 2)",
+        "cumulative(x)",
+        "stock",
+        "npv(0.05, x) + x",
+        "if(rare, x, prev(x, 0))",
+        "change(delay(x, 2), 0)",
+    ] {
+        let whole = model(&format!("{head}y = \"{formula}\"\n[outcomes]\nn = \"sum(y)\"\n"));
+        for (asked, expected) in [
+            ("at(y, 4)", (|y| y[4]) as fn(&[f64]) -> f64),
+            ("last(y)", |y| y[5]),
+            ("sum(y, over = 3..4)", |y| y[3] + y[4]),
+            ("at(next(y, 0), 3)", |y| y[4]),
+            ("at(prev(y, 0), 5)", |y| y[4]),
+            ("sum(if(index == 4, y, 0))", |y| y[4]),
+            ("sum(window)", |y| y[3] + y[4]),
+        ] {
+            let text = format!(
+                "{head}y = \"{formula}\"\nwindow = {{ formula = \"{formula}\", active = \"3..4\" }}\n[outcomes]\nn = \"{asked}\"\n"
+            );
+            let found = super::outcome(&text, "n", 8);
+            for (trial, found) in found.iter().enumerate() {
+                let series = traced(&whole, trial as u64).series("y").to_vec();
+                same(&format!("{asked} of {formula} in trial {trial}"), &[*found], &[expected(&series)]);
+            }
+        }
     }
 }

@@ -11,8 +11,8 @@ fn is_whole(v: f64) -> bool {
     (v >= TWO_52) | ((v + TWO_52) - TWO_52 == v)
 }
 
-/// x^y as IEEE 754 defines it: x^0 = 1 and 1^y = 1 always (NaN too), NaN for negative x unless y is whole, the sign of
-/// x for odd y; overflow to infinity, underflow to 0. Largest error 1.1 ulp for results between 10⁻²⁰⁰ and 10²⁰⁰, 3 ulp
+/// x^y as IEEE 754 defines it, but NaN where either is: x^0 = 1 and 1^y = 1 for all others, NaN for negative x unless y is
+/// whole, the sign of x for odd y; overflow to infinity, underflow to 0. Largest error 1.1 ulp for results between 10⁻²⁰⁰ and 10²⁰⁰, 3 ulp
 /// at the ends of the number range.
 #[inline(always)]
 #[must_use]
@@ -34,6 +34,7 @@ pub fn pow(x: f64, y: f64) -> f64 {
     let odd = whole & !is_whole(0.5 * size_y);
     let value = flip(value, if odd { x.to_bits() & SIGN } else { 0 });
     let value = select((x < 0.0) & (size < f64::INFINITY) & !whole, f64::NAN, value);
-    let value = select((x.is_nan()) | (y.is_nan()), x + y, value);
-    select((y == 0.0) | (x == 1.0), 1.0, value)
+    let value = select((y == 0.0) | (x == 1.0), 1.0, value);
+    // what is missing stays missing, also to the power of 0
+    select((x.is_nan()) | (y.is_nan()), x + y, value)
 }

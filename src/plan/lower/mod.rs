@@ -81,6 +81,8 @@ pub(super) enum RowPlace {
 pub(super) struct Learnt {
     pub(super) sort: Sort,
     pub(super) axes: Axes,
+    /// First year in which it lives.
+    pub(super) first: u32,
 }
 
 /// Identifies a `prev` over several passes of lowering.

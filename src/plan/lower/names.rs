@@ -185,6 +185,9 @@ impl<'s> Lowerer<'s, '_> {
             self.needs_calendar(scope)?;
         }
         let (start, window) = (self.scopes.scopes[scope].start, self.scopes.scopes[scope].window);
+        if name == "index" && start > 0 {
+            return self.index_of_another(span, start);
+        }
         let years = 0..=self.horizon();
         let first_year = f64::from(self.scenario.start_year);
         let series = match name {
@@ -215,6 +218,23 @@ impl<'s> Lowerer<'s, '_> {
             },
             _ => self.unknown_name(name, span, scope),
         }
+    }
+
+    /// `index` where years are counted from a later start: `at(x, index - 1)` would read the wrong year, `index == 0` be no
+    /// year at all.
+    fn index_of_another(&mut self, span: Span, start: u32) -> Result<Value, Reported> {
+        self.fail(
+            Code::OutOfRange,
+            span,
+            Text::new(
+                format!("index 是情景的年份，而这里的年份从第 {start} 年（age 0）数起：at(x, k)、prev、npv 都按 age"),
+                format!("`index` counts the years of the scenario, and years here are counted from its year {start} (age 0), by at(x, k), prev and npv too"),
+            ),
+            Text::new(
+                "写 age（自己的第几年，从 0 起）；要日历年就写 year",
+                "write `age` (its own years, from 0), or `year` for calendar years",
+            ),
+        )
     }
 
     fn unknown_name(&mut self, name: &str, span: Span, scope: usize) -> Result<Value, Reported> {

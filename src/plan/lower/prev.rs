@@ -7,7 +7,7 @@ use super::{Environment, Learnt, Lowerer, Pending, PrevKey, Progress};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::plan::graph::{Axes, NodeId, Op};
-use crate::plan::scope::{ItemId, Symbol, visit};
+use crate::plan::scope::{Definition, ItemId, Symbol, visit};
 use crate::plan::value::{Reported, Sort, Value};
 
 impl<'s> Lowerer<'s, '_> {
@@ -46,6 +46,7 @@ impl<'s> Lowerer<'s, '_> {
             let (value, start_value) = self.same_states(value, start_value);
             let sort = self.same_sort(&value.sort, &start_value.sort, target.span, start.span)?;
             let axes = self.graph.axes(value.node);
+            let first = first.unwrap_or_else(|| self.first_in_window(value.window, environment));
             let (id, node) = self.graph.prev(start_value.node, first, axes);
             self.graph.prev[id.0 as usize] = Some(value.node);
             return Ok(self.read_before(node, sort, environment));
@@ -56,10 +57,11 @@ impl<'s> Lowerer<'s, '_> {
             None => Learnt {
                 sort: declared.unwrap_or_else(|| start_value.sort.clone()),
                 axes: Axes { year: true, ..self.graph.axes(start_value.node) },
+                first: first.unwrap_or(self.scopes.scopes[environment.scope].window.0),
             },
         };
         let sort = self.same_sort(&assumed.sort, &start_value.sort, target.span, start.span)?;
-        let (id, node) = self.graph.prev(start_value.node, first, assumed.axes);
+        let (id, node) = self.graph.prev(start_value.node, assumed.first, assumed.axes);
         self.pending.push(Pending { id, key, target, environment: environment.clone(), assumed });
         Ok(self.read_before(node, sort, environment))
     }
@@ -138,25 +140,34 @@ impl<'s> Lowerer<'s, '_> {
         }
     }
 
-    /// First year in which the target of a `prev` lives.
-    fn first_active(&self, target: &Expression, environment: &Environment) -> u32 {
-        match self.item_of(target, environment) {
-            Some(id) => {
-                let item = &self.scopes.items[id.0 as usize];
-                self.first_year_in(item.scope, item.active)
-            }
-            // an expression lives as long as the formula it stands in
-            None => self.first_year_of(environment),
+    /// First year in which the target of a `prev` lives, where that is known before the target has been lowered: the year that
+    /// an item declares; the first year of a formula for an expression in which it names itself. Any other expression
+    /// lives where what is in it lives.
+    fn first_active(&self, target: &Expression, environment: &Environment) -> Option<u32> {
+        if let Some(id) = self.item_of(target, environment) {
+            let item = &self.scopes.items[id.0 as usize];
+            let other_name = matches!(item.definition, Definition::Formula(formula) if matches!(formula.expression.node, Node::Path(_)));
+            let declared = item.active.is_some() || !other_name;
+            return declared.then(|| self.first_year_in(item.scope, item.active));
         }
+        let own = environment.item?;
+        let mut names_itself = false;
+        visit(target, &mut |node| {
+            if let Node::Path(path) = node {
+                names_itself |= self.item_at(path, environment) == Some(own);
+            }
+        });
+        names_itself.then(|| self.first_year_in(environment.scope, self.scopes.items[own.0 as usize].active))
     }
 
-    /// First year of the formula that is being lowered.
-    pub(super) fn first_year_of(&self, environment: &Environment) -> u32 {
-        let active = environment.item.and_then(|id| self.scopes.items[id.0 as usize].active);
-        self.first_year_in(environment.scope, active)
+    /// First year in which an expression with this window lives.
+    fn first_in_window(&self, window: Option<(u32, u32)>, environment: &Environment) -> u32 {
+        let (first, _) = self.scopes.scopes[environment.scope].window;
+        window.map_or(first, |window| window.0.max(first))
     }
 
-    fn first_year_in(&self, scope: usize, active: Option<crate::scenario::model::YearRange>) -> u32 {
+    /// First year of what is declared in a scope with these active years.
+    pub(super) fn first_year_in(&self, scope: usize, active: Option<crate::scenario::model::YearRange>) -> u32 {
         let scope = &self.scopes.scopes[scope];
         let from = active.and_then(|range| range.from).map_or(scope.window.0, |from| scope.start.saturating_add(from));
         from.max(scope.window.0)
@@ -188,8 +199,11 @@ impl<'s> Lowerer<'s, '_> {
                 year: true,
                 trial: pending.assumed.axes.trial || axes.trial,
             };
-            if known != pending.assumed.sort || grown != pending.assumed.axes {
-                missed.insert(pending.key, Learnt { sort: known, axes: grown });
+            let first = self.first_active(pending.target, &pending.environment);
+            let first = first.unwrap_or_else(|| self.first_in_window(value.window, &pending.environment));
+            let learnt = Learnt { sort: known, axes: grown, first };
+            if learnt != pending.assumed {
+                missed.insert(pending.key, learnt);
             }
         }
         missed
