@@ -217,13 +217,15 @@ impl<'a, 'm> Judge<'a, 'm> {
             let GatheredSummary { counted, mean, sd, quantiles } = summary;
             return BandYear { year: calendar, mean, sd, quantiles, counted, states: Vec::new() };
         }
+        let certain_in_all = self.values(item, year).is_none() && certain[0].is_finite();
         let summary = summarise(kept, &BAND_QUANTILES);
         BandYear {
             year: calendar,
             mean: summary.mean,
             sd: summary.sd,
             quantiles: summary.quantiles,
-            counted: summary.counted,
+            // what is the same in all trials is known in all
+            counted: if certain_in_all { self.run.outcomes.year_trials } else { summary.counted },
             states: Vec::new(),
         }
     }

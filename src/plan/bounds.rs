@@ -15,6 +15,26 @@ pub(crate) fn bounds(graph: &Graph, node: NodeId) -> (f64, f64) {
     within(graph, node, DEPTH)
 }
 
+/// The value in a year, where it is put together from numbers alone in a few operations.
+pub(crate) fn certain_in(graph: &Graph, node: NodeId, year: u32) -> Option<f64> {
+    certain_within(graph, node, year, DEPTH)
+}
+
+fn certain_within(graph: &Graph, node: NodeId, year: u32, depth: u32) -> Option<f64> {
+    let depth = depth.checked_sub(1)?;
+    let of = |node: &NodeId| certain_within(graph, *node, year, depth);
+    match graph.op(node) {
+        Op::Constant(bits) => Some(f64::from_bits(*bits)),
+        Op::ByYear(list) => list.get(year as usize).map(|bits| f64::from_bits(*bits)),
+        Op::Unary(function, a) => Some(function.apply(of(a)?)),
+        Op::Binary(function, a, b) => Some(function.apply(of(a)?, of(b)?)),
+        Op::Select(condition, a, b) => of(if of(condition)? == 1.0 { a } else { b }),
+        Op::Window { series, from, to } if (*from..=*to).contains(&year) => of(series),
+        Op::Window { .. } => Some(0.0),
+        _ => None,
+    }
+}
+
 fn hull(all: impl Iterator<Item = f64>) -> (f64, f64) {
     let start = (f64::INFINITY, f64::NEG_INFINITY);
     let (low, high) = all.fold(start, |(low, high), x| (low.min(x), high.max(x)));

@@ -6,8 +6,15 @@ use super::rates;
 use super::read::Described;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 
-/// Reports a new value that is a rate without its `%`, or one number for an amount that is given year by year.
+/// Reports a new value that is a rate without its `%`, one number for an amount that is given year by year, or one draw for
+/// what is drawn every year.
 pub(super) fn check(input: &Input, new: &Described, log: &mut Diagnostics) {
+    if let (Value::Uncertain(yearly), Value::Uncertain(drawn)) = (&input.value, &new.value)
+        && yearly.each_year
+        && !drawn.each_stated
+    {
+        log.push(drawn_once(input, new));
+    }
     if new.unit.is_none() {
         rates::replaced(input, &new.value, new.span, log);
     }
@@ -36,4 +43,20 @@ pub(super) fn check(input: &Input, new: &Described, log: &mut Diagnostics) {
             ),
         ));
     }
+}
+
+fn drawn_once(input: &Input, new: &Described) -> Diagnostic {
+    let name = short(&input.name.value);
+    Diagnostic::at(
+        Code::ConflictingKeys,
+        new.span,
+        Text::new(
+            format!("“{name}”每年抽一次，这样写却是各年都用同一次抽样"),
+            format!("`{name}` is drawn every year: written like this, one draw would hold in all years"),
+        ),
+        Text::new(
+            "在大括号里加 each = \"year\"；真要各年同一个数就写 each = \"trial\"",
+            "add each = \"year\" inside the braces, or each = \"trial\" where one draw is meant for all years",
+        ),
+    )
 }

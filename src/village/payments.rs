@@ -10,7 +10,7 @@ use super::unknown::{ALL, COLLECTIVE, Called, ELSEWHERE};
 use super::{Join, Side, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node};
-use crate::scenario::model::{Account, Column, Input, Name, Payment, Project, Stream, Value};
+use crate::scenario::model::{Account, Column, Input, Limits, Name, Payment, Project, Stream, Value};
 
 /// What a rule says of money that is no income of the list's households and not the collective's.
 pub const OUTSIDE: &str = "outside";
@@ -118,6 +118,7 @@ impl Join<'_> {
         let (mut paid, mut flows): (Vec<Paid>, Vec<Flow>) = (Vec::new(), Vec::new());
         // what the rules so far leave, by a name of its own: thousands of rules cost as much each as the first
         let mut remaining = path(&[source]);
+        let (mut shares, mut named): (Option<Expression>, bool) = (None, false);
         for (place, rule) in rules.iter().enumerate() {
             let name = format!("paid.{base}.{}", place + 1);
             let to_one = matches!(rule.to.value.as_str(), "village" | OUTSIDE);
@@ -134,8 +135,16 @@ impl Join<'_> {
             let left = call("max", vec![remaining.clone(), super::build::yuan(0.0)]);
             let mut wanted = match &rule.share {
                 Some(share) => {
-                    let share = self.value_of(&format!("{name}.share"), share, rule.span);
-                    times(path(&[source]), self.stated(&name, "share", share, "%"))
+                    let plain = matches!(share, Value::Certain(share) if plain_part(share).is_some());
+                    let share = self.share_of(&format!("{name}.share"), share, rule.span);
+                    let share = self.stated(&name, "share", share, "%");
+                    let own = in_years(rule.years, share.clone(), number(0.0));
+                    shares = Some(match shares {
+                        Some(others) => super::build::binary(BinaryOperator::Add, others, own),
+                        None => own,
+                    });
+                    named |= !plain;
+                    times(path(&[source]), share)
                 }
                 None => left.clone(),
             };
@@ -152,7 +161,7 @@ impl Join<'_> {
             }
             let amount = call("clip", vec![wanted, super::build::yuan(0.0), left]);
             let amount = if to_one { amount } else { when(positive(units()), amount, super::build::yuan(0.0)) };
-            let amount = in_years(rule.years, amount);
+            let amount = in_years(rule.years, amount, super::build::yuan(0.0));
             self.add(formula(&name, Text::default(), amount, rule.span));
             if let Some((weight, total)) = weight {
                 self.add_to(Side::Body, formula(&weights, Text::default(), total, rule.span));
@@ -163,7 +172,21 @@ impl Join<'_> {
             remaining = path(&[&after]);
             flows.push(Flow { total: name, to: rule.to.value.clone() });
         }
+        // plain numbers have been added up already
+        if let Some(shares) = shares.filter(|_| named && rules.len() > 1) {
+            self.shares_together(base, shares, rules);
+        }
         Ruled { paid, flows, left: remaining }
+    }
+
+    /// Shares that are named or by year must not add to more than one either, where that is known before the trials.
+    fn shares_together(&mut self, base: &str, shares: Expression, rules: &[&Payment]) {
+        let Some(place) = rules.last().map(|rule| rule.span) else { return };
+        let label = Text::new("各条规则的 share 合计", "the shares of the rules together");
+        let mut together = formula(&format!("paid.{base}.shares"), label, placed(shares, place), place);
+        together.unit = Some(Name { value: "%".to_owned(), span: Span::default() });
+        together.allowed = Some(parts_of_a_whole());
+        self.add(together);
     }
 
     /// What a rule states, as a formula of its own: a mistake in it is told once, at its place, with the unit it must be in.
@@ -174,7 +197,7 @@ impl Join<'_> {
         let mut stated = formula(&name, Text::default(), value, place);
         // no place: nobody wrote the unit
         stated.unit = Some(Name { value: unit.to_owned(), span: Span::default() });
-        stated.allowed = (unit == "%").then(|| (Some(in_unit(0.0, "%")), Some(in_unit(100.0, "%"))));
+        stated.allowed = (unit == "%").then(parts_of_a_whole);
         self.add(stated);
         placed(path(&[&name]), place)
     }
@@ -235,8 +258,8 @@ impl Join<'_> {
         Some((weight, total))
     }
 
-    /// A value as an expression; one by year becomes an input of the scenario.
-    fn value_of(&mut self, name: &str, value: &Value, span: Span) -> Expression {
+    /// A share as an expression; one by year or drawn becomes an input of the scenario.
+    fn share_of(&mut self, name: &str, value: &Value, span: Span) -> Expression {
         if let Value::Certain(expression) = value {
             return expression.clone();
         }
@@ -248,7 +271,7 @@ impl Join<'_> {
             source: None,
             estimate: false,
             states: None,
-            allowed: None,
+            allowed: Some(parts_of_a_whole()),
             value: value.clone(),
             scaled: None,
             span,
@@ -304,6 +327,11 @@ impl Join<'_> {
     }
 }
 
+/// Between nothing and all.
+fn parts_of_a_whole() -> Limits {
+    (Some(in_unit(0.0, "%")), Some(in_unit(100.0, "%")))
+}
+
 /// True for streams that go out, and for those that households or the collective pay in.
 fn may_have_rules(stream: &Stream) -> bool {
     match stream.account {
@@ -324,7 +352,8 @@ fn positive(weights: Expression) -> Expression {
     super::build::binary(BinaryOperator::Greater, weights, number(0.0))
 }
 
-fn in_years((from, to): (Option<i32>, Option<i32>), amount: Expression) -> Expression {
+/// The amount in the years of a rule, `nothing` in others.
+fn in_years((from, to): (Option<i32>, Option<i32>), amount: Expression, nothing: Expression) -> Expression {
     let bound =
         |operator: BinaryOperator, year: i32| super::build::binary(operator, path(&["year"]), number(f64::from(year)));
     let condition = match (from, to) {
@@ -335,7 +364,7 @@ fn in_years((from, to): (Option<i32>, Option<i32>), amount: Expression) -> Expre
             super::build::both(bound(BinaryOperator::GreaterEqual, from), bound(BinaryOperator::LessEqual, to))
         }
     };
-    when(condition, amount, super::build::yuan(0.0))
+    when(condition, amount, nothing)
 }
 
 /// The unit of a floor or cap: yuan for each unit that a rule pays by.

@@ -129,3 +129,14 @@ fn a_project_is_valued_from_its_own_start_in_its_kind() {
         assert!((trace.value(name) - expected).abs() < 1e-9, "{name}: {}", trace.value(name));
     }
 }
+
+#[test]
+fn a_yearly_outcome_that_is_certain_lacks_no_trial() {
+    let model = model("horizon = 3\ntrials = 64\n[outcomes]\nm = \"index * 2\"\n");
+    let run = ran(&model);
+    let findings = analysis::analyse(&run, Vec::new());
+    let band = &findings.bands[0];
+    assert!(band.years.iter().all(|year| year.counted == 64), "{band:?}");
+    let said = fengnian::report::words::missing_years(&findings, band, fengnian::diagnostic::Language::English);
+    assert_eq!(said, None);
+}

@@ -4,7 +4,8 @@
 use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::plan::graph::{NodeId, Op};
+use crate::plan::bounds::certain_in;
+use crate::plan::graph::NodeId;
 use crate::plan::scope::{Definition, ItemId};
 use crate::plan::value::{Reported, Value};
 use crate::quantity::{format_amount, trim_zeros};
@@ -76,20 +77,24 @@ impl<'s> Lowerer<'s, '_> {
         if let Some(number) = self.graph.constant_value(value.node) {
             return Some(Known::Certain(number, number));
         }
-        if let Op::ByYear(list) = self.graph.op(value.node) {
-            let (first, last) = self.scopes.scopes[environment.scope].window;
-            let alive = list.get(first as usize..=last as usize)?.iter().map(|bits| f64::from_bits(*bits));
-            let (low, high) =
-                alive.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-            return Some(Known::Certain(low, high));
-        }
         match self.scopes.items[id.0 as usize].definition {
-            Definition::Input(input) => match &input.value {
-                model::Value::Uncertain(uncertain) => self.middle(input, uncertain, environment),
-                _ => None,
-            },
-            _ => None,
+            Definition::Input(input @ Input { value: model::Value::Uncertain(uncertain), .. }) => {
+                self.middle(input, uncertain, environment)
+            }
+            _ => self.certain(value, environment),
         }
+    }
+
+    /// The smallest and the largest of the years in which a value lives, where numbers alone make it.
+    fn certain(&self, value: &Value, environment: &Environment) -> Option<Known> {
+        let (first, last) = self.scopes.scopes[environment.scope].window;
+        let ends = |ends: Option<(f64, f64)>, year: u32| {
+            let (low, high) = ends?;
+            let x = certain_in(&self.graph, value.node, year)?;
+            Some((low.min(x), high.max(x)))
+        };
+        let (low, high) = (first..=last).fold(Some((f64::INFINITY, f64::NEG_INFINITY)), ends)?;
+        Some(Known::Certain(low, high))
     }
 
     /// A draw between its quantiles at the two tails, where its parameters are known before the trials.
@@ -133,6 +138,10 @@ impl<'s> Lowerer<'s, '_> {
         let item = &self.scopes.items[id.0 as usize];
         // what a rule states is called by the key that it stands behind
         let name = item.name().rsplit('.').next().unwrap_or_default();
+        let called = match item.definition {
+            Definition::Formula(formula) if !formula.label.is_empty() => formula.label.clone(),
+            _ => Text::new(format!("“{name}”"), format!("`{name}`")),
+        };
         let in_percent = [least, most].into_iter().flatten().any(is_in_percent);
         let scale =
             item.unit.and_then(|unit| Some((self.unit(&unit.value, unit.span).ok()?.scale, unit.value.as_str())));
@@ -157,12 +166,13 @@ impl<'s> Lowerer<'s, '_> {
             }
         };
         let message = match drawn {
-            false => {
-                Text::new(format!("“{name}”{}，现为 {found}", range.zh), format!("`{name}` {}, not {found}", range.en))
-            }
+            false => Text::new(
+                format!("{}{}，现为 {found}", called.zh, range.zh),
+                format!("{} {}, not {found}", called.en, range.en),
+            ),
             true => Text::new(
-                format!("“{name}”{}，抽样却会到 {found}", range.zh),
-                format!("`{name}` {}, and its draws reach {found}", range.en),
+                format!("{}{}，抽样却会到 {found}", called.zh, range.zh),
+                format!("{} {}, and its draws reach {found}", called.en, range.en),
             ),
         };
         let limit = |key: &str, limit: &Option<Expression>| {
