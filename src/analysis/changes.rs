@@ -1,9 +1,9 @@
 //! What a variant or `--set` changed, in words.
 
 use super::findings::{ChangeFinding, InputFinding};
-use super::inputs::{inputs, projects};
+use super::inputs::{in_words, inputs, projects};
 use crate::diagnostic::Text;
-use crate::scenario::model::{Body, Scenario, Value};
+use crate::scenario::model::{Body, Scenario};
 
 /// The inputs that stand otherwise in `after` than in `before`; the discount rate too.
 pub fn changes(before: &Scenario, after: &Scenario) -> Vec<ChangeFinding> {
@@ -63,14 +63,18 @@ pub fn changes(before: &Scenario, after: &Scenario) -> Vec<ChangeFinding> {
         add(&format!("{name}.life"), label, life(&old.life), life(&new.life));
     }
     for (old, new) in before.projects.iter().zip(&after.projects) {
-        found.extend(cells(&old.kind.body, &new.kind.body, &new.name.value));
+        found.extend(cells((before, &old.kind.body), (after, &new.kind.body), &new.name.value));
     }
-    found.extend(cells(&before.body, &after.body, ""));
+    found.extend(cells((before, &before.body), (after, &after.body), ""));
     found
 }
 
 /// The cells of tables that stand otherwise in `after`.
-fn cells(before: &Body, after: &Body, prefix: &str) -> Vec<ChangeFinding> {
+fn cells(
+    (scenario, before): (&Scenario, &Body),
+    (changed, after): (&Scenario, &Body),
+    prefix: &str,
+) -> Vec<ChangeFinding> {
     let mut found = Vec::new();
     for (old, new) in before.tables.iter().zip(&after.tables) {
         for (from, to) in old.columns.iter().zip(&new.columns) {
@@ -81,18 +85,14 @@ fn cells(before: &Body, after: &Body, prefix: &str) -> Vec<ChangeFinding> {
                 else {
                     continue;
                 };
-                let words = |value: &Value| match value {
-                    Value::Certain(expression) => Text::same(expression.to_string()),
-                    _ => Text::new("一组数或抽样", "numbers by year or a draw"),
-                };
                 let path = [prefix, &new.name.value, &name.value, &to.name.value];
                 let path: Vec<&str> = path.into_iter().filter(|part| !part.is_empty()).collect();
                 let label = if to.label.is_empty() { Text::same(&to.name.value) } else { to.label.clone() };
                 found.push(ChangeFinding {
                     path: path.join("."),
                     label: Text::new(format!("{}：{}", name.value, label.zh), format!("{}: {}", name.value, label.en)),
-                    from: words(from),
-                    to: words(cell),
+                    from: in_words(scenario, from),
+                    to: in_words(changed, cell),
                 });
             }
         }

@@ -3,7 +3,7 @@
 use super::findings::{FormulaFinding, InputFinding, ProjectFinding};
 use crate::diagnostic::{Language, Text};
 use crate::distribution::family;
-use crate::formula::expression::{Argument, Expression, Node, UnitText};
+use crate::formula::expression::{Argument, Arm, Expression, Node, UnitText};
 use crate::model::Run;
 use crate::plan::{Item, ItemKind};
 use crate::quantity::UnitTable;
@@ -31,6 +31,11 @@ pub(super) fn projects(scenario: &Scenario) -> Vec<ProjectFinding> {
             title: title(&project.title, &project.name.value),
         })
         .collect()
+}
+
+/// A value of the scenario in words, units included, in both languages.
+pub(super) fn in_words(scenario: &Scenario, value: &Value) -> Text {
+    Words { units: &scenario.unit_table().0 }.value(value)
 }
 
 /// Values in words, in both languages.
@@ -177,7 +182,33 @@ impl Words<'_> {
                     arguments: arguments.iter().map(argument).collect(),
                 }
             }
-            other => other.clone(),
+            Node::Case { subject, arms, otherwise } => {
+                let arm = |arm: &Arm| Arm { value: self.translated(&arm.value, language), ..arm.clone() };
+                Node::Case {
+                    subject: part(subject),
+                    arms: arms.iter().map(arm).collect(),
+                    otherwise: otherwise.as_ref().map(|otherwise| part(otherwise)),
+                }
+            }
+            Node::Rows { function, function_span, table, table_span, body, condition, weight, extra } => {
+                let maybe = |found: &Option<Box<Expression>>| found.as_ref().map(|found| part(found));
+                Node::Rows {
+                    function: function.clone(),
+                    function_span: *function_span,
+                    table: table.clone(),
+                    table_span: *table_span,
+                    body: maybe(body),
+                    condition: maybe(condition),
+                    weight: maybe(weight),
+                    extra: extra.iter().map(|extra| self.translated(extra, language)).collect(),
+                }
+            }
+            // no units stand in these
+            other @ (Node::Number { unit: None, .. }
+            | Node::Boolean(_)
+            | Node::Text(_)
+            | Node::Path(_)
+            | Node::Range { .. }) => other.clone(),
         };
         Expression { node, span: expression.span }
     }
@@ -366,7 +397,9 @@ mod tests {
             heat = { dist = \"normal\", mean = 1100, sd = 90 }\n\
             hazard = { dist = \"beta\", alpha = 3, beta = 47 }\n\
             rate = { low = \"5 %\", likely = \"6 %\", high = \"8 %\" }\n\
-            insured = { value = true }\n",
+            insured = { value = true }\n\
+            cost = { value = \"case(shape, arch: 17000 元/亩, solar: 45000 元/亩)\", unit = \"元/亩\" }\n\
+            shape = { value = \"arch\", states = [\"arch\", \"solar\"] }\n",
         );
         let range = |path: &str| list.iter().find(|input| input.path == path).expect("an input").range.clone();
         assert_eq!(range("capex"), Text::new("60000 元", "60000 yuan"));
@@ -377,6 +410,7 @@ mod tests {
         assert!(range("hazard").zh.starts_with("α 3，β 47"));
         assert!(range("rate").zh.starts_with("5% / 6% / 8%"));
         assert_eq!(range("insured"), Text::new("是", "yes"));
+        assert_eq!(range("cost").en, "case(shape, arch: 17000 yuan/mu, solar: 45000 yuan/mu)");
     }
 
     #[test]

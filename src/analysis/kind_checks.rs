@@ -63,7 +63,7 @@ const LEDGER_TRIALS: u64 = 16;
 pub fn run_checks(kind: &Kind, sources: &Sources) -> Vec<CheckResult> {
     let run = |check: &Check| CheckResult {
         kind: kind.name.clone(),
-        name: Text::same(&check.name),
+        name: check.label.clone(),
         source: check.source.clone(),
         compared: compared(kind, check, sources),
     };

@@ -1,10 +1,12 @@
 //! What is wrong with a command line, in the language of the user.
 
+use std::ffi::OsString;
+
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
 use super::console::Console;
 use super::{Exit, VERBS};
-use crate::diagnostic::Language;
+use crate::diagnostic::{Language, Text};
 use crate::report::text::for_terminal;
 
 /// Prints help, version, or what is wrong with the command line.
@@ -25,6 +27,36 @@ pub(super) fn usage(error: &Error, console: &Console) -> Exit {
             Exit::WrongUsage
         }
     }
+}
+
+/// An argument that is no UTF-8, as names of files from an old disk are: paths stand in the manifest, in commands to be copied and
+/// in messages, all of which are text.
+pub(super) fn not_utf8(arguments: &[OsString]) -> Option<Text> {
+    let found = arguments.iter().find(|argument| argument.to_str().is_none())?;
+    let shown = for_terminal(&escaped(found.as_encoded_bytes()));
+    // names that Chinese Windows wrote, unless they are cut
+    let (read, _, wrong) = encoding_rs::GB18030.decode(found.as_encoded_bytes());
+    let (zh, en) = match wrong {
+        true => Default::default(),
+        false => {
+            let read = for_terminal(&read);
+            (format!("（按 GBK 读是“{read}”）"), format!(" (`{read}` if it is GBK)"))
+        }
+    };
+    Some(Text::new(
+        format!("“{shown}”{zh}不是 UTF-8 文字；请先给文件或文件夹改名，再写新名"),
+        format!("`{shown}`{en} is no text in UTF-8: rename the file or folder, then give its new name"),
+    ))
+}
+
+/// Bytes as text; those that are none as `\xd5`.
+fn escaped(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("\\x{byte:02x}")));
+    }
+    text
 }
 
 /// The words of clap, without its advice to pass an option as a value: no verb takes it so.

@@ -188,6 +188,9 @@ pub fn main(arguments: Vec<OsString>) -> u8 {
     let language = language::of(&arguments);
     let console = Console::new(language);
     console::report_bugs(language);
+    if let Some(words) = mistakes::not_utf8(&arguments) {
+        return console.misused(&words) as u8;
+    }
     let matches = match command(language).try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => return mistakes::usage(&error, &console) as u8,

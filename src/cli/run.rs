@@ -1,5 +1,6 @@
 //! `run SCENARIO`: reads, runs the scenario and its variants on the same draws, judges, writes, prints.
 
+mod limits;
 mod manifest;
 mod place;
 
@@ -28,7 +29,7 @@ use crate::report::table::terminal_table;
 use crate::report::text::for_terminal;
 use crate::report::write::{Formats, ReportError, ReportOptions, write_report};
 use crate::scenario::MOST_TRIALS;
-use crate::simulation::run::{MEMORY_LIMIT, Progress, block_lanes, memory};
+use crate::simulation::run::Progress;
 use crate::simulation::{RunOptions, Stopped};
 
 /// A bar appears on runs that take longer.
@@ -138,7 +139,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     if let Some(refusal) = place::of_another(matches, &model.scenario.name) {
         return console.wrong(&refusal);
     }
-    if let Err(refusal) = affordable(&model, &variants, trials) {
+    if let Err(refusal) = limits::affordable(&model, &variants, trials, formats(matches)) {
         return console.wrong(&refusal);
     }
     let ran =
@@ -146,7 +147,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     let (run, compared) = match ran {
         Ok(ran) => ran,
         Err(Stopped::Cancelled) => return interrupted(console),
-        Err(Stopped::Memory(bytes)) => return console.wrong(&too_much_memory(trials, bytes)),
+        Err(Stopped::Memory(bytes)) => return console.wrong(&limits::too_much_memory(trials, bytes)),
         Err(Stopped::Trials(trials)) => {
             let message = Text::new(
                 format!("{trials} 次试验太多，上限是 {MOST_TRIALS} 次"),
@@ -209,7 +210,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     if matches.get_flag("quiet") {
         return Exit::Done;
     }
-    let earlier = written.earlier;
+    let (earlier, edited) = (written.earlier, written.edited);
     let (word, place) = if formats.html {
         (console.pick("报告页面：", "Report: "), written.folder.join("report.html"))
     } else {
@@ -228,7 +229,20 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
             Language::English => format!("The full report that stood there is kept in: {earlier}\n"),
         };
     }
+    if !edited.is_empty() {
+        last += kept_as(&edited).get(console.language);
+    }
     console.out(&(terminal_table(&findings, console.language) + &last))
+}
+
+/// Says, in one line, under which names files are kept that somebody changed.
+fn kept_as(edited: &[(String, String)]) -> Text {
+    let each = |(from, to): &(String, String)| format!("{} → {}", for_terminal(from), for_terminal(to));
+    let pairs: Vec<String> = edited.iter().map(each).collect();
+    Text::new(
+        format!("上次写出后被改动过的文件换名保留：{}\n", pairs.join("，")),
+        format!("Files changed since they were written are kept by another name: {}\n", pairs.join(", ")),
+    )
 }
 
 /// The base and its variants, on the same draws; each variant is compared before the next one runs, so that only one of
@@ -252,36 +266,6 @@ fn run_all<'m>(
         compared.push(compare(&base, &variant.name.value, &variant.title, &run));
     }
     Ok((base, compared))
-}
-
-/// Refuses what breaks a limit before anything runs: a variant is held beside the base, one at a time.
-fn affordable(model: &Model, variants: &[Model], trials: u64) -> Result<(), Text> {
-    let lanes = |model: &Model| block_lanes(model.plan.trial_program.columns(), trials);
-    let bytes = |model: &Model| memory(&model.plan, trials, lanes(model), 1);
-    let bytes = bytes(model).saturating_add(variants.iter().map(bytes).max().unwrap_or(0));
-    if bytes > MEMORY_LIMIT {
-        return Err(too_much_memory(trials, bytes));
-    }
-    if trials > MOST_TRIALS.unsigned_abs() {
-        return Err(Text::new(
-            format!("试验次数 {trials} 超过上限 {MOST_TRIALS}（2^32）"),
-            format!("{trials} trials are more than the limit of {MOST_TRIALS} (2^32)"),
-        ));
-    }
-    Ok(())
-}
-
-fn too_much_memory(trials: u64, bytes: u64) -> Text {
-    let (needed, limit) = (Console::bytes(bytes), Console::bytes(MEMORY_LIMIT));
-    let fitting = (trials as f64 * (MEMORY_LIMIT as f64 / bytes as f64) * 0.95) as u64;
-    Text::new(
-        format!(
-            "{trials} 次试验要用 {needed} 内存，上限是 {limit}\n办法：减少试验次数（约 {fitting} 次放得下），或减少逐年的结果和方案"
-        ),
-        format!(
-            "{trials} trials would take {needed} of memory; the limit is {limit}\nhelp: run fewer trials (about {fitting} fit), or report fewer yearly outcomes and variants"
-        ),
-    )
 }
 
 /// Works, with a bar on standard error if it takes long and somebody looks.
@@ -334,13 +318,6 @@ mod tests {
     use indicatif::TermLike;
 
     use super::*;
-
-    #[test]
-    fn a_memory_refusal_names_what_fits() {
-        let text = too_much_memory(1_000_000_000_000, 8_000_000_000_000);
-        assert!(text.zh.contains("7.3 TiB") && text.zh.contains("4.0 GiB"), "{}", text.zh);
-        assert!(text.en.contains("about 510027366 fit"), "{}", text.en);
-    }
 
     /// A terminal that remembers what was written.
     #[derive(Debug, Clone, Default)]

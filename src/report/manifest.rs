@@ -1,6 +1,8 @@
 //! The manifest of a run: everything that is needed to run it again and to check that nothing has changed.
 
-use serde::Serialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 /// What ran. Written as `manifest.json` with the list of files of the folder.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -54,31 +56,49 @@ pub struct KindUsed {
 /// Marks a folder as one that this program wrote and may replace.
 pub const PROGRAM: &str = "fengnian";
 
+/// What was written into a file, by which it is seen whether somebody changed it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Content {
+    /// How many bytes.
+    pub bytes: u64,
+    /// Their SHA-256, in hexadecimal.
+    pub sha256: String,
+}
+
 #[derive(Serialize)]
 struct OnDisk<'a> {
     program: &'static str,
     #[serde(flatten)]
     manifest: &'a Manifest,
     files: &'a [String],
+    contents: &'a BTreeMap<String, Content>,
 }
 
-/// The bytes of `manifest.json`: the manifest and the files of the folder (with `/` between folders).
+/// The bytes of `manifest.json`: the manifest, the files of the folder (with `/` between folders), and what was written into
+/// them.
 ///
 /// # Errors
 /// Where serde cannot write it.
-pub fn manifest_json(manifest: &Manifest, files: &[String]) -> serde_json::Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(&OnDisk { program: PROGRAM, manifest, files })?;
+pub fn manifest_json(
+    manifest: &Manifest,
+    files: &[String],
+    contents: &BTreeMap<String, Content>,
+) -> serde_json::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(&OnDisk { program: PROGRAM, manifest, files, contents })?;
     bytes.push(b'\n');
     Ok(bytes)
 }
 
-/// The files that a manifest lists; `None` where the bytes are no manifest of this program.
-pub fn files_of(manifest_json: &[u8]) -> Option<Vec<String>> {
+/// The files that a manifest lists, each with what was written into it where the manifest says so; `None` where the bytes are
+/// no manifest of this program.
+pub fn files_of(manifest_json: &[u8]) -> Option<BTreeMap<String, Option<Content>>> {
     let value: serde_json::Value = serde_json::from_slice(manifest_json).ok()?;
     if value.get("program")?.as_str()? != PROGRAM {
         return None;
     }
-    Some(value.get("files")?.as_array()?.iter().filter_map(|file| file.as_str().map(String::from)).collect())
+    let content = |file: &str| serde_json::from_value(value.get("contents")?.get(file)?.clone()).ok();
+    let files = value.get("files")?.as_array()?.iter().filter_map(serde_json::Value::as_str);
+    Some(files.map(|file| (file.to_owned(), content(file))).collect())
 }
 
 #[cfg(test)]
@@ -88,8 +108,11 @@ mod tests {
     #[test]
     fn a_manifest_is_recognised_and_lists_its_files() {
         let files = vec!["summary.json".to_string(), "charts/图.svg".to_string()];
-        let bytes = manifest_json(&Manifest { seed: u64::MAX, ..Manifest::default() }, &files).expect("json");
-        assert_eq!(files_of(&bytes), Some(files));
+        let content = Content { bytes: 3, sha256: "ab".to_owned() };
+        let contents = BTreeMap::from([(files[0].clone(), content.clone())]);
+        let manifest = Manifest { seed: u64::MAX, ..Manifest::default() };
+        let bytes = manifest_json(&manifest, &files, &contents).expect("json");
+        assert_eq!(files_of(&bytes), Some([(files[0].clone(), Some(content)), (files[1].clone(), None)].into()));
         assert!(String::from_utf8(bytes).expect("utf-8").contains("18446744073709551615"));
         assert_eq!(files_of(b"{\"program\":\"other\",\"files\":[]}"), None);
         assert_eq!(files_of(b"not json"), None);

@@ -15,6 +15,7 @@ pub mod manifest;
 pub mod number;
 pub mod page;
 pub mod png;
+pub mod size;
 pub mod summary;
 pub mod table;
 pub mod text;

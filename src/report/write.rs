@@ -1,26 +1,31 @@
 //! The only writer: a whole output folder, or none.
 //!
 //! Everything is written into `.<name>.partial-<pid>` beside the target; two renames then put it in place. A run that is
-//! killed, fails or fills the disk leaves the last good folder as it was; what dead runs left is removed next time.
+//! killed, fails or fills the disk leaves the last good folder as it was; what dead runs left is removed next time. What
+//! somebody changed or added in the old folder comes along.
 
 mod filesystem;
 mod folder;
+mod formats;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
-pub use filesystem::{Disk, FileSystem, OutputFile};
+pub use filesystem::{Disk, FileSystem, OutputFile, Stamp};
+pub use formats::{Formats, FormatsMistake};
 
 use super::charts::{Chart, ChartError, charts};
 use super::file_name::{UniqueNames, safe_file_name};
 use super::frames::{FrameError, TableFormat, TrialColumn, write_bands, write_trials};
 use super::list::{write_households, write_row_outcomes};
-use super::manifest::{Manifest, manifest_json};
+use super::manifest::{Content, Manifest, manifest_json};
 use super::page::{ChartPair, page};
 use super::png::png;
 use super::summary::summary_json;
@@ -28,98 +33,6 @@ use super::workbook::workbook;
 use crate::analysis::findings::Findings;
 use crate::analysis::village::VillageFinding;
 use crate::diagnostic::{Language, Text, refusal};
-
-/// What is written besides `summary.json` and `manifest.json`, which always are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-// a set with seven members
-pub struct Formats {
-    /// `summary.json`; always written, so that the word may be given.
-    pub json: bool,
-    /// `trials.parquet`, `bands.parquet` and the small `bands.csv` and `households.csv`.
-    pub parquet: bool,
-    /// `trials.csv`, `bands.csv`, `households.csv`.
-    pub csv: bool,
-    /// `charts/*.svg`.
-    pub svg: bool,
-    /// `charts/*.png`.
-    pub png: bool,
-    /// `report.html`.
-    pub html: bool,
-    /// `households.xlsx`, where there are households.
-    pub xlsx: bool,
-}
-
-impl Formats {
-    /// The summary and the manifest only.
-    pub const NONE: Formats =
-        Formats { json: false, parquet: false, csv: false, svg: false, png: false, html: false, xlsx: false };
-
-    /// Reads `json,parquet,html`, or `none`, or `all`.
-    ///
-    /// # Errors
-    /// A word that is no format; no word; `all` or `none` beside other words.
-    pub fn parse(words: &str) -> Result<Formats, FormatsMistake> {
-        let words: Vec<String> = words.split([',', '，', '、', ' ']).map(str::to_lowercase).collect();
-        let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
-        let mut formats = Formats::NONE;
-        for word in &words {
-            match *word {
-                "none" | "all" if words.iter().any(|other| other != word) => {
-                    return Err(FormatsMistake::NotAlone((*word).to_owned()));
-                }
-                "none" => {}
-                "all" => formats = Formats { csv: true, ..Formats::default() },
-                "json" => formats.json = true,
-                "parquet" => formats.parquet = true,
-                "csv" => formats.csv = true,
-                "svg" => formats.svg = true,
-                "png" => formats.png = true,
-                "html" => formats.html = true,
-                "xlsx" => formats.xlsx = true,
-                _ => return Err(FormatsMistake::Unknown((*word).to_owned())),
-            }
-        }
-        if words.is_empty() { Err(FormatsMistake::Empty) } else { Ok(formats) }
-    }
-}
-
-/// Why a list of formats cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FormatsMistake {
-    /// No format is called that.
-    Unknown(String),
-    /// `all` or `none` beside other words.
-    NotAlone(String),
-    /// No word at all.
-    Empty,
-}
-
-impl FormatsMistake {
-    /// What is wrong and what to write, in both languages.
-    pub fn text(&self) -> Text {
-        let list = "json parquet csv svg png html xlsx";
-        match self {
-            FormatsMistake::Unknown(word) => Text::new(
-                format!("没有格式“{word}”；可以写 {list} all none"),
-                format!("there is no format `{word}`; known: {list} all none"),
-            ),
-            FormatsMistake::NotAlone(word) => Text::new(
-                format!("{word} 要单独写；或者只写要的格式：{list}"),
-                format!("{word} stands alone; or write only the formats you want: {list}"),
-            ),
-            FormatsMistake::Empty => Text::new(
-                format!("没有写格式；可以写 {list}，或 all、none"),
-                format!("no format is given; known: {list}, or all or none"),
-            ),
-        }
-    }
-}
-
-impl Default for Formats {
-    fn default() -> Self {
-        Formats { json: true, parquet: true, csv: false, svg: true, png: true, html: true, xlsx: true }
-    }
-}
 
 /// Where and how a report is written.
 #[derive(Debug, Clone)]
@@ -144,6 +57,8 @@ pub struct Written {
     pub files: Vec<String>,
     /// Where the full report that stood there is kept, if this one has no page.
     pub earlier: Option<PathBuf>,
+    /// Files that somebody changed after an earlier run had written them, and the names under which they are kept.
+    pub edited: Vec<(String, String)>,
 }
 
 /// Why there is no new folder; the old one is as it was.
@@ -258,11 +173,13 @@ pub fn write_report_to(
     options: &ReportOptions<'_>,
 ) -> Result<Written, ReportError> {
     let result = folder::replace(disk, &options.folder, options.cancel, &|partial| {
-        let writer = Writer { disk, folder: partial, cancel: options.cancel, files: Mutex::new(Vec::new()) };
+        let writer = Writer { disk, folder: partial, cancel: options.cancel, files: Mutex::new(BTreeMap::new()) };
         writer.write_all(findings, trials, manifest, options)
     });
     match result {
-        Ok((files, earlier)) => Ok(Written { folder: options.folder.clone(), files, earlier }),
+        Ok((files, folder::Kept { earlier, edited })) => {
+            Ok(Written { folder: options.folder.clone(), files, earlier, edited })
+        }
         // whatever broke because of the flag is a cancellation
         Err(_) if options.cancel.load(Ordering::Relaxed) => Err(ReportError::Cancelled),
         Err(error) => Err(error),
@@ -274,7 +191,7 @@ struct Writer<'a> {
     disk: &'a dyn FileSystem,
     folder: &'a Path,
     cancel: &'a AtomicBool,
-    files: Mutex<Vec<String>>,
+    files: Mutex<BTreeMap<String, Content>>,
 }
 
 /// One piece of work; charts are drawn and written side by side.
@@ -335,10 +252,10 @@ impl Writer<'_> {
             let drawn: Vec<ChartPair> = drawn.into_iter().flatten().collect();
             self.bytes("report.html", page(findings, &drawn, manifest, options.language).as_bytes())?;
         }
-        let mut files = self.files.lock().map_or_else(|poisoned| poisoned.into_inner().clone(), |files| files.clone());
-        files.push("manifest.json".to_string());
+        let contents = self.files.lock().map_or_else(|poisoned| poisoned.into_inner().clone(), |files| files.clone());
+        let mut files: Vec<String> = contents.keys().cloned().chain(["manifest.json".to_owned()]).collect();
         files.sort();
-        self.bytes("manifest.json", &manifest_json(manifest, &files).map_err(ReportError::Json)?)?;
+        self.bytes("manifest.json", &manifest_json(manifest, &files, &contents).map_err(ReportError::Json)?)?;
         Ok(files)
     }
 
@@ -430,14 +347,14 @@ impl Writer<'_> {
         let path = self.folder.join(name);
         let refused = |error| ReportError::Disk(path.clone(), error);
         let file = self.disk.create_file(&path).map_err(refused)?;
-        let mut out = BufWriter::with_capacity(256 * 1024, Stoppable { file, cancel: self.cancel });
+        let watched = Watched { file, cancel: self.cancel, bytes: 0, hash: Sha256::new() };
+        let mut out = BufWriter::with_capacity(256 * 1024, watched);
         fill(&mut out)?;
-        let mut file = out.into_inner().map_err(|error| refused(error.into_error()))?.file;
+        let Watched { mut file, bytes, hash, .. } = out.into_inner().map_err(|error| refused(error.into_error()))?;
         file.sync().map_err(refused)?;
-        match self.files.lock() {
-            Ok(mut files) => files.push(name.to_string()),
-            Err(poisoned) => poisoned.into_inner().push(name.to_string()),
-        }
+        let content = Content { bytes, sha256: filesystem::hexadecimal(&hash.finalize()) };
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.insert(name.to_owned(), content);
         Ok(())
     }
 
@@ -446,18 +363,23 @@ impl Writer<'_> {
     }
 }
 
-/// A file that refuses to be written once the flag is set, so that large tables stop too.
-struct Stoppable<'a> {
+/// A file that refuses to be written once the flag is set, so that large tables stop too, and knows what went into it.
+struct Watched<'a> {
     file: Box<dyn OutputFile>,
     cancel: &'a AtomicBool,
+    bytes: u64,
+    hash: Sha256,
 }
 
-impl Write for Stoppable<'_> {
+impl Write for Watched<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.cancel.load(Ordering::Relaxed) {
             return Err(io::Error::other("cancelled")); // `Interrupted` would be tried again
         }
-        self.file.write(bytes)
+        let count = self.file.write(bytes)?;
+        self.bytes += count as u64;
+        self.hash.update(bytes.get(..count).unwrap_or(bytes));
+        Ok(count)
     }
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()

@@ -325,8 +325,10 @@ pub struct Advice {
 /// A worked example of a kind.
 #[derive(Debug, Clone)]
 pub struct Check {
-    /// What it shows.
+    /// What it is called in messages.
     pub name: String,
+    /// What it shows; the name where the file does not say it.
+    pub label: Text,
     /// Inputs set for it; all must be certain then.
     pub set: Vec<(Name, Value)>,
     /// `horizon` for the check (the last age), default 30.

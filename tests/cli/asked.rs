@@ -205,3 +205,17 @@ fn what_does_not_fit_is_not_left_behind() {
     // the same words start nothing else
     assert!(program(folder.path(), &["new", "crop-base", "big.toml"]).output().expect("it starts").status.success());
 }
+
+#[test]
+fn a_cell_that_is_set_is_told_in_the_units_of_the_reader() {
+    let folder = folder();
+    let text = format!(
+        "{SMALL}[tables.crops.columns]\nprice = {{ unit = \"元\" }}\n[tables.crops.rows]\nrice = {{ price = \"20 元\" }}\n"
+    );
+    write(folder.path(), "cells.toml", &text);
+    let words = ["run", "cells.toml", "--set", "crops.rice.price=30元", "--formats", "none"];
+    let (said, _) = expect(folder.path(), &words, 0);
+    assert!(said.contains("20 yuan") && said.contains("30 yuan") && !said.contains('元'), "{said}");
+    let (said, _) = expect(folder.path(), &[&words[..], &["--lang", "zh"]].concat(), 0);
+    assert!(said.contains("20 元") && said.contains("30 元"), "{said}");
+}

@@ -154,3 +154,25 @@ fn user_text_cannot_steer_the_terminal() {
         );
     }
 }
+
+/// Names that Chinese Windows wrote in GBK, as they arrive from an old disk.
+#[cfg(unix)]
+#[test]
+fn a_path_that_is_no_utf8_is_named_and_refused() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder();
+    let named = |bytes: &[u8]| std::ffi::OsStr::from_bytes(bytes).to_owned();
+    // 招元 in GBK, and bytes that are nothing
+    let (gbk, nothing) = (named(b"\xd5\xd0\xd4\xaa.toml"), named(b"x\xff.toml"));
+    for (before, name, words) in [
+        (&["run"][..], &gbk, "`\\xd5\\xd0Ԫ.toml` (`招元.toml` if it is GBK) is no text in UTF-8: rename"),
+        (&["check"], &nothing, "`x\\xff.toml` is no text in UTF-8"),
+        (&["run", "small.toml", "--out"], &nothing, "rename the file or folder"),
+        (&["run", "small.toml", "--kinds"], &nothing, "rename the file or folder"),
+    ] {
+        let output = program(folder.path(), before).arg(name).output().expect("it starts");
+        let said = String::from_utf8(output.stderr).expect("what is said is UTF-8");
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(words), "{said}");
+    }
+}

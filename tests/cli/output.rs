@@ -76,6 +76,24 @@ fn the_command_of_the_manifest_repeats_the_run_and_threads_change_nothing() {
     assert!(first == std::fs::read(folder.path().join("again/small/summary.json")).expect("written"), "{command}");
 }
 
+#[test]
+fn a_file_that_somebody_changed_is_kept_and_told_of_in_one_line() {
+    let folder = folder();
+    let run =
+        |more: &[&str]| expect(folder.path(), &[&["run", "small.toml", "--formats", "html,csv"], more].concat(), 0).0;
+    assert!(!run(&[]).contains("edited") && !run(&[]).contains("edited"));
+    let place = folder.path().join("output/small");
+    std::fs::write(place.join("bands.csv"), "mine").expect("writes");
+    let said = run(&[]);
+    let line = "Files changed since they were written are kept by another name: bands.csv → bands-edited.csv";
+    assert_eq!(said.lines().filter(|said| *said == line).count(), 1, "{said}");
+    assert_eq!(std::fs::read(place.join("bands-edited.csv")).expect("kept"), b"mine");
+    std::fs::write(place.join("report.html"), "mine").expect("writes");
+    let said = run(&["--lang", "zh"]);
+    assert!(said.contains("换名保留：report.html → report-edited.html\n"), "{said}");
+    assert!(!run(&[]).contains("edited") && place.join("bands-edited.csv").exists());
+}
+
 /// Starts a run that writes a large table and waits until it writes.
 fn writing(folder: &Path) -> Child {
     let words = ["run", "small.toml", "--trials", "1e6", "--formats", "csv"];

@@ -118,7 +118,7 @@ fn a_run_says_what_was_set_and_a_kind_that_is_not_there_gives_no_table() {
     std::fs::write(folder.path().join("v.toml"), village).expect("it is written");
     let set = "households.households.A1.wage=1 元";
     let (out, _) = expect(folder.path(), &["run", "v.toml", "--trials", "16", "--set", set, "--formats", "none"], 0);
-    assert!(out.contains("A1: wages 20000 元 → 1 元"), "{out}");
+    assert!(out.contains("A1: wages 20000 yuan → 1 yuan"), "{out}");
     let page = std::fs::read_to_string(folder.path().join("output/small/report.html")).expect("a page");
     assert!(page.contains("本次改动：投资 100 元 → 120 元"));
     let summary = std::fs::read_to_string(folder.path().join("output/small/summary.json")).expect("a summary");

@@ -35,6 +35,14 @@ fn every_check_of_every_shipped_kind_passes() {
 }
 
 #[test]
+fn every_check_of_every_shipped_kind_says_in_both_languages_what_it_shows() {
+    for check in shipped().iter().flat_map(|(kind, _)| &kind.checks) {
+        let chinese = check.label.zh.chars().any(|character| ('一'..='龥').contains(&character));
+        assert!(chinese && check.label.en == check.name, "{:?}", check.label);
+    }
+}
+
+#[test]
 fn every_formula_of_every_shipped_kind_is_reached_by_a_check() {
     let open: Vec<(String, Vec<String>)> =
         shipped().into_iter().map(|(kind, _)| (kind.name.clone(), unreached(&kind))).collect();

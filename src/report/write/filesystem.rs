@@ -1,9 +1,21 @@
 //! What the writer needs of a disk, so that tests can make it fail.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+
+use sha2::{Digest, Sha256};
+
+/// When a file was last written, and its bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// When.
+    pub modified: SystemTime,
+    /// How many.
+    pub bytes: u64,
+}
 
 /// A disk.
 pub trait FileSystem: Sync {
@@ -36,12 +48,22 @@ pub trait FileSystem: Sync {
     ///
     /// # Errors
     /// As above.
-    fn names(&self, folder: &Path) -> io::Result<Vec<(String, bool)>>;
+    fn names(&self, folder: &Path) -> io::Result<Vec<(OsString, bool)>>;
     /// The bytes of a file.
     ///
     /// # Errors
     /// As above.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// When a file (or a link) was last written, and its bytes.
+    ///
+    /// # Errors
+    /// As above.
+    fn stamp(&self, path: &Path) -> io::Result<Stamp>;
+    /// SHA-256 of a file's bytes, in hexadecimal.
+    ///
+    /// # Errors
+    /// As above.
+    fn sha256(&self, path: &Path) -> io::Result<String>;
     /// True where something stands, even a broken link.
     fn exists(&self, path: &Path) -> bool;
     /// A lock that other runs see: `Some` while held by us, `None` where another run holds it.
@@ -67,6 +89,10 @@ impl OutputFile for File {
         self.flush()?;
         self.sync_data()
     }
+}
+
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The disk of the machine.
@@ -105,16 +131,34 @@ impl FileSystem for Disk {
     fn remove_folder(&self, path: &Path) -> io::Result<()> {
         fs::remove_dir_all(path)
     }
-    fn names(&self, folder: &Path) -> io::Result<Vec<(String, bool)>> {
+    fn names(&self, folder: &Path) -> io::Result<Vec<(OsString, bool)>> {
         let mut names = Vec::new();
         for entry in fs::read_dir(folder)? {
             let entry = entry?;
-            names.push((entry.file_name().to_string_lossy().into_owned(), entry.file_type()?.is_dir()));
+            names.push((entry.file_name(), entry.file_type()?.is_dir()));
         }
         Ok(names)
     }
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
+    }
+    fn stamp(&self, path: &Path) -> io::Result<Stamp> {
+        let found = path.symlink_metadata()?;
+        Ok(Stamp { modified: found.modified()?, bytes: found.len() })
+    }
+    fn sha256(&self, path: &Path) -> io::Result<String> {
+        let mut hash = Sha256::new();
+        let mut file = BufReader::with_capacity(256 * 1024, File::open(path)?);
+        loop {
+            let bytes = file.fill_buf()?;
+            let count = bytes.len();
+            if count == 0 {
+                break;
+            }
+            hash.update(bytes);
+            file.consume(count);
+        }
+        Ok(hexadecimal(&hash.finalize()))
     }
     fn exists(&self, path: &Path) -> bool {
         path.symlink_metadata().is_ok()

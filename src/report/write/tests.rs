@@ -99,11 +99,17 @@ impl FileSystem for Failing {
     fn remove_folder(&self, path: &Path) -> io::Result<()> {
         self.step().and_then(|()| Disk.remove_folder(path))
     }
-    fn names(&self, folder: &Path) -> io::Result<Vec<(String, bool)>> {
+    fn names(&self, folder: &Path) -> io::Result<Vec<(std::ffi::OsString, bool)>> {
         self.step().and_then(|()| Disk.names(folder))
     }
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         self.step().and_then(|()| Disk.read(path))
+    }
+    fn stamp(&self, path: &Path) -> io::Result<Stamp> {
+        self.step().and_then(|()| Disk.stamp(path))
+    }
+    fn sha256(&self, path: &Path) -> io::Result<String> {
+        self.step().and_then(|()| Disk.sha256(path))
     }
     fn exists(&self, path: &Path) -> bool {
         Disk.exists(path)
@@ -223,8 +229,73 @@ fn notes_that_somebody_added_come_along_and_old_charts_do_not() {
         ReportOptions { folder: folder.clone(), formats: Formats::NONE, language: Language::English, cancel: &flag };
     let written = write_report(&samples::quarry(), &[], &Manifest::default(), &options).expect("writes");
     assert_eq!(written.files, ["manifest.json", "summary.json"]);
+    // names of other systems, too
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let name = std::ffi::OsStr::from_bytes(b"\xd5\xd0.txt");
+        std::fs::write(folder.join(name), b"GBK").expect("writes");
+        write_report(&samples::quarry(), &[], &Manifest::default(), &options).expect("writes").files.clear();
+        assert!(folder.join(name).exists());
+        std::fs::remove_file(folder.join(name)).expect("removes");
+    }
     let names: Vec<String> = contents(&folder).into_keys().collect();
     assert_eq!(names, ["charts/mine.png", "manifest.json", "summary.json", "批注.docx"]);
+}
+
+#[test]
+fn files_that_somebody_changed_are_kept_under_another_name() {
+    let home = tempfile::tempdir().expect("folder");
+    let folder = home.path().join("solar");
+    let flag = AtomicBool::new(false);
+    let again = |seed: u64| run(&Disk, &folder, seed, &flag).expect("a good run");
+    assert_eq!(again(1).edited, []);
+    // a second run, and one after the folder was copied (its files are younger than its manifest then), find nothing changed
+    assert_eq!(again(2).edited, []);
+    for (name, bytes) in contents(&folder) {
+        std::fs::write(folder.join(name), bytes).expect("writes");
+    }
+    assert_eq!(again(3).edited, []);
+    let chart = again(4).files.into_iter().find(|name| name.ends_with(".svg")).expect("a chart");
+    let pair = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+    let chart_kept = chart.replace(".svg", "-edited.svg");
+    // as long as before, and longer
+    let mut page = std::fs::read(folder.join("report.html")).expect("reads");
+    *page.last_mut().expect("not empty") = b'!';
+    std::fs::write(folder.join("report.html"), &page).expect("writes");
+    std::fs::write(folder.join(&chart), b"mine").expect("writes");
+    let written = again(5);
+    assert_eq!(written.edited, [pair(&chart, &chart_kept), pair("report.html", "report-edited.html")]);
+    assert_eq!(std::fs::read(folder.join("report-edited.html")).expect("reads"), page);
+    assert_eq!(std::fs::read(folder.join(&chart_kept)).expect("reads"), b"mine");
+    assert_ne!(std::fs::read(folder.join("report.html")).expect("reads"), page);
+    assert!(!written.files.contains(&"report-edited.html".to_owned()), "it is nothing that the program wrote");
+    // it comes along, and the next one gets another name
+    std::fs::write(folder.join("report.html"), b"second").expect("writes");
+    assert_eq!(again(6).edited, [pair("report.html", "report-edited-2.html")]);
+    assert_eq!(std::fs::read(folder.join("report-edited.html")).expect("reads"), page);
+    assert_eq!(again(7).edited, []);
+    assert!(folder.join("report-edited-2.html").exists());
+}
+
+#[test]
+fn a_failure_while_a_changed_file_is_kept_loses_nothing() {
+    let home = tempfile::tempdir().expect("folder");
+    let folder = home.path().join("solar");
+    let flag = AtomicBool::new(false);
+    for fail_at in 0.. {
+        let _ = std::fs::remove_dir_all(&folder);
+        run(&Disk, &folder, 1, &flag).expect("a good run").files.clear();
+        std::fs::write(folder.join("report.html"), b"mine").expect("writes");
+        let disk = Failing::at(fail_at, fail_at % 3 == 0);
+        let _ = run(&disk, &folder, 2, &flag);
+        run(&Disk, &folder, 3, &flag).expect("the next run").files.clear();
+        let kept = contents(&folder);
+        assert!(kept.iter().any(|(name, bytes)| name.starts_with("report-edited") && bytes == b"mine"), "{fail_at}");
+        if disk.done.load(Ordering::SeqCst) <= fail_at {
+            break;
+        }
+    }
 }
 
 #[test]
@@ -334,7 +405,9 @@ fn households_have_their_files_and_the_manifest_lists_them() {
         assert!(files.contains(&name.to_string()), "{name}: {files:?}");
     }
     let manifest = std::fs::read(home.path().join("x/manifest.json")).expect("reads");
-    assert_eq!(crate::report::manifest::files_of(&manifest), Some(files));
+    let listed = crate::report::manifest::files_of(&manifest).expect("a manifest of ours");
+    assert_eq!(listed.keys().collect::<Vec<_>>(), files.iter().collect::<Vec<_>>());
+    assert!(listed.iter().all(|(name, content)| content.is_some() == (name != "manifest.json")), "{listed:?}");
     let xlsx = ["households.xlsx", "manifest.json", "summary.json"];
     assert_eq!(written(Formats::parse("xlsx").expect("formats"), &village), xlsx);
     let without = written(quick, &samples::quarry());

@@ -295,6 +295,7 @@ impl Reader<'_> {
         let mut fields = Fields::new(tree);
         let place = Text::new("[[check]]", "[[check]]");
         let name = fields.text("name", "name = \"…\"", &mut self.log).map(|name| name.value);
+        let label = fields.words("label", &mut self.log);
         let source = fields.words("source", &mut self.log).map(|source| source.en);
         let margin = fields.number("relative_margin", &mut self.log).unwrap_or(CHECK_MARGIN);
         let horizon = fields.whole("horizon", 0, LONGEST_HORIZON, true, &mut self.log);
@@ -316,6 +317,7 @@ impl Reader<'_> {
         });
         fields.finish(&Text::new("[[check]] 里", "[[check]]"), &mut self.log);
         Some(Check {
+            label: label.unwrap_or_else(|| Text::same(name.clone().unwrap_or_default())),
             name: name.unwrap_or_default(),
             set,
             horizon: horizon.and_then(|horizon| u32::try_from(horizon.value).ok()).unwrap_or(CHECK_HORIZON),

@@ -9,7 +9,7 @@ use super::header::Heading;
 use super::log::{Log, named};
 use super::merged::Merged;
 use super::personal;
-use super::sheet::{Cell, Row, Sheet};
+use super::sheet::{Cell, Row, Sheet, letters};
 use super::suspect::Cells;
 use super::{
     HIGHEST_INCOME, MOST_HOUSEHOLDS, MOST_MEMBERS, Roster, RosterColumn, RosterValues, csv, ids, incomes, rows, unnamed,
@@ -71,7 +71,8 @@ pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster>
     consistent(&rows, &kept, log);
     incomes::plausible(&kept, log);
     if log.is_empty() {
-        shown(sheet, &rows, log);
+        let used = columns.headings().filter(|heading| !left_out.iter().any(|out| out.column == heading.column));
+        shown(sheet, &rows, &used.collect::<Vec<_>>(), log);
         let read: Vec<&RosterColumn> = kept.iter().map(|(_, column, _)| column).collect();
         Cells { rows: &rows, columns: &columns, hidden: &hidden }.note(&read, log);
     }
@@ -93,8 +94,27 @@ pub(super) fn unit(sort: Sort) -> &'static str {
     }
 }
 
-/// Says which households stand in rows that the spreadsheet does not show.
-fn shown(sheet: &Sheet, rows: &[&Row], log: &mut Log) {
+/// Says which households stand in rows that the spreadsheet does not show, and which columns that are read.
+fn shown(sheet: &Sheet, rows: &[&Row], read: &[&Heading], log: &mut Log) {
+    let covers = |heading: &Heading| {
+        let mut hidden = sheet.hidden_columns.iter();
+        hidden.any(|(first, last)| (*first..=*last).contains(&heading.column))
+    };
+    let mut columns: Vec<&&Heading> = read.iter().filter(|heading| covers(heading)).collect();
+    columns.sort_by_key(|heading| heading.column);
+    if !columns.is_empty() {
+        let each = |quotes: (&str, &str, &str)| {
+            let (before, open, close) = quotes;
+            let one =
+                |heading: &&&Heading| format!("{}{before}{open}{}{close}", letters(heading.column), heading.shown());
+            columns.iter().map(one).collect::<Vec<_>>()
+        };
+        let (zh, en) = (each((" 列", "“", "”")).join("、"), each((" ", "`", "`")).join(", "));
+        log.note_whole(&Text::new(
+            format!("{zh} 在表里是隐藏的，照样读了；不要的列请删去"),
+            format!("hides column {en}; what is hidden is read all the same: delete columns that are not wanted"),
+        ));
+    }
     let hidden = rows.iter().map(|row| row.number).filter(|row| sheet.hidden.binary_search(row).is_ok());
     let hidden: Vec<u32> = hidden.collect();
     if !hidden.is_empty() {

@@ -6,7 +6,7 @@ use super::head::{self, Head, is_comment};
 use super::header::{Heading, Meaning, Scale};
 use super::log::Log;
 use super::sheet::{Cell, Row, Sheet, letters};
-use super::{MOST_COLUMNS, doubts};
+use super::{MOST_COLUMNS, doubts, per_head};
 use crate::diagnostic::{Code, Text, visible};
 use crate::scenario::mistakes::short;
 
@@ -76,6 +76,9 @@ pub(super) fn find(sheet: &Sheet, log: &mut Log) -> Option<Columns> {
     let above = sheet.rows.get(..head.top).unwrap_or_default();
     let synthetic = above.iter().any(|row| is_comment(row) && says_synthetic(&text(row)));
     let columns = sort(head, synthetic, log)?;
+    if columns.known.iter().any(|known| known.field.sort == Sort::Money) {
+        per_head::above(&above.iter().filter(|row| !is_comment(row)).map(text).collect::<Vec<_>>().join(" "), log);
+    }
     let without_unit = |known: &Known| known.field.sort == Sort::Money && known.heading.unit.is_empty();
     if above.iter().any(|row| says_ten_thousands(&text(row))) && columns.known.iter().any(without_unit) {
         log.note_whole(&Text::new(

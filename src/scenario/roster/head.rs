@@ -1,18 +1,22 @@
 //! Where the header stands. It may take several rows: cells merged over all of them, groups above the headers of their
-//! columns (`年收入（元）` above `工资性收入`), in a text without merged cells an empty cell below or beside.
+//! columns (`年收入（元）` above `工资性收入`), in a text without merged cells an empty cell below or beside. Units and numbers of
+//! the columns may stand below it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::MOST_COLUMNS;
 use super::header::{Heading, Meaning};
 use super::number::{self, Found};
 use super::personal;
 use super::sheet::{Cell, Merge, Row, Sheet};
+use super::{MOST_COLUMNS, below};
 
 /// Rows among which the header is sought.
 const FIRST_ROWS: usize = 10;
 /// Most rows of a header.
 const DEEPEST: usize = 3;
+
+/// Most rows of units and of numbers of the columns below it.
+const MOST_UNDER: usize = 2;
 
 /// A header.
 pub(super) struct Head {
@@ -80,7 +84,26 @@ pub(super) fn find(sheet: &Sheet) -> Option<Head> {
     let kept = texts.iter().filter(|(at, _)| !spare(**at));
     let mut headings: Vec<Heading> = kept.map(|(at, words)| heading(*at, words)).collect();
     tell_apart(&mut headings, &texts);
-    Some(Head { top: first, below: top + depth, headings })
+    let below = top + depth + under(sheet.rows.get(top + depth..).unwrap_or_default(), &mut headings);
+    Some(Head { top: first, below, headings })
+}
+
+/// How many of the first of these rows belong to the header all the same: units, which are given to the columns, and numbers of the
+/// columns.
+fn under(rows: &[Row], headings: &mut [Heading]) -> usize {
+    let mut count = 0;
+    for row in rows.iter().take(MOST_UNDER) {
+        if let Some(units) = below::units(row) {
+            for (column, unit) in units {
+                let headed = headings.iter_mut().filter(|heading| heading.column == column);
+                headed.for_each(|heading| heading.measured_in(&unit));
+            }
+        } else if !below::numbers_columns(row, headings) {
+            break;
+        }
+        count += 1;
+    }
+    count
 }
 
 /// Columns of one header in different groups (`人数` of two sorts) have the groups' words in their names.
@@ -97,6 +120,11 @@ fn tell_apart(headings: &mut [Heading], texts: &BTreeMap<u16, Vec<String>>) {
 
 fn heading(column: u16, texts: &[String]) -> Heading {
     let Some((own, above)) = texts.split_last() else { return Heading::read(column, "") };
+    if let Some(unit) = below::unit(own).filter(|_| !above.is_empty()) {
+        let mut heading = heading(column, above);
+        heading.measured_in(&unit);
+        return heading;
+    }
     above.iter().rev().fold(Heading::read(column, own), |heading, group| heading.below(group))
 }
 

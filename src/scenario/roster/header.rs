@@ -113,6 +113,13 @@ impl Heading {
         self
     }
 
+    /// A unit that stands below it; its own counts where it has one.
+    pub(super) fn measured_in(&mut self, unit: &str) {
+        if self.unit.is_empty() {
+            unit.clone_into(&mut self.unit);
+        }
+    }
+
     /// Gives it other words.
     pub(super) fn call(&mut self, words: &str) {
         words.clone_into(&mut self.text);

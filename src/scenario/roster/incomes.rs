@@ -92,13 +92,18 @@ fn by_person(values: &[f64], members: &[f64]) -> Vec<f64> {
 /// Yuan a person and year, all incomes together, that half of the households with an income lie below; `None` where few
 /// have any.
 pub(super) fn median_by_person(columns: &[&RosterColumn]) -> Option<f64> {
+    let members = columns.iter().find(|column| column.name == "members").map(|column| numbers(column))?;
+    quantile(by_person(&totals(columns)?, members), 1, 2)
+}
+
+/// Yuan a household and year, all incomes together; `None` where the list has no members.
+pub(super) fn totals(columns: &[&RosterColumn]) -> Option<Vec<f64>> {
     let named = |name: &str| columns.iter().find(|column| column.name == name).map(|column| numbers(column));
-    let members = named("members")?;
-    let mut total = vec![0.0; members.len()];
+    let mut total = vec![0.0; named("members")?.len()];
     for values in ["wage", "business", "property", "transfer"].into_iter().filter_map(named) {
         total.iter_mut().zip(values).for_each(|(total, value)| *total += value);
     }
-    quantile(by_person(&total, members), 1, 2)
+    Some(total)
 }
 
 fn absurd(zh: &str, en: &str) -> Text {

@@ -4,6 +4,7 @@
 //! cells become values, and what cannot be is reported by row and column, all at once. Names, identity-card numbers,
 //! telephone and account numbers are dropped on the way: they are neither kept nor shown.
 
+mod below;
 mod cells;
 mod check;
 mod columns;
@@ -17,6 +18,7 @@ mod incomes;
 mod log;
 mod merged;
 mod number;
+mod per_head;
 mod personal;
 mod read;
 mod rows;

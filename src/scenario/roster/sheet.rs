@@ -63,6 +63,8 @@ pub(super) struct Sheet {
     pub(super) merges: Vec<Merge>,
     /// Numbers of the rows that the spreadsheet does not show, in order.
     pub(super) hidden: Vec<u32>,
+    /// The first and last of columns that it does not show, from 0.
+    pub(super) hidden_columns: Vec<(u16, u16)>,
     /// The names of the sheets among which this one was chosen, where there are several.
     pub(super) looked_at: Vec<String>,
 }

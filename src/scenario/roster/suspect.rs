@@ -3,13 +3,12 @@
 
 use std::collections::HashSet;
 
-use super::RosterColumn;
 use super::columns::{Columns, Known};
 use super::field::Sort;
-use super::incomes;
 use super::log::{Log, named};
 use super::number::{self, Found};
 use super::sheet::{Cell, Row};
+use super::{RosterColumn, incomes, per_head};
 use crate::diagnostic::Text;
 
 /// Yuan a household and year that are likely to be 万元: of wages and farm income, where more would be too much in 万元
@@ -42,7 +41,9 @@ impl<'a> Cells<'a> {
         self.small(log);
         self.nothing(log);
         without_labour(kept, log);
-        low(kept, log);
+        if !low(kept, log) {
+            per_head::note(self.rows, self.columns, kept, log);
+        }
     }
 
     /// Incomes of some households in another unit than those of the others.
@@ -118,10 +119,11 @@ fn without_labour(kept: &[&RosterColumn], log: &mut Log) {
     log.note_whole(&text);
 }
 
-fn low(kept: &[&RosterColumn], log: &mut Log) {
-    let Some(median) = incomes::median_by_person(kept).filter(|median| *median < LOW_TOTAL) else { return };
+fn low(kept: &[&RosterColumn], log: &mut Log) -> bool {
+    let Some(median) = incomes::median_by_person(kept).filter(|median| *median < LOW_TOTAL) else { return false };
     log.note_whole(&Text::new(
         format!("里有收入的户，人均全年收入的中位数只有 {median:.0} 元；收入要填全户全年的，不是每月或人均的"),
         format!("has a median income of {median:.0} yuan a person and year: incomes are those of the whole household in a year, not by month or person"),
     ));
+    true
 }

@@ -45,6 +45,8 @@ pub(super) enum Problem {
     ManyColumns,
     /// A cell of this row holds too much text.
     LongCell(u32),
+    /// A text, of a cell most likely, is so long that it is not even read.
+    LongText,
 }
 
 /// The cells of the sheet that holds the list.
@@ -157,6 +159,10 @@ fn report(problem: Problem, log: &mut Log) {
         }
         Problem::ManyRows => return log.whole(Code::LimitExceeded, &csv::too_many_rows(), csv::keep_less()),
         Problem::ManyColumns => return log.whole(Code::LimitExceeded, &csv::too_many_columns(), csv::keep_less()),
+        Problem::LongText => {
+            let message = Text::new("里有一格的文字超过 4 MiB", "holds more than 4 MiB of text in one cell");
+            return log.whole(Code::LimitExceeded, &message, csv::long_cell().1);
+        }
         Problem::LongCell(row) => {
             let (message, remedy) = csv::long_cell();
             return log.row(Code::RosterFile, row, &message, remedy);

@@ -66,6 +66,84 @@ fn totals_are_told_of_whether_they_say_so_or_not() {
 }
 
 #[test]
+fn a_total_without_a_word_in_a_short_list_is_no_household() {
+    let rows: Vec<String> = (1..=12).map(|id| format!("{id},{},{},{}", 1 + id % 2, 3000 + 100 * id, 10 * id)).collect();
+    let list = |head: &str, from: usize, last: &str| {
+        let cut = |row: &String| row.split(',').skip(from).collect::<Vec<_>>().join(",");
+        format!("{head}\n{}\n{last}\n", rows.iter().map(cut).collect::<Vec<_>>().join("\n"))
+    };
+    let (numbered, bare) = ("户编号,家庭人口,工资性收入,转移性收入", "家庭人口,工资性收入");
+    assert_eq!(read(&list(numbered, 0, ",18,43800,780")).households(), 12);
+    assert_eq!(read(&list("家庭人口,工资性收入,转移性收入", 1, "18,43800,780")).households(), 12);
+    // two columns are enough where many have something in them
+    let two = list(bare, 1, "18,43800").replace(",10\n", "\n");
+    let two: String = two.lines().map(|line| line.split(',').take(2).collect::<Vec<_>>().join(",") + "\n").collect();
+    assert_eq!(read(&two).households(), 12);
+    // one that was added up by hand
+    for (head, from, last) in [(numbered, 0, ",18,43900,780"), ("家庭人口,工资性收入,转移性收入", 1, "18,42800,780")]
+    {
+        let found = mistakes(&list(head, from, last));
+        assert_eq!(found.list.len(), 1, "{found}");
+        assert!(found.to_string().contains("row 14: this row looks like a total"), "{found}");
+    }
+}
+
+/// The shipped lists, and what they would be by person.
+#[test]
+fn incomes_per_head_are_suspected_and_those_of_households_are_not() {
+    use super::super::{RosterValues, Synthesis, read_roster, synthesize};
+    let lists = ["zhaoyuan-synthetic.csv", "fuling-synthetic.csv"].map(|name| {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/rosters/").to_owned() + name;
+        read_roster(&std::fs::read(path).expect("a list"), name).unwrap_or_else(|log| panic!("{log}"))
+    });
+    assert!(lists.iter().all(|list| list.notes.is_empty()), "{lists:?}");
+    let made = (0..8).map(|seed| {
+        let made = Synthesis { seed, ..Synthesis::new(104, 295, 66, 245) };
+        synthesize(&made).unwrap_or_else(|log| panic!("{log:?}"))
+    });
+    for roster in lists.into_iter().chain(made) {
+        let again = |roster: &Roster| read(&roster.to_csv(""));
+        assert_eq!(notes(&again(&roster)), [""; 0]);
+        let members = roster.numbers("members").expect("members").to_vec();
+        let mut per_head = roster.clone();
+        for column in &mut per_head.columns {
+            if let (RosterValues::Numbers(values), "元") = (&mut column.values, column.unit) {
+                values.iter_mut().zip(&members).for_each(|(value, members)| *value = (*value / members).round());
+            }
+        }
+        let text = per_head.to_csv("");
+        let roster = read_roster(text.as_bytes(), "list.csv").unwrap_or_else(|log| panic!("{log}"));
+        assert!(notes(&roster).iter().any(|note| note.contains("Are they per head?")), "{:?}", notes(&roster));
+    }
+}
+
+#[test]
+fn incomes_that_other_columns_show_to_be_per_head_are_suspected() {
+    let per_head = ["1,3,1,3000,1000,4000,12000", "2,2,1,4000,500,4500,9000", "3,4,1,2500,900,3400,13600"];
+    let whole = ["1,3,1,9000,3000,4000,12000", "2,2,1,8000,1000,4500,9000", "3,4,1,10000,3600,3400,13600"];
+    let with = |rows: &[&str], column: &str| {
+        let keep = if column.contains("人均") { 5 } else { 6 };
+        let row = |row: &&str| {
+            let cells: Vec<&str> = row.split(',').collect();
+            format!("{},{}", cells[..5].join(","), cells[keep])
+        };
+        let rows: Vec<String> = rows.iter().map(row).collect();
+        let head = "户编号,家庭人口,劳动力,工资性收入,转移性收入";
+        let roster = read(&format!("{head},{column}\n{}\n", rows.join("\n")));
+        notes(&roster).iter().any(|note| note.contains("seem to be per head"))
+    };
+    for column in ["人均纯收入（元）", "家庭年收入"] {
+        assert!(with(&per_head, column) && !with(&whole, column), "{column}");
+    }
+    let title = |title: &str| {
+        let roster = read(&format!("{title},,,\n户编号,家庭人口,劳动力,工资性收入\n1,3,1,9000\n"));
+        notes(&roster).iter().any(|note| note.contains("per head"))
+    };
+    assert!(title("招元村贫困户人均收入情况表") && title("单位：元/人"));
+    assert!(!title("人均纯收入低于3000元的农户名册") && !title("招元村名册"));
+}
+
+#[test]
 fn amounts_that_are_no_income_are_told_of_with_their_column() {
     let text = "户编号,家庭人口,劳动力,工资性收入,转移性收入,低保金（元）,种养收入,家庭年收入,是否低保\n1,3,1,9000,500,300,2000,11800,是\n";
     let roster = read(text);

@@ -211,6 +211,57 @@ fn the_sheet_that_is_read_is_named_where_there_are_several() {
 }
 
 #[test]
+fn units_and_numbers_of_columns_below_the_header_are_no_households() {
+    let head = "户编号,家庭人口,劳动力,贫困户属性,工资性收入,经营性收入,种植面积";
+    let households = "1,3,2,一般,1.2,5000,2\n2,2,1,低保,0.9,6000,1\n";
+    for below in [
+        ",人,人,,万元,元,亩\n",
+        "单位,（人）,（人）,—,（万元）,（元）,（亩）\n甲,1,2,乙,3,4,5\n"
+            .replace("甲,1,2,乙,3,4,5", "1,2,3,4,5,6,7")
+            .as_str(),
+        "甲,1,2,3,4,5,6\n,人,人,,万元,元,亩\n",
+    ] {
+        let roster = read(&format!("{head}\n{below}{households}"));
+        assert_eq!((&roster.ids[..], &roster.notes[..]), (&["1".to_owned(), "2".to_owned()][..], &[][..]), "{below}");
+        assert_eq!(roster.numbers("wage"), Some(&[12_000.0, 9000.0][..]), "{below}");
+        assert_eq!(roster.numbers("business"), Some(&[5000.0, 6000.0][..]), "{below}");
+    }
+    // on every page again
+    let page = format!("{head}\n,人,人,,万元,元,亩\n甲,1,2,3,4,5,6\n{households}");
+    assert_eq!(read(&format!("{page}{}", page.replace("\n1,3", "\n3,3").replace("\n2,2", "\n4,2"))).households(), 4);
+    // a household that counts 1, 2, 3, 4 by chance stays one
+    assert_eq!(read("户编号,劳动力,家庭人口,出租土地\n1,2,3,4\n2,1,2,3\n").households(), 2);
+    let roster = good(workbook(|book| {
+        let sheet = book.add_worksheet();
+        for (column, text) in [(0, "户编号"), (3, "贫困户属性")] {
+            merge(sheet, (0, column), (1, column), text);
+        }
+        let numbers = "1,2,3,4,5,6";
+        fill(sheet, 0, &["", ",人,人,,万元,元", numbers, "1,3,2,一般,1.2,5000"]);
+        for (column, text) in [(1, "家庭人口"), (2, "劳动力"), (4, "工资性收入"), (5, "转移性收入")] {
+            sheet.write_string(0, column, text).expect("a cell");
+        }
+    }));
+    assert_eq!((roster.households(), roster.numbers("wage")), (1, Some(&[12_000.0][..])));
+    let found = mistakes("户编号,家庭人口,工资性收入\n,人,元/人\n1,3,9000\n");
+    assert!(found.to_string().contains("not by household and year"), "{found}");
+}
+
+#[test]
+fn hidden_columns_are_read_and_told_of() {
+    let roster = good(workbook(|book| {
+        let sheet = book.add_worksheet();
+        fill(sheet, 0, &["户编号,姓名,家庭人口,劳动力,工资性收入", "1,张三,3,1,9000"]);
+        sheet.set_column_hidden(1).expect("a column");
+        sheet.set_column_hidden(3).expect("a column");
+        sheet.set_column_hidden(4).expect("a column");
+    }));
+    assert_eq!(roster.numbers("wage"), Some(&[9000.0][..]));
+    assert!(notes(&roster).contains("hides column D `劳动力`, E `工资性收入`; what"), "{}", notes(&roster));
+    assert!(!notes(&roster).contains("姓名"), "{}", notes(&roster));
+}
+
+#[test]
 fn hidden_rows_are_read_and_told_of() {
     let roster = good(workbook(|book| {
         let sheet = book.add_worksheet();

@@ -12,8 +12,10 @@ use super::xml::{Element, Item, Xml};
 /// Rows and columns that spreadsheets have.
 const LAST_ROW: u32 = 1_048_576;
 const LAST_COLUMN: u32 = 16_384;
-/// Most groups of merged cells.
+/// Most groups of merged cells, and of columns that are not shown.
 const MOST_MERGES: usize = 1_000_000;
+/// Most cells with something in them: 50 columns of the longest list.
+const MOST_CELLS: usize = 5_000_000;
 /// Most bytes of text in all cells together.
 const MOST_TEXT: usize = 64 * 1024 * 1024;
 
@@ -26,7 +28,7 @@ pub(super) struct Shared<'a> {
     pub(super) uncalculated: bool,
 }
 
-/// The cells that are not empty, those that are merged, and rows that are not shown.
+/// The cells that are not empty, those that are merged, and rows and columns that are not shown.
 pub(super) fn read(part: impl BufRead, shared: &Shared<'_>) -> Result<Sheet, Problem> {
     some(part, shared, usize::MAX)
 }
@@ -35,10 +37,10 @@ pub(super) fn read(part: impl BufRead, shared: &Shared<'_>) -> Result<Sheet, Pro
 pub(super) fn some(part: impl BufRead, shared: &Shared<'_>, most: usize) -> Result<Sheet, Problem> {
     let mut xml = Xml::new(part);
     let mut rows: Vec<Row> = Vec::new();
-    let (mut hidden, mut merges) = (Vec::new(), Vec::new());
+    let (mut hidden, mut merges, mut hidden_columns) = (Vec::new(), Vec::new(), Vec::new());
     // the place of the next cell that does not say its own
     let (mut row, mut column) = (0_u32, 0_u32);
-    let mut text = 0_usize;
+    let (mut text, mut cells) = (0_usize, 0_usize);
     while let Some(item) = xml.next()? {
         match item {
             Item::Start(element) if element.name == "row" => {
@@ -51,8 +53,16 @@ pub(super) fn some(part: impl BufRead, shared: &Shared<'_>, most: usize) -> Resu
                 if rows.len() >= most {
                     break;
                 }
-                if matches!(element.get("hidden"), Some("1" | "true")) {
+                if is_hidden(&element) {
                     hidden.push(row);
+                }
+            }
+            Item::Start(element) if element.name == "col" && is_hidden(&element) => {
+                let end = |name: &str| element.get(name).and_then(|at| at.trim().parse().ok()).unwrap_or(0_u16);
+                // from 1, the last one with it
+                hidden_columns.push((end("min").saturating_sub(1), end("max").saturating_sub(1)));
+                if hidden_columns.len() > MOST_MERGES {
+                    return Err(Problem::TooLarge);
                 }
             }
             Item::Start(element) if element.name == "c" => {
@@ -66,7 +76,8 @@ pub(super) fn some(part: impl BufRead, shared: &Shared<'_>, most: usize) -> Resu
                         return Err(Problem::LongCell(at_row));
                     }
                 }
-                if text > MOST_TEXT {
+                cells += 1;
+                if text > MOST_TEXT || cells > MOST_CELLS {
                     return Err(Problem::TooLarge);
                 }
                 let at = u16::try_from(at_column).ok().filter(|at| usize::from(*at) < MOST_COLUMNS);
@@ -96,7 +107,11 @@ pub(super) fn some(part: impl BufRead, shared: &Shared<'_>, most: usize) -> Resu
     if !rows.is_sorted_by(|a, b| a.number < b.number) || !rows.iter().all(ordered) {
         return Err(Problem::Damaged);
     }
-    Ok(Sheet { rows, merges, hidden, ..Sheet::default() })
+    Ok(Sheet { rows, merges, hidden, hidden_columns, ..Sheet::default() })
+}
+
+fn is_hidden(element: &Element) -> bool {
+    matches!(element.get("hidden"), Some("1" | "true"))
 }
 
 /// `B12` as row 12 and column 1.
@@ -250,12 +265,12 @@ mod tests {
     }
 
     #[test]
-    fn merged_cells_and_hidden_rows() {
-        let part = "<worksheet><sheetData><row r=\"1\" hidden=\"1\"><c><v>1</v></c></row><row><c><v>2</v></c></row></sheetData>\
+    fn merged_cells_and_what_is_hidden() {
+        let part = "<worksheet><cols><col min=\"1\" max=\"1\"/><col min=\"2\" max=\"3\" hidden=\"1\"/></cols><sheetData><row r=\"1\" hidden=\"1\"><c><v>1</v></c></row><row><c><v>2</v></c></row></sheetData>\
             <mergeCells><mergeCell ref=\"A1:B3\"/><mergeCell ref=\"C1:C1\"/></mergeCells></worksheet>";
         let shared = Shared { texts: &[], dates: &[], uncalculated: false };
         let found = read(part.as_bytes(), &shared).expect("a sheet");
-        assert_eq!((found.rows.len(), found.hidden), (2, vec![1]));
+        assert_eq!((found.rows.len(), found.hidden, found.hidden_columns), (2, vec![1], vec![(1, 2)]));
         assert_eq!(found.merges, [Merge { rows: (1, 3), columns: (0, 1) }]);
         assert_eq!(found.merges[0].shown(), "A1:B3");
         assert_eq!(some(part.as_bytes(), &shared, 1).map(|sheet| sheet.rows.len()), Ok(1));

@@ -214,12 +214,27 @@ fn bombs_are_refused_whatever_they_say_about_themselves() {
     let size = size_of(&small, SHEET);
     assert_eq!(refused(&claiming(small, size, 300 << 20)).0, Code::LimitExceeded);
     const STYLES: &str = "xl/styles.xml";
-    let bomb = with(STYLES, |text| text.replace("<cellXfs", &format!("{}<cellXfs", " ".repeat(17 << 20))));
+    let bomb = with(STYLES, |text| text.replace("<cellXfs", &format!("{}<cellXfs", "<a/>    ".repeat(17 << 17))));
     assert!(bomb.len() < 1 << 20);
     assert_eq!(refused(&bomb).0, Code::LimitExceeded);
     let size = size_of(&bomb, STYLES);
     let (code, text) = refused(&claiming(bomb, size, 1000));
     assert!(matches!(code, Code::LimitExceeded | Code::RosterFile), "{text}");
+}
+
+/// Texts, attributes and comments: none of them is held in memory whole before it is refused.
+#[test]
+fn one_huge_piece_is_refused_before_it_is_held() {
+    let huge = "长".repeat(2 << 20);
+    for (part, from, to) in [
+        ("xl/sharedStrings.xml", "招元村名册", huge.clone()),
+        (SHEET, "<v>1200.5</v>", format!("<v>{huge}</v>")),
+        (SHEET, "<sheetData>", format!("<!--{huge}--><sheetData>")),
+        (SHEET, "<row ", format!("<row x=\"{huge}\" ")),
+    ] {
+        let (code, text) = refused(&with(part, |text| text.replacen(from, &to, 1)));
+        assert!(code == Code::LimitExceeded && text.contains("more than 4 MiB of text in one cell"), "{text}");
+    }
 }
 
 #[test]
