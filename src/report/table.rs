@@ -186,7 +186,7 @@ fn promises(findings: &Findings, language: Language) -> Vec<String> {
             "应付总额（平均）",
             "预期短欠",
             "最差 5% 的短欠",
-            "九成把握收到（占应付）",
+            "九成把握收到应付的",
         ],
         Language::English => [
             "promise",
@@ -195,7 +195,7 @@ fn promises(findings: &Findings, language: Language) -> Vec<String> {
             "due in all, mean",
             "mean shortfall",
             "worst 5 %",
-            "9 in 10 sure of (of the due)",
+            "of the due, 9 in 10 sure",
         ],
     };
     let column = |of: fn(&PromiseFinding) -> Estimate| {
@@ -213,7 +213,7 @@ fn promises(findings: &Findings, language: Language) -> Vec<String> {
             money(promise.due),
             reading.number_with_error(promise.shortfall),
             money(promise.worst_shortfall),
-            words::sure_in_all(promise, &reading),
+            words::sure_in_all(promise),
         ]
     });
     let mut lines = layout(header, rows.collect());

@@ -23,7 +23,7 @@ pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Langu
                 "#应付总额（平均）",
                 "#期期按时足额的概率",
                 "#九成把握下每期至少按时付出（占应付）",
-                "#九成把握下合计收到（含迟付，占应付）",
+                "#九成把握下合计收到应付的（含迟付）",
                 "#要有九成把握期期按时足额，数额最多定为",
             ],
             Language::English => [
@@ -31,7 +31,7 @@ pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Langu
                 "#due in all, mean",
                 "#always in full, on time",
                 "#paid on time every year, nine in ten (of what is due)",
-                "#received in all, nine in ten (late too; of the due)",
+                "#received of all that is due, nine in ten (late too)",
                 "#to be kept with nine chances in ten, at most",
             ],
         };
@@ -44,7 +44,7 @@ pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Langu
                 Cell::Number(reading.number(promise.due.value, promise.due.error)),
                 Cell::Number(kept),
                 Cell::Number(percent(promise.safe_share)),
-                Cell::Number(words::sure_in_all(promise, &reading)),
+                Cell::Number(words::sure_in_all(promise)),
                 Cell::Number(words::safe_at(promise, language)),
             ]
         });

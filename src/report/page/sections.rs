@@ -207,50 +207,56 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
     }
     heading(html, pick(language, "方案比较", "Variants"));
     let header = match language {
-        Language::Chinese => ["方案", "结果", "#中位数或概率", "#P5–P95", "#平均比基准多", "#更好", "#一样", "#更差"],
+        Language::Chinese => ["结果", "#基准平均", "#本方案平均", "#相差", "#本方案 P5–P95", "#更好", "#一样", "#更差"],
         Language::English => [
-            "variant",
             "outcome",
-            "#median, or probability",
-            "#P5–P95",
-            "#difference of means",
+            "#base, mean",
+            "#variant, mean",
+            "#difference",
+            "#P5–P95 of the variant",
             "#better",
             "#the same",
             "#worse",
         ],
     };
     let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
-    let mut rows = Vec::new();
     for variant in &findings.variants {
         // what the variant leaves as it is says nothing
         let changed = variant.outcomes.iter().enumerate().filter(|(position, outcome)| {
             shown.contains(&outcome.path.as_str()) && variant.differences.get(*position).is_none_or(|d| d.value != 0.0)
         });
-        let mut title = variant.title.get(language);
-        let mut changes = words::changes_list(&variant.changes, language).unwrap_or_default();
-        for (position, outcome) in changed {
-            let reading = words::outcome_reading(outcome, language);
-            let middle = words::quantile(outcome, 0.5);
-            // of yes and no the probability says all
-            let spread = outcome.uncertain && outcome.sort == OutcomeSort::Number;
-            let middle = if spread { middle } else { outcome.mean };
-            let difference = variant.differences.get(position);
-            let side = |list: &[Option<Estimate>]| list.get(position).copied().flatten();
-            let sides = words::sides(side(&variant.better), side(&variant.worse));
-            let sides = sides.map_or_else(|| [const { String::new() }; 3], |sides| sides.map(format_probability));
-            let pairs = variant.pairs.get(position).map_or_else(String::new, |pairs| words::pairs(*pairs, language));
-            let mut row = vec![
-                Cell::Noted(std::mem::take(&mut title).to_string(), std::mem::take(&mut changes)),
-                Cell::Noted(reading.label(&words::outcome_label(findings, outcome, language)), pairs),
-                Cell::Number(reading.number(middle.value, middle.error)),
-                Cell::Number(if spread { words::range(outcome, &reading) } else { String::new() }),
-                Cell::Number(difference.map_or_else(String::new, |difference| reading.number_with_error(*difference))),
-            ];
-            row.extend(sides.map(Cell::Number));
-            rows.push(row);
+        html.push_str(&format!("<h3>{}</h3>\n", for_html(variant.title.get(language))));
+        paragraph(html, "note", &words::changes_list(&variant.changes, language).unwrap_or_default());
+        let rows: Vec<Vec<Cell>> = changed
+            .map(|(position, outcome)| {
+                let reading = words::outcome_reading(outcome, language);
+                let mean = |outcome: &OutcomeFinding| reading.number(outcome.mean.value, outcome.mean.error);
+                let base = findings.outcomes.iter().find(|base| base.path == outcome.path);
+                // of yes and no the probability says all
+                let spread = outcome.uncertain && outcome.sort == OutcomeSort::Number;
+                let difference = variant.differences.get(position);
+                let side = |list: &[Option<Estimate>]| list.get(position).copied().flatten();
+                let sides = words::sides(side(&variant.better), side(&variant.worse));
+                let sides = sides.map_or_else(|| [const { String::new() }; 3], |sides| sides.map(format_probability));
+                let pairs =
+                    variant.pairs.get(position).map_or_else(String::new, |pairs| words::pairs(*pairs, language));
+                let mut row = vec![
+                    Cell::Noted(reading.label(&words::outcome_label(findings, outcome, language)), pairs),
+                    Cell::Number(base.map_or_else(String::new, mean)),
+                    Cell::Number(mean(outcome)),
+                    Cell::Number(difference.map_or_else(String::new, |found| reading.number_with_error(*found))),
+                    Cell::Number(if spread { words::range(outcome, &reading) } else { String::new() }),
+                ];
+                row.extend(sides.map(Cell::Number));
+                row
+            })
+            .collect();
+        if rows.is_empty() {
+            paragraph(html, "", pick(language, "各项结果与基准相同。", "All outcomes are those of the base."));
+        } else {
+            table(html, &header, rows);
         }
     }
-    table(html, &header, rows);
     let note = pick(
         language,
         "各方案用同一批随机数，差额逐次试验相减得出；“更好、一样、更差”是三种试验各占多少。基准或方案没有数值的试验成对略去，略去多少注在结果名下；没有注的含全部试验。",

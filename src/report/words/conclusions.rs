@@ -52,8 +52,8 @@ pub fn first_miss(years: &[(i32, f64)], language: Language) -> Option<String> {
     let stands_out = known().all(|year| year.0 == likeliest || year.1 <= CLOSE * chance);
     let year = say(
         language,
-        || format!("；最容易出事的是 {likeliest} 年（{p}）"),
-        || format!("; the likeliest year is {likeliest} ({p})"),
+        || format!("；首次落空最多的是 {likeliest} 年（{p}）"),
+        || format!("; most first misses come in {likeliest} ({p})"),
     );
     let year = if stands_out { year } else { String::new() };
     Some(say(
@@ -248,13 +248,9 @@ pub fn record_place(claim: &ClaimFinding, language: Language) -> String {
     say(language, || format!("第 {rank} 百分位"), || format!("percentile {rank}"))
 }
 
-/// What of a promise can be counted on with nine chances in ten: in money and as a share of what is due.
-pub fn sure_in_all(promise: &PromiseFinding, reading: &Reading) -> String {
-    let (value, share) = (promise.sure_paid, promise.sure_share);
-    if !share.is_finite() {
-        return String::new();
-    }
-    let money = reading.number(value, Some(value.abs() * 0.005));
-    let percent = format_probability(Estimate { value: share, error: Some(0.001) });
-    say(reading.language, || format!("{money}（{percent}）"), || format!("{money} ({percent})"))
+/// The share of what is due in all of a promise that can be counted on with nine chances in ten. The amount that can be counted
+/// on is no such share of the mean due: what is due differs between trials.
+pub fn sure_in_all(promise: &PromiseFinding) -> String {
+    let share = promise.sure_share;
+    if share.is_finite() { format_probability(Estimate { value: share, error: Some(0.001) }) } else { String::new() }
 }
