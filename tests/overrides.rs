@@ -106,6 +106,24 @@ fn what_cannot_be_applied_says_so_and_changes_nothing() {
 }
 
 #[test]
+fn a_number_of_a_rule_is_set_by_the_input_that_gives_it() {
+    let village = |reserve: &str| {
+        let text = format!(
+            "start_year = 2020\nhorizon = 3\ndiscount_rate = 0.05\n[inputs]\nkept = \"10 %\"\n[households]\nkind = \"rural-household\"\nlife = 3\n\
+             [village]\nreserve = \"{reserve}\"\n"
+        );
+        let kinds = KindSources { folders: Vec::new(), builtin: fengnian::scenario::kinds::BUILTIN };
+        let mut scenario = read("s.toml", &MemoryFiles::new().with("s.toml", text), &kinds)
+            .map_err(|(found, _)| found)
+            .expect("a village");
+        let found = apply_overrides(&mut scenario, &[("village.reserve".to_owned(), "20 %".to_owned())]);
+        found.list[0].remedy.en.clone()
+    };
+    assert_eq!(village("kept"), "the input kept gives it: --set kept=…");
+    assert!(village("10 %").contains("give the number a name in [inputs]"));
+}
+
+#[test]
 fn a_value_that_is_set_has_the_unit_of_the_one_it_replaces() {
     let file = "horizon = 3\n[units]\n\"担\" = \"50 kg\"\n[inputs]\nmoney = \"60000 元\"\nrate = 0.12\ncrop = \"3 担\"\n\
         land = \"200 亩 * 700 元/亩\"\nprice = { low = \"5 元/kg\", likely = \"6 元/kg\", high = \"9 元/kg\" }\n\

@@ -5,6 +5,7 @@ mod capital;
 mod cases;
 mod collective;
 mod fit;
+mod fuling;
 mod groups;
 mod neighbours;
 mod safe;

@@ -330,7 +330,8 @@ impl<'a, 'm> Means<'a, 'm> {
                 case.project.as_ref().map(|project| self.mean_at(&format!("{project}.mean@invested"), 0, 0).value);
             let invested = invested.filter(|invested| *invested > 0.0);
             let per_wan = |change: Estimate| {
-                let wan = invested? / WAN;
+                // less than the unit is not held up against it: 5,000 yuan say nothing of what the next 5,000 would do
+                let wan = invested.filter(|invested| *invested >= WAN)? / WAN;
                 Some(Estimate { value: change.value / wan, error: change.error.map(|error| error / wan) })
             };
             WithoutFinding {

@@ -12,7 +12,7 @@ use super::picture::picture;
 use super::promises;
 use crate::diagnostic::{Language, Text};
 use crate::model::Run;
-use crate::plan::{ClaimPlan, Item, ItemSort, Measure, OutcomePlan};
+use crate::plan::{AdvicePlan, ClaimPlan, Item, ItemSort, Measure, OutcomePlan};
 use crate::quantity::UnitTable;
 use crate::scenario::model::{Better, Design, Holds};
 use crate::simulation::gather::BAND_QUANTILES;
@@ -20,6 +20,8 @@ use crate::statistics::{self, Gathered, GatheredSummary, Tail, summarise};
 
 /// Quantiles of an outcome.
 const QUANTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
+/// What holds in no more than this share of the trials needs no advice.
+const UNLIKELY: f64 = 0.1;
 /// Differences below this share of the amounts are rounding.
 const ROUNDING: f64 = 1e-12;
 
@@ -278,15 +280,19 @@ impl<'a, 'm> Judge<'a, 'm> {
         }
     }
 
+    /// Advice whose condition holds, or holds in so many trials that it is worth saying, with its probability.
     fn advice(&self) -> Vec<AdviceFinding> {
-        self.run
-            .model
-            .plan
-            .advice
-            .iter()
-            .filter(|advice| self.constant(advice.when, 0) == 1.0)
-            .map(|advice| AdviceFinding { project: advice.project.clone(), text: advice.text.clone() })
-            .collect()
+        let given = |advice: &AdvicePlan| {
+            let chance = match self.values(advice.when, 0) {
+                Some(values) => statistics::share(values, |held| held == 1.0).value,
+                None => self.constant(advice.when, 0),
+            };
+            let shown = if chance > 0.995 && chance < 1.0 { ">99%".into() } else { format!("{:.0}%", chance * 100.0) };
+            let text = |language| advice.text.get(language).replace("{chance}", &shown);
+            let text = Text::new(text(Language::Chinese), text(Language::English));
+            (chance > UNLIKELY).then(|| AdviceFinding { project: advice.project.clone(), text })
+        };
+        self.run.model.plan.advice.iter().filter_map(given).collect()
     }
 
     fn variant(&self, name: &str, title: &Text, run: &Run<'_>) -> VariantFinding {
@@ -340,13 +346,16 @@ impl<'a, 'm> Judge<'a, 'm> {
         let (a, b) = (self.values(item, 0), other.values(other_item, 0));
         let (fixed_a, fixed_b) = (self.constant(item, 0), other.constant(other_item, 0));
         let count = a.map_or(1, <[f64]>::len).max(b.map_or(1, <[f64]>::len));
+        // what is left of large amounts that cancel is as large as their rounding
+        let all = a.unwrap_or(&[]).iter().chain(b.unwrap_or(&[])).chain([&fixed_a, &fixed_b]);
+        let largest = all.map(|value| value.abs()).filter(|value| value.is_finite()).fold(0.0, f64::max);
         (0..count)
             .map(|trial| {
                 let after = b.and_then(|b| b.get(trial)).copied().unwrap_or(fixed_b);
                 let before = a.and_then(|a| a.get(trial)).copied().unwrap_or(fixed_a);
                 let gap = after - before;
                 // the same amount reached by another order of arithmetic is no difference
-                let same = after == before || gap.abs() <= ROUNDING * (after.abs() + before.abs()) && gap.is_finite();
+                let same = after == before || gap.abs() <= ROUNDING * largest && gap.is_finite();
                 match same {
                     true if after.is_infinite() => endless,
                     true => 0.0,

@@ -147,13 +147,13 @@ pub struct WithoutFinding {
     pub label: Text,
     /// A project (else a transfer or aid).
     pub project: bool,
-    /// Public or pooled money put in, mean; `None` where nothing is.
+    /// Public or pooled money put in over the whole run, mean; `None` where nothing is.
     pub invested: Option<f64>,
     /// Share of households below the line, mean over the years: without it less with it.
     pub share_below: Estimate,
     /// Income a person and year, mean: with it less without it.
     pub income: Estimate,
-    /// The same for every 10,000 yuan put in.
+    /// The same for every 10,000 yuan put in; `None` where less than that is.
     pub share_below_per_wan: Option<Estimate>,
     /// The same for every 10,000 yuan put in.
     pub income_per_wan: Option<Estimate>,

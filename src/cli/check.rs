@@ -1,5 +1,6 @@
 //! `check SCENARIO…`: all mistakes of all files.
 
+mod heads;
 mod roster;
 pub(super) mod village;
 mod years;

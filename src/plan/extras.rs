@@ -8,8 +8,8 @@ use crate::scenario::model::Scenario;
 /// Items beside inputs and formulas: parts of promises, claims, advice.
 pub(super) struct Extras {
     pub(super) promises: Vec<(String, Text, ItemId, ItemId, Option<ItemId>)>,
-    /// What a stream pays, and what was promised of it.
-    pub(super) promised: Vec<(ItemId, ItemId, Span)>,
+    /// What a stream pays, and what was promised or expected of it, under the key that says so.
+    pub(super) promised: Vec<(ItemId, ItemId, Span, &'static str)>,
     pub(super) claims: Vec<ItemId>,
     pub(super) advice: Vec<(String, ItemId, Text)>,
     pub(super) gathered: Vec<(String, ItemId, TallySort)>,
@@ -36,11 +36,13 @@ impl Extras {
                 extras.promises.push((path, promise.label.clone(), due, paid, late));
             }
             for stream in &body.streams {
-                let Some(promised) = &stream.promised else { continue };
-                let path = format!("{prefix}{}", stream.formula.name.value);
-                let paid = scopes.add_expression(format!("{path}.paid"), scope, &stream.formula.expression);
-                let due = scopes.add_expression(format!("{path}.promised"), scope, promised);
-                extras.promised.push((paid, due, promised.span));
+                for (key, amount) in [("promised", &stream.promised), ("expected", &stream.expected)] {
+                    let Some(amount) = amount else { continue };
+                    let path = format!("{prefix}{}", stream.formula.name.value);
+                    let paid = scopes.add_expression(format!("{path}.paid"), scope, &stream.formula.expression);
+                    let due = scopes.add_expression(format!("{path}.{key}"), scope, amount);
+                    extras.promised.push((paid, due, amount.span, key));
+                }
             }
         }
         for (scope, body) in std::iter::once((0, &scenario.body))

@@ -95,13 +95,13 @@ pub(super) fn check<'s>(
     }
 }
 
-/// Reports what a stream promises where it is in another unit than what the stream pays.
+/// Reports what was promised or expected of a stream where it is in another unit than what the stream pays.
 pub(super) fn check_streams<'s>(
     extras: &Extras,
     sort: &dyn Fn(ItemId) -> Option<&'s Sort>,
     diagnostics: &mut Diagnostics,
 ) {
-    for (paid, promised, place) in &extras.promised {
+    for (paid, promised, place, key) in &extras.promised {
         let (Some(Sort::Number(Some(paid))), Some(Sort::Number(Some(promised)))) = (sort(*paid), sort(*promised))
         else {
             continue;
@@ -112,8 +112,8 @@ pub(super) fn check_streams<'s>(
                 Code::UnitMismatch,
                 *place,
                 Text::new(
-                    format!("promised 的单位是 {}，这笔资金流的单位是 {}", promised.zh, paid.zh),
-                    format!("`promised` is in {}, the stream in {}", promised.en, paid.en),
+                    format!("{key} 的单位是 {}，这笔资金流的单位是 {}", promised.zh, paid.zh),
+                    format!("`{key}` is in {}, the stream in {}", promised.en, paid.en),
                 ),
                 Text::new("用资金流的单位来写", "write it in the unit of the stream"),
             ));

@@ -9,6 +9,8 @@ pub const NOTHING: &str = "—";
 const MOST_DIGITS: i32 = 4;
 /// Digits kept of a number without error; whole numbers stand in full.
 const EXACT_DIGITS: i32 = 6;
+/// A number that these digits do not give is a quotient or the like: nobody wrote it.
+const WRITTEN_DIGITS: i32 = 8;
 /// Numbers from here on are written with a power of ten, and so are those below [`SMALLEST`] without error.
 const LARGEST: f64 = 1e15;
 const SMALLEST: f64 = 1e-6;
@@ -19,8 +21,8 @@ const MOST_DECIMALS: i32 = 12;
 ///
 /// `value_in_base` and `error_in_base` are in base units (yuan, kWh). With a standard error the last digit shown is that of
 /// the error's first digit (the second if the first is 1), and at most four significant digits stand; without one, six
-/// significant digits without trailing zeros (four where the error is 0: an atom among drawn numbers, shown like its
-/// neighbours). Thousands are separated by commas. Not a number: a dash; infinite: ∞.
+/// significant digits without trailing zeros (four where the number has no end of digits, and where the error is 0: an atom
+/// among drawn numbers, shown like its neighbours). Thousands are separated by commas. Not a number: a dash; infinite: ∞.
 pub fn format_amount(value_in_base: f64, error_in_base: Option<f64>, scale: f64) -> String {
     let value = value_in_base / scale;
     if value.is_nan() {
@@ -40,10 +42,19 @@ pub fn format_amount(value_in_base: f64, error_in_base: Option<f64>, scale: f64)
         Some(error) => fixed(value, decimals_with_error(value, error)),
         None if value != 0.0 && value.abs() < SMALLEST => format!("{value:.3e}"),
         None => {
-            let digits = if error_in_base.is_some() { MOST_DIGITS } else { EXACT_DIGITS };
+            let digits = if error_in_base.is_some() || !is_written(value) { MOST_DIGITS } else { EXACT_DIGITS };
             trim_zeros(fixed(value, (digits - 1 - magnitude(value)).clamp(0, 12)))
         }
     }
+}
+
+/// Whether somebody may have written the number: a share of 104 households has no end of digits.
+fn is_written(value: f64) -> bool {
+    if value == 0.0 {
+        return true;
+    }
+    let unit = power_of_ten(magnitude(value) - WRITTEN_DIGITS + 1);
+    ((value / unit).round() * unit - value).abs() <= value.abs() * 1e-10
 }
 
 /// A standard error (in shown units) to stand behind `±` with so many decimals; never rounded to 0.
@@ -184,7 +195,11 @@ mod tests {
             (0.1 * 30.0, "3"),
             (53_421.43, "53,421.4"),
             (1_080.56, "1,080.56"),
-            (12.345_678_9, "12.3457"),
+            (12.345_678, "12.3457"),
+            (12.345_678_9, "12.35"),
+            (100.0 * 33.0 / 112.0, "29.46"),
+            (2_953.0 / 3.0, "984.3"),
+            (1_234_567.0 / 7.0, "176,367"),
             (0.055, "0.055"),
             (0.000_012_345_678, "0.0000123457"),
             (9.999_999_6, "10"),

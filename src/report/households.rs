@@ -181,14 +181,6 @@ pub fn with_effect(village: &VillageFinding) -> (Vec<&WithoutFinding>, Vec<&With
     village.without.iter().partition(|without| without.share_below.value != 0.0 || without.income.value != 0.0)
 }
 
-/// Projects count for a hundred times this many yuan: then small numbers have digits.
-pub const MILLION: f64 = 100.0;
-
-/// A change for every 10,000 yuan, as one for every million.
-pub fn per_million(per_wan: Estimate) -> Estimate {
-    Estimate { value: per_wan.value * MILLION, error: per_wan.error.map(|error| error * MILLION) }
-}
-
 /// The mean a year.
 pub fn yearly(amounts: &[f64]) -> f64 {
     if amounts.is_empty() { 0.0 } else { amounts.iter().sum::<f64>() / amounts.len() as f64 }

@@ -110,6 +110,9 @@ pub struct Reading {
     pub language: Language,
 }
 
+/// Less than 500 yuan in 万元 is told in yuan.
+const NEXT_TO_NOTHING: f64 = 0.05;
+
 impl Reading {
     /// The unit for numbers as large as `magnitude` (base units): yuan from 10,000 read in 万元 and from 10⁸ in 亿元,
     /// sums in 万元 below 100 yuan read in 元; in
@@ -143,10 +146,29 @@ impl Reading {
         }
     }
 
+    /// Two ends of a range, in one unit.
+    pub fn range(&self, low: Estimate, high: Estimate) -> (String, String) {
+        let larger = if high.value.abs() > low.value.abs() { high.value } else { low.value };
+        match self.smaller(larger) {
+            Some((symbol, scale)) => (
+                format_amount(low.value, low.error, scale),
+                format!("{} {symbol}", format_amount(high.value, high.error, scale)),
+            ),
+            None => {
+                // next to the other end it is nothing
+                let end = |end: Estimate| match (end.value / self.scale).abs() < 1e-6 {
+                    true => "0".to_string(),
+                    false => format_amount(end.value, end.error, self.scale),
+                };
+                (end(low), end(high))
+            }
+        }
+    }
+
     /// The unit of a sum that is next to nothing in 万元 or 亿元: it is told in its own.
     fn smaller(&self, value: f64) -> Option<(&'static str, f64)> {
         let large = matches!(self.symbol.as_str(), "万元" | "亿元" | "million yuan");
-        let small = value.is_finite() && value != 0.0 && (value / self.scale).abs() < 0.000_5;
+        let small = value.is_finite() && value != 0.0 && (value / self.scale).abs() < NEXT_TO_NOTHING;
         let symbol = if self.language == Language::Chinese { "元" } else { "yuan" };
         (large && small).then_some((symbol, 1.0))
     }
@@ -250,6 +272,12 @@ mod tests {
         assert_eq!(reading.number_with_error(Estimate { value: 4.0, error: Some(1.0) }), "4.0 ± 1.0 元");
         assert_eq!(reading.number(4e7, None), "0.4");
         assert_eq!(reading.amount(Estimate { value: 4.0, error: None }), "4 元");
+        let exact = |value| Estimate { value, error: None };
+        assert_eq!(reading.range(exact(4.0), exact(4e7)), ("0".into(), "0.4".into()));
+        let reading = Reading::of(&unit, 138_500.0, ZH);
+        assert_eq!(reading.number_with_error(Estimate { value: 194.6, error: Some(0.1) }), "194.6 ± 0.1 元");
+        assert_eq!(reading.range(exact(194.0), exact(230.0)), ("194".into(), "230 元".into()));
+        assert_eq!(reading.range(exact(-194.0), exact(23_000.0)), ("-0.0194".into(), "2.3".into()));
     }
 
     #[test]

@@ -394,7 +394,7 @@ mod tests {
         let text = terminal_table(&samples::solar(), Language::Chinese);
         assert!(text.contains("净现值：第 0 年（资金投入当年）的收支不折现。"), "{text}");
         assert!(
-            text.contains("内部收益率：无内部收益率 12 次试验（首次为第 813 次，用 trace --trial 812 查看），统计只含其余 131,060 次。"),
+            text.contains("内部收益率：无内部收益率 12 次试验（首次是编号 812 的试验），统计只含其余 131,060 次。"),
             "{text}"
         );
         assert!(text.contains("第 72 百分位"), "{text}");

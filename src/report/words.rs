@@ -59,7 +59,7 @@ pub fn range(outcome: &OutcomeFinding, reading: &Reading) -> String {
     if low.value.is_nan() && high.value.is_nan() {
         return reading.number(f64::NAN, None);
     }
-    let (low, high) = (reading.number(low.value, low.error), reading.number(high.value, high.error));
+    let (low, high) = reading.range(low, high);
     format!("{low}{}{high}", pick(reading.language, " 到 ", " to "))
 }
 

@@ -5,9 +5,7 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use super::households::{
-    by_risk, group_labels, label_or, main_cause, per_million, unexplained, unexplained_mean, with_effect,
-};
+use super::households::{by_risk, group_labels, label_or, main_cause, unexplained, unexplained_mean, with_effect};
 use super::text::for_chart;
 use super::words::village as words;
 use super::words::{self as general, pick, say};
@@ -164,9 +162,9 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
             column("± 标准误差", 10.0),
             column("使人均年收入增加（元，当年价）", 13.0),
             column("± 标准误差", 10.0),
-            column("每百万元投入：占比减少", 13.0),
+            column("每万元投入：占比减少", 13.0),
             column("± 标准误差", 10.0),
-            column("每百万元投入：人均年收入增加（元，当年价）", 15.0),
+            column("每万元投入：人均年收入增加（元，当年价）", 15.0),
             column("± 标准误差", 10.0),
         ],
         Language::English => vec![
@@ -177,9 +175,9 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
             column("± standard error", 10.0),
             column("more yearly income a person (yuan of the year)", 15.0),
             column("± standard error", 10.0),
-            column("less share for every million yuan", 15.0),
+            column("less share for every 10,000 yuan", 15.0),
             column("± standard error", 10.0),
-            column("more income for every million yuan (yuan of the year)", 15.0),
+            column("more income for every 10,000 yuan (yuan of the year)", 15.0),
             column("± standard error", 10.0),
         ],
     };
@@ -193,8 +191,8 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
         ];
         row.extend(Value::pair(Some(without.share_below), Form::FinestPercent, Form::FinestPercent));
         row.extend(Value::pair(Some(without.income), Form::FineYuan, Form::FineYuan));
-        row.extend(Value::pair(without.share_below_per_wan.map(per_million), Form::FinestPercent, Form::FinestPercent));
-        row.extend(Value::pair(without.income_per_wan.map(per_million), Form::FineYuan, Form::FineYuan));
+        row.extend(Value::pair(without.share_below_per_wan, Form::FinestPercent, Form::FinestPercent));
+        row.extend(Value::pair(without.income_per_wan, Form::FineYuan, Form::FineYuan));
         row
     };
     let (shown, _) = with_effect(village);

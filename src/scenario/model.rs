@@ -277,8 +277,10 @@ pub struct Stream {
     pub account: Account,
     /// Class of who receives it (`out`) or who brings it (`in`); empty for a balance.
     pub party: Spanned<String>,
-    /// What was undertaken or expected to be paid (`out`).
+    /// What somebody undertook to pay (`out`).
     pub promised: Option<Expression>,
+    /// What a plan counts on, and nobody undertook to pay (`out`).
+    pub expected: Option<Expression>,
     /// Public or pooled money put in (`in`): what results are measured against.
     pub investment: bool,
     /// Money that stays somebody's own: put in, given back, lent or repaid. It is nobody's income.
@@ -316,7 +318,7 @@ pub struct Promise {
 /// A condition and what to say when it holds.
 #[derive(Debug, Clone)]
 pub struct Advice {
-    /// Without trials.
+    /// When it is said; where that varies by trial, in more than a tenth of them.
     pub when: Expression,
     /// What to say.
     pub text: Text,

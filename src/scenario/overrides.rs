@@ -10,7 +10,7 @@ use super::model::{Name, Scenario, Setting, Value};
 use super::read::{self, Columns, DataColumn, Values, as_state};
 use super::{rates, replaced};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span, Spanned, Text};
-use crate::formula::expression::Expression;
+use crate::formula::expression::{Expression, Node};
 
 /// Keys of the scenario itself that can be set.
 const OWN_KEYS: &[&str] = &["trials", "seed", "horizon", "start_year", "discount_rate"];
@@ -86,6 +86,9 @@ fn apply(scenario: &mut Scenario, path: &str, value: &str, log: &mut Diagnostics
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let shown = short(path);
         let message = Text::new(format!("--set 的“{shown}”不是输入"), format!("`{shown}` of --set is not an input"));
+        if let Some(remedy) = in_a_rule(scenario, path) {
+            return log.push(Diagnostic::at(Code::Override, name.span, message, remedy));
+        }
         log.push(mistakes::unknown_path(Code::Override, &name, message, &known));
         return;
     };
@@ -106,6 +109,34 @@ fn apply(scenario: &mut Scenario, path: &str, value: &str, log: &mut Diagnostics
     if log.list.len() == before {
         put(scenario, &target, name, described);
     }
+}
+
+/// What to do where the path is of a number in a rule of who is paid: rules name inputs, and inputs can be set.
+fn in_a_rule(scenario: &Scenario, path: &str) -> Option<Text> {
+    let parts: Vec<&str> = path.split('.').collect();
+    let value = match parts[..] {
+        ["village", "reserve"] => scenario.village.reserve.as_ref(),
+        ["village", "opening"] => scenario.village.opening.as_ref(),
+        ["village", ..] | [_, "pays", ..] => None,
+        _ => return None,
+    };
+    let input = match value.map(|value| &value.node) {
+        Some(Node::Path(path)) => scenario.body.inputs.iter().find(|input| path.last() == Some(&input.name.value)),
+        _ => None,
+    };
+    Some(match input {
+        Some(input) => {
+            let name = short(&input.name.value);
+            Text::new(
+                format!("这个数由输入 {name} 给出：--set {name}=…"),
+                format!("the input {name} gives it: --set {name}=…"),
+            )
+        }
+        None => Text::new(
+            "它写在分配规则里：在 [inputs] 给这个数起个名字（带单位、来源），规则里写这个名字，就能用 --set 改，也会列进全部输入",
+            "it stands in a rule of who is paid: give the number a name in [inputs], with unit and source, and write the name in the rule. Then --set can change it, and the list of inputs shows it",
+        ),
+    })
 }
 
 fn span(file: FileId, start: usize, end: usize) -> Span {

@@ -107,13 +107,14 @@ pub(super) struct Kept {
     pub(super) banded: bool,
 }
 
-/// Items that a run keeps: those of outcomes, promises and claims.
+/// Items that a run keeps: those of outcomes, promises, claims and advice.
 fn kept(plan: &Plan) -> Vec<Kept> {
     let mut wanted: Vec<usize> = plan.outcomes.iter().map(|outcome| outcome.item).collect();
     for promise in &plan.promises {
         wanted.extend([promise.due, promise.paid].into_iter().chain(promise.late));
     }
     wanted.extend(plan.claims.iter().map(|claim| claim.value));
+    wanted.extend(plan.advice.iter().map(|advice| advice.when));
     wanted.sort_unstable();
     wanted.dedup();
     let mut kept: BTreeMap<(u32, bool), Kept> = BTreeMap::new();

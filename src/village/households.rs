@@ -323,7 +323,7 @@ impl Join<'_> {
             body.gathered.iter_mut().for_each(|gathered| edit(&mut gathered.formula.expression));
             for stream in &mut body.streams {
                 edit(&mut stream.formula.expression);
-                stream.promised.iter_mut().for_each(&mut edit);
+                stream.promised.iter_mut().chain(&mut stream.expected).for_each(&mut edit);
             }
             for table in &mut body.tables {
                 let cells = table.columns.iter_mut().flat_map(|column| &mut column.cells);
@@ -363,24 +363,30 @@ impl Join<'_> {
             everything.extend(off.iter().cloned());
             without.push(CaseLayout { name: name.clone(), label: project.title.clone(), project: Some(name.clone()) });
             cases.push(Otherwise { name: name.clone(), set: off });
-            let mut in_full = Vec::new();
-            for stream in &project.kind.body.streams {
-                let Some(promised) = &stream.promised else { continue };
-                let own = format!("{}.promised", stream.formula.name.value);
-                let source = format!("stream.{name}.{}", stream.formula.name.value);
-                let promise = formula(&own, Text::default(), promised.clone(), promised.span);
-                self.scenario.projects[index].kind.body.formulas.push(promise);
-                let full = call("max", vec![path(&[&name, &stream.formula.name.value]), path(&[&name, &own])]);
-                in_full.push((Side::Scenario, source, full));
-            }
-            if !in_full.is_empty() {
-                let case = format!("{name}.in_full");
-                let label = Text::new(
-                    format!("{}未足额兑现", project.title.zh),
-                    format!("{} pays less than promised", project.title.en),
-                );
-                causes.push(CaseLayout { name: case.clone(), label, project: Some(name.clone()) });
-                cases.push(Otherwise { name: case, set: in_full });
+            // an undertaking that is not kept is one thing, an income below what a plan counted on another
+            let measures = [
+                ("promised", "in_full", Text::new("未足额兑现", "pays less than promised")),
+                ("expected", "as_planned", Text::new("收入低于预期", "brings less than planned")),
+            ];
+            for (key, case, words) in measures {
+                let mut in_full = Vec::new();
+                for stream in &project.kind.body.streams {
+                    let amount = if key == "promised" { &stream.promised } else { &stream.expected };
+                    let Some(amount) = amount else { continue };
+                    let own = format!("{}.{key}", stream.formula.name.value);
+                    let source = format!("stream.{name}.{}", stream.formula.name.value);
+                    let measure = formula(&own, Text::default(), amount.clone(), amount.span);
+                    self.scenario.projects[index].kind.body.formulas.push(measure);
+                    let full = call("max", vec![path(&[&name, &stream.formula.name.value]), path(&[&name, &own])]);
+                    in_full.push((Side::Scenario, source, full));
+                }
+                if !in_full.is_empty() {
+                    let case = format!("{name}.{case}");
+                    let (zh, en) = (&project.title.zh, &project.title.en);
+                    let label = Text::new(format!("{zh}{}", words.zh), format!("{en} {}", words.en));
+                    causes.push(CaseLayout { name: case.clone(), label, project: Some(name.clone()) });
+                    cases.push(Otherwise { name: case, set: in_full });
+                }
             }
         }
         for aid in &given.village.aid {

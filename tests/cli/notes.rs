@@ -202,3 +202,26 @@ fn a_rule_that_never_gets_anything_is_noted() {
         assert_eq!(out.contains(note), noted, "{rules}{out}");
     }
 }
+
+#[test]
+fn a_project_worked_out_for_others_than_it_pays_is_noted() {
+    let folder = folder();
+    write(folder.path(), "list.csv", LIST);
+    let rule = "[[projects.solar.pays]]\nstream = \"household\"\nto = ";
+    for (rules, noted) in [
+        (format!("{rule}\"all\"\n"), true),
+        (format!("households = \"2 户\"\n{rule}\"all\"\n"), false),
+        (format!("households = \"1 户\"\n{rule}\"no_labour\"\n"), false),
+        (format!("households = \"1 户\"\n{rule}\"no_labour\"\nshare = \"50 %\"\n{rule}\"all\"\n"), false),
+        // the others are not on the list
+        (format!("{rule}\"all\"\nshare = \"50 %\"\n{rule}\"outside\"\n"), false),
+    ] {
+        write(folder.path(), "village.toml", &format!("{VILLAGE}{rules}"));
+        for (language, note) in
+            [("en", "(solar.households, households that receive"), ("zh", "（solar.households，受益户数）")]
+        {
+            let (out, _) = expect(folder.path(), &["check", "village.toml", "--lang", language], 0);
+            assert_eq!(out.contains(note), noted, "{rules}{out}");
+        }
+    }
+}

@@ -1,8 +1,10 @@
 //! `docs/language.md` sentence by sentence: each rule with a tiny model and numbers worked out by hand.
 
+mod advice;
 mod allowed;
 mod corners;
 mod correlated;
+mod differences;
 mod drawn;
 mod ends;
 mod expressions;

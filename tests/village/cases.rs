@@ -1,6 +1,8 @@
 //! Cases against reruns: a household in a case has, trial by trial, what it has when the scenario itself is changed.
 
 use fengnian::Model;
+use fengnian::analysis::analyse;
+use fengnian::diagnostic::Text;
 use fengnian::formula::expression::{Expression, Node, UnitText};
 use fengnian::scenario::files::{KindSources, MemoryFiles};
 use fengnian::scenario::kinds::BUILTIN;
@@ -8,6 +10,7 @@ use fengnian::scenario::model::Scenario;
 use proptest::prelude::*;
 
 use super::close;
+use crate::support::options;
 
 /// A project that looks at the households: it pays more, and draws from a wider range, where more of them are poor.
 const RELIEF: &str = r#"
@@ -18,9 +21,12 @@ need = 0
 generosity = { dist = "uniform", low = 0.5, high = "0.6 + need", each = "year" }
 [formulas]
 grant = { formula = "if(age > 0, 6000 元 * generosity * (0.1 + need), 0)", unit = "元" }
+extra_work = { formula = "if(age > 0, 1000 元 * generosity, 0)", unit = "元" }
 [streams]
+worked = { formula = "extra_work", unit = "元", account = "in", from = "market" }
 granted = { formula = "grant", unit = "元", account = "in", from = "state" }
 relief = { formula = "grant", unit = "元", account = "out", to = "household", promised = "4000 元" }
+extra = { formula = "extra_work", unit = "元", account = "out", to = "household", expected = "700 元" }
 "#;
 
 const GROUPS: [&str; 4] = [
@@ -46,6 +52,7 @@ fn text(group: &str, aid: &str, to: &str, share: u32, reserve: u32) -> String {
          [[projects.quarry.pays]]\nstream = \"household_dividend\"\nto = \"all\"\nby = \"person\"\nshare = \"{share} %\"\n\
          [[projects.quarry.pays]]\nstream = \"household_dividend\"\nto = \"village\"\n\
          [projects.relief]\nkind = \"relief\"\nneed = \"shared.poor\"\n\
+         [[projects.relief.pays]]\nstream = \"extra\"\nto = \"{to}\"\n\
          [[projects.relief.pays]]\nstream = \"relief\"\nto = \"{to}\"\nfloor = \"50 元\"\n\
          [roster]\nsynthesize = {{ households = 7, people = 20, able_households = 5, able_people = 17 }}\n\
          [households]\nkind = \"rural-household\"\nlife = 5\n\
@@ -71,18 +78,22 @@ fn nothing() -> Expression {
     Expression { node: Node::Number { value: 0.0, unit }, span: Default::default() }
 }
 
-/// The scenario with the streams of some projects set otherwise.
-fn with_streams(scenario: &Scenario, projects: &[&str], full: bool) -> Scenario {
+/// The scenario with the streams of some projects set otherwise: to nothing, or to what is `promised` or `expected`.
+fn with_streams(scenario: &Scenario, projects: &[&str], to: &str) -> Scenario {
     let mut changed = scenario.clone();
     for project in changed.projects.iter_mut().filter(|project| projects.contains(&project.name.value.as_str())) {
         for stream in &mut project.kind.body.streams {
-            match (full, &stream.promised) {
-                (false, _) => stream.formula.expression = nothing(),
-                (true, Some(promised)) => {
-                    let max = format!("max({}, {promised})", stream.formula.expression);
-                    stream.formula.expression = fengnian::formula::parse(&max, Default::default()).expect("a formula");
+            let measure = match to {
+                "promised" => &stream.promised,
+                "expected" => &stream.expected,
+                _ => {
+                    stream.formula.expression = nothing();
+                    continue;
                 }
-                (true, None) => {}
+            };
+            if let Some(measure) = measure {
+                let max = format!("max({}, {measure})", stream.formula.expression);
+                stream.formula.expression = fengnian::formula::parse(&max, Default::default()).expect("a formula");
             }
         }
     }
@@ -121,11 +132,12 @@ fn assert_same(case: &str, given: &Model, rerun: &Model, trial: u64) -> Result<(
 fn assert_cases_are_reruns(scenario: &Scenario, trials: &[u64]) -> Result<(), TestCaseError> {
     let given = model(scenario.clone());
     let mut reruns = vec![
-        ("quarry", with_streams(scenario, &["quarry"], false)),
-        ("relief", with_streams(scenario, &["relief"], false)),
-        ("no_project", with_streams(scenario, &["quarry", "relief"], false)),
-        ("quarry.in_full", with_streams(scenario, &["quarry"], true)),
-        ("relief.in_full", with_streams(scenario, &["relief"], true)),
+        ("quarry", with_streams(scenario, &["quarry"], "nothing")),
+        ("relief", with_streams(scenario, &["relief"], "nothing")),
+        ("no_project", with_streams(scenario, &["quarry", "relief"], "nothing")),
+        ("quarry.in_full", with_streams(scenario, &["quarry"], "promised")),
+        ("relief.in_full", with_streams(scenario, &["relief"], "promised")),
+        ("relief.as_planned", with_streams(scenario, &["relief"], "expected")),
     ];
     let mut without_aid = scenario.clone();
     without_aid.village.aid[0].formula.expression = nothing();
@@ -161,4 +173,27 @@ proptest! {
         // the group of a payment of the quarry cannot depend on what the quarry pays
         assert_cases_are_reruns(&read(&text(group, aid, to, share, reserve)), &[0, 17])?;
     }
+}
+
+#[test]
+fn a_plan_is_no_promise() {
+    let model = model(read(&text(GROUPS[0], AIDS[0], "all", 50, 10)));
+    let layout = model.layout.as_ref().expect("households");
+    let label = |name: &str| layout.causes.iter().find(|case| case.name == name).expect(name).label.clone();
+    assert_eq!(label("relief.in_full"), Text::new("relief未足额兑现", "relief pays less than promised"));
+    assert_eq!(label("relief.as_planned"), Text::new("relief收入低于预期", "relief brings less than planned"));
+    assert!(layout.causes.iter().all(|case| case.name != "quarry.as_planned"));
+}
+
+#[test]
+fn less_than_ten_thousand_yuan_is_not_held_up_against_it() {
+    let per_wan = |tranche: &str| {
+        let model = model(read(&text(GROUPS[0], AIDS[0], "all", 50, 10).replace("200000 元", tranche)));
+        let run = model.run(&options(64, 1)).expect("a run");
+        let village = analyse(&run, Vec::new()).village.expect("households");
+        let found = village.without.into_iter().find(|without| without.path == "quarry").expect("the quarry");
+        (found.invested, found.income_per_wan.map(|income| income.value * 2.0 - found.income.value))
+    };
+    assert_eq!(per_wan("9999 元"), (Some(9999.0), None));
+    assert_eq!(per_wan("20000 元"), (Some(20000.0), Some(0.0)));
 }

@@ -27,8 +27,10 @@ pub fn unreached_money(kind: &Kind) -> Vec<String> {
     let body = &kind.body;
     let streams = body.streams.iter().flat_map(|stream| {
         let name = &stream.formula.name.value;
-        let promised = stream.promised.as_ref().map(|promised| (format!("{name}.promised"), promised));
-        [(name.clone(), &stream.formula.expression)].into_iter().chain(promised)
+        let amounts = [("promised", &stream.promised), ("expected", &stream.expected)];
+        let amounts = amounts.into_iter().filter_map(|(key, found)| Some((format!("{name}.{key}"), found.as_ref()?)));
+        let amounts: Vec<_> = amounts.collect();
+        [(name.clone(), &stream.formula.expression)].into_iter().chain(amounts)
     });
     let promises = body.promises.iter().flat_map(|promise| {
         let parts = [("due", Some(&promise.due)), ("paid", Some(&promise.paid)), ("late", promise.late.as_ref())];

@@ -1,6 +1,7 @@
 //! What `check` notes of a village without mistakes: money that reaches nobody in particular, groups without members.
 
 use super::years::is_outside;
+use crate::analysis::village::GroupFinding;
 use crate::analysis::{analyse, nothing_paid};
 use crate::diagnostic::Text;
 use crate::model::{Model, Run};
@@ -30,9 +31,11 @@ pub(in crate::cli) fn notes_of(run: &Run<'_>) -> Vec<Text> {
     }
     let projects = model.scenario.projects.iter().filter(|project| project.kind.household.is_none());
     let nothing = nothing_paid(run);
-    let (empty, groups) = empty_groups(run);
+    let found = analyse(run, Vec::new()).village.map_or_else(Vec::new, |village| village.groups);
+    let (empty, groups) = empty_groups(&found);
     let idle = idle_rules(model, &nothing, &empty);
-    projects.filter_map(|project| unassigned(project, &nothing)).chain(idle).chain(groups).collect()
+    let unassigned = projects.filter_map(|project| unassigned(project, &nothing));
+    unassigned.chain(idle).chain(groups).chain(super::heads::notes(run, &found)).collect()
 }
 
 /// Rules that never pay, though there is something to pay: earlier ones take it all, or their years bring nothing. Rules for
@@ -108,13 +111,8 @@ fn unassigned(project: &Project, nothing: &dyn Fn(&str) -> bool) -> Option<Text>
 }
 
 /// Groups that no household belongs to in any year of a few trials: their names and the notes.
-fn empty_groups(run: &Run<'_>) -> (Vec<String>, Vec<Text>) {
-    if run.model.scenario.village.groups.is_empty() {
-        return Default::default();
-    }
-    let village = analyse(run, Vec::new()).village;
-    let groups = village.into_iter().flat_map(|village| village.groups);
-    let empty = groups.filter(|group| group.households == 0);
+fn empty_groups(groups: &[GroupFinding]) -> (Vec<String>, Vec<Text>) {
+    let empty = groups.iter().filter(|group| group.households == 0);
     empty
         .map(|group| {
             let name = for_terminal(&group.name);
@@ -125,7 +123,7 @@ fn empty_groups(run: &Run<'_>) -> (Vec<String>, Vec<Text>) {
                     Check its formula in [groups] and the columns of the list"
                 ),
             );
-            (group.name, note)
+            (group.name.clone(), note)
         })
         .unzip()
 }

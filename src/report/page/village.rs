@@ -7,7 +7,7 @@ use crate::analysis::village::{GroupFinding, HouseholdFinding, RecipientFinding,
 use crate::diagnostic::Language;
 use crate::report::households::{
     by_risk, group_labels, label_or, listed_capital, listed_together, main_cause, over_run, passed_on_by_year,
-    passed_on_over_run, pay_in_other_years, per_million, proper_groups, received_by_year, villagers, with_effect,
+    passed_on_over_run, pay_in_other_years, proper_groups, received_by_year, villagers, with_effect,
 };
 use crate::report::number::{format_count, format_probabilities, format_probability, format_with_error, typographic};
 use crate::report::words::village as words;
@@ -114,7 +114,7 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
     let within = format!("#{}", words::over_years(village, language));
     let run = format!("#{}", words::over_run(village, language));
     let mut header = match language {
-        Language::Chinese => vec!["得益者（按规则）", "来自", "#平均每年（元，当年价）", &within],
+        Language::Chinese => vec!["收款人（按规则）", "来自", "#平均每年（元，当年价）", &within],
         Language::English => vec!["recipient, by rule", "from", "#a year (yuan of the year)", &within],
     };
     if outside {
@@ -193,16 +193,16 @@ fn without(html: &mut String, village: &VillageFinding, language: Language) {
             "#投入",
             "#使低于线的户减少（百分点）",
             "#使人均年收入增加（元）",
-            "#每百万元投入减少（百分点）",
-            "#每百万元投入增加（元）",
+            "#每万元投入减少（百分点）",
+            "#每万元投入增加（元）",
         ],
         Language::English => [
             "project or transfer",
             "#put in",
             "#fewer households below the line (points)",
             "#more yearly income a person (yuan)",
-            "#fewer below for every million yuan (points)",
-            "#more income for every million yuan (yuan)",
+            "#fewer below for every 10,000 yuan (points)",
+            "#more income for every 10,000 yuan (yuan)",
         ],
     };
     let row = |without: &WithoutFinding| {
@@ -217,8 +217,8 @@ fn without(html: &mut String, village: &VillageFinding, language: Language) {
             Cell::Number(invested),
             estimate(Some(without.share_below), 0.01),
             estimate(Some(without.income), 1.0),
-            estimate(without.share_below_per_wan.map(per_million), 0.01),
-            estimate(without.income_per_wan.map(per_million), 1.0),
+            estimate(without.share_below_per_wan, 0.01),
+            estimate(without.income_per_wan, 1.0),
         ]
     };
     let (shown, idle) = with_effect(village);

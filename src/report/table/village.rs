@@ -6,7 +6,7 @@ use crate::analysis::village::VillageFinding;
 use crate::diagnostic::Language;
 use crate::report::households::{
     by_risk, capital_of, label_or, listed_capital, listed_together, main_cause, over_run, passed_on_by_year,
-    passed_on_over_run, pay_in_other_years, per_million, received_by_year, villagers, with_effect, yearly,
+    passed_on_over_run, pay_in_other_years, received_by_year, villagers, with_effect, yearly,
 };
 use crate::report::number::{
     format_count, format_probabilities, format_probability, format_probability_with_error, format_with_error,
@@ -123,27 +123,22 @@ fn recipients(village: &VillageFinding, language: Language) -> Vec<String> {
 fn without(village: &VillageFinding, language: Language) -> Vec<String> {
     let first = words::effects_heading(village, language);
     let header = match language {
-        Language::Chinese => [
-            first.as_str(),
-            "投入",
-            "低于线少（百分点）",
-            "人均年收入多（元）",
-            "每百万元少（百分点）",
-            "每百万元多（元）",
-        ],
+        Language::Chinese => {
+            [first.as_str(), "投入", "低于线少（百分点）", "人均年收入多（元）", "每万元少（百分点）", "每万元多（元）"]
+        }
         Language::English => [
             first.as_str(),
             "put in",
             "fewer below (points)",
             "more income (yuan)",
-            "fewer, per million",
-            "more, per million",
+            "fewer, per 10,000",
+            "more, per 10,000",
         ],
     };
     let number =
         |found: Option<Estimate>, scale: f64| found.map_or_else(String::new, |found| format_with_error(found, scale));
     let (shown, idle) = with_effect(village);
-    let rows = shown.into_iter().map(|without| {
+    let rows = shown.iter().map(|without| {
         [
             label_or(&without.label, &without.path, language).to_string(),
             without.invested.map_or_else(String::new, |invested| {
@@ -151,8 +146,8 @@ fn without(village: &VillageFinding, language: Language) -> Vec<String> {
             }),
             number(Some(without.share_below), 0.01),
             number(Some(without.income), 1.0),
-            number(without.share_below_per_wan.map(per_million), 0.01),
-            number(without.income_per_wan.map(per_million), 1.0),
+            number(without.share_below_per_wan, 0.01),
+            number(without.income_per_wan, 1.0),
         ]
     });
     let mut lines = layout(header, rows.collect());
@@ -160,6 +155,9 @@ fn without(village: &VillageFinding, language: Language) -> Vec<String> {
         let labels: Vec<&str> = idle.iter().map(|without| label_or(&without.label, &without.path, language)).collect();
         let labels = labels.join(pick(language, "、", ", "));
         lines.push(for_terminal(&words::without_effect(&labels, language)));
+    }
+    if shown.iter().any(|without| without.invested.is_some()) {
+        lines.push(for_terminal(&words::put_in_note(village, language)));
     }
     lines
 }

@@ -25,34 +25,29 @@ pub fn timing(timing: Timing, language: Language) -> &'static str {
 pub fn missing(outcome: &OutcomeFinding, language: Language) -> Vec<String> {
     let sentence = |missing: &MissingValues| {
         let (reason, trials) = (missing.reason.get(language), format_count(missing.trials));
-        // people count trials from one; `trace --trial` counts from zero
-        let (first, counted) = (format_count(missing.first_trial.saturating_add(1)), format_count(outcome.counted));
-        let trace = missing.first_trial;
+        // numbered as `trace --trial` numbers them
+        let (first, counted) = (missing.first_trial, format_count(outcome.counted));
         if missing.ranked {
             return say(
                 language,
                 || {
                     format!(
-                        "{reason} {trials} 次试验（首次为第 {first} 次，用 trace --trial {trace} 查看）；分位数和概率计入这些试验，均值和标准差只含其余 {counted} 次"
+                        "{reason} {trials} 次试验（首次是编号 {first} 的试验）；分位数和概率计入这些试验，均值和标准差只含其余 {counted} 次"
                     )
                 },
                 || {
                     format!(
-                        "{reason} in {trials} trials (the first is trial {first}, shown by trace --trial {trace}); quantiles and probabilities count them, mean and sd stand on the other {counted}"
+                        "{reason} in {trials} trials (first in trial number {first}); quantiles and probabilities count them, mean and sd stand on the other {counted}"
                     )
                 },
             );
         }
         say(
             language,
+            || format!("{reason} {trials} 次试验（首次是编号 {first} 的试验），统计只含其余 {counted} 次"),
             || {
                 format!(
-                    "{reason} {trials} 次试验（首次为第 {first} 次，用 trace --trial {trace} 查看），统计只含其余 {counted} 次"
-                )
-            },
-            || {
-                format!(
-                    "{reason} in {trials} trials (the first is trial {first}, shown by trace --trial {trace}); the statistics stand on the other {counted}"
+                    "{reason} in {trials} trials (first in trial number {first}); the statistics stand on the other {counted}"
                 )
             },
         )
@@ -76,13 +71,13 @@ pub fn promise_notes(promise: &PromiseFinding, language: Language) -> Vec<String
             language,
             || {
                 format!(
-                    "“{label}”有 {} 次试验在某一年付的比当年应付的多，多付的不算；补付以前所欠的，要记在欠付那一年的 late 里。",
+                    "“{label}”有 {} 次试验在某一年付的比当年应付的多，多付的不算；补付以前所欠的，应算作欠付那一年的迟付。",
                     trials(count)
                 )
             },
             || {
                 format!(
-                    "In {} trials more is paid for “{label}” in some year than falls due in it; what is above counts for nothing. What makes up for an earlier year belongs to `late` of that year.",
+                    "In {} trials more is paid for “{label}” in some year than falls due in it; what is above counts for nothing. What makes up for an earlier year counts as paid late in that year.",
                     trials(count)
                 )
             },

@@ -308,8 +308,8 @@ pub fn synthetic(language: Language) -> &'static str {
 pub fn paid_to_others(language: Language) -> &'static str {
     pick(
         language,
-        "以下是项目付给经营者、银行、买卖方等的钱（成本、还款、利润），不是村民所得：",
-        "What projects pay to operators, banks and traders (costs, repayments, profit); villagers do not get it:",
+        "以下是项目付给经营者、银行、买卖方等的钱（成本、还款、利润），没有扣去他们投入的，也不是村民所得：",
+        "What projects pay to operators, banks and traders (costs, repayments, profit), before what they put in; villagers do not get it:",
     )
 }
 
@@ -385,11 +385,25 @@ pub fn unknown_incomes(village: &VillageFinding, language: Language) -> Option<S
 
 /// How the table of what each project changes is made.
 pub fn without_note(village: &VillageFinding, language: Language) -> String {
+    let counted = put_in_note(village, language);
+    say(language, || format!("{counted}{}", WITHOUT.0), || format!("{counted} {}", WITHOUT.1))
+}
+
+/// What is counted as put in, and what as its effect.
+pub fn put_in_note(village: &VillageFinding, language: Language) -> String {
     let years = span(&village.years);
     say(
         language,
-        || format!("只算 {years} 年，退还的本金不算收入。{}", WITHOUT.0),
-        || format!("Over {years}; capital that comes back is no income. {}", WITHOUT.1),
+        || {
+            format!(
+                "“多”“少”只算 {years} 年农户所得，退还的本金不算收入；“投入”是整个测算期里投入的公共资金或集体资金，不含贷款和农户自己的钱；投入不到一万元的，不按每万元折算。"
+            )
+        },
+        || {
+            format!(
+                "Effects are those of {years}, and capital that comes back is no income. Put in: public or pooled money of the whole run, without loans and the households' own money; where it is less than 10,000 yuan, nothing is shown per 10,000."
+            )
+        },
     )
 }
 

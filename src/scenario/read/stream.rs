@@ -14,6 +14,7 @@ struct Beside {
     account: Option<Account>,
     party: Option<Spanned<String>>,
     promised: Option<Expression>,
+    expected: Option<Expression>,
     investment: bool,
     capital: bool,
 }
@@ -61,14 +62,15 @@ impl Reader<'_> {
             let class = fields.choice(side, &classes, &mut self.log)?;
             Some(Spanned { value: class.to_owned(), span: fields.table.get(side)?.item.span })
         });
-        let promised = match account {
-            Some(Account::Out) => fields.get("promised").and_then(|entry| self.expression("promised", &entry.item)),
+        let mut amount = |key: &'static str| match account {
+            Some(Account::Out) => fields.get(key).and_then(|entry| self.expression(key, &entry.item)),
             _ => None,
         };
+        let (promised, expected) = (amount("promised"), amount("expected"));
         let investment = account == Some(Account::In) && fields.boolean("investment", &mut self.log).unwrap_or(false);
         let moves = matches!(account, Some(Account::In | Account::Out));
         let capital = moves && fields.boolean("capital", &mut self.log).unwrap_or(false) || investment;
-        Beside { account, party, promised, investment, capital }
+        Beside { account, party, promised, expected, investment, capital }
     }
 
     fn incomplete(&mut self, entry: &Entry, key: &str, example: &str) {
@@ -82,6 +84,6 @@ fn complete(formula: Option<Formula>, beside: Beside) -> Option<Stream> {
     let account = beside.account?;
     let empty = || Spanned { value: String::new(), span: Span::default() };
     let party = if account == Account::Balance { empty() } else { beside.party? };
-    let Beside { promised, investment, capital, .. } = beside;
-    Some(Stream { formula: formula?, account, party, promised, investment, capital })
+    let Beside { promised, expected, investment, capital, .. } = beside;
+    Some(Stream { formula: formula?, account, party, promised, expected, investment, capital })
 }

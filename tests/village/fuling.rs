@@ -1,0 +1,51 @@
+//! Fuling: what households get of their tuber is the change against what is in the recorded farm income.
+
+use fengnian::Model;
+use fengnian::scenario::apply_overrides;
+
+use super::read;
+
+/// What all households of the list get of the tuber, and what is left of it in the kind's account, by year.
+fn tuber(set: &[(&str, &str)], trial: u64) -> (Vec<f64>, Vec<f64>) {
+    let path = crate::architecture::root().join("scenarios/fuling-household-support.toml");
+    let mut scenario = read("fuling.toml", &std::fs::read_to_string(path).expect("a scenario"));
+    let set: Vec<(String, String)> =
+        set.iter().map(|(path, value)| ((*path).to_owned(), (*value).to_owned())).collect();
+    let found = apply_overrides(&mut scenario, &set);
+    assert!(found.is_empty(), "{found}");
+    let model = Model::new(scenario).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let trace = model.trace(3, trial).expect("a trial");
+    let households = model.scenario.projects.iter().find(|p| p.name.value == "households").expect("households");
+    let rows = &households.kind.body.tables[0].rows;
+    let mut received = vec![0.0; trace.series("mustard.net").len()];
+    for row in rows {
+        let part = trace.row_series("households.households", &row.value, "received.mustard");
+        received.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
+    }
+    (received, trace.series("mustard.net").to_vec())
+}
+
+#[test]
+fn land_moved_to_processing_pays_the_households_and_so_does_its_price() {
+    for (change, reaches_all_years) in [("mustard.early_share = 0.5", true), ("mustard.contract_share = 0", false)] {
+        let mut counted = 0;
+        for trial in 0..12 {
+            let (received, net) = tuber(&[], trial);
+            let (changed, changed_net) = tuber(&[change.split_once(" = ").expect("a value")], trial);
+            for year in 1..received.len() {
+                // 68 households, half a mu of old land each, at 1,220 yuan
+                let old = 68.0 * 0.5 * 1220.0;
+                if net[year].min(changed_net[year]) < old {
+                    continue;
+                }
+                let (found, wanted) = (changed[year] - received[year], changed_net[year] - net[year]);
+                assert!(
+                    (found - wanted).abs() < 1e-6 * net[year],
+                    "{change}, trial {trial}, year {year}: {found}, {wanted}"
+                );
+                counted += usize::from(wanted.abs() > 1.0);
+            }
+        }
+        assert!(counted > if reaches_all_years { 90 } else { 10 }, "{change}: {counted}");
+    }
+}
