@@ -64,7 +64,8 @@ pub(super) fn judge(run: &Run<'_>) -> Option<VillageFinding> {
         without,
         share_below: share_below(run, layout),
         collective: layout.collective.clone(),
-        incomes: gathered.incomes(of_village("line").value, calendar.last().copied()),
+        incomes: gathered
+            .incomes(of_village("incomes.line").value, calendar.get((calendar.len().max(1) - 1) / 2).copied()),
         years: calendar,
         run_years: (run.model.plan.start_year, run.model.plan.start_year + run.model.plan.horizon as i32),
         list,

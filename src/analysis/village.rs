@@ -45,7 +45,7 @@ pub struct VillageFinding {
     pub share_below: Option<String>,
     /// Where what projects pay the collective stands: a year in `Findings::outcomes`, by year in `Findings::bands`.
     pub collective: Option<CollectiveLayout>,
-    /// Income per person, over households and trials, in the last year: with everything, and with no project.
+    /// Income per person, over households and trials, in the middle year: with everything, and with no project.
     pub incomes: Option<IncomeDistribution>,
 }
 

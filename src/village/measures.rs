@@ -76,14 +76,16 @@ impl Join<'_> {
             let gained = minus(mean(income), mean(&in_case(income, &case.name)));
             self.village(whole, &name("income"), over_ages("mean", gained));
         }
-        // incomes of the last year, in poverty lines
+        // incomes of the middle year, in poverty lines: in the last one most projects may have ended
+        let middle = (self.last_index() - self.first_index()).div_ceil(2);
+        let in_middle = |value: Expression| super::build::call("at", vec![value, number(middle as f64)]);
         for (name, income) in [("with", income.to_owned()), ("without", in_case(income, NO_PROJECT))] {
             let lines = over(path(&[&income]), path(&[line]));
-            let last = super::build::call("last", vec![lines]);
-            self.gather(whole, &format!("incomes.{name}"), last, true, Some((INCOME_CELLS, INCOME_LINES)));
+            self.gather(whole, &format!("incomes.{name}"), in_middle(lines), true, Some((INCOME_CELLS, INCOME_LINES)));
         }
-        let line = super::build::call("last", vec![rows("mean", table, path(&[line]), None, None)]);
-        self.village(whole, "line", line);
+        let line = || rows("mean", table, path(&[line]), None, None);
+        self.village(whole, "incomes.line", in_middle(line()));
+        self.village(whole, "line", super::build::call("last", vec![line()]));
         // money
         for flow in &layout.flows {
             let name = flow.path.clone();
