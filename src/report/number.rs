@@ -110,8 +110,8 @@ pub struct Reading {
     pub language: Language,
 }
 
-/// Less than 500 yuan in 万元 is told in yuan.
-const NEXT_TO_NOTHING: f64 = 0.05;
+/// Less than 500 yuan in 万元 is told in yuan, and less than 50,000 in 亿元.
+const NEXT_TO_NOTHING: (f64, f64) = (0.05, 0.000_5);
 
 impl Reading {
     /// The unit for numbers as large as `magnitude` (base units): yuan from 10,000 read in 万元 and from 10⁸ in 亿元,
@@ -168,7 +168,8 @@ impl Reading {
     /// The unit of a sum that is next to nothing in 万元 or 亿元: it is told in its own.
     fn smaller(&self, value: f64) -> Option<(&'static str, f64)> {
         let large = matches!(self.symbol.as_str(), "万元" | "亿元" | "million yuan");
-        let small = value.is_finite() && value != 0.0 && (value / self.scale).abs() < NEXT_TO_NOTHING;
+        let least = if self.symbol == "万元" { NEXT_TO_NOTHING.0 } else { NEXT_TO_NOTHING.1 };
+        let small = value.is_finite() && value != 0.0 && (value / self.scale).abs() < least;
         let symbol = if self.language == Language::Chinese { "元" } else { "yuan" };
         (large && small).then_some((symbol, 1.0))
     }
@@ -274,6 +275,7 @@ mod tests {
         assert_eq!(reading.amount(Estimate { value: 4.0, error: None }), "4 元");
         let exact = |value| Estimate { value, error: None };
         assert_eq!(reading.range(exact(4.0), exact(4e7)), ("0".into(), "0.4".into()));
+        assert_eq!(reading.number(2_460_600.0, Some(1_300.0)), "0.02461");
         let reading = Reading::of(&unit, 138_500.0, ZH);
         assert_eq!(reading.number_with_error(Estimate { value: 194.6, error: Some(0.1) }), "194.6 ± 0.1 元");
         assert_eq!(reading.range(exact(194.0), exact(230.0)), ("194".into(), "230 元".into()));
