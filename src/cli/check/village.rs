@@ -29,12 +29,16 @@ pub(in crate::cli) fn notes_of(run: &Run<'_>) -> Vec<Text> {
     if model.layout.is_none() {
         return Vec::new();
     }
-    let projects = model.scenario.projects.iter().filter(|project| project.kind.household.is_none());
+    let projects: Vec<&Project> =
+        model.scenario.projects.iter().filter(|project| project.kind.household.is_none()).collect();
     let nothing = nothing_paid(run);
     let found = analyse(run, Vec::new()).village.map_or_else(Vec::new, |village| village.groups);
     let (empty, groups) = empty_groups(&found);
     let idle = idle_rules(model, &nothing, &empty);
-    let unassigned = projects.filter_map(|project| unassigned(project, &nothing));
+    let accounts = [Account::Out, Account::In].into_iter();
+    let unassigned = accounts.flat_map(|account| {
+        projects.iter().filter_map(|project| unassigned(project, account, &nothing)).collect::<Vec<_>>()
+    });
     unassigned.chain(idle).chain(groups).chain(super::heads::notes(run, &found)).collect()
 }
 
@@ -81,13 +85,16 @@ fn idle_rules(model: &Model, nothing: &dyn Fn(&str) -> bool, empty: &[String]) -
 fn is_unassigned(project: &Project, stream: &Stream) -> bool {
     let name = &stream.formula.name.value;
     let has_rule = project.pays.iter().any(|rule| rule.stream.as_ref().is_some_and(|wanted| wanted.value == *name));
-    stream.account == Account::Out && HOUSEHOLDS.contains(&stream.party.value.as_str()) && !has_rule
+    HOUSEHOLDS.contains(&stream.party.value.as_str()) && !has_rule
 }
 
-/// One note for all streams of a project that pay something.
-fn unassigned(project: &Project, nothing: &dyn Fn(&str) -> bool) -> Option<Text> {
+/// One note for all streams of a project that pay households something, and one for all that they pay in; capital that they
+/// pay in changes no income.
+fn unassigned(project: &Project, account: Account, nothing: &dyn Fn(&str) -> bool) -> Option<Text> {
     let pays = |stream: &Stream| !nothing(&format!("rest.{}.{}", project.name.value, stream.formula.name.value));
     let streams = project.kind.body.streams.iter();
+    let counts = |stream: &Stream| account == Account::Out || !stream.capital;
+    let streams = streams.filter(|stream| stream.account == account && counts(stream));
     let streams: Vec<&Stream> = streams.filter(|stream| is_unassigned(project, stream) && pays(stream)).collect();
     let first = for_terminal(&streams.first()?.formula.name.value);
     let project = for_terminal(&project.name.value);
@@ -98,6 +105,18 @@ fn unassigned(project: &Project, nothing: &dyn Fn(&str) -> bool) -> Option<Text>
     let zh: Vec<String> = streams.iter().map(|stream| shown(stream, &stream.formula.label.zh)).collect();
     let en: Vec<String> = streams.iter().map(|stream| shown(stream, &stream.formula.label.en)).collect();
     let (zh, en) = (zh.join("、"), en.join(", "));
+    if account == Account::In {
+        return Some(Text::new(
+            format!(
+                "项目“{project}”的这些钱由农户出，没有写由哪些户出，不从名册里任何一户的收入里扣：{zh}。\
+                加上 [[projects.{project}.pays]]，写 stream = \"{first}\" 和 to = \"all\" 或一个群体；本来就不由名册里的人出，写 to = \"outside\""
+            ),
+            format!(
+                "households pay this money into project `{project}`, and nobody is named: it is taken from no household's income: {en}. \
+                Add [[projects.{project}.pays]] with stream = \"{first}\" and to = \"all\" or a group; to = \"outside\" where nobody on the list is meant"
+            ),
+        ));
+    }
     Some(Text::new(
         format!(
             "项目“{project}”的这些钱没有写付给谁，不算进名册里任何一户的收入：{zh}。\
