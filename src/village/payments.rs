@@ -183,7 +183,7 @@ impl Join<'_> {
     fn shares_together(&mut self, base: &str, shares: Expression, rules: &[&Payment]) {
         let Some(place) = rules.last().map(|rule| rule.span) else { return };
         let label = Text::new("各条规则的 share 合计", "the shares of the rules together");
-        let mut together = formula(&format!("paid.{base}.shares"), label, placed(shares, place), place);
+        let mut together = formula(format!("paid.{base}.shares"), label, placed(shares, place), place);
         together.unit = Some(Name { value: "%".to_owned(), span: Span::default() });
         together.allowed = Some(parts_of_a_whole());
         self.add(together);
