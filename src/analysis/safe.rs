@@ -36,13 +36,7 @@ pub fn safe_levels(
     threads: usize,
     progress: &Progress,
 ) -> Result<Vec<Option<SafeLevel>>, Stopped> {
-    let options = RunOptions {
-        trials: Some(run.outcomes.trials.min(TRIALS)),
-        seed: Some(run.outcomes.seed),
-        design: Some(run.outcomes.design),
-        threads,
-        ..RunOptions::default()
-    };
+    let options = same_draws(run, TRIALS, threads);
     let mut projects_alone = None;
     let mut found = Vec::with_capacity(promises.len());
     for promise in promises {
@@ -57,6 +51,17 @@ pub fn safe_levels(
         });
     }
     Ok(found)
+}
+
+/// The first trials of a run once more, so many of them.
+pub(super) fn same_draws(run: &Run<'_>, trials: u64, threads: usize) -> RunOptions {
+    RunOptions {
+        trials: Some(run.outcomes.trials.min(trials)),
+        seed: Some(run.outcomes.seed),
+        design: Some(run.outcomes.design),
+        threads,
+        ..RunOptions::default()
+    }
 }
 
 /// A promise alone, and the input that sets it.
@@ -139,7 +144,7 @@ fn question<'m>(beside: &'m Model, scenario: &Scenario, path: &str) -> Option<Qu
 }
 
 /// The projects with what they share, without households and without anything that is only reported.
-fn without_households(scenario: &Scenario) -> Scenario {
+pub(super) fn without_households(scenario: &Scenario) -> Scenario {
     let mut alone = scenario.clone();
     let mut gone: HashSet<String> = OF_HOUSEHOLDS.iter().map(|name| (*name).to_owned()).collect();
     let households = |project: &&Project| project.kind.household.is_some();
