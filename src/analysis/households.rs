@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::findings::Estimate;
 use super::gathered::Gathered;
 use super::village::{
-    CauseFinding, GroupFinding, HouseholdFinding, IncomeDistribution, RecipientFinding, SourceFinding, VillageFinding,
-    WithoutFinding,
+    CauseFinding, GroupFinding, HouseholdFinding, InAll, IncomeDistribution, RecipientFinding, SourceFinding, Totals,
+    VillageFinding, WithoutFinding,
 };
 use crate::diagnostic::Text;
 use crate::formula::expression::{Expression, Node};
@@ -60,6 +60,7 @@ pub(super) fn judge(run: &Run<'_>) -> Option<VillageFinding> {
         sources: gathered.sources(&years),
         groups: gathered.groups(&years, &list),
         recipients: gathered.recipients(&years),
+        listed: gathered.totals(village::LISTED),
         causes: gathered.causes(),
         without,
         share_below: share_below(run, layout),
@@ -236,7 +237,7 @@ impl<'a, 'm> Means<'a, 'm> {
     fn recipients(&self, years: &[usize]) -> Vec<RecipientFinding> {
         let mut found: Vec<RecipientFinding> = Vec::new();
         for flow in &self.layout.flows {
-            let FlowLayout { path, to, from, title } = flow;
+            let FlowLayout { path, to, from, title, borne, .. } = flow;
             let run: Vec<f64> = (0..=self.gathered.run.model.plan.horizon as usize)
                 .map(|year| self.mean_at(path, 0, year).value)
                 .collect();
@@ -244,27 +245,33 @@ impl<'a, 'm> Means<'a, 'm> {
                 continue;
             }
             let amounts: Vec<f64> = years.iter().map(|&year| run[year]).collect();
-            let over_run: f64 = run.iter().sum();
             let place = found.iter().position(|recipient| recipient.name == *to).unwrap_or_else(|| {
                 found.push(RecipientFinding {
                     name: to.clone(),
                     label: self.recipient(to),
                     villagers: !TRADED_WITH.contains(&to.as_str()),
                     from: Vec::new(),
-                    over_run: Vec::new(),
+                    in_all: Vec::new(),
+                    bears: Vec::new(),
+                    totals: self.totals(to),
                 });
                 found.len() - 1
             });
             let recipient = &mut found[place];
+            if *borne {
+                if recipient.bears.iter().all(|(name, _, _)| name != from) {
+                    recipient.bears.push((from.clone(), title.clone(), self.in_all(&flow.sum_of_project())));
+                }
+                continue;
+            }
             match recipient.from.iter().position(|(name, _, _)| name == from) {
                 Some(known) => {
                     let sums = recipient.from[known].2.iter_mut();
                     sums.zip(&amounts).for_each(|(sum, amount)| *sum += amount);
-                    recipient.over_run[known] += over_run;
                 }
                 None => {
                     recipient.from.push((from.clone(), title.clone(), amounts));
-                    recipient.over_run.push(over_run);
+                    recipient.in_all.push(self.in_all(&flow.sum_of_project()));
                 }
             }
         }
@@ -277,6 +284,18 @@ impl<'a, 'm> Means<'a, 'm> {
         };
         found.sort_by_key(|recipient| place(&recipient.name));
         found
+    }
+
+    /// A sum of flows; nothing where no flow is in it.
+    fn in_all(&self, name: &str) -> InAll {
+        let sum = |path: &String| self.gathered.index(path).map(|_| self.mean_at(path, 0, 0));
+        let [years, run] = &Layout::sum_paths(name);
+        InAll { years: sum(years).unwrap_or(InAll::NOTHING.years), run: sum(run).unwrap_or(InAll::NOTHING.run) }
+    }
+
+    fn totals(&self, recipient: &str) -> Totals {
+        let [gets, capital, bears, puts_in] = village::sums_of(recipient).map(|name| self.in_all(&name));
+        Totals { gets, capital, bears, puts_in }
     }
 
     fn recipient(&self, name: &str) -> Text {

@@ -1,5 +1,7 @@
 //! Stage 6, judge: from outcomes of all trials to findings, each with its sampling error.
 
+mod alone;
+mod beyond;
 mod changes;
 pub mod findings;
 mod gathered;
@@ -16,6 +18,7 @@ pub mod reference_checks;
 mod safe;
 pub mod village;
 
+pub use beyond::beyond_the_end;
 pub use changes::changes;
 pub use gathered::nothing_paid;
 pub use inputs::{inputs, shape};

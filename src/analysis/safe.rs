@@ -4,10 +4,9 @@
 //! What can be paid often depends on what was promised (a fund that earlier years use up, a loan that is repaid out of what
 //! it earns), so the answer cannot be read off the run as it stands.
 
-mod alone;
-
 use std::collections::BTreeMap;
 
+use super::alone::{self, same_draws};
 use super::findings::{PromiseFinding, SafeLevel};
 use super::judge::Judge;
 use super::promises;
@@ -85,9 +84,7 @@ impl<'m> SafeSearch<'m> {
         for question in &mut questions {
             question.stand_alone(run.outcomes.trials);
         }
-        let outcomes = &run.outcomes;
-        let options = RunOptions { seed: Some(outcomes.seed), design: Some(outcomes.design), ..RunOptions::default() };
-        SafeSearch { questions, options, promises: promises.len() }
+        SafeSearch { questions, options: same_draws(run, TRIALS.0, 0), promises: promises.len() }
     }
 
     /// The most trials that the search may run.

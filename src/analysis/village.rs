@@ -35,6 +35,8 @@ pub struct VillageFinding {
     pub groups: Vec<GroupFinding>,
     /// Who gets what the projects pay: the village collective, groups, others; years as in `years`.
     pub recipients: Vec<RecipientFinding>,
+    /// All households of the list together.
+    pub listed: Totals,
     /// Reasons for which a household may fall below the line.
     pub causes: Vec<CauseFinding>,
     /// In the order of the list.
@@ -96,9 +98,48 @@ pub struct RecipientFinding {
     pub villagers: bool,
     /// By project: its name, its title, the mean amount by year.
     pub from: Vec<(String, Text, Vec<f64>)>,
-    /// In the same order, the mean amount over all years of the run. Before and after the household model, and in its first
-    /// year, the money is paid to the same group, and no household's income is looked at.
-    pub over_run: Vec<f64>,
+    /// In the same order, the sums over years.
+    pub in_all: Vec<InAll>,
+    /// What it pays into projects, by project: its name (`PROJECT.capital` for what is put in or repaid), its title, the sums.
+    pub bears: Vec<(String, Text, InAll)>,
+    /// From all projects together.
+    pub totals: Totals,
+}
+
+/// Mean sums over years, each with its error.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct InAll {
+    /// Over `VillageFinding::years`.
+    pub years: Estimate,
+    /// Over all years of the run. Before and after the household model, and in its first year, the money is paid to the
+    /// same group, and no household's income is looked at.
+    pub run: Estimate,
+}
+
+impl InAll {
+    /// No money.
+    pub const NOTHING: InAll = {
+        let nothing = Estimate { value: 0.0, error: None };
+        InAll { years: nothing, run: nothing }
+    };
+
+    /// Something is paid in some year of some trial, as far as the mean tells.
+    pub fn is_something(&self) -> bool {
+        self.run.value.is_finite() && self.run.value != 0.0
+    }
+}
+
+/// What a recipient gets from projects and pays into them.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Totals {
+    /// All that it gets, capital included.
+    pub gets: InAll,
+    /// Of that, capital that comes back or is lent: no income.
+    pub capital: InAll,
+    /// Costs and losses that it bears: taken off its income.
+    pub bears: InAll,
+    /// Capital that it puts in or repays: no loss of income.
+    pub puts_in: InAll,
 }
 
 /// A reason for which a household may be below the line.

@@ -20,7 +20,7 @@ use super::console::Console;
 use super::scenario::nothing_to_compute;
 use super::{Exit, options, scenario};
 use crate::analysis::findings::{OutcomeSort, VariantFinding};
-use crate::analysis::{SafeSearch, analyse, compare};
+use crate::analysis::{SafeSearch, analyse, beyond_the_end, compare};
 use crate::diagnostic::{Language, Text};
 use crate::model::{Model, Run};
 use crate::report::frames::TrialColumn;
@@ -173,6 +173,11 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
             let promises = findings.promises.iter_mut();
             promises.zip(levels).for_each(|(promise, level)| promise.safe_level = level);
         }
+        Err(_) => return interrupted(console),
+    }
+    match beyond_the_end(&run, options.threads, progress()) {
+        // what is not in the numbers at all comes before what they mean
+        Ok(told) => drop(findings.advice.splice(0..0, told)),
         Err(_) => return interrupted(console),
     }
     let columns: Vec<TrialColumn<'_>> = model

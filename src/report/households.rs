@@ -2,7 +2,7 @@
 
 use crate::analysis::findings::Estimate;
 use crate::analysis::village::{
-    GroupFinding, HouseholdFinding, RecipientFinding, SourceFinding, VillageFinding, WithoutFinding,
+    GroupFinding, HouseholdFinding, InAll, RecipientFinding, SourceFinding, Totals, VillageFinding, WithoutFinding,
 };
 use crate::diagnostic::{Language, Text};
 use crate::report::words::pick;
@@ -78,16 +78,16 @@ pub fn received_by_year(village: &VillageFinding, recipient: &RecipientFinding) 
     (0..village.years.len()).map(in_year).collect()
 }
 
-/// What a recipient gets over all years of the run; what is not finite counts as nothing.
-pub fn over_run(recipient: &RecipientFinding) -> f64 {
-    recipient.over_run.iter().filter(|amount| amount.is_finite()).sum()
+/// The sums over the years of the household model and over the run differ, in yuan.
+fn differ(sums: &InAll) -> bool {
+    (sums.run.value - sums.years.value).abs() > 0.5
 }
 
-/// Projects pay in years of the run that the household model does not look at, too.
-pub fn pay_in_other_years(village: &VillageFinding) -> bool {
-    village.recipients.iter().any(|recipient| {
-        let within: f64 = received_by_year(village, recipient).iter().sum();
-        (over_run(recipient) - within).abs() > 0.5
+/// Any of these recipients is paid, or pays, in years of the run that the household model does not look at, too.
+pub fn pay_in_other_years<'a>(recipients: impl IntoIterator<Item = &'a RecipientFinding>) -> bool {
+    recipients.into_iter().any(|recipient| {
+        let Totals { gets, capital, bears, puts_in } = &recipient.totals;
+        recipient.in_all.iter().chain([gets, capital, bears, puts_in]).any(differ)
     })
 }
 
@@ -100,43 +100,31 @@ pub fn passed_on_by_year(village: &VillageFinding, recipient: &RecipientFinding)
         .collect()
 }
 
-/// What of a recipient's money is capital that comes back, by year and over the run: nobody's income.
-pub fn capital_of(village: &VillageFinding, recipient: &RecipientFinding) -> (Vec<f64>, f64) {
+/// What of a recipient's money is capital that comes back, by year: nobody's income.
+pub fn capital_by_year(village: &VillageFinding, recipient: &RecipientFinding) -> Vec<f64> {
     let mut by_year = vec![0.0; village.years.len()];
-    let mut run = 0.0;
-    for ((name, _, years), over_run) in recipient.from.iter().zip(&recipient.over_run) {
-        if name.ends_with(CAPITAL) {
-            by_year.iter_mut().zip(years).filter(|(_, amount)| amount.is_finite()).for_each(|(sum, x)| *sum += x);
-            run += if over_run.is_finite() { *over_run } else { 0.0 };
-        }
+    for (_, _, years) in recipient.from.iter().filter(|(name, _, _)| name.ends_with(CAPITAL)) {
+        by_year.iter_mut().zip(years).filter(|(_, amount)| amount.is_finite()).for_each(|(sum, x)| *sum += x);
     }
-    (by_year, run)
+    by_year
 }
 
-/// What all households of the list get, by year and over the run.
-pub fn listed_together(village: &VillageFinding) -> (Vec<f64>, f64) {
-    together(village, |recipient| (received_by_year(village, recipient), over_run(recipient)))
-}
-
-/// What of that is capital that comes back.
-pub fn listed_capital(village: &VillageFinding) -> (Vec<f64>, f64) {
-    together(village, |recipient| capital_of(village, recipient))
-}
-
-/// A part of what every group of the list gets, added up.
-fn together(village: &VillageFinding, part: impl Fn(&RecipientFinding) -> (Vec<f64>, f64)) -> (Vec<f64>, f64) {
-    let listed = |recipient: &&RecipientFinding| is_of_village(village, recipient) && recipient.name != COLLECTIVE;
-    let nothing = (vec![0.0; village.years.len()], 0.0);
-    village.recipients.iter().filter(listed).map(part).fold(nothing, |(mut by_year, run), (years, over_run)| {
-        by_year.iter_mut().zip(years).for_each(|(sum, amount)| *sum += amount);
-        (by_year, run + over_run)
+/// A project hands capital back to households of the list, lends it to them, or has it from them.
+pub fn moves_capital(village: &VillageFinding, project: &str) -> bool {
+    let of_project = |name: &String| name.strip_suffix(CAPITAL) == Some(project);
+    let mut listed =
+        village.recipients.iter().filter(|found| is_of_village(village, found) && found.name != COLLECTIVE);
+    listed.any(|found| {
+        let gets = found.from.iter().zip(&found.in_all).map(|((name, _, _), sums)| (name, sums));
+        let mut all = gets.chain(found.bears.iter().map(|(name, _, sums)| (name, sums)));
+        all.any(|(name, sums)| of_project(name) && sums.is_something())
     })
 }
 
-/// What the collective pays on to a recipient over all years of the run.
-pub fn passed_on_over_run(recipient: &RecipientFinding) -> f64 {
-    let parts = recipient.from.iter().zip(&recipient.over_run);
-    parts.filter(|((name, _, _), amount)| name == COLLECTIVE && amount.is_finite()).map(|(_, amount)| amount).sum()
+/// What the collective pays on to a recipient; `None` where it pays it nothing.
+pub fn passed_on(recipient: &RecipientFinding) -> Option<InAll> {
+    let mut parts = recipient.from.iter().zip(&recipient.in_all);
+    parts.find(|((name, _, _), sums)| name == COLLECTIVE && sums.is_something()).map(|(_, sums)| *sums)
 }
 
 /// What a recipient keeps: of the collective what it does not pay on to villagers, so that nothing is counted twice.

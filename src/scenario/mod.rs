@@ -20,4 +20,4 @@ mod syntax;
 mod units;
 
 pub use overrides::{apply_overrides, apply_variant};
-pub use read::{MOST_TRIALS, read, read_kind, read_what_stands};
+pub use read::{LONGEST_HORIZON, MOST_TRIALS, read, read_kind, read_what_stands};

@@ -38,7 +38,7 @@ pub(super) const MOST_FORMULAS: usize = 20_000;
 /// Most rows of a table, and values of a data column.
 pub(super) const MOST_ROWS: usize = 100_000;
 /// Last index a run can have.
-pub(super) const LONGEST_HORIZON: i64 = 200;
+pub const LONGEST_HORIZON: i64 = 200;
 /// Most trials: 2^32.
 pub const MOST_TRIALS: i64 = 1 << 32;
 

@@ -75,7 +75,7 @@ impl Join<'_> {
             (name.clone(), title(group.label.clone(), &name))
         });
         let groups = std::iter::once(everybody).chain(named).collect();
-        let of_projects = paid.iter().filter(|stream| !stream.borne).flat_map(|stream| {
+        let of_projects = paid.iter().flat_map(|stream| {
             let project = &self.given.projects[stream.project];
             let (name, title) = (project.name.value.clone(), project.title.clone());
             let (name, title) = match stream.capital {
@@ -85,19 +85,24 @@ impl Join<'_> {
                     Text::new(format!("{}（本金）", title.zh), format!("{} (capital)", title.en)),
                 ),
             };
-            stream.flows.iter().map(move |flow| (flow, name.clone(), title.clone()))
-        });
-        let of_village =
-            village_flows.iter().map(|flow| (flow, "village".to_owned(), Text::new("村集体", "village collective")));
-        let flows = of_projects
-            .chain(of_village)
-            .map(|(flow, from, title)| FlowLayout {
+            stream.flows.iter().map(move |flow| FlowLayout {
                 path: format!("mean@{}", flow.total),
                 to: flow.to.clone(),
-                from,
-                title,
+                from: name.clone(),
+                title: title.clone(),
+                borne: stream.borne,
+                capital: stream.capital,
             })
-            .collect();
+        });
+        let of_village = village_flows.iter().map(|flow| FlowLayout {
+            path: format!("mean@{}", flow.total),
+            to: flow.to.clone(),
+            from: "village".to_owned(),
+            title: Text::new("村集体", "village collective"),
+            borne: false,
+            capital: false,
+        });
+        let flows = of_projects.chain(of_village).collect();
         let layout = Layout {
             roster: roster_name(facts),
             synthetic: facts.is_some_and(|facts| facts.synthetic),

@@ -70,9 +70,67 @@ pub struct FlowLayout {
     pub from: String,
     /// Its title.
     pub title: Text,
+    /// True for money that the recipient pays into the project: what `to` names bears it.
+    pub borne: bool,
+    /// True for money put in, given back, lent or repaid: no income of anybody.
+    pub capital: bool,
 }
 
+impl FlowLayout {
+    /// The formula of the amount by year.
+    pub fn amount(&self) -> &str {
+        self.path.strip_prefix("mean@").unwrap_or(&self.path)
+    }
+
+    /// Name of the sum of everything between this recipient and this project.
+    pub fn sum_of_project(&self) -> String {
+        format!("{}.{}.{}", if self.borne { "bears" } else { "gets" }, self.to, self.from)
+    }
+}
+
+/// Names of the sums of a recipient: what it gets, what of that is capital, what it bears of costs and losses, what it puts in
+/// or repays as capital.
+pub fn sums_of(recipient: &str) -> [String; 4] {
+    ["gets", "capital", "bears", "puts_in"].map(|part| format!("{part}.{recipient}"))
+}
+
+/// Stands for all households of the list among recipients; no group has such a name.
+pub const LISTED: &str = "*";
+
 impl Layout {
+    /// Sums of flows that are reported with their error, by name. The error of a sum is not that of its parts: each is
+    /// gathered by itself.
+    pub fn sums(&self) -> Vec<(String, Vec<&FlowLayout>)> {
+        let mut sums: Vec<(String, Vec<&FlowLayout>)> = Vec::new();
+        for flow in &self.flows {
+            let listed = self.groups.iter().any(|(group, _)| *group == flow.to);
+            let mut names = vec![flow.sum_of_project()];
+            for recipient in std::iter::once(flow.to.as_str()).chain(listed.then_some(LISTED)) {
+                let [gets, capital, bears, puts_in] = sums_of(recipient);
+                match (flow.borne, flow.capital) {
+                    (false, of_capital) => {
+                        names.push(gets);
+                        names.extend(of_capital.then_some(capital));
+                    }
+                    (true, false) => names.push(bears),
+                    (true, true) => names.push(puts_in),
+                }
+            }
+            for name in names {
+                match sums.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, flows)) => flows.push(flow),
+                    None => sums.push((name, vec![flow])),
+                }
+            }
+        }
+        sums
+    }
+
+    /// Path of a sum over the years that households are looked at, and over all years of the run.
+    pub fn sum_paths(name: &str) -> [String; 2] {
+        ["years", "run"].map(|span| format!("mean@sum.{span}.{name}"))
+    }
+
     /// Path of a value of each household.
     pub fn rows(&self, name: &str) -> String {
         format!("{}.mean@{name}", self.table)

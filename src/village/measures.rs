@@ -1,6 +1,8 @@
 //! What is gathered over all trials about households: means for each household, for groups and for the whole village.
 
-use super::build::{both, formula, minus, not, number, over, over_ages, path, placed, plus, rows, sum, when, yuan};
+use super::build::{
+    both, formula, minus, not, number, over, over_ages, over_indices, path, placed, plus, rows, sum, when, yuan,
+};
 use super::cases::in_case;
 use super::households::{BELOW, NO_PROJECT, TOTAL};
 use super::layout::Layout;
@@ -88,10 +90,14 @@ impl Join<'_> {
         self.village(whole, "line", super::build::call("last", vec![line()]));
         // money
         for flow in &layout.flows {
-            let name = flow.path.clone();
-            let total = flow.path.strip_prefix("mean@").unwrap_or(&flow.path).to_owned();
-            let formula = formula(name, Text::default(), path(&[&total]), Span::default());
-            self.scenario.body.gathered.push(Gathered { formula, table: None, cells: None });
+            self.scenario_gathers(flow.path.clone(), path(&[flow.amount()]));
+        }
+        let (first, last) = (self.first_index() + 1, self.last_index());
+        for (name, flows) in layout.sums() {
+            let together = || sum(flows.iter().map(|flow| path(&[flow.amount()])));
+            let [years, run] = Layout::sum_paths(&name);
+            self.scenario_gathers(years, over_indices("sum", together(), first, Some(last)));
+            self.scenario_gathers(run, super::build::call("sum", vec![together()]));
         }
         let invested: Vec<(usize, Expression)> = self
             .projects()
@@ -109,6 +115,11 @@ impl Join<'_> {
             let body = &mut self.scenario.projects[index].kind.body;
             body.gathered.push(Gathered { formula, table: None, cells: None });
         }
+    }
+
+    fn scenario_gathers(&mut self, name: String, expression: Expression) {
+        let formula = formula(name, Text::default(), expression, Span::default());
+        self.scenario.body.gathered.push(Gathered { formula, table: None, cells: None });
     }
 
     fn row(&mut self, whole: &Whole, name: &str, expression: Expression) {

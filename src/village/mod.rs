@@ -23,7 +23,7 @@ use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::formula::expression::Expression;
 use crate::scenario::model::{Body, Formula, Project, Scenario};
 
-pub use layout::{CaseLayout, CollectiveLayout, FlowLayout, Layout, SourceLayout};
+pub use layout::{CaseLayout, CollectiveLayout, FlowLayout, LISTED, Layout, SourceLayout, sums_of};
 pub use measures::{INCOME_CELLS, INCOME_LINES};
 pub use payments::OUTSIDE;
 

@@ -107,7 +107,7 @@ fn a_stream_that_never_pays_is_not_noted_and_money_for_others_is_shown() {
     let recipients = summary["village"]["recipients"].as_array().expect("recipients");
     let outside = recipients.iter().find(|recipient| recipient["name"] == "outside").expect("the roads");
     assert_eq!(outside["label"]["zh"], "名册以外");
-    assert!(outside["over_run"][0].as_f64().is_some_and(|amount| amount > 0.0), "{outside}");
+    assert!(outside["in_all"][0]["run"]["value"].as_f64().is_some_and(|amount| amount > 0.0), "{outside}");
 }
 
 #[test]

@@ -114,3 +114,51 @@ fn what_is_paid_above_the_due_counts_for_nothing_and_is_told() {
         close(found.sure_share, 4.0 / 6.0);
     }
 }
+
+/// What is told of contracts that last longer than the run.
+fn told(text: &str) -> Vec<(String, String)> {
+    let model = fengnian::Model::from_text("beyond", text).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let run = model.run(&options(64, 1)).expect("a run");
+    let told = fengnian::analysis::beyond_the_end(&run, 1, &Default::default()).expect("told");
+    told.into_iter().map(|advice| (advice.project, advice.text.en)).collect()
+}
+
+#[test]
+fn a_run_shorter_than_a_contract_is_told_of_every_kind() {
+    let text = |horizon: usize| {
+        format!(
+            "start_year = 2020\nhorizon = {horizon}\ndiscount_rate = 0.05\n[projects.fruit]\nkind = \"crop-base\"\ncontract_years = 8\n\
+             [projects.stake]\nkind = \"fixed-dividend-stake\"\nstart = 2021\ntranches = {{ by_year = [\"100000 元\"], missing = \"zero\" }}\nterm = 5\n\
+             [projects.credit]\nkind = \"micro-credit\"\nterm = 3\n[outcomes]\nn = \"1\"\n"
+        )
+    };
+    let until = |horizon: usize| -> Vec<(String, bool, bool)> {
+        let years =
+            |project: &str| if project == "fruit" { ("to 2028", "to 8 or more") } else { ("to 2026", "to 6 or more") };
+        let found = told(&text(horizon)).into_iter();
+        found
+            .map(|(project, text)| {
+                let (year, horizon) = years(&project);
+                let told = (text.contains(year), text.contains(horizon));
+                (project, told.0, told.1)
+            })
+            .collect()
+    };
+    let all = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), true, true)).collect::<Vec<_>>();
+    assert_eq!(until(4), all(&["fruit", "stake"]));
+    assert_eq!(until(6), all(&["fruit"]));
+    assert_eq!(until(8), all(&[]));
+}
+
+#[test]
+fn what_is_promised_without_an_end_is_no_contract_that_the_run_cuts_short() {
+    let text = |due: &str| {
+        format!(
+            "start_year = 2020\nhorizon = 5\ndiscount_rate = 0.05\n[projects.mustard]\nkind = \"mustard-tuber\"\n[outcomes]\nn = \"1\"\n\
+             [promises.own]\ndue = \"{due}\"\npaid = \"1\"\n"
+        )
+    };
+    assert_eq!(told(&text("if(index > 0, 1, 0)")), []);
+    let own = told(&text("if(index < 9, 1, 0)"));
+    assert!(own.len() == 1 && own[0].1.contains("up to 2028"), "{own:?}");
+}

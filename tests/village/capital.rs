@@ -42,3 +42,25 @@ fn principal_and_a_reserve_that_come_back_are_no_income() {
         close("saved", [put_in, put_in + 6000.0, put_in + 12_000.0, 18_000.0, 18_000.0, 18_000.0, 18_000.0]);
     }
 }
+
+#[test]
+fn what_households_and_the_collective_put_in_is_in_their_rows() {
+    use fengnian::analysis::analyse;
+    use fengnian::simulation::RunOptions;
+    let model = kept("20 %");
+    let run = model.run(&RunOptions { trials: Some(64), ..RunOptions::default() }).expect("a run");
+    let found = analyse(&run, Vec::new()).village.expect("households");
+    let of = |name: &str| found.recipients.iter().find(|recipient| recipient.name == name).expect("a recipient");
+    let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-6, "{a} and {b}");
+    // no rule says that the households of the list bear it: others do
+    close(of("household").totals.puts_in.run.value, 50_000.0);
+    close(of("village").totals.puts_in.run.value, 70_000.0);
+    let listed = &found.listed;
+    close(listed.puts_in.run.value, 0.0);
+    // three dividends of 6,000 yuan and the principal
+    close(listed.gets.run.value, 68_000.0);
+    close(listed.capital.run.value, 50_000.0);
+    // the first year is that of the list
+    close(of("village").totals.puts_in.years.value, 0.0);
+    close(of("village").totals.gets.years.value, 18_000.0 + 70_000.0);
+}

@@ -3,11 +3,12 @@
 use super::ChartPair;
 use super::html::{Cell, heading, paragraph, table};
 use crate::analysis::findings::{Estimate, Findings};
-use crate::analysis::village::{GroupFinding, HouseholdFinding, RecipientFinding, VillageFinding, WithoutFinding};
+use crate::analysis::village::{
+    GroupFinding, HouseholdFinding, InAll, RecipientFinding, Totals, VillageFinding, WithoutFinding,
+};
 use crate::diagnostic::Language;
 use crate::report::households::{
-    by_risk, group_labels, label_or, listed_capital, listed_together, main_cause, over_run, passed_on_by_year,
-    passed_on_over_run, pay_in_other_years, proper_groups, received_by_year, villagers, with_effect,
+    by_risk, group_labels, label_or, main_cause, passed_on, pay_in_other_years, proper_groups, villagers, with_effect,
 };
 use crate::report::number::{format_count, format_probabilities, format_probability, format_with_error, typographic};
 use crate::report::words::village as words;
@@ -110,7 +111,23 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
         paragraph(html, "", words::nothing_paid(language));
         return;
     }
-    let outside = pay_in_other_years(village);
+    recipients_table(html, village, &villagers(village).collect::<Vec<_>>(), language);
+    if villagers(village).any(|other| passed_on(other).is_some()) {
+        paragraph(html, "note", words::passed_on_note(language));
+    }
+    if pay_in_other_years(villagers(village)) {
+        paragraph(html, "note", &words::paid_in_other_years(village, language));
+    }
+    let others: Vec<&RecipientFinding> = village.recipients.iter().filter(|recipient| !recipient.villagers).collect();
+    if !others.is_empty() {
+        paragraph(html, "note", words::paid_to_others(language));
+        recipients_table(html, village, &others, language);
+    }
+}
+
+/// What recipients get by project and what they bear; below villagers all households of the list together.
+fn recipients_table(html: &mut String, village: &VillageFinding, shown: &[&RecipientFinding], language: Language) {
+    let outside = pay_in_other_years(shown.iter().copied());
     let within = format!("#{}", words::over_years(village, language));
     let run = format!("#{}", words::over_run(village, language));
     let mut header = match language {
@@ -120,67 +137,37 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
     if outside {
         header.push(&run);
     }
-    let amounts = |years: &[f64], over_run: f64| {
-        let total: f64 = years.iter().filter(|amount| amount.is_finite()).sum();
-        let count = village.years.len().max(1) as f64;
-        // the means of projects have no error of their own here: whole yuan
-        let whole = |value: f64| Cell::Number(words::whole_yuan(value, language));
-        let mut cells = vec![whole(total / count), whole(total)];
-        cells.extend(outside.then(|| whole(over_run)));
+    let row = |first: &str, second: &str, sums: &InAll| {
+        let mut cells = vec![Cell::text(first), Cell::text(second)];
+        let amounts = words::amounts(sums, village, language);
+        cells.extend(amounts.into_iter().take(if outside { 3 } else { 2 }).map(Cell::Number));
         cells
     };
-    let of = |recipients: Vec<&RecipientFinding>| {
-        let mut rows = Vec::new();
-        for recipient in recipients {
-            let mut label = label_or(&recipient.label, &recipient.name, language).to_string();
-            for (place, (name, title, years)) in recipient.from.iter().enumerate() {
-                let run = recipient.over_run.get(place).copied().unwrap_or(0.0);
-                let mut row = vec![Cell::text(std::mem::take(&mut label)), Cell::text(label_or(title, name, language))];
-                row.extend(amounts(years, run));
-                rows.push(row);
-            }
-            if recipient.from.len() > 1 {
-                let mut row = vec![Cell::text(""), Cell::text(words::total(language))];
-                row.extend(amounts(&received_by_year(village, recipient), over_run(recipient)));
-                rows.push(row);
-            }
-            for other in villagers(village).filter(|_| recipient.name == "village") {
-                let passed = passed_on_over_run(other);
-                if passed != 0.0 {
-                    let label = words::passed_on(label_or(&other.label, &other.name, language), language);
-                    let mut row = vec![Cell::text(""), Cell::text(label)];
-                    row.extend(amounts(&passed_on_by_year(village, other), passed));
-                    rows.push(row);
-                }
-            }
-        }
-        rows
+    let parts = |rows: &mut Vec<Vec<Cell>>, totals: &Totals| {
+        rows.extend(words::parts(totals, language).map(|(label, sums)| row("", label, sums)));
     };
-    let mut rows = of(villagers(village).collect());
-    let (together, over_run) = listed_together(village);
-    if over_run != 0.0 {
-        let mut row = vec![Cell::text(words::listed_together(language)), Cell::text("")];
-        row.extend(amounts(&together, over_run));
-        rows.push(row);
-        let (capital, over_run) = listed_capital(village);
-        if over_run != 0.0 {
-            let mut row = vec![Cell::text(""), Cell::text(words::capital_back(language))];
-            row.extend(amounts(&capital, over_run));
-            rows.push(row);
+    let mut rows = Vec::new();
+    for recipient in shown {
+        let mut label = label_or(&recipient.label, &recipient.name, language);
+        for ((name, title, _), sums) in recipient.from.iter().zip(&recipient.in_all) {
+            rows.push(row(std::mem::take(&mut label), label_or(title, name, language), sums));
         }
+        if recipient.from.len() != 1 {
+            rows.push(row(std::mem::take(&mut label), words::total(language), &recipient.totals.gets));
+        }
+        parts(&mut rows, &recipient.totals);
+        for other in villagers(village).filter(|_| recipient.name == "village") {
+            if let Some(passed) = passed_on(other) {
+                let label = words::passed_on(label_or(&other.label, &other.name, language), language);
+                rows.push(row("", &label, &passed));
+            }
+        }
+    }
+    if shown.iter().any(|recipient| recipient.villagers) && words::is_anything(&village.listed) {
+        rows.push(row(words::listed_together(language), "", &village.listed.gets));
+        parts(&mut rows, &village.listed);
     }
     table(html, &header, rows);
-    if villagers(village).any(|other| passed_on_over_run(other) != 0.0) {
-        paragraph(html, "note", words::passed_on_note(language));
-    }
-    if outside {
-        paragraph(html, "note", &words::paid_in_other_years(village, language));
-    }
-    let others: Vec<&RecipientFinding> = village.recipients.iter().filter(|recipient| !recipient.villagers).collect();
-    if !others.is_empty() {
-        paragraph(html, "note", words::paid_to_others(language));
-        table(html, &header, of(others));
-    }
 }
 
 fn without(html: &mut String, village: &VillageFinding, language: Language) {
@@ -223,10 +210,8 @@ fn without(html: &mut String, village: &VillageFinding, language: Language) {
     };
     let (shown, idle) = with_effect(village);
     table(html, &header, shown.into_iter().map(row).collect());
-    if !idle.is_empty() {
-        let labels: Vec<&str> = idle.iter().map(|without| label_or(&without.label, &without.path, language)).collect();
-        let labels = labels.join(pick(language, "、", ", "));
-        paragraph(html, "note", &words::without_effect(&labels, language));
+    for text in words::not_listed(village, &idle, language) {
+        paragraph(html, "note", &text);
     }
     paragraph(html, "note", &words::without_note(village, language));
 }

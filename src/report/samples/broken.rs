@@ -1,7 +1,7 @@
 //! Findings that no run should give, and that the report must survive all the same.
 
 use super::*;
-use crate::analysis::village::VillageFinding;
+use crate::analysis::village::{InAll, Totals, VillageFinding};
 
 /// Every text tries to break out of where it is shown.
 pub(crate) fn hostile() -> Findings {
@@ -128,7 +128,9 @@ fn village_without_numbers(nan: Estimate) -> VillageFinding {
     }
     for recipient in &mut village.recipients {
         recipient.from.iter_mut().for_each(|(_, _, years)| years.fill(f64::NAN));
-        recipient.over_run.fill(f64::INFINITY);
+        let broken = InAll { years: nan, run: Estimate { value: f64::INFINITY, error: None } };
+        recipient.in_all.fill(broken);
+        recipient.totals = Totals { gets: broken, capital: broken, bears: broken, puts_in: broken };
     }
     for cause in &mut village.causes {
         cause.share = nan;
@@ -189,7 +191,7 @@ fn quiet_village() -> VillageFinding {
     }
     for recipient in &mut village.recipients {
         recipient.from.iter_mut().for_each(|(_, _, years)| years.fill(0.0));
-        recipient.over_run.clear();
+        recipient.in_all.clear();
     }
     if let Some(incomes) = &mut village.incomes {
         incomes.with.fill(0);

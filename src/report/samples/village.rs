@@ -115,13 +115,30 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
     let by_year = |amount: f64, from: usize, to: usize| -> Vec<f64> {
         (0..years).map(|age| if (from..to).contains(&age) { amount * total / 104.0 } else { 0.0 }).collect()
     };
-    let recipient = |name: &str, label: Text, from: Vec<(&str, &str, &str, Vec<f64>)>| RecipientFinding {
-        name: name.to_string(),
-        label,
-        villagers: !["operator", "bank", "state", "market", "payer"].contains(&name),
-        // a tenth more in the years that the household model does not look at
-        over_run: from.iter().map(|(.., years)| 1.1 * years.iter().sum::<f64>()).collect(),
-        from: from.into_iter().map(|(path, zh, en, years)| (path.to_string(), Text::new(zh, en), years)).collect(),
+    // a tenth more in the years that the household model does not look at
+    let in_all = |sum: f64| InAll { years: estimate(sum, 0.004 * sum), run: estimate(1.1 * sum, 0.005 * sum) };
+    let totals = |sum: f64| Totals {
+        gets: in_all(sum),
+        capital: InAll::NOTHING,
+        bears: InAll::NOTHING,
+        puts_in: in_all(0.1 * sum),
+    };
+    let recipient = |name: &str, label: Text, from: Vec<(&str, &str, &str, Vec<f64>)>| {
+        let sums: Vec<f64> = from.iter().map(|(.., years)| years.iter().sum()).collect();
+        let whole: f64 = sums.iter().sum();
+        RecipientFinding {
+            name: name.to_string(),
+            label,
+            villagers: !["operator", "bank", "state", "market", "payer"].contains(&name),
+            in_all: sums.iter().map(|&sum| in_all(sum)).collect(),
+            from: from.into_iter().map(|(path, zh, en, years)| (path.to_string(), Text::new(zh, en), years)).collect(),
+            bears: vec![(
+                "quarry.capital".to_string(),
+                Text::new("石场（本金）", "quarry (capital)"),
+                in_all(0.1 * whole),
+            )],
+            totals: totals(whole),
+        }
     };
     let solar = |amount| ("solar", "70.2 千瓦光伏电站", "70.2 kW solar station", by_year(amount, 0, 20));
     let quarry = |amount| ("quarry", "石场入股", "quarry stake", by_year(amount, 0, 5));
@@ -151,7 +168,7 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
             |cell| if cell + 1 == cells { 1.0 - below(at(cell)) } else { below(at(cell + 1)) - below(at(cell)) };
         (0..cells).map(|cell| (count(cell) * TRIALS as f64 * total) as u64).collect()
     };
-    VillageFinding {
+    let mut village = VillageFinding {
         synthetic: true,
         unknown: 0.0,
         roster: Text::same("rosters/zhaoyuan.csv"),
@@ -185,6 +202,7 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
             recipient("state", Text::new("政府", "government"), vec![solar(1_900.0)]),
             recipient("market", Text::new("市场（买卖方）", "market"), vec![fruit(524_000.0), solar(6_000.0)]),
         ],
+        listed: totals(0.0),
         causes: CAUSES
             .iter()
             .map(|&(path, zh, en, share)| CauseFinding {
@@ -221,7 +239,10 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
             with: counts(11_400.0, 0.42),
             without: counts(9_900.0, 0.47),
         }),
-    }
+    };
+    let listed = village.recipients.iter().filter(|found| village.groups.iter().any(|group| group.name == found.name));
+    village.listed = totals(listed.map(|found| found.totals.gets.years.value).sum());
+    village
 }
 
 fn with_village(name: &str, title: Text, village: VillageFinding) -> Findings {

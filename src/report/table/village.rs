@@ -2,12 +2,9 @@
 
 use super::layout;
 use crate::analysis::findings::{Estimate, Findings};
-use crate::analysis::village::VillageFinding;
+use crate::analysis::village::{InAll, Totals, VillageFinding};
 use crate::diagnostic::Language;
-use crate::report::households::{
-    by_risk, capital_of, label_or, listed_capital, listed_together, main_cause, over_run, passed_on_by_year,
-    passed_on_over_run, pay_in_other_years, received_by_year, villagers, with_effect, yearly,
-};
+use crate::report::households::{by_risk, label_or, main_cause, passed_on, pay_in_other_years, villagers, with_effect};
 use crate::report::number::{
     format_count, format_probabilities, format_probability, format_probability_with_error, format_with_error,
 };
@@ -75,40 +72,30 @@ fn recipients(village: &VillageFinding, language: Language) -> Vec<String> {
         Language::Chinese => ["按规则，钱到谁手里", "平均每年（元，当年价）", &within, &run],
         Language::English => ["who gets what", "a year (yuan)", &within, &run],
     };
-    let outside = pay_in_other_years(village);
-    let row = |label: String, years: Vec<f64>, over_run: f64| {
-        let whole = |value: f64| words::whole_yuan(value, language);
-        let run = if outside { whole(over_run) } else { String::new() };
-        [label, whole(yearly(&years)), whole(years.iter().sum()), run]
+    // nobody else is on the screen
+    let outside = pay_in_other_years(villagers(village));
+    let row = |label: &str, sums: &InAll| {
+        let [a_year, years, run] = words::amounts(sums, village, language);
+        [label.to_string(), a_year, years, if outside { run } else { String::new() }]
     };
     let mut rows = Vec::new();
     let mut passes_on = false;
+    let add = |rows: &mut Vec<[String; 4]>, label: &str, totals: &Totals| {
+        rows.push(row(label, &totals.gets));
+        rows.extend(words::parts(totals, language).map(|(label, sums)| row(&format!("  {label}"), sums)));
+    };
     for recipient in villagers(village) {
-        let label = label_or(&recipient.label, &recipient.name, language);
-        rows.push(row(label.to_string(), received_by_year(village, recipient), over_run(recipient)));
-        let (capital, over_run) = capital_of(village, recipient);
-        if over_run != 0.0 {
-            rows.push(row(format!("  {}", words::capital_back(language)), capital, over_run));
-        }
-        if recipient.name != "village" {
-            continue;
-        }
-        for other in villagers(village) {
-            let passed = passed_on_over_run(other);
-            if passed != 0.0 {
+        add(&mut rows, label_or(&recipient.label, &recipient.name, language), &recipient.totals);
+        for other in villagers(village).filter(|_| recipient.name == "village") {
+            if let Some(passed) = passed_on(other) {
                 let label = words::passed_on(label_or(&other.label, &other.name, language), language);
-                rows.push(row(format!("  {label}"), passed_on_by_year(village, other), passed));
+                rows.push(row(&format!("  {label}"), &passed));
                 passes_on = true;
             }
         }
     }
-    let (together, over_run) = listed_together(village);
-    if over_run != 0.0 {
-        rows.push(row(words::listed_together(language).to_string(), together, over_run));
-        let (capital, over_run) = listed_capital(village);
-        if over_run != 0.0 {
-            rows.push(row(format!("  {}", words::capital_back(language)), capital, over_run));
-        }
+    if words::is_anything(&village.listed) {
+        add(&mut rows, words::listed_together(language), &village.listed);
     }
     let mut lines = layout(header, rows);
     if passes_on {
@@ -151,11 +138,7 @@ fn without(village: &VillageFinding, language: Language) -> Vec<String> {
         ]
     });
     let mut lines = layout(header, rows.collect());
-    if !idle.is_empty() {
-        let labels: Vec<&str> = idle.iter().map(|without| label_or(&without.label, &without.path, language)).collect();
-        let labels = labels.join(pick(language, "、", ", "));
-        lines.push(for_terminal(&words::without_effect(&labels, language)));
-    }
+    lines.extend(words::not_listed(village, &idle, language).iter().map(|text| for_terminal(text)));
     if shown.iter().any(|without| without.invested.is_some()) {
         lines.push(for_terminal(&words::put_in_note(village, language)));
     }

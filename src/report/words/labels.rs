@@ -4,8 +4,11 @@ use super::say;
 use crate::analysis::findings::{BandFinding, Findings, OutcomeFinding};
 use crate::diagnostic::{Language, Text};
 
-/// The title of a project, by its name; the name where there is none.
+/// The title of a project, by its name; the name where there is none. An empty name is that of the scenario.
 pub fn project_title<'a>(findings: &'a Findings, name: &'a str, language: Language) -> &'a str {
+    if name.is_empty() {
+        return findings.title.get(language);
+    }
     let found = findings.projects.iter().find(|project| project.name == name);
     found.map_or(name, |project| match project.title.get(language) {
         "" => name,

@@ -2,8 +2,10 @@
 
 mod charts;
 mod conclusions;
+mod money;
 
 pub use charts::*;
+pub use money::*;
 
 use self::conclusions::{collective_is_sure_of, hardly_change};
 use super::{pick, say};
@@ -11,7 +13,7 @@ use crate::analysis::findings::{DisplayUnit, Estimate, Findings, PromiseFinding}
 use crate::analysis::village::{GroupFinding, HouseholdFinding, VillageFinding};
 use crate::diagnostic::{Language, Text};
 use crate::report::households::{
-    by_risk as sorted_by_risk, capital_of, collective, everybody, expected, is_aid, label_or, passed_on_by_year,
+    by_risk as sorted_by_risk, capital_by_year, collective, everybody, expected, is_aid, label_or, passed_on_by_year,
     paying_projects, proper_groups, received_by_year, villagers, yearly,
 };
 use crate::report::number::{Reading, fixed, format_count, format_probability};
@@ -72,11 +74,6 @@ pub fn listed_together(language: Language) -> &'static str {
     pick(language, "名册农户合计（含转付）", "households of the list together")
 }
 
-/// What of a recipient's row is no income.
-pub fn capital_back(language: Language) -> &'static str {
-    pick(language, "其中退还的本金等（不算收入）", "of it capital back, no income")
-}
-
 /// What the collective pays on to a group: a part of the collective's row.
 pub fn passed_on(label: &str, language: Language) -> String {
     say(language, || format!("其中转付给{label}"), || format!("of it paid on to {label}"))
@@ -88,15 +85,6 @@ pub fn passed_on_note(language: Language) -> &'static str {
         language,
         "村集体转付的钱已算在收到它的那一行里，相加时不要重复计算。各项为当年价，未折现。",
         "What the collective pays on stands in the rows of those who get it too: do not add it twice. Yuan of each year, not discounted.",
-    )
-}
-
-/// Rows that are left out because nothing would change.
-pub fn without_effect(labels: &str, language: Language) -> String {
-    say(
-        language,
-        || format!("没有列出的：{labels}（本次测算中不发给农户，去掉也没有变化）。"),
-        || format!("Not listed: {labels} (it pays households nothing in this run, so nothing changes without it)."),
     )
 }
 
@@ -120,10 +108,25 @@ pub fn line(village: &VillageFinding, language: Language) -> Option<String> {
     })
 }
 
+/// Groups of which no household is in two, in the order of the scenario: amounts of groups that overlap mislead side by side.
+fn apart(village: &VillageFinding) -> Vec<&GroupFinding> {
+    let mut chosen: Vec<&GroupFinding> = Vec::new();
+    for group in proper_groups(village).filter(|group| group.households > 0) {
+        let both = |household: &HouseholdFinding| {
+            let inside = |name: &String| household.groups.contains(name);
+            inside(&group.name) && chosen.iter().any(|other| inside(&other.name))
+        };
+        if !village.list.iter().any(both) {
+            chosen.push(group);
+        }
+    }
+    chosen
+}
+
 fn receives(village: &VillageFinding, all: &GroupFinding, language: Language) -> String {
     let amount = |group: &GroupFinding| yuan(language).amount(group.received);
-    let groups: Vec<String> = proper_groups(village)
-        .filter(|group| group.households > 0)
+    let groups: Vec<String> = apart(village)
+        .into_iter()
         .take(NAMED_GROUPS)
         .map(|group| format!("{} {}", label_or(&group.label, &group.name, language), amount(group)))
         .collect();
@@ -131,7 +134,7 @@ fn receives(village: &VillageFinding, all: &GroupFinding, language: Language) ->
         let households = villagers(village).filter(|other| other.name != OUTSIDE);
         let passed: Vec<f64> = households.map(|other| yearly(&passed_on_by_year(village, other))).collect();
         // capital that comes back is nobody's income
-        let own = yearly(&received_by_year(village, found)) - yearly(&capital_of(village, found).0);
+        let own = yearly(&received_by_year(village, found)) - yearly(&capital_by_year(village, found));
         (own, passed.iter().sum::<f64>())
     });
     let collective = collective.filter(|(mean, _)| *mean != 0.0).map(|(mean, passed)| {
@@ -320,11 +323,6 @@ pub fn watch_note(language: Language) -> &'static str {
         "按至少一年低于贫困线的概率从高到低排列，供选定监测对象时参考；表中只有户编号，没有姓名。",
         "Sorted by the probability of being below the line in some year, to help choose whom to watch; numbers only, no names.",
     )
-}
-
-/// An amount of money without an error of its own, to about a yuan; nothing is a plain 0.
-pub fn whole_yuan(value: f64, language: Language) -> String {
-    yuan(language).number(value, (value != 0.0).then_some(1.0))
 }
 
 /// Over the years that the household model reports, in yuan.

@@ -32,9 +32,9 @@ pub(super) fn collective_is_sure_of(
     let worst: Vec<&(i32, Estimate)> = tenths.iter().filter(|(_, value)| value.value == least).collect();
     let worst = worst.first().map_or(String::new(), |(_, value)| {
         let value = amount(*value);
-        let year: Vec<String> = worst.iter().map(|(year, _)| year.to_string()).collect();
+        let year: Vec<i32> = worst.iter().map(|(year, _)| *year).collect();
         let all = year.len() == tenths.len();
-        let year = year.join(pick(language, "、", ", "));
+        let (several, year) = (year.len() > 1, listed(&year, language));
         let span = span(&village.years);
         match all {
             true => say(
@@ -44,8 +44,14 @@ pub(super) fn collective_is_sure_of(
             ),
             false => say(
                 language,
-                || format!("；{span} 年内单看一年，最少的是 {year} 年，只能指望 {value}"),
-                || format!("; of the single years {span} the one with the least is {year}, with {value}"),
+                || {
+                    let only = if several { "各只能指望" } else { "只能指望" };
+                    format!("；{span} 年内单看一年，最少的是 {year} 年，{only} {value}")
+                },
+                || match several {
+                    true => format!("; of the single years {span} those with the least are {year}, with {value} each"),
+                    false => format!("; of the single years {span} the one with the least is {year}, with {value}"),
+                },
             ),
         }
     });
@@ -61,6 +67,22 @@ pub(super) fn collective_is_sure_of(
             )
         },
     ))
+}
+
+/// Years in order as people list them: `2019`, `2019–2021 and 2025`.
+pub(super) fn listed(years: &[i32], language: Language) -> String {
+    let mut runs: Vec<(i32, i32)> = Vec::new();
+    for &year in years {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == year => *last = year,
+            _ => runs.push((year, year)),
+        }
+    }
+    let texts: Vec<String> = runs.iter().map(|&(first, last)| span(&[first, last])).collect();
+    match (language, texts.split_last()) {
+        (Language::English, Some((last, before))) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        _ => texts.join(pick(language, "、", ", ")),
+    }
 }
 
 /// Points of the share below the line that count as hardly anything.

@@ -12,7 +12,7 @@ fn the_sentences_say_who_gets_what_who_falls_and_what_breaks() {
     assert_eq!(
         sentences,
         [
-            "平均每户每年从 4 个项目和帮扶得到 3,250 元（当年价，低保、养老金等另计），其中可开发户 3,690 元，无劳力户 2,480 元，低保户 2,510 元；村集体平均每年得 8.32 万元。",
+            "平均每户每年从 4 个项目和帮扶得到 3,250 元（当年价，低保、养老金等另计），其中可开发户 3,690 元，无劳力户 2,480 元；村集体平均每年得 8.32 万元。",
             "2018 年有 4.5% 的户（约 4.7 户）低于贫困线，2028 年有 7.4%（约 7.7 户）；2018–2028 年间，104 户中预计有 24 户（23.3%）至少一年低于贫困线，其中概率过半的有 19 户，最高的是 0073 号（99.92%）。",
             "最可能落空的承诺是“石场按 12% 固定分红”：到 2028 年为止，至少有一期没按时付足的概率为 20%；若落空，一半的情形首次发生在 2020 年或更早；算到 2047 年，是“县工业园按 15% 固定分红”（48.8%）。",
         ]
@@ -66,8 +66,10 @@ fn heads_have_no_more_digits_than_they_carry() {
 #[test]
 fn nothing_paid_is_a_plain_zero() {
     for language in BOTH {
-        assert_eq!(whole_yuan(0.0, language), "0");
-        assert_eq!(whole_yuan(1_060_000.4, language), "1,060,000");
+        let certain = |value| with_error(Estimate { value, error: None }, language);
+        assert_eq!(certain(0.0), "0");
+        assert_eq!(certain(1_060_000.4), "1,060,000");
+        assert_eq!(with_error(Estimate { value: 31_204.0, error: Some(56.0) }, language), "31,200 ± 60");
     }
 }
 
@@ -136,4 +138,48 @@ fn groups_without_households_are_not_named() {
     assert!(receives(&village, &all, Language::Chinese).contains(&label));
     village.groups.iter_mut().for_each(|group| group.households = 0);
     assert!(!receives(&village, &all, Language::Chinese).contains(&label));
+}
+
+#[test]
+fn the_groups_of_the_first_sentence_share_no_household() {
+    let mut village = samples::village(104, 11);
+    let all = everybody(&village).expect("all").clone();
+    let has = |village: &VillageFinding, name: &str| receives(village, &all, Language::English).contains(name);
+    assert!(has(&village, "able to work") && has(&village, "no labour"));
+    // one household in both is enough
+    village.list[0].groups = vec!["all".into(), "developable".into(), "no_labour".into()];
+    assert!(has(&village, "able to work") && !has(&village, "no labour"));
+}
+
+#[test]
+fn years_are_listed_as_people_list_them() {
+    let english = |years: &[i32]| conclusions::listed(years, Language::English);
+    assert_eq!(english(&[2022]), "2022");
+    assert_eq!(english(&[2022, 2023]), "2022–2023");
+    assert_eq!(english(&[2019, 2022, 2023, 2026]), "2019, 2022–2023 and 2026");
+    assert_eq!(conclusions::listed(&[2019, 2022, 2023], Language::Chinese), "2019、2022–2023");
+}
+
+#[test]
+fn a_project_that_moves_capital_alone_is_not_said_to_pay_nothing() {
+    let mut village = samples::village(104, 11);
+    let idle = village.without[2].clone();
+    let said = |village: &VillageFinding| not_listed(village, &[&idle], Language::English).join("\n");
+    assert!(said(&village).contains("pays households nothing"), "{}", said(&village));
+    let sums = village.recipients[1].in_all[0];
+    let group = village.recipients.iter_mut().find(|found| found.name == "developable").expect("a group");
+    group.from.push(("park.capital".to_string(), Text::new("本金", "capital"), vec![1_000.0; 11]));
+    group.in_all.push(sums);
+    let said = said(&village);
+    assert!(said.contains("only capital moves") && !said.contains("nothing"), "{said}");
+}
+
+#[test]
+fn what_recipients_bear_has_rows_of_its_own() {
+    let village = samples::village(104, 11);
+    let totals = &village.recipients[1].totals;
+    let labels: Vec<&str> = parts(totals, Language::English).map(|(label, _)| label).collect();
+    assert_eq!(labels, ["and puts in or repays capital"]);
+    let [a_year, years, _] = amounts(&totals.gets, &village, Language::English);
+    assert!(a_year.contains(" ± ") && years.contains(" ± "), "{a_year}, {years}");
 }

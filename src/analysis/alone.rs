@@ -1,12 +1,26 @@
-//! The part of a scenario that a promise of a project stands on: without households, variants and what is only reported.
+//! The part of a scenario that a promise of a project stands on: without households, variants and what is only reported; it is
+//! run again on the same draws.
 
 use std::collections::HashSet;
 
 use crate::formula::expression::{Expression, Node};
+use crate::model::Run;
 use crate::scenario::model::{Body, Project, Scenario, Village};
+use crate::simulation::RunOptions;
 
 /// Names that stand for what households and the collective get.
 const OF_HOUSEHOLDS: [&str; 3] = ["village", "received", "without"];
+
+/// The first trials of a run once more, so many of them.
+pub(super) fn same_draws(run: &Run<'_>, trials: u64, threads: usize) -> RunOptions {
+    RunOptions {
+        trials: Some(run.outcomes.trials.min(trials)),
+        seed: Some(run.outcomes.seed),
+        design: Some(run.outcomes.design),
+        threads,
+        ..RunOptions::default()
+    }
+}
 
 /// The scenario without what is compared or judged: what promises of projects that read of households stand on.
 pub(super) fn without_comparisons(scenario: &Scenario) -> Scenario {
