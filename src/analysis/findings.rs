@@ -309,6 +309,8 @@ pub struct SafeLevel {
     pub share: Option<f64>,
     /// The most that falls due in a year then, expected.
     pub largest: f64,
+    /// The lowest part of its present value that was tried: lower ones may not be allowed.
+    pub lowest: f64,
 }
 
 /// One year of a promise.

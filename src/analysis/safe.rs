@@ -24,9 +24,9 @@ const TRIALS: (u64, u64) = (4096, 512);
 const OPERATIONS: u64 = 1 << 30;
 /// Levels tried, per cent of the present value, from the top down: a promise may be kept at some level and neither above nor
 /// below.
-const TRIED: [u32; 20] = [95, 90, 85, 80, 75, 70, 65, 60, 55, 50, 45, 40, 35, 30, 25, 20, 15, 10, 5, 1];
-/// The whole per cents between two levels tried.
-const BETWEEN: u32 = 4;
+const TRIED: [u32; 11] = [90, 80, 70, 60, 50, 40, 30, 20, 10, 5, 1];
+/// The most steps in which the highest whole per cent between two of them is found.
+const REFINED: u64 = 4;
 
 /// The search for the safe levels of a run's promises: of those that say what sets them and are not kept with nine chances in
 /// ten as they stand.
@@ -89,7 +89,7 @@ impl<'m> SafeSearch<'m> {
 
     /// The most trials that the search may run.
     pub fn most_trials(&self) -> u64 {
-        let steps = TRIED.len() as u64 + u64::from(BETWEEN);
+        let steps = TRIED.len() as u64 + REFINED;
         self.questions.iter().map(|question| steps * question.trials).sum()
     }
 
@@ -110,9 +110,17 @@ impl<'m> SafeSearch<'m> {
                     };
                     Ok(known.get(number).copied().unwrap_or(Tried::Impossible))
                 };
-                let level = level(&mut at)?;
+                let mut lowest = 1.0_f64;
+                let mut watched = |percent: u32| {
+                    let tried = at(percent)?;
+                    if !matches!(tried, Tried::Impossible) {
+                        lowest = lowest.min(f64::from(percent) / 100.0);
+                    }
+                    Ok(tried)
+                };
+                let level = level(&mut watched)?;
                 found[*place] =
-                    level.map(|(share, largest)| SafeLevel { input: question.label.clone(), share, largest });
+                    level.map(|(share, largest)| SafeLevel { input: question.label.clone(), share, largest, lowest });
             }
         }
         Ok(found)
@@ -122,27 +130,36 @@ impl<'m> SafeSearch<'m> {
 /// The highest level at which a promise is kept with nine chances in ten, to the whole per cent, as a share; and the most that
 /// falls due in a year then. `None` for the share where none of those tried is safe, `None` for all where none is allowed.
 fn level(at: &mut dyn FnMut(u32) -> Result<Tried, Stopped>) -> Result<Option<(Option<f64>, f64)>, Stopped> {
-    let share = |percent: u32, largest| Some((Some(f64::from(percent) / 100.0), largest));
-    // below what is found a little more may still be kept, and above a level at which nothing falls due something may
-    let (mut below, mut possible) = (None, false);
+    // above a level at which nothing falls due something may be kept
+    let (mut above, mut below, mut possible) = (100, None, false);
     for percent in TRIED {
         match at(percent)? {
             Tried::Kept(largest) => {
                 below = Some((percent, Some(largest)));
                 break;
             }
-            Tried::Nothing if below.is_none() => below = Some((percent, None)),
-            Tried::Nothing | Tried::Broken => possible = true,
-            Tried::Impossible => {}
+            Tried::Nothing => {
+                possible = true;
+                below = Some((percent, None));
+                break;
+            }
+            Tried::Broken => (possible, above) = (true, percent),
+            Tried::Impossible => above = percent,
         }
     }
-    let Some((percent, kept)) = below else { return Ok(possible.then_some((None, f64::NAN))) };
-    for above in (1..=BETWEEN).rev().map(|more| percent + more) {
-        if let Tried::Kept(largest) = at(above)? {
-            return Ok(share(above, largest));
+    let Some((mut percent, mut kept)) = below else { return Ok(possible.then_some((None, f64::NAN))) };
+    while above - percent > 1 {
+        let middle = (above + percent) / 2;
+        match at(middle)? {
+            Tried::Kept(largest) => (percent, kept) = (middle, Some(largest)),
+            Tried::Nothing => percent = middle,
+            Tried::Broken | Tried::Impossible => above = middle,
         }
     }
-    Ok(kept.map_or(Some((None, f64::NAN)), |largest| share(percent, largest)))
+    Ok(Some(match kept {
+        Some(largest) => (Some(f64::from(percent) / 100.0), largest),
+        None => (None, f64::NAN),
+    }))
 }
 
 impl<'m> Question<'m> {

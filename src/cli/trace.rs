@@ -79,9 +79,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         return console.out(&format!("{whole:#}\n"));
     }
     let mut text = match console.language {
-        // people count from one, `--trial` from zero
-        Language::Chinese => format!("第 {} 次试验（--trial {trial}），种子 {seed}\n\n", trial.saturating_add(1)),
-        Language::English => format!("trial {} (--trial {trial}), seed {seed}\n\n", trial.saturating_add(1)),
+        Language::Chinese => format!("编号 {trial} 的试验，种子 {seed}\n\n"),
+        Language::English => format!("trial number {trial}, seed {seed}\n\n"),
     };
     let units = model.scenario.unit_table().0;
     text.push_str(&constants(&lines, &units, console));

@@ -1,11 +1,15 @@
 //! Between which numbers a node lies, whatever is drawn: a cautious answer from the way it is computed.
 
+use std::collections::HashMap;
+
 use super::graph::{Binary, Graph, NodeId, Op, Recipe, Unary};
 
 /// Nothing is known.
 const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 /// How far to look into what a node is made of.
 const DEPTH: u32 = 8;
+/// The longest chain of operations on numbers that is worked out before the trials.
+const LONGEST: u32 = 256;
 /// Families without negative values, whatever their parameters.
 const POSITIVE: [&str; 8] =
     ["gamma", "weibull", "exponential", "pareto", "poisson", "binomial", "negative_binomial", "geometric"];
@@ -15,24 +19,35 @@ pub(crate) fn bounds(graph: &Graph, node: NodeId) -> (f64, f64) {
     within(graph, node, DEPTH)
 }
 
-/// The value in a year, where it is put together from numbers alone in a few operations.
+/// The value in a year, where it is put together from numbers alone.
 pub(crate) fn certain_in(graph: &Graph, node: NodeId, year: u32) -> Option<f64> {
-    certain_within(graph, node, year, DEPTH)
+    certain_within(graph, node, year, LONGEST, &mut HashMap::new())
 }
 
-fn certain_within(graph: &Graph, node: NodeId, year: u32, depth: u32) -> Option<f64> {
+fn certain_within(
+    graph: &Graph,
+    node: NodeId,
+    year: u32,
+    depth: u32,
+    known: &mut HashMap<NodeId, Option<f64>>,
+) -> Option<f64> {
+    if let Some(found) = known.get(&node) {
+        return *found;
+    }
     let depth = depth.checked_sub(1)?;
-    let of = |node: &NodeId| certain_within(graph, *node, year, depth);
-    match graph.op(node) {
+    let mut of = |node: &NodeId| certain_within(graph, *node, year, depth, known);
+    let found = match graph.op(node) {
         Op::Constant(bits) => Some(f64::from_bits(*bits)),
         Op::ByYear(list) => list.get(year as usize).map(|bits| f64::from_bits(*bits)),
-        Op::Unary(function, a) => Some(function.apply(of(a)?)),
-        Op::Binary(function, a, b) => Some(function.apply(of(a)?, of(b)?)),
-        Op::Select(condition, a, b) => of(if of(condition)? == 1.0 { a } else { b }),
+        Op::Unary(function, a) => of(a).map(|a| function.apply(a)),
+        Op::Binary(function, a, b) => of(a).zip(of(b)).map(|(a, b)| function.apply(a, b)),
+        Op::Select(condition, a, b) => of(condition).and_then(|holds| of(if holds == 1.0 { a } else { b })),
         Op::Window { series, from, to } if (*from..=*to).contains(&year) => of(series),
         Op::Window { .. } => Some(0.0),
         _ => None,
-    }
+    };
+    known.insert(node, found);
+    found
 }
 
 fn hull(all: impl Iterator<Item = f64>) -> (f64, f64) {

@@ -7,7 +7,7 @@ use super::bounds::bounds;
 use super::contents::{
     AdvicePlan, GatheredPlan, Item, ItemKind, ItemSort, Measure, OutcomePlan, Plan, PromisePlan, Spread,
 };
-use super::extras::{Extras, draws};
+use super::extras::{Extras, advise_once, draws};
 use super::graph::{Axes, Graph, NodeId, Op, TableId};
 use super::lower::Lowerer;
 use super::outcomes::Reads;
@@ -81,7 +81,7 @@ fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Pl
     let mut learnt = HashMap::new();
     let mut order: Vec<usize> = (0..scopes.items.len()).collect();
     let mut rounds = 0;
-    let (mut lowerer, values) = loop {
+    let (mut lowerer, mut values) = loop {
         let mut lowerer = Lowerer::new(scenario, &scopes, &units, learnt.clone());
         lowerer.prepare_correlations();
         let mut values: Vec<Option<Value>> = vec![None; order.len()];
@@ -117,6 +117,7 @@ fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Pl
     let Some(detail) = detail else { return Ok(None) };
     let mut graph = std::mem::take(&mut lowerer.graph);
     drop(lowerer);
+    advise_once(&extras, &mut values, &mut graph, &scopes);
     let tallies = if detail == Detail::Outcomes { tallies(&extras, &values, &mut graph) } else { Vec::new() };
     if let Some(circle) = circle::find(&graph, &scopes, &values) {
         diagnostics.push(circle);

@@ -1,7 +1,8 @@
 //! Values beside inputs and formulas: the parts of promises, the values of claims, the conditions of advice.
 
-use super::graph::{Graph, Op, TallySort};
+use super::graph::{Axes, Gather, Graph, Op, TallySort};
 use super::scope::{ItemId, Scopes};
+use super::value::Value;
 use crate::diagnostic::{Span, Text};
 use crate::scenario::model::Scenario;
 
@@ -68,6 +69,23 @@ impl Extras {
             }
         }
         extras
+    }
+}
+
+/// Makes one condition of advice that is judged in every year: advice is about the whole run, and is due where its condition
+/// holds in some year of the project.
+pub(super) fn advise_once(extras: &Extras, values: &mut [Option<Value>], graph: &mut Graph, scopes: &Scopes<'_>) {
+    for (_, id, _) in &extras.advice {
+        let place = id.0 as usize;
+        let Some(value) = values[place].as_mut() else { continue };
+        let axes = graph.axes(value.node);
+        if !axes.year {
+            continue;
+        }
+        let (from, to) = scopes.scopes[scopes.items[place].scope].window;
+        let any = Op::OverYears { gather: Gather::Maximum, series: value.node, from, to };
+        value.node = graph.add(any, Axes { year: false, ..axes });
+        value.window = None;
     }
 }
 

@@ -76,8 +76,9 @@ fn keeps_finite(graph: &Graph, node: NodeId) -> bool {
             Unary::Logarithm | Unary::Logarithm10 => bounds(graph, *a).0 > 0.0,
             Unary::Exponential => bounds(graph, *a).1 <= LARGEST_EXPONENT,
             Unary::NormalQuantile => {
+                // a draw is never 0 or 1
                 let (low, high) = bounds(graph, *a);
-                low >= 0.0 && high <= 1.0
+                low > 0.0 && high < 1.0 || matches!(graph.op(*a), Op::Uniform { .. })
             }
             // never exactly at a pole: π/2 is no floating-point number
             Unary::Tangent => true,
@@ -145,6 +146,7 @@ fn power_is_finite(base: (f64, f64), exponent: (f64, f64), whole: bool) -> bool 
     let one_over_zero = base.0 <= 0.0 && base.1 >= 0.0 && exponent.0 < 0.0;
     let most = exponent.0.abs().max(exponent.1.abs());
     let size = |base: f64| if exponent.0 >= 0.0 { ln(base.abs().max(1.0)) } else { ln(base.abs()).abs() };
-    let within = most <= MODEST_POWER || most * size(base.0).max(size(base.1)) <= LARGEST_EXPONENT;
+    let away_from_zero = exponent.0 >= 0.0 || base.0 > 1e-19 || base.1 < -1e-19;
+    let within = most <= MODEST_POWER && away_from_zero || most * size(base.0).max(size(base.1)) <= LARGEST_EXPONENT;
     !root_of_negative && !one_over_zero && within
 }

@@ -10,7 +10,7 @@ const MOST_DIGITS: i32 = 4;
 /// Digits kept of a number without error; whole numbers stand in full.
 const EXACT_DIGITS: i32 = 6;
 /// A number that these digits do not give is a quotient or the like: nobody wrote it.
-const WRITTEN_DIGITS: i32 = 8;
+const WRITTEN_DIGITS: i32 = 12;
 /// Numbers from here on are written with a power of ten, and so are those below [`SMALLEST`] without error.
 const LARGEST: f64 = 1e15;
 const SMALLEST: f64 = 1e-6;
@@ -54,7 +54,7 @@ fn is_written(value: f64) -> bool {
         return true;
     }
     let unit = power_of_ten(magnitude(value) - WRITTEN_DIGITS + 1);
-    ((value / unit).round() * unit - value).abs() <= value.abs() * 1e-10
+    ((value / unit).round() * unit - value).abs() <= value.abs() * 1e-13
 }
 
 /// A standard error (in shown units) to stand behind `±` with so many decimals; never rounded to 0.
@@ -196,7 +196,7 @@ mod tests {
             (53_421.43, "53,421.4"),
             (1_080.56, "1,080.56"),
             (12.345_678, "12.3457"),
-            (12.345_678_9, "12.35"),
+            (12.345_678_9, "12.3457"),
             (100.0 * 33.0 / 112.0, "29.46"),
             (2_953.0 / 3.0, "984.3"),
             (1_234_567.0 / 7.0, "176,367"),

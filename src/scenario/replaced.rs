@@ -12,6 +12,7 @@ pub(super) fn check(input: &Input, new: &Described, log: &mut Diagnostics) {
     if let (Value::Uncertain(yearly), Value::Uncertain(drawn)) = (&input.value, &new.value)
         && yearly.each_year
         && !drawn.each_stated
+        && drawn.persistence.is_none()
     {
         log.push(drawn_once(input, new));
     }

@@ -79,9 +79,7 @@ fn trace_shows_the_numbers_of_the_run() {
     assert_eq!(of("t.3.twice")["value"].as_f64(), Some(6.0));
     let (out, _) = expect(folder.path(), &["trace", "small.toml", "--trial", "9"], 0);
     assert!(
-        out.contains("trial 10 (--trial 9), seed 1")
-            && out.contains("2021")
-            && out.contains("all internal rates of `irr`"),
+        out.contains("trial number 9, seed 1") && out.contains("2021") && out.contains("all internal rates of `irr`"),
         "{out}"
     );
     assert!(out.contains("5 more rows of tables") && out.matches(".twice").count() == 20, "{out}");

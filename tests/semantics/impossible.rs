@@ -198,6 +198,8 @@ fn a_comparison_with_a_missing_value_is_missing_and_counted() {
         ("if(s < 0, 1e9, 1) ^ 40 * max(s, 0) < 9", true),
         ("max(s, 0) ^ -1 * max(s, 0) < 2", true),
         ("exp(s) * max(s, 0) < 9", false),
+        ("normal_quantile(max(s, 0)) - normal_quantile(max(s, 0)) < 1", true),
+        ("(1e-31 + max(s, 0)) ^ -16 * 0 < 1", true),
     ] {
         let text = format!("{head}y = \"{formula}\"\n");
         let (s, y) = (outcome(&text, "s", 512), outcome(&text, "y", 512));

@@ -96,3 +96,21 @@ fn a_project_ends_with_its_life_or_with_the_horizon() {
     same("total", trace.series("p.total"), &[0.0]);
     same("balance", trace.series("p.balance"), &[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 50.0]);
 }
+
+#[test]
+fn advice_of_a_condition_by_year_is_given_where_it_holds_in_some_year_of_the_project() {
+    let kind = "[kind]\n[inputs]\ninsured = true\nu = { dist = \"uniform\", low = 0, high = 1 }\n[outcomes]\nn = \"1\"\n\
+        [[advice]]\nwhen = \"not insured\"\ntext = { zh = \"甲\", en = \"uninsured\" }\n\
+        [[advice]]\nwhen = \"age == 2 and u < 0.5\"\ntext = { zh = \"乙\", en = \"luck {chance}\" }\n";
+    let told = |insured: &str| -> Vec<String> {
+        let text = format!("horizon = 6\n[projects.p]\nkind = \"k\"\nstart = 2\nlife = 3\n{insured}\n");
+        let model = model_with(&text, &[("kinds/k.toml", kind)]);
+        let run = model.run(&fengnian::RunOptions { trials: Some(256), ..Default::default() }).expect("a run");
+        let found = fengnian::analysis::analyse(&run, Vec::new()).advice;
+        found.into_iter().map(|advice| advice.text.en).collect()
+    };
+    assert_eq!(told(""), ["luck 50%"]);
+    // outside its years the project is not uninsured
+    assert_eq!(told("insured = { by_year = { \"0..\" = true } }"), ["luck 50%"]);
+    assert_eq!(told("insured = { by_year = { \"0..1\" = true, \"2..\" = false } }"), ["uninsured", "luck 50%"]);
+}

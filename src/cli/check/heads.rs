@@ -28,11 +28,13 @@ fn note(project: &Project, groups: &[GroupFinding]) -> Option<Text> {
     let paid: Vec<&GroupFinding> = paid.filter(|group| group.households > 0).collect();
     let mut heads = project.kind.body.inputs.iter().filter_map(|input| Some((input, heads(input)?)));
     let (input, number) = heads.next()?;
-    let fits = |group: &&GroupFinding| (group.households as f64 - number).abs() < 0.5;
-    if heads.next().is_some() || number == 0.0 || paid.iter().any(fits) {
+    let group = paid.first()?;
+    // of several groups nobody says how many households they are together
+    let one_group = paid.iter().all(|other| other.name == group.name);
+    let fits = (group.households as f64 - number).abs() < 0.5;
+    if heads.next().is_some() || number == 0.0 || !one_group || fits {
         return None;
     }
-    let group = paid.first()?;
     let (title, name) = (&project.title, for_terminal(&input.name.value));
     let path = format!("{}.{name}", for_terminal(&project.name.value));
     let count = group.households;

@@ -108,7 +108,8 @@ impl<'s> Lowerer<'s, '_> {
         let spread = recipe.build(&parameters?, low, high).ok()?;
         let (low, high) = self.known_limits(&uncertain.clip, environment)?;
         let held = |x: f64| x.max(low.unwrap_or(f64::NEG_INFINITY)).min(high.unwrap_or(f64::INFINITY));
-        Some(Known::Drawn(held(spread.quantile(TAIL)), held(spread.quantile(1.0 - TAIL))))
+        let part = input.scaled.unwrap_or(1.0);
+        Some(Known::Drawn(held(spread.quantile(TAIL)) * part, held(spread.quantile(1.0 - TAIL)) * part))
     }
 
     /// Limits that are known before the trials; a limit not given is known.

@@ -173,12 +173,13 @@ fn safe_level(promise: &PromiseFinding, language: Language) -> Option<String> {
     let level = promise.safe_level.as_ref()?;
     let input = level.input.get(language);
     let Some(share) = level.share else {
+        let lowest = format_probability(Estimate { value: level.lowest, error: Some(0.01) });
         return Some(say(
             language,
-            || format!("把“{input}”从现在的 95% 每次降 5%、直到 1% 都试过，都没有九成把握期期按时足额。"),
+            || format!("把“{input}”从现在的 90% 每次降一成、直到 {lowest} 都试过，都没有九成把握期期按时足额。"),
             || {
                 format!(
-                    "With “{input}” at 95, 90, 85 and so on down to 5 and 1 % of what it is, it is not kept with nine chances in ten either."
+                    "With “{input}” lowered to 90 % of what it is, 80 % and so on down to {lowest}, it is not kept with nine chances in ten either."
                 )
             },
         ));

@@ -33,13 +33,13 @@ fn what_could_be_promised_safely_is_told_with_numbers() {
     assert!(text(0.0, 0.0).is_some_and(|nothing| nothing.contains("一分钱也指望不上")));
     assert!(text(1.0, 1.0).is_some_and(|all| all.contains("就有九成把握")));
     let input = Text::same("约定年分红率");
-    promise.safe_level = Some(SafeLevel { input: input.clone(), share: Some(0.64), largest: 76_800.0 });
+    promise.safe_level = Some(SafeLevel { input: input.clone(), share: Some(0.64), largest: 76_800.0, lowest: 0.5 });
     let lower = safe_promise(&promise, ZH).expect("a sentence");
     (promise.safe_share, promise.sure_share) = (0.0, 0.4);
     assert!(!lower.contains("最多定为"), "what is safe as it stands needs no lower level: {lower}");
     let lower = safe_promise(&promise, ZH).expect("a sentence");
     assert!(lower.ends_with("“约定年分红率”最多定为现在的 64%（最多的一年应付约 7.68 万元）。"), "{lower}");
-    promise.safe_level = Some(SafeLevel { input, share: None, largest: f64::NAN });
+    promise.safe_level = Some(SafeLevel { input, share: None, largest: f64::NAN, lowest: 0.01 });
     assert!(safe_promise(&promise, ZH).is_some_and(|never| never.contains("都试过，都没有九成把握")));
 }
 
