@@ -97,10 +97,27 @@ pub(super) fn hardly_change(village: &VillageFinding, language: Language) -> Opt
     if !earn || !projects.iter().all(|without| without.share_below.value.is_finite()) || largest >= HARDLY {
         return None;
     }
-    let points = match fixed(largest * 100.0, 2) {
+    let points_of = |share: f64| match fixed(share * 100.0, 2) {
         nothing if nothing == "0.00" => pick(language, "不到 0.01", "less than 0.01").to_string(),
         points => points,
     };
+    let points = points_of(projects.iter().map(|without| without.share_below.value).fold(0.0, f64::max));
+    // losses that households bear may put more of them below the line than gains lift
+    let harms = |share: &Estimate| share.value < -2.0 * share.error.unwrap_or(0.0);
+    let harmful: Vec<String> = projects
+        .iter()
+        .filter(|without| harms(&without.share_below))
+        .map(|without| {
+            let (label, points) =
+                (label_or(&without.label, &without.path, language), points_of(-without.share_below.value));
+            say(
+                language,
+                || format!("；有了“{label}”，低于线的户反而多 {points} 个百分点"),
+                || format!("; with “{label}” {points} points more are below it"),
+            )
+        })
+        .collect();
+    let harmful = harmful.concat();
     let others = village.without.iter().filter(|without| !without.project && without.share_below.value >= HARDLY);
     let strongest = others.reduce(|a, b| if b.share_below.value > a.share_below.value { b } else { a });
     let strongest = strongest.map_or(String::new(), |without| {
@@ -116,12 +133,12 @@ pub(super) fn hardly_change(village: &VillageFinding, language: Language) -> Opt
         language,
         || {
             format!(
-                "这些项目增加收入，但几乎不改变低于贫困线的户数：去掉其中任何一个，低于线的户最多只增加 {points} 个百分点{strongest}。"
+                "这些项目增加收入，但几乎不改变低于贫困线的户数：去掉其中任何一个，低于线的户最多只增加 {points} 个百分点{harmful}{strongest}。"
             )
         },
         || {
             format!(
-                "The projects raise incomes but hardly change how many are below the line: without any one of them the share rises by {points} points at most{strongest}."
+                "The projects raise incomes but hardly change how many are below the line: without any one of them the share rises by {points} points at most{harmful}{strongest}."
             )
         },
     ))

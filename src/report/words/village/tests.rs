@@ -183,3 +183,18 @@ fn what_recipients_bear_has_rows_of_its_own() {
     let [a_year, years, _] = amounts(&totals.gets, &village, Language::English);
     assert!(a_year.contains(" ± ") && years.contains(" ± "), "{a_year}, {years}");
 }
+
+#[test]
+fn a_project_that_puts_more_below_the_line_is_named() {
+    let mut village = samples::zhaoyuan().village.expect("households");
+    for without in village.without.iter_mut().filter(|without| without.project) {
+        without.share_below = Estimate { value: 0.000_4, error: Some(0.000_05) };
+        without.income = Estimate { value: 9.0, error: Some(0.1) };
+    }
+    let said = |village: &VillageFinding| hardly_change(village, Language::English).expect("a sentence");
+    assert!(said(&village).contains("rises by 0.04 points at most") && !said(&village).contains("more are below it"));
+    let harmful = village.without.iter_mut().find(|without| without.project).expect("a project");
+    harmful.share_below.value = -0.001;
+    let label = harmful.label.en.clone();
+    assert!(said(&village).contains(&format!("with “{label}” 0.10 points more are below it")), "{}", said(&village));
+}
