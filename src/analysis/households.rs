@@ -304,9 +304,10 @@ impl<'a, 'm> Means<'a, 'm> {
         }
         let (zh, en) = match name {
             "village" => ("村集体", "village collective"),
-            "household" => ("名册外农户", "households outside the list"),
+            // `to = "outside"` is also what a scenario writes for income that the list's own columns hold already
+            "household" => ("名册外农户，或已计入名册收入", "households outside the list, or counted in it already"),
             "worker" => ("名册外务工者", "workers outside the list"),
-            "landowner" => ("名册外出租土地者", "landowners outside the list"),
+            "landowner" => ("名册外出租土地者等", "landowners and others outside the list"),
             "operator" => ("经营者", "operator"),
             "payer" => ("付款企业", "payer"),
             "guarantor" => ("担保方", "guarantor"),
