@@ -162,10 +162,11 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
             ));
         }
     };
-    if !matches.get_flag("quiet") {
-        notes_of(&run).iter().for_each(|note| console.note(&console.remark(note)));
-    }
     let mut findings = analyse(&run, compared);
+    if !matches.get_flag("quiet") {
+        let notes = notes_of(&run, findings.village.as_ref());
+        notes.iter().for_each(|note| console.note(&console.remark(note)));
+    }
     findings.changes = scenario::changes(matches, &model.scenario);
     let search = SafeSearch::new(&run, &findings.promises);
     match with_bar(search.most_trials(), console, || search.levels(options.threads, progress())) {

@@ -37,6 +37,11 @@ pub(super) struct Item<'s> {
 }
 
 impl Item<'_> {
+    /// True for a formula that is just another name of something: it lives where that does, unless it declares years.
+    pub(super) fn is_other_name(&self) -> bool {
+        matches!(self.definition, Definition::Formula(formula) if matches!(formula.expression.node, Node::Path(_)))
+    }
+
     /// How messages call it: by its path; what the program made of a rule or an aid by the last word, as it was written.
     pub(super) fn name(&self) -> &str {
         match self.definition {

@@ -1,7 +1,7 @@
 //! What `check` notes of a village without mistakes: money that reaches nobody in particular, groups without members.
 
 use super::years::is_outside;
-use crate::analysis::village::GroupFinding;
+use crate::analysis::village::{GroupFinding, VillageFinding};
 use crate::analysis::{analyse, nothing_paid};
 use crate::diagnostic::Text;
 use crate::model::{Model, Run};
@@ -20,26 +20,23 @@ pub(super) fn notes(model: &Model) -> Vec<Text> {
         return Vec::new();
     }
     let options = RunOptions { trials: Some(TRIALS), ..RunOptions::default() };
-    model.run(&options).map_or_else(|_| Vec::new(), |run| notes_of(&run))
+    model.run(&options).map_or_else(|_| Vec::new(), |run| notes_of(&run, analyse(&run, Vec::new()).village.as_ref()))
 }
 
-/// The notes on a village that has been run.
-pub(in crate::cli) fn notes_of(run: &Run<'_>) -> Vec<Text> {
+/// The notes on a village that has been run, from what was found of it; none without households.
+pub(in crate::cli) fn notes_of(run: &Run<'_>, found: Option<&VillageFinding>) -> Vec<Text> {
     let model = run.model;
-    if model.layout.is_none() {
-        return Vec::new();
-    }
+    let Some(VillageFinding { groups: found, .. }) = found else { return Vec::new() };
     let projects: Vec<&Project> =
         model.scenario.projects.iter().filter(|project| project.kind.household.is_none()).collect();
     let nothing = nothing_paid(run);
-    let found = analyse(run, Vec::new()).village.map_or_else(Vec::new, |village| village.groups);
-    let (empty, groups) = empty_groups(&found);
+    let (empty, groups) = empty_groups(found);
     let idle = idle_rules(model, &nothing, &empty);
     let accounts = [Account::Out, Account::In].into_iter();
     let unassigned = accounts.flat_map(|account| {
         projects.iter().filter_map(|project| unassigned(project, account, &nothing)).collect::<Vec<_>>()
     });
-    unassigned.chain(idle).chain(groups).chain(super::heads::notes(run, &found)).collect()
+    unassigned.chain(idle).chain(groups).chain(super::heads::notes(run, found)).collect()
 }
 
 /// Rules that never pay, though there is something to pay: earlier ones take it all, or their years bring nothing. Rules for

@@ -12,8 +12,8 @@ fn is_whole(v: f64) -> bool {
 }
 
 /// x^y as IEEE 754 defines it, but NaN where either is: x^0 = 1 and 1^y = 1 for all others, NaN for negative x unless y is
-/// whole, the sign of x for odd y; overflow to infinity, underflow to 0. Largest error 1.1 ulp for results between 10⁻²⁰⁰ and 10²⁰⁰, 3 ulp
-/// at the ends of the number range.
+/// whole, the sign of x for odd y; overflow to infinity, underflow to 0. Largest error 1.1 ulp for results between 10⁻²⁰⁰
+/// and 10²⁰⁰, 3 ulp at the ends of the number range.
 #[inline(always)]
 #[must_use]
 pub fn pow(x: f64, y: f64) -> f64 {

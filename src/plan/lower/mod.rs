@@ -29,7 +29,7 @@ mod years;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
-use crate::formula::expression::{Expression, Node};
+use crate::formula::expression::Expression;
 use crate::plan::graph::{Axes, Graph, NodeId, Op, PrevId, SpreadId, TableId};
 use crate::plan::scope::{Definition, ItemId, Scopes};
 use crate::plan::value::{NEVER, Reported, Sort, States, Value};
@@ -231,9 +231,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
         let value = self.check_declared_unit(id, value)?;
         let value = self.check_declared_states(id, value)?;
         let value = self.check_allowed(id, value, &environment)?;
-        let other_name =
-            matches!(item.definition, Definition::Formula(formula) if matches!(formula.expression.node, Node::Path(_)));
-        if other_name && item.active.is_none() && self.graph.axes(value.node).year {
+        if item.is_other_name() && item.active.is_none() && self.graph.axes(value.node).year {
             return Ok(self.lives_as(value, item.scope));
         }
         Ok(self.live_in(value, item.scope, item.active))

@@ -7,7 +7,7 @@ use super::{Environment, Learnt, Lowerer, Pending, PrevKey, Progress};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::plan::graph::{Axes, NodeId, Op};
-use crate::plan::scope::{Definition, ItemId, Symbol, visit};
+use crate::plan::scope::{ItemId, Symbol, visit};
 use crate::plan::value::{Reported, Sort, Value};
 
 impl<'s> Lowerer<'s, '_> {
@@ -146,8 +146,7 @@ impl<'s> Lowerer<'s, '_> {
     fn first_active(&self, target: &Expression, environment: &Environment) -> Option<u32> {
         if let Some(id) = self.item_of(target, environment) {
             let item = &self.scopes.items[id.0 as usize];
-            let other_name = matches!(item.definition, Definition::Formula(formula) if matches!(formula.expression.node, Node::Path(_)));
-            let declared = item.active.is_some() || !other_name;
+            let declared = item.active.is_some() || !item.is_other_name();
             return declared.then(|| self.first_year_in(item.scope, item.active));
         }
         let own = environment.item?;
