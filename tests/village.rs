@@ -99,7 +99,7 @@ fn assert_conserved(model: &Model, trace: &Trace<'_>) {
                     let amount = at(&format!("paid.{base}.{}", place + 1), year);
                     assert!(amount >= 0.0, "{base} pays {amount} in year {year}");
                     paid += amount;
-                    if !matches!(rule.to.value.as_str(), "village" | "outside") {
+                    if !matches!(rule.to.value.as_str(), "village" | "outside" | "recorded") {
                         to_households += amount;
                         reaches = true;
                     }
@@ -124,7 +124,7 @@ fn assert_conserved(model: &Model, trace: &Trace<'_>) {
             }
         }
         if (first..=last).contains(&year) {
-            for (place, _) in scenario.village.pays.iter().enumerate().filter(|(_, rule)| rule.to.value != "outside") {
+            for (place, _) in scenario.village.pays.iter().enumerate().filter(|(_, rule)| !matches!(rule.to.value.as_str(), "outside" | "recorded")) {
                 total += at(&format!("paid.village.{}", place + 1), year);
             }
             for aid in &scenario.village.aid {
@@ -174,7 +174,7 @@ fn every_yuan_of_the_shipped_scenarios_is_received_by_somebody() {
 
 /// A village with rules of any sort.
 fn rules() -> impl Strategy<Value = String> {
-    let to = prop::sample::select(vec!["all", "able", "alone", "nobody", "village", "outside"]);
+    let to = prop::sample::select(vec!["all", "able", "alone", "nobody", "village", "outside", "recorded"]);
     let by = prop::sample::select(vec!["household", "person", "able_workers"]);
     let floor = prop::option::of(0_u32..3000);
     let cap_above = prop::option::of(0_u32..3000);
@@ -190,7 +190,7 @@ fn rules() -> impl Strategy<Value = String> {
         let cap = cap_above.map(|above| floor.unwrap_or(0) + above);
         let per = |text: String| match by {
             "household" => text,
-            _ if matches!(to, "village" | "outside") => text,
+            _ if matches!(to, "village" | "outside" | "recorded") => text,
             _ => text.replace(" 元\"", " 元/人\""),
         };
         format!(

@@ -15,12 +15,13 @@ use crate::scenario::model::Value;
 use crate::village::{self, FlowLayout, INCOME_CELLS, INCOME_LINES, Layout};
 
 /// Recipients that are no group of the list, in the order in which they are shown.
-const NO_GROUPS: [&str; 13] = [
+const NO_GROUPS: [&str; 14] = [
     "village",
     "household",
     "worker",
     "landowner",
     village::OUTSIDE,
+    village::RECORDED,
     "operator",
     "payer",
     "bank",
@@ -304,8 +305,7 @@ impl<'a, 'm> Means<'a, 'm> {
         }
         let (zh, en) = match name {
             "village" => ("村集体", "village collective"),
-            // `to = "outside"` is also what a scenario writes for income that the list's own columns hold already
-            "household" => ("名册外农户，或已计入名册收入", "households outside the list, or counted in it already"),
+            "household" => ("名册外农户", "households outside the list"),
             "worker" => ("名册外务工者", "workers outside the list"),
             "landowner" => ("名册外出租土地者等", "landowners and others outside the list"),
             "operator" => ("经营者", "operator"),
@@ -317,6 +317,7 @@ impl<'a, 'm> Means<'a, 'm> {
             "insurer" => ("保险公司", "insurer"),
             "market" => ("市场（买卖方）", "market"),
             village::OUTSIDE => ("名册以外", "outside the list"),
+            village::RECORDED => ("农户（已计入名册收入）", "households, in the list's incomes already"),
             other => return Text::same(other),
         };
         Text::new(zh, en)

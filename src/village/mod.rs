@@ -25,7 +25,7 @@ use crate::scenario::model::{Body, Formula, Project, Scenario};
 
 pub use layout::{CaseLayout, CollectiveLayout, FlowLayout, LISTED, Layout, SourceLayout, sums_of};
 pub use measures::{INCOME_CELLS, INCOME_LINES};
-pub use payments::OUTSIDE;
+pub use payments::{OUTSIDE, RECORDED};
 
 /// A scenario in which everything about households stands as formulas.
 #[derive(Debug)]

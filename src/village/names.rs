@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::households::NO_PROJECT;
-use super::payments::OUTSIDE;
+use super::payments::{OUTSIDE, RECORDED};
 use super::{Join, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::scenario::model::PARTIES;
@@ -26,10 +26,11 @@ const OF_PROJECTS: [(&str, &str, &str); 9] = [
     ("rest", "rest.… 是规则分配后余下的钱", "`rest.…` is what rules leave of a stream"),
 ];
 /// The same for a group.
-const OF_GROUPS: [(&str, &str, &str); 7] = [
+const OF_GROUPS: [(&str, &str, &str); 8] = [
     ("all", "它表示全部户", "it is all households"),
     ("village", "它表示村集体", "it is the village collective"),
     (OUTSIDE, "它表示名册以外", "it is everybody who is not on the list"),
+    (RECORDED, "它表示已计入名册收入", "it is what the incomes of the list hold already"),
     ("person", "它表示按人分配", "it means payment by person"),
     ("received", "received.… 是一户得到的钱", "`received.…` is what a household receives"),
     ("without", "without.… 是没有某一项时的值", "`without.…` is a value in a case"),

@@ -6,7 +6,7 @@
 
 use super::build::{call, formula, in_unit, minus, number, path, placed, sum, times, when};
 use super::limits::{plain_part, written};
-use super::unknown::{ALL, COLLECTIVE, Called, ELSEWHERE};
+use super::unknown::{ALL, COLLECTIVE, Called, ELSEWHERE, IN_THE_LIST};
 use super::{Join, Side, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node};
@@ -14,6 +14,8 @@ use crate::scenario::model::{Account, Column, Input, Limits, Name, Payment, Proj
 
 /// What a rule says of money that is no income of the list's households and not the collective's.
 pub const OUTSIDE: &str = "outside";
+/// What a rule says of money that the incomes written in the list hold already.
+pub const RECORDED: &str = "recorded";
 
 /// What one rule pays to households: how much in all, and each household's part of it.
 #[derive(Debug, Clone)]
@@ -33,7 +35,7 @@ pub(super) struct Paid {
 pub(super) struct Flow {
     /// Name of the scenario formula with the amount.
     pub total: String,
-    /// `village`, a group, `all`, a class outside the list, or [`OUTSIDE`].
+    /// `village`, a group, `all`, a class outside the list, [`OUTSIDE`] or [`RECORDED`].
     pub to: String,
 }
 
@@ -121,7 +123,7 @@ impl Join<'_> {
         let (mut shares, mut named): (Option<Expression>, bool) = (None, false);
         for (place, rule) in rules.iter().enumerate() {
             let name = format!("paid.{base}.{}", place + 1);
-            let to_one = matches!(rule.to.value.as_str(), "village" | OUTSIDE);
+            let to_one = matches!(rule.to.value.as_str(), "village" | OUTSIDE | RECORDED);
             let weight = if to_one { None } else { self.weight(rule, whole) };
             if !to_one && weight.is_none() {
                 continue; // reported
@@ -245,7 +247,7 @@ impl Join<'_> {
             let mut known: Vec<Called> =
                 groups.iter().map(|group| Called::new(&group.name.value, &group.label)).collect();
             known.extend(
-                [("all", ALL), ("village", COLLECTIVE), (OUTSIDE, ELSEWHERE)]
+                [("all", ALL), ("village", COLLECTIVE), (OUTSIDE, ELSEWHERE), (RECORDED, IN_THE_LIST)]
                     .map(|(name, words)| Called::by_words(name, words)),
             );
             self.unknown(group, "群体", "group", &known);

@@ -12,6 +12,9 @@ pub(super) const COLLECTIVE: &[&str] = &["村集体", "集体", "村", "村委�
 /// And for those who are not on the list.
 pub(super) const ELSEWHERE: &[&str] =
     &["名册外", "名册以外", "村外", "外部", "外人", "其他", "others", "nobody", "none"];
+/// And for what the list's incomes hold already.
+pub(super) const IN_THE_LIST: &[&str] =
+    &["已计入", "已计入名册", "名册已有", "已有收入", "counted", "in the list", "included"];
 /// And for what a rule pays by.
 const HOUSEHOLD: &[&str] = &["户", "按户", "每户", "农户", "家庭", "家", "households", "family"];
 const PERSON: &[&str] = &["人", "按人", "人口", "每人", "人头", "人数", "people", "persons", "head", "capita"];

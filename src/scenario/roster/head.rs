@@ -191,9 +191,16 @@ fn are_linked(sheet: &Sheet, upper: usize) -> bool {
     if below.number != above.number + 1 || !is_words(above) || !is_words(below) {
         return false;
     }
-    let known = |cell: &Cell| text(cell).is_some_and(|text| is_known(&Heading::read(0, &text)));
+    let read = |cell: &Cell| text(cell).map(|text| Heading::read(0, &text));
+    let known = |cell: &Cell| read(cell).is_some_and(|heading| is_known(&heading));
     let alone = || above.cells.iter().any(|(at, cell)| below.cell(*at).is_none() && known(cell));
-    below.cells.iter().any(|(_, cell)| known(cell)) && alone() || are_merged(sheet, upper)
+    // `工资性` is known below `年收入` only, which stands above it or to its left
+    let grouped = |(column, cell): &(u16, Cell)| {
+        let group = above.cells.iter().rev().find(|(at, _)| at <= column).and_then(|(_, group)| text(group));
+        group.zip(read(cell)).is_some_and(|(group, heading)| is_known(&heading.below(&group)))
+    };
+    let below_known = || below.cells.iter().any(|cell| known(&cell.1) || grouped(cell));
+    alone() && below_known() || are_merged(sheet, upper)
 }
 
 /// True where the row at that index and the next are words, and a cell is merged over both.

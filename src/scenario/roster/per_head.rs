@@ -48,12 +48,20 @@ pub(super) fn note(rows: &[&Row], columns: &Columns, kept: &[&RosterColumn], log
     let known: Vec<(f64, f64)> = members.iter().copied().zip(totals).filter(|(_, total)| *total > 0.0).collect();
     let low = incomes::median_by_person(kept).filter(|median| *median < ENOUGH);
     let (Some(median), Some((slope, error))) = (low, growth(&known)) else { return };
-    if known.len() >= FEWEST && slope + 2.0 * error < GROWTH {
+    if known.len() >= FEWEST && slope + 2.0 * error < GROWTH && !as_many_earners(members, numbers("able_workers")) {
         log.note_whole(&Text::new(
             format!("里人多的户收入并不比人少的户多（人均全年收入的中位数 {median:.0} 元）；会不会填的是人均收入？要填全户全年的"),
             format!("has incomes that do not grow with the members of a household (half have less than {median:.0} yuan a person and year). Are they per head? Give those of the whole household in a year"),
         ));
     }
+}
+
+/// True where large households have no more people who can work than small ones: their incomes need not grow either.
+fn as_many_earners(members: &[f64], workers: Option<&[f64]>) -> bool {
+    let Some(workers) = workers else { return false };
+    let pairs = || members.iter().copied().zip(workers.iter().copied());
+    let known: Vec<(f64, f64)> = pairs().filter(|(_, workers)| *workers > 0.0).collect();
+    known.len() >= FEWEST && growth(&known).is_some_and(|(slope, error)| slope + 2.0 * error < GROWTH)
 }
 
 /// True, and told of, where a column of incomes per head is the very sum of the sources, or one of the household's income that sum

@@ -40,6 +40,7 @@ impl<'a> Cells<'a> {
     pub(super) fn note(&self, kept: &[&RosterColumn], log: &mut Log) {
         self.small(log);
         self.nothing(log);
+        self.partly_empty(log);
         without_labour(kept, log);
         if !low(kept, log) {
             per_head::note(self.rows, self.columns, kept, log);
@@ -72,27 +73,47 @@ impl<'a> Cells<'a> {
 
     /// Incomes that nobody filled in.
     fn nothing(&self, log: &mut Log) {
-        let (mut columns, mut rows) = (Vec::new(), Vec::new());
-        for known in self.money() {
+        if let Some((columns, rows)) = self.empty(self.money(), |_, _| true) {
+            log.note_whole(&Text::new(
+                format!("有些收入空着或写“—”“无”，按 0 算：{}（{}）", columns.zh, rows.zh),
+                format!("has cells of incomes that are empty or say none, read as 0: {} ({})", columns.en, rows.en),
+            ));
+        }
+    }
+
+    /// People and areas that are filled in for most households: where few have any, an empty cell is how a list says none.
+    fn partly_empty(&self, log: &mut Log) {
+        let counted = |known: &&Known| matches!(known.field.sort, Sort::Count | Sort::Area) && known.field.name != "members";
+        let most_filled = |empty: usize, all: usize| empty * 2 < all;
+        if let Some((columns, rows)) = self.empty(self.columns.known.iter().filter(counted), most_filled) {
+            log.note_whole(&Text::new(
+                format!("有些格空着，按 0 算：{}（{}）", columns.zh, rows.zh),
+                format!("has empty cells, read as 0: {} ({})", columns.en, rows.en),
+            ));
+        }
+    }
+
+    /// How many cells of which columns are empty, and in which rows, of the columns where the number of them and of all
+    /// cells says that it is worth telling.
+    fn empty(
+        &self,
+        columns: impl Iterator<Item = &'a Known>,
+        worth: impl Fn(usize, usize) -> bool,
+    ) -> Option<(Text, Text)> {
+        let (mut zh, mut en, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+        for known in columns {
             let empty = self.of(known).filter(|(_, cell)| number::read(*cell) == Found::Nothing);
             let empty: Vec<u32> = empty.map(|(row, _)| row).collect();
-            if !empty.is_empty() {
-                columns.push((known, empty.len()));
+            let count = empty.len();
+            if count > 0 && worth(count, self.rows.len()) {
+                zh.push(format!("{} {count} 格", known.field.zh));
+                en.push(format!("{count} of {}", known.field.en));
                 rows.extend(empty);
             }
         }
-        if columns.is_empty() {
-            return;
-        }
         rows.sort_unstable();
         rows.dedup();
-        let rows = named(&rows);
-        let zh: Vec<String> = columns.iter().map(|(known, count)| format!("{} {count} 格", known.field.zh)).collect();
-        let en: Vec<String> = columns.iter().map(|(known, count)| format!("{count} of {}", known.field.en)).collect();
-        log.note_whole(&Text::new(
-            format!("有些收入空着或写“—”“无”，按 0 算：{}（{}）", zh.join("、"), rows.zh),
-            format!("has cells of incomes that are empty or say none, read as 0: {} ({})", en.join(", "), rows.en),
-        ));
+        (!rows.is_empty()).then(|| (Text::new(zh.join("、"), en.join(", ")), named(&rows)))
     }
 }
 

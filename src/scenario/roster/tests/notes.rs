@@ -165,3 +165,35 @@ fn an_absurd_number_is_no_card() {
     assert_eq!((found.list.len(), found.list[0].code), (1, Code::RosterCell), "{found}");
     assert!(found.to_string().contains("absurdly high"), "{found}");
 }
+
+#[test]
+fn empty_cells_of_people_are_told_of_where_most_are_filled() {
+    let roster = list(&["1,3,1,一般,9000,500", "2,3,,一般,9000,5000", "3,3,2,一般,8000,5000"]);
+    assert!(
+        matches!(notes(&roster)[..], [note] if note.contains("empty cells, read as 0: 1 of") && note.contains("row 3")),
+        "{roster:?}"
+    );
+    // few households have students: nobody writes the zeros
+    let roster = read(
+        "户编号,家庭人口,劳动力,在校生,工资性收入\n1,3,1,,9000\n2,3,1,1,9000\n3,3,2,,9000\n4,3,2,,9000\n5,2,1,,9000\n",
+    );
+    assert!(notes(&roster).is_empty(), "{roster:?}");
+}
+
+#[test]
+fn incomes_need_not_grow_with_members_where_earners_do_not() {
+    let rows = |workers: fn(u32) -> u32| -> Vec<String> {
+        let one = |id: u32| {
+            let members = 1 + id % 5;
+            format!("{id},{members},{},一般,{},0", workers(members), 9000 + 100 * (id * 7 % 13))
+        };
+        (1..=40).map(one).collect()
+    };
+    let told = |workers: fn(u32) -> u32| {
+        let rows = rows(workers);
+        let roster = list(&rows.iter().map(String::as_str).collect::<Vec<_>>());
+        notes(&roster).iter().any(|note| note.contains("do not grow with the members"))
+    };
+    assert!(!told(|_| 1));
+    assert!(told(|members| members));
+}

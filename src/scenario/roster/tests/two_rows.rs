@@ -271,3 +271,22 @@ fn hidden_rows_are_read_and_told_of() {
     assert_eq!(roster.households(), 2);
     assert!(notes(&roster).contains("hides row 3"), "{}", notes(&roster));
 }
+
+#[test]
+fn a_group_that_is_not_merged_gives_the_sources_below_it_their_meaning() {
+    let lines = [
+        "某村名册",
+        "户编号,家庭人口,劳动力,在校生,年收入（元）",
+        ",,,,工资性,经营性,财产性,转移性",
+        "1,3,1,0,9000,3000,100,1500",
+        "2,4,2,1,12000,3000,100,1500",
+    ];
+    let roster = good(workbook(|book| {
+        let sheet = book.add_worksheet();
+        fill(sheet, 0, &lines);
+        merge(sheet, (0, 0), (0, 7), "某村名册");
+    }));
+    let found = |name: &str| roster.columns.iter().any(|column| column.name == name);
+    assert!(["wage", "business", "property", "transfer", "students"].into_iter().all(found), "{roster:?}");
+    assert_eq!(roster.households(), 2);
+}
