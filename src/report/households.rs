@@ -6,6 +6,7 @@ use crate::analysis::village::{
 };
 use crate::diagnostic::{Language, Text};
 use crate::report::words::pick;
+use crate::village::RECORDED;
 
 /// The name of the collective among recipients and payers.
 const COLLECTIVE: &str = "village";
@@ -63,9 +64,9 @@ pub fn main_cause<'a>(village: &'a VillageFinding, household: &HouseholdFinding,
     }
 }
 
-/// The recipient is the village collective or households of the list.
+/// The recipient is the village collective or households of the list, whose own incomes may hold what they get.
 pub fn is_of_village(village: &VillageFinding, recipient: &RecipientFinding) -> bool {
-    matches!(recipient.name.as_str(), "village" | "all")
+    matches!(recipient.name.as_str(), "village" | "all" | RECORDED)
         || village.groups.iter().any(|group| group.name == recipient.name)
 }
 

@@ -44,6 +44,8 @@ pub(super) const FILLS: [Fill; 6] = [
 ];
 /// For what is left over.
 pub(super) const OTHER: Fill = Fill::hatched(GRID, GREY, Hatch::Level);
+/// For what is left over elsewhere.
+pub(super) const OUTSIDE: Fill = Fill::hatched(WHITE, GREY, Hatch::Level);
 /// For what is not known.
 pub(super) const UNKNOWN: Fill = Fill::hatched(WHITE, GREY, Hatch::Rising);
 

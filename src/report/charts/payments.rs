@@ -1,7 +1,7 @@
 //! Who gets what the projects pay, by year, as stacked bars: one chart by recipient, one by project.
 
 use super::canvas::{Anchor, BODY, Canvas, GREY, Heading, INK, Plot, Space, sheet};
-use super::fill::{FILLS, Fill, OTHER};
+use super::fill::{FILLS, Fill, OTHER, OUTSIDE};
 use super::scale::Axis;
 use super::{ChartError, ChartKind};
 use crate::analysis::findings::{DisplayUnit, Findings};
@@ -84,7 +84,7 @@ fn size(years: &[f64]) -> f64 {
 }
 
 /// Six parts at most, in the order of the findings: those of the village before all others, the largest of each; the
-/// rest in one.
+/// rest of the village in one, and that outside the list in another.
 fn parts(village: &VillageFinding, subject: usize, language: Language) -> Vec<Part> {
     let mut named: Vec<Share> = if subject == BY_PROJECT {
         let projects = by_project(village).into_iter();
@@ -104,25 +104,25 @@ fn parts(village: &VillageFinding, subject: usize, language: Language) -> Vec<Pa
             .collect()
     };
     named.retain(|(_, years, _)| size(years) > 0.0);
-    let (mut other, mut outside) = (vec![0.0; village.years.len()], false);
+    let none = vec![0.0; village.years.len()];
+    let (mut other, mut outside) = (none.clone(), none);
     while named.len() > FILLS.len() {
         let weight = |place: usize| (named[place].2, size(&named[place].1));
         let lighter =
             |a: &usize, b: &usize| weight(*a).0.cmp(&weight(*b).0).then(weight(*a).1.total_cmp(&weight(*b).1));
         let Some(lightest) = (0..named.len()).min_by(lighter) else { break };
         let (_, years, of_village) = named.remove(lightest);
-        outside |= !of_village;
-        other.iter_mut().zip(years).for_each(|(sum, amount)| *sum += amount);
+        let rest = if of_village { &mut other } else { &mut outside };
+        rest.iter_mut().zip(years).for_each(|(sum, amount)| *sum += amount);
     }
     // the village at the foot of the bars
     named.sort_by_key(|(_, _, of_village)| !of_village);
     let mut parts: Vec<Part> =
         named.into_iter().zip(FILLS).map(|((label, years, _), fill)| Part { label, years, fill }).collect();
-    if size(&other) > 0.0 {
-        let label = if outside { words::village::others_and_outside } else { words::village::others };
-        let label = label(language).to_string();
-        parts.push(Part { label, years: other, fill: OTHER });
-    }
+    let rests =
+        [(other, words::village::others(language), OTHER), (outside, words::village::others_outside(language), OUTSIDE)];
+    let rests = rests.into_iter().filter(|(years, ..)| size(years) > 0.0);
+    parts.extend(rests.map(|(years, label, fill)| Part { label: label.to_string(), years, fill }));
     parts
 }
 

@@ -86,9 +86,9 @@ pub fn others(language: Language) -> &'static str {
     pick(language, "其他", "others")
 }
 
-/// The same where people outside the list are among them, who may get more than any other.
-pub fn others_and_outside(language: Language) -> &'static str {
-    pick(language, "其他群体和名册外", "other groups and outside the list")
+/// The same outside the list.
+pub fn others_outside(language: Language) -> &'static str {
+    pick(language, "名册外其他", "others outside the list")
 }
 
 /// Title of the histograms of income.
