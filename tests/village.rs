@@ -81,8 +81,10 @@ fn assert_conserved(model: &Model, trace: &Trace<'_>) {
         assert!(!series.is_empty(), "there is no {path}");
         if series.len() > 1 { series[year] } else { series[0] }
     };
-    let mut balance =
-        scenario.village.opening.as_ref().map_or(0.0, |_| at("village.balance", 0) - net(model, trace, 0));
+    let mut balance = scenario.village.opening.as_ref().map_or(0.0, |_| at("village.stated.opening", 0));
+    if let Some((yuan, _)) = scenario.village.opening.as_ref().and_then(|opening| opening.number()) {
+        assert_eq!(balance, yuan);
+    }
     for year in 0..=scenario.horizon {
         let mut total = 0.0;
         let mut moved = 1.0;
@@ -124,7 +126,13 @@ fn assert_conserved(model: &Model, trace: &Trace<'_>) {
             }
         }
         if (first..=last).contains(&year) {
-            for (place, _) in scenario.village.pays.iter().enumerate().filter(|(_, rule)| !matches!(rule.to.value.as_str(), "outside" | "recorded")) {
+            for (place, _) in scenario
+                .village
+                .pays
+                .iter()
+                .enumerate()
+                .filter(|(_, rule)| !matches!(rule.to.value.as_str(), "outside" | "recorded"))
+            {
                 total += at(&format!("paid.village.{}", place + 1), year);
             }
             for aid in &scenario.village.aid {
@@ -214,7 +222,7 @@ fn village(dividend: &[String], principal: &[String], own: &[String], reserve: u
          [households]\nkind = \"rural-household\"\nlife = 6\n\
          [groups]\nable = \"able_workers > 0 人\"\nalone = \"members < 2 人\"\nnobody = \"members > 90 人\"\n\
          [aid.help]\nformula = \"if(alone, 300 元, 0)\"\nunit = \"元\"\n\
-         [village]\nreserve = \"{reserve} %\"\n"
+         [village]\nopening = \"{seed} 元\"\nreserve = \"{reserve} %\"\n"
     );
     own.iter().for_each(|rule| text += &format!("[[village.pays]]\n{rule}"));
     text

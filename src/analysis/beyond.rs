@@ -9,7 +9,7 @@ use super::judge::Judge;
 use super::promises;
 use crate::diagnostic::{Span, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::model::Run;
+use crate::model::{Model, Run};
 use crate::scenario::LONGEST_HORIZON;
 use crate::scenario::model::{Name, Project, Promise, Scenario};
 use crate::simulation::Stopped;
@@ -17,6 +17,8 @@ use crate::simulation::run::Progress;
 
 /// Trials of the longer run: whether something is due hardly depends on the draw.
 const TRIALS: u64 = 64;
+/// Less of what is due than this is rounding.
+const ROUNDING: f64 = 1e-9;
 /// So many years later is looked for an end.
 const LONGER: usize = 100;
 
@@ -27,6 +29,7 @@ const LONGER: usize = 100;
 /// When the run is cancelled.
 pub fn beyond_the_end(run: &Run<'_>, threads: usize, progress: &Progress) -> Result<Vec<AdviceFinding>, Stopped> {
     let mut longer = without_households(&run.model.scenario);
+    let as_it_stands = longer.clone();
     let end = longer.horizon;
     longer.horizon = (end + LONGER).min(LONGEST_HORIZON as usize);
     longer.projects.iter_mut().for_each(streams_as_promises);
@@ -47,23 +50,47 @@ pub fn beyond_the_end(run: &Run<'_>, threads: usize, progress: &Progress) -> Res
     let Ok(model) = run.model.beside(longer.clone()).or_else(|_| projects_alone(longer)) else {
         return Ok(Vec::new());
     };
-    let found = match model.run_watched(&same_draws(run, TRIALS, threads), progress) {
-        Ok(run) => promises::judge(&run, &Judge::new(&run)),
-        Err(Stopped::Cancelled) => return Err(Stopped::Cancelled),
-        Err(_) => return Ok(Vec::new()),
+    let judged = |model: &Model| match model.run_watched(&same_draws(run, TRIALS, threads), progress) {
+        Ok(run) => Ok(Some(promises::judge(&run, &Judge::new(&run)))),
+        Err(Stopped::Cancelled) => Err(Stopped::Cancelled),
+        Err(_) => Ok(None),
+    };
+    let Some(found) = judged(&model)? else { return Ok(Vec::new()) };
+    let as_it_stands = match run.model.beside(as_it_stands) {
+        Ok(model) => judged(&model)?.unwrap_or_default(),
+        Err(_) => Vec::new(),
     };
     let ends = |project: &String| {
-        let of = |path: &str| path.split_once('.').map_or(project.is_empty(), |(first, _)| first == project);
-        let own = found.iter().filter(|promise| of(&promise.path));
+        let own = found.iter().filter(|promise| is_of(&promise.path, project));
         let last = own.filter_map(|promise| promise.years.iter().map(|year| year.year).max());
         last.filter(|last| (end_year + 1..last_year).contains(last)).max()
     };
+    // what is missing of the same years is less where the run goes on: some of it comes after the end
+    let comes_later = |project: &String| {
+        as_it_stands.iter().filter(|promise| is_of(&promise.path, project)).any(|promise| {
+            let Some(longer) = found.iter().find(|other| other.path == promise.path) else { return false };
+            promise.years.iter().any(|year| {
+                let later = longer.years.iter().find(|other| other.year == year.year);
+                later.is_some_and(|later| later.shortfall.value < year.shortfall.value - ROUNDING * year.due)
+            })
+        })
+    };
     let told = |project: String| {
-        let last = ends(&project)?;
-        let horizon = end + usize::try_from(last - end_year).unwrap_or_default();
-        Some(AdviceFinding { project, text: words(end_year, last, horizon) })
+        let text = match ends(&project) {
+            Some(last) => {
+                let horizon = end + usize::try_from(last - end_year).unwrap_or_default();
+                words(end_year, last, horizon)
+            }
+            None => comes_later(&project).then(|| late_words(end_year))?,
+        };
+        Some(AdviceFinding { project, text })
     };
     Ok(names.into_iter().filter_map(told).collect())
+}
+
+/// True for a promise of the project, or of the scenario for an empty name.
+fn is_of(path: &str, project: &str) -> bool {
+    path.split_once('.').map_or(project.is_empty(), |(first, _)| first == project)
 }
 
 /// What a stream undertakes to pay counts as a promise, in a kind without promises too.
@@ -77,6 +104,17 @@ fn streams_as_promises(project: &mut Project) {
         let name = Name { value: format!("{}.promised", name.value), span: name.span };
         body.promises.push(Promise { name, label: Text::default(), due, paid, late: None, set_by: None });
     }
+}
+
+fn late_words(end: i32) -> Text {
+    Text::new(
+        format!(
+            "到期的钱有一部分要到 {end} 年以后才迟付或追回，测算只到 {end} 年，这一部分都算作没有付。要算进来，把 horizon 加大几年。"
+        ),
+        format!(
+            "Some of what falls due is paid late or recovered after {end}, where the run ends, and counts as not paid. To see it set `horizon` to some years more."
+        ),
+    )
 }
 
 fn words(end: i32, last: i32, horizon: usize) -> Text {

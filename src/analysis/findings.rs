@@ -39,6 +39,8 @@ pub struct Findings {
     pub claims: Vec<ClaimFinding>,
     /// Advice of the kinds whose condition holds.
     pub advice: Vec<AdviceFinding>,
+    /// What should be checked about the input: money that reaches nobody, groups without members, and the like.
+    pub notes: Vec<Text>,
     /// Every input with its range and source.
     pub inputs: Vec<InputFinding>,
     /// What was set for this run and stands otherwise in the files (`--set`).
@@ -267,6 +269,9 @@ pub struct PromiseFinding {
     pub label: Text,
     /// Unit of the money.
     pub unit: DisplayUnit,
+    /// Share of the trials in which something falls due at all. Only they count in the probabilities and the sure shares and
+    /// amounts; means of money are over all trials.
+    pub asked: f64,
     /// P(never missed): every due amount paid in full and on time.
     pub never_missed: Estimate,
     /// P(every due amount paid in the end, late included).

@@ -8,6 +8,8 @@ use super::findings::{DisplayUnit, Estimate, RowOutcomeFinding};
 use super::judge::Judge;
 use crate::diagnostic::Text;
 use crate::model::Run;
+use crate::plan::ItemSort;
+use crate::statistics::error_of_share;
 
 /// What was gathered, by path.
 pub(super) struct Gathered<'a, 'm> {
@@ -58,6 +60,11 @@ impl<'a, 'm> Gathered<'a, 'm> {
         let (sum, squares, count) = self.sums(path, row, year);
         let value = sum / count;
         let error = (count > 1.0).then(|| ((squares / count - value * value).max(0.0) / count).sqrt());
+        let plan = &self.run.model.plan;
+        let condition = self
+            .index(path)
+            .is_some_and(|index| matches!(plan.items[plan.gathered[index].item].sort, ItemSort::Boolean));
+        let error = error.map(|error| if condition { error_of_share(value, error, count as usize) } else { error });
         Estimate { value, error }
     }
 }

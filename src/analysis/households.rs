@@ -74,6 +74,15 @@ pub(super) fn judge(run: &Run<'_>) -> Option<VillageFinding> {
     })
 }
 
+/// A ratio of two means from sum, sum of squares and count of each, and the sum of their products. Its error is by the delta
+/// method, √Σ(a − ratio·b)² / Σb (Cochran 1977, *Sampling Techniques*, section 6.4).
+fn ratio(a: (f64, f64, f64), b: (f64, f64, f64), products: f64) -> Estimate {
+    let value = (a.0 / a.2) / (b.0 / b.2);
+    let squares = a.1 - 2.0 * value * products + value * value * b.1;
+    let error = (a.2.max(b.2) > 1.0).then(|| squares.max(0.0).sqrt() / b.0);
+    Estimate { value, error }
+}
+
 /// The yearly outcome of the household model that is the share of households below the line.
 fn share_below(run: &Run<'_>, layout: &Layout) -> Option<String> {
     let wanted = format!("{}.share_below", layout.project);
@@ -160,6 +169,23 @@ impl<'a, 'm> Means<'a, 'm> {
         years.iter().map(|&year| self.mean_at(&path, 0, year)).collect()
     }
 
+    /// Numbers of a group whose members change are ratios of two means.
+    fn varies(&self, group: &str) -> bool {
+        let [part, ..] = Layout::ratio(&Layout::of_group(group, "below"));
+        self.gathered.index(&self.layout.whole(&part)).is_some()
+    }
+
+    /// A number of a group in a year: a mean, or the ratio of two.
+    fn of_group(&self, group: &str, what: &str, year: usize) -> Estimate {
+        let name = Layout::of_group(group, what);
+        let [part, of, product] = Layout::ratio(&name).map(|name| self.layout.whole(&name));
+        if !self.varies(group) {
+            return self.mean_at(&self.layout.whole(&name), 0, year);
+        }
+        let sums = |path: &str| self.sums(path, 0, year);
+        ratio(sums(&part), sums(&of), sums(&product).0)
+    }
+
     fn list(&self, years: &[usize]) -> Vec<HouseholdFinding> {
         let layout = self.layout;
         let path = |name: &str| layout.rows(name);
@@ -225,10 +251,11 @@ impl<'a, 'm> Means<'a, 'm> {
                 label: label.clone(),
                 households: members().map(|(inside, _)| inside).sum::<f64>().round() as u64,
                 people: members().map(|(inside, people)| inside * people).sum(),
-                below: self.whole_by_year(&format!("group.{name}.below"), years),
-                ever_below: self.whole(&format!("group.{name}.ever_below")),
-                income: self.whole_by_year(&format!("group.{name}.income"), years),
-                received: self.whole(&format!("group.{name}.received")),
+                varying: self.varies(name),
+                below: years.iter().map(|&year| self.of_group(name, "below", year)).collect(),
+                ever_below: self.of_group(name, "ever_below", 0),
+                income: years.iter().map(|&year| self.of_group(name, "income", year)).collect(),
+                received: self.of_group(name, "received", 0),
             }
         };
         self.layout.groups.iter().map(group).collect()
@@ -323,23 +350,17 @@ impl<'a, 'm> Means<'a, 'm> {
         Text::new(zh, en)
     }
 
-    /// Shares of the bad years of all trials: a ratio of two means, with its error by the delta method.
+    /// Shares of the bad years of all trials.
     fn causes(&self) -> Vec<CauseFinding> {
         let bad_path = self.layout.whole("bad_years");
         let (bad, bad_squares, count) = self.sums(&bad_path, 0, 0);
         let finding = |cause: &village::CaseLayout| {
             let (saved, saved_squares, _) = self.sums(&self.layout.whole(&format!("cause.{}", cause.name)), 0, 0);
             let (_, both_squares, _) = self.sums(&self.layout.whole(&format!("cause_and_bad.{}", cause.name)), 0, 0);
-            let share = saved / bad;
-            // Σ(saved − share·bad)², the products from (saved + bad)² = saved² + 2·saved·bad + bad²
+            // the products from (saved + bad)² = saved² + 2·saved·bad + bad²
             let products = (both_squares - saved_squares - bad_squares) / 2.0;
-            let squares = saved_squares - 2.0 * share * products + share * share * bad_squares;
-            let error = (count > 1.0).then(|| squares.max(0.0).sqrt() / bad);
-            CauseFinding {
-                path: cause.name.clone(),
-                label: cause.label.clone(),
-                share: Estimate { value: share, error },
-            }
+            let share = ratio((saved, saved_squares, count), (bad, bad_squares, count), products);
+            CauseFinding { path: cause.name.clone(), label: cause.label.clone(), share }
         };
         self.layout.causes.iter().map(finding).collect()
     }

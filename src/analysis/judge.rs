@@ -54,6 +54,7 @@ pub fn analyse(run: &Run<'_>, variants: Vec<VariantFinding>) -> Findings {
         promises: promises::judge(run, &judge),
         claims: plan.claims.iter().map(|claim| judge.claim(claim)).collect(),
         advice: judge.advice(),
+        notes: Vec::new(),
         inputs: inputs(scenario),
         changes: Vec::new(),
         projects: super::inputs::projects(scenario),
@@ -292,7 +293,11 @@ impl<'a, 'm> Judge<'a, 'm> {
             let text = Text::new(text(Language::Chinese), text(Language::English));
             (chance > UNLIKELY).then(|| AdviceFinding { project: advice.project.clone(), text })
         };
-        self.run.model.plan.advice.iter().filter_map(given).collect()
+        let mut list: Vec<AdviceFinding> = self.run.model.plan.advice.iter().filter_map(given).collect();
+        // what every number about the households stands on comes first
+        let households = self.run.model.layout.as_ref().map(|layout| layout.project.as_str());
+        list.sort_by_key(|advice| Some(advice.project.as_str()) != households);
+        list
     }
 
     fn variant(&self, name: &str, title: &Text, run: &Run<'_>) -> VariantFinding {

@@ -17,8 +17,6 @@ const START_YEAR: i32 = 2018;
 
 /// Last age of a project whose account is followed as drawn.
 const DRAWN_HORIZON: usize = 30;
-/// Largest gap of an account, relative to the money that moves.
-const LEDGER_MARGIN: f64 = 1e-9;
 
 /// What came of one worked example.
 #[derive(Debug, Clone)]
@@ -116,7 +114,7 @@ fn balances(trace: &Trace<'_>) -> Comparison {
         // a year without a number is the worst
         if gap > worst.1 || gap.is_nan() && !worst.1.is_nan() { (age, gap) } else { worst }
     });
-    let passes = gaps.iter().all(|gap| *gap <= LEDGER_MARGIN);
+    let passes = gaps.iter().all(|gap| *gap <= ledger::MARGIN);
     Comparison { name: ledger::GAP.to_owned(), age: Some(age), expected: 0.0, found, passes }
 }
 

@@ -1,6 +1,7 @@
 //! Stage 6, judge: from outcomes of all trials to findings, each with its sampling error.
 
 mod alone;
+mod balance;
 mod beyond;
 mod changes;
 pub mod findings;
@@ -18,6 +19,7 @@ pub mod reference_checks;
 mod safe;
 pub mod village;
 
+pub use balance::unbalanced;
 pub use beyond::beyond_the_end;
 pub use changes::changes;
 pub use gathered::nothing_paid;

@@ -210,7 +210,9 @@ impl<'m> Finder<'m> {
     fn value(&self, expression: &Expression, prefix: &str) -> Option<Vec<f64>> {
         match &expression.node {
             Node::Number { value, unit: None } => Some(vec![*value]),
-            Node::Number { value, unit: Some(unit) } => Some(vec![value * self.units.resolve(&unit.text).ok()?.scale]),
+            Node::Number { value, unit: Some(unit) } => {
+                Some(vec![self.units.resolve(&unit.text).ok()?.in_base(*value)])
+            }
             Node::Unary { operator: UnaryOperator::Negate, operand } => {
                 Some(self.value(operand, prefix)?.into_iter().map(|x| -x).collect())
             }

@@ -135,6 +135,14 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
             shortfall: statistics::mean(&short),
         });
     }
+    // a promise of which nothing falls due in a trial is neither kept nor broken there
+    let asked = due_sum.iter().zip(&unknown).filter(|(due, unknown)| **due > 0.0 && !**unknown).count();
+    let known = unknown.iter().filter(|unknown| !**unknown).count();
+    let never_asked = due_sum.iter().map(|due| *due <= 0.0).collect::<Vec<bool>>();
+    for whole in [&mut never_missed, &mut in_the_end, &mut least] {
+        let trials = whole.iter_mut().zip(&never_asked);
+        trials.filter(|(_, never)| **never).for_each(|(value, _)| *value = f64::NAN);
+    }
     let wholes = [&mut never_missed, &mut in_the_end, &mut due_sum, &mut paid_sum, &mut short_sum, &mut first_miss];
     for whole in wholes.into_iter().chain([&mut least]) {
         let trials = whole.iter_mut().zip(&unknown);
@@ -142,11 +150,10 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     }
     first_miss.retain(|year| year.is_finite());
     let median = statistics::quantiles(&mut first_miss, &[0.5]);
-    let paid_share = |(paid, due): (&f64, &f64)| if *due > 0.0 { (paid / due).clamp(0.0, 1.0) } else { 1.0 };
-    let known = paid_sum.iter().zip(&due_sum).filter(|(paid, due)| !paid.is_nan() && !due.is_nan());
-    let mut in_all: Vec<f64> = known.map(paid_share).collect();
+    let pairs = || paid_sum.iter().zip(&due_sum).filter(|(paid, due)| !paid.is_nan() && **due > 0.0);
+    let mut in_all: Vec<f64> = pairs().map(|(paid, due)| (paid / due).clamp(0.0, 1.0)).collect();
     least.retain(|share| !share.is_nan());
-    let mut paid_in_all: Vec<f64> = paid_sum.iter().copied().filter(|paid| !paid.is_nan()).collect();
+    let mut paid_in_all: Vec<f64> = pairs().map(|(paid, _)| *paid).collect();
     let count = |trials: &[bool]| trials.iter().filter(|trial| **trial).count() as u64;
     let sure_of = |shares: &mut [f64]| statistics::quantiles(shares, &[0.1]).first().copied().unwrap_or(f64::NAN);
     let (safe_share, sure_share) = (sure_of(&mut least), sure_of(&mut in_all));
@@ -165,6 +172,7 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         safe_share,
         sure_share,
         sure_paid,
+        asked: asked as f64 / known as f64,
         unknown: count(&unknown),
         paid_above: count(&above),
         negative: count(&negative),

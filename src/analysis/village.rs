@@ -77,6 +77,8 @@ pub struct GroupFinding {
     pub households: u64,
     /// People in them.
     pub people: f64,
+    /// Its members change by year or by trial.
+    pub varying: bool,
     /// Share of the year's members below the line, by year.
     pub below: Vec<Estimate>,
     /// Of the households that are ever members, the share ever below the line within the horizon.

@@ -16,6 +16,7 @@ use super::kinds::is_kind;
 use super::scenario::{kind_sources, nothing_to_compute};
 use super::{Exit, options};
 use crate::analysis::kind_checks::lone_scenario;
+use crate::analysis::unbalanced;
 use crate::diagnostic::{Language, Text};
 use crate::model::{Mistakes, Model};
 use crate::report::text::for_terminal;
@@ -82,6 +83,7 @@ fn checked(path: &str, kinds: &KindSources<'_>) -> Result<(Text, Vec<Text>), Mis
     let words = Text::new(format!("{}，{variants} 个方案", counts.zh), format!("{}, {variants} variants", counts.en));
     let mut notes = model.notes().to_vec();
     notes.extend(outside(&model.scenario));
+    notes.extend(unbalanced(&model));
     notes.extend(village::notes(&model));
     Ok((words, notes))
 }

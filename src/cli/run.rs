@@ -20,7 +20,7 @@ use super::console::Console;
 use super::scenario::nothing_to_compute;
 use super::{Exit, options, scenario};
 use crate::analysis::findings::{OutcomeSort, VariantFinding};
-use crate::analysis::{SafeSearch, analyse, beyond_the_end, compare};
+use crate::analysis::{SafeSearch, analyse, beyond_the_end, compare, unbalanced};
 use crate::diagnostic::{Language, Text};
 use crate::model::{Model, Run};
 use crate::report::frames::TrialColumn;
@@ -124,9 +124,11 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         Ok(variants) => variants,
         Err(mistakes) => return console.mistakes(&mistakes),
     };
+    let mut notes = model.notes().to_vec();
+    notes.extend(outside(&model.scenario));
+    notes.extend(unbalanced(&model));
     if !matches.get_flag("quiet") {
-        let years = outside(&model.scenario);
-        model.notes().iter().chain(&years).for_each(|note| console.note(&console.remark(note)));
+        notes.iter().for_each(|note| console.note(&console.remark(note)));
     }
     let options = RunOptions {
         trials: matches.get_one("trials").copied(),
@@ -163,10 +165,12 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         }
     };
     let mut findings = analyse(&run, compared);
+    let of_village = notes_of(&run, findings.village.as_ref());
     if !matches.get_flag("quiet") {
-        let notes = notes_of(&run, findings.village.as_ref());
-        notes.iter().for_each(|note| console.note(&console.remark(note)));
+        of_village.iter().for_each(|note| console.note(&console.remark(note)));
     }
+    notes.extend(of_village);
+    findings.notes = notes;
     findings.changes = scenario::changes(matches, &model.scenario);
     let search = SafeSearch::new(&run, &findings.promises);
     match with_bar(search.most_trials(), console, || search.levels(options.threads, progress())) {

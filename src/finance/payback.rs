@@ -2,13 +2,15 @@
 
 use super::npv::npv;
 
+/// A total within this part of all amounts so far counts as 0: nine ninths of a cost are the cost.
+const ROUNDING: f64 = 1e-12;
 /// Lanes worked on together.
 const WIDTH: usize = 8;
 
 /// Years until the running total of `flows` is back at 0, not discounted, on a straight line inside the year.
 ///
 /// With T(k) the total of `flows[0..=k]` and k the first index at which T(k) ≥ 0 after it has been below 0, the payback is
-/// `k − 1 − T(k−1) / flows[k]`, counted from index 0. NaN if the total goes below 0 and never comes back, or is not
+/// `k − 1 − T(k−1) / flows[k]`, counted from index 0; a total that is 0 but for rounding is 0. NaN if the total goes below 0 and never comes back, or is not
 /// finite; 0 if it is never below 0. Later dips (a replacement) do not count again.
 #[inline]
 pub fn payback(flows: &[f64]) -> f64 {
@@ -55,7 +57,7 @@ pub fn payback_block(flows: &[f64], lanes: usize, out: &mut [f64]) {
 /// Payback of the lanes `first .. first + W`.
 #[inline(always)]
 fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out: &mut [f64]) {
-    let mut total = [0.0; W];
+    let (mut total, mut turnover) = ([0.0; W], [0.0; W]);
     // numbers instead of flags, so that all lanes run the same steps: 1 from the first total below 0 until it is back
     let (mut waiting, mut dipped) = ([0.0; W], [0.0; W]);
     let (mut index_before, mut total_before, mut last_flow) = ([0.0; W], [0.0; W], [0.0; W]);
@@ -67,11 +69,13 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
             let previous = total[lane];
             let now = previous + flow;
             // 1 at most once a lane, so that adding stores; products instead of choices keep the loop free of branches
-            let recovered = if now >= 0.0 { waiting[lane] } else { 0.0 };
+            turnover[lane] += flow.abs();
+            let zero = -ROUNDING * turnover[lane];
+            let recovered = if now >= zero { waiting[lane] } else { 0.0 };
             index_before[lane] += recovered * before;
             total_before[lane] += recovered * previous;
             last_flow[lane] += recovered * flow;
-            let dips = if now < 0.0 { 1.0 - dipped[lane] } else { 0.0 };
+            let dips = if now < zero { 1.0 - dipped[lane] } else { 0.0 };
             dipped[lane] += dips;
             waiting[lane] += dips - recovered;
             total[lane] = now;
@@ -82,7 +86,8 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
     for lane in 0..W {
         // never below 0 leaves 0 everywhere
         let flow = if last_flow[lane] == 0.0 { 1.0 } else { last_flow[lane] };
-        let paid = index_before[lane] - total_before[lane] / flow;
+        let part = -total_before[lane] / flow;
+        let paid = index_before[lane] + if part > 1.0 { 1.0 } else { part };
         let finite = if total[lane].is_finite() { paid } else { f64::NAN };
         out[lane] = if waiting[lane] == 0.0 { finite } else { f64::NAN };
     }
@@ -111,6 +116,14 @@ mod tests {
         assert_eq!(payback(&[0.0, -4.0, 2.0, 4.0]), 2.5);
         // a later replacement does not undo the payback
         assert_eq!(payback(&[-2.0, 4.0, -10.0, 1.0]), 0.5);
+        // sums that are 0 but for rounding
+        for parts in [9, 10, 11, 12] {
+            let mut flows = vec![-100_000.0];
+            flows.extend(vec![100_000.0 / f64::from(parts); parts as usize]);
+            let paid = payback(&flows);
+            assert!((paid - f64::from(parts)).abs() < 1e-9 && paid <= f64::from(parts), "{paid}");
+        }
+        assert!(payback(&[-1.0, 0.999_999_999]).is_nan());
         assert!(payback(&[1.0, f64::NAN]).is_nan());
         assert!(payback(&[-1.0, f64::INFINITY]).is_nan());
     }

@@ -163,10 +163,8 @@ fn replacement(function: &str, arguments: &[&Expression]) -> Option<Instead> {
             formula(&format!("normal_cdf({})", a(0)))
         }
         "iferror" | "ifna" | "nan_to_num" => formula(&guarded(arguments)),
-        "isnan" | "iserror" | "isna" | "isnull" | "fillna" | "coalesce" | "isblank" => words(
-            "公式不问一个值是否缺失；可能除以 0 的地方请写 if(b != 0, a / b, 0)",
-            "formulas do not ask whether a value is missing; where b may be 0 write if(b != 0, a / b, 0)",
-        ),
+        "isnan" | "iserror" | "isna" | "isnull" | "isblank" => formula(&format!("not known({})", a(0))),
+        "fillna" | "coalesce" => formula(&format!("if(known({}), {}, 0)", a(0), a(0))),
         "vlookup" | "hlookup" | "xlookup" | "lookup" | "index" | "match" | "choose" | "offset" => words(
             "取表里一格写 表.行.列；按状态取值写 case(状态, 好: 1, 坏: 2)；按数值查表写 interpolate(x, [1, 2], [10, 20])",
             "write table.row.column for a cell; case(state, good: 1, bad: 2) by a state; interpolate(x, [1, 2], [10, 20]) by a number",

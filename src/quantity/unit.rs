@@ -134,6 +134,26 @@ pub fn is_money(unit: &Unit) -> bool {
     matches!(unit.bases.as_slice(), [(base, power)] if base.0 == "元" && (power - 1.0).abs() <= TOLERANCE)
 }
 
+/// The powers of ten that scales of units are.
+const POWERS: [(f64, i32); 16] = [
+    (1e-9, -9),
+    (1e-6, -6),
+    (1e-5, -5),
+    (1e-4, -4),
+    (1e-3, -3),
+    (1e-2, -2),
+    (1e-1, -1),
+    (1e1, 1),
+    (1e2, 2),
+    (1e3, 3),
+    (1e4, 4),
+    (1e5, 5),
+    (1e6, 6),
+    (1e7, 7),
+    (1e8, 8),
+    (1e9, 9),
+];
+
 /// A unit as people write it, measured in base units.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NamedUnit {
@@ -146,6 +166,21 @@ pub struct NamedUnit {
 impl NamedUnit {
     /// A pure number.
     pub const NONE: NamedUnit = NamedUnit { unit: Unit::NONE, scale: 1.0 };
+
+    /// What so many of the unit are in base units, correctly rounded where the scale is a power of ten: `70 %` is the same
+    /// number as `0.7`, and `0.07 亿元` as `700 万元`, which products with the scale are not.
+    #[must_use]
+    pub fn in_base(&self, value: f64) -> f64 {
+        let product = value * self.scale;
+        let Some((_, power)) = POWERS.iter().find(|(scale, _)| *scale == self.scale) else { return product };
+        // the shortest decimal of the value, with its point moved
+        let written = format!("{value:e}");
+        let moved = written.split_once('e').and_then(|(digits, exponent)| {
+            let exponent: i32 = exponent.parse().ok()?;
+            format!("{digits}e{}", exponent + power).parse().ok()
+        });
+        moved.unwrap_or(product)
+    }
 
     /// `self · other^exponent`.
     #[must_use]

@@ -100,30 +100,27 @@ fn exchange(values: &mut [Lanes], weights: &mut [Lanes], low: usize, high: usize
     }
 }
 
-/// A row stands at (weights before it) / (all weights but the last one's), straight lines between.
+/// A row stands in the middle of its weight, straight lines between. The probabilities 0 and 1 stand half a mean weight from
+/// the ends, so that rows of equal weight have the quantile of type 7 (Hyndman & Fan 1996), and what lies beyond the first
+/// and the last row is theirs.
 fn quantile(sorted: impl Iterator<Item = (f64, f64)> + Clone, probability: f64) -> f64 {
     if !(0.0..=1.0).contains(&probability) {
         return f64::NAN;
     }
-    let (mut span, mut last) = (0.0, None);
-    for (value, weight) in sorted.clone() {
-        span += last.map_or(0.0, |(_, weight)| weight);
-        last = Some((value, weight));
-    }
-    let Some((last, _)) = last else { return f64::NAN };
-    let wanted = probability * span;
+    let (rows, all) = sorted.clone().fold((0.0, 0.0), |(rows, all), (_, weight)| (rows + 1.0, all + weight));
+    let mean = all / rows;
+    let wanted = probability * (all - mean) + mean / 2.0;
     let mut before = 0.0;
     let mut lower: Option<(f64, f64)> = None;
     for (value, weight) in sorted {
-        if let Some((low, step)) = lower {
-            if wanted <= before + step {
-                return on_line(low, value, (wanted - before) / step);
-            }
-            before += step;
+        let middle = before + weight / 2.0;
+        if wanted <= middle {
+            return lower.map_or(value, |(low, at)| on_line(low, value, (wanted - at) / (middle - at)));
         }
-        lower = Some((value, weight));
+        before += weight;
+        lower = Some((value, middle));
     }
-    last
+    lower.map_or(f64::NAN, |(last, _)| last)
 }
 
 /// Σ wᵢ xᵢ (2 Sᵢ₋₁ + wᵢ − W) / (W Σ wᵢ xᵢ), Sᵢ₋₁ the weight before (Haughton & Khandker 2009, *Handbook on Poverty and
@@ -196,6 +193,35 @@ mod tests {
         }
         assert_eq!(run(RowFunction::Gini, &[(0.0, 1.0), (1.0, 1.0)], 0.5), 0.5);
         assert!(run(RowFunction::Gini, &[(-1.0, 1.0), (5.0, 1.0)], 0.5).is_nan());
+    }
+
+    #[test]
+    fn a_row_counts_for_its_weight_in_quantiles() {
+        let median = |rows: &[(f64, f64)]| run(RowFunction::Quantile, rows, 0.5);
+        assert!(median(&[(1.0, 1.0), (2.0, 1000.0)]) > 1.99);
+        assert!(median(&[(1.0, 1000.0), (2.0, 1.0)]) < 1.01);
+        // turned round, the quantile is turned round
+        let rows = mixed(31);
+        let turned: Vec<(f64, f64)> = rows.iter().map(|(x, w)| (-x, *w)).collect();
+        for probability in [0.0, 0.1, 0.37, 0.5, 0.9, 1.0] {
+            let found = run(RowFunction::Quantile, &rows, probability);
+            let other = run(RowFunction::Quantile, &turned, 1.0 - probability);
+            assert!((found + other).abs() <= 1e-9 * found.abs(), "{probability}: {found} {other}");
+            // weights in other units are the same weights
+            let scaled: Vec<(f64, f64)> = rows.iter().map(|(x, w)| (*x, w * 0.01)).collect();
+            assert!((run(RowFunction::Quantile, &scaled, probability) - found).abs() <= 1e-9 * found.abs());
+            // and equal ones those of the plain quantile
+            let equal: Vec<(f64, f64)> = rows.iter().map(|(x, _)| (*x, 3.0)).collect();
+            let mut plain: Vec<f64> = rows.iter().map(|row| row.0).collect();
+            let expected = statistics::quantiles(&mut plain, &[probability])[0];
+            assert!((run(RowFunction::Quantile, &equal, probability) - expected).abs() <= 1e-9 * expected.abs());
+        }
+        // many households of two weights: near the quantile of the people in them
+        let rows = mixed(100);
+        let mut people: Vec<f64> = rows.iter().flat_map(|(x, w)| vec![*x; *w as usize]).collect();
+        let expected = statistics::quantiles(&mut people, &[0.1])[0];
+        let spread = rows.iter().map(|row| row.0).fold(0.0, f64::max);
+        assert!((run(RowFunction::Quantile, &rows, 0.1) - expected).abs() < 0.02 * spread);
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub use poverty::{Household, gini, headcount, poverty_gap, poverty_index, square
 pub use quantiles::{on_line, quantiles};
 pub use rank_correlation::{pearson, ranks, spearman};
 pub use rank_t::pearson_of_spearman_t;
-pub use replicate::{Estimate, REPLICATES, error_of_replicates, mean, replicated, share};
+pub use replicate::{Estimate, REPLICATES, error_of_replicates, error_of_share, mean, replicated, share};
 pub use student_t::{chi_square_quantile, student_t_975, t_cdf, t_quantile, tail_dependence};
 pub use summary::{Summary, summarise};
 pub use tally::Tally;

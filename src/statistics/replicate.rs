@@ -101,7 +101,7 @@ pub fn share(values: &[f64], holds: impl Fn(f64) -> bool + Copy) -> Estimate {
 }
 
 /// The rule of three where the spread of a share says nothing.
-pub(super) fn error_of_share(share: f64, error: f64, count: usize) -> f64 {
+pub fn error_of_share(share: f64, error: f64, count: usize) -> f64 {
     if share == 0.0 || share == 1.0 { 1.5 / count as f64 } else { error }
 }
 

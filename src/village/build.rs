@@ -101,8 +101,21 @@ pub(super) fn rows(
     })
 }
 
+/// Most amounts that are added up one by one.
+const MOST_IN_A_ROW: usize = 64;
+
 /// The sum of some amounts of money; 0 yuan for none.
 pub(super) fn sum(amounts: impl IntoIterator<Item = Expression>) -> Expression {
+    let mut amounts: Vec<Expression> = amounts.into_iter().collect();
+    // what is added up one by one is as deep as it is long: of many amounts parts are added up first
+    while amounts.len() > MOST_IN_A_ROW {
+        let mut rest = amounts.into_iter().peekable();
+        let mut sums = Vec::new();
+        while rest.peek().is_some() {
+            sums.extend(rest.by_ref().take(MOST_IN_A_ROW).reduce(plus));
+        }
+        amounts = sums;
+    }
     amounts.into_iter().reduce(plus).unwrap_or_else(|| yuan(0.0))
 }
 

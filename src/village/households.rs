@@ -1,6 +1,6 @@
 //! What households receive, who is in which group, what the collective does, and the cases.
 
-use super::build::{call, formula, minus, over_indices, path, plus, sum, times, yuan};
+use super::build::{binary, call, formula, minus, over_indices, path, plus, sum, times, yuan};
 use super::cases::{Otherwise, in_case};
 use super::layout::{CaseLayout, CollectiveLayout, FlowLayout, Layout, SourceLayout};
 use super::payments::{Distributed, Flow, Paid, Ruled, numeric, received};
@@ -8,7 +8,7 @@ use super::references::{Names, Standing, each_expression, each_path};
 use super::unknown::Called;
 use super::{Join, Side, Whole};
 use crate::diagnostic::{Span, Text};
-use crate::formula::expression::{Expression, Node};
+use crate::formula::expression::{BinaryOperator, Expression, Node};
 use crate::formula::functions::KNOWN_LESS;
 use crate::scenario::model::{Better, Column, Household, Outcome, Payment, RosterFacts, Table};
 
@@ -206,13 +206,22 @@ impl Join<'_> {
             a_year: "village.income_a_year".to_owned(),
             by_year: "village.income_by_year".to_owned(),
         };
-        let mut outcome = |name: &str, label: Text, expression: Expression| {
+        let balance = || path(&["village.balance"]);
+        let lowest = over_indices("min", balance(), first, Some(last));
+        let overdrawn = binary(BinaryOperator::Less, lowest, yuan(-1.0));
+        let end = call("at", vec![balance(), super::build::number(last as f64)]);
+        let mut outcome = |name: &str, label: Text, expression: Expression, better: Better| {
             let formula = formula(name, label, expression, Span::default());
-            self.scenario.body.outcomes.push(Outcome { formula, better: Some(Better::Higher) });
+            self.scenario.body.outcomes.push(Outcome { formula, better: Some(better) });
         };
-        outcome(&layout.a_year, Text::new("村集体每年从项目得到", "what projects pay the collective a year"), mean);
+        let label = Text::new("村集体每年从项目得到", "what projects pay the collective a year");
+        outcome(&layout.a_year, label, mean, Better::Higher);
+        let label = Text::new("村集体期末结余", "balance of the collective at the end");
+        outcome("village.balance_end", label, end, Better::Higher);
+        let label = Text::new("村集体账户曾透支", "the collective is overdrawn in some year");
+        outcome("village.overdrawn", label, overdrawn, Better::Lower);
         let label = Text::new("村集体逐年从项目得到", "what projects pay the collective, by year");
-        outcome(&layout.by_year, label, path(&["village.income"]));
+        outcome(&layout.by_year, label, path(&["village.income"]), Better::Higher);
         Some(layout)
     }
 
@@ -368,6 +377,17 @@ impl Join<'_> {
             everything.extend(off.iter().cloned());
             without.push(CaseLayout { name: name.clone(), label: project.title.clone(), project: Some(name.clone()) });
             cases.push(Otherwise { name: name.clone(), set: off });
+            // what households bear of a project's losses, which other money has to make up for
+            let losses = streams().filter(|stream| stream.borne && !stream.capital && !stream.paid.is_empty());
+            let unlost: Vec<(Side, String, Expression)> =
+                losses.map(|stream| (Side::Scenario, format!("stream.{name}.{}", stream.stream), yuan(0.0))).collect();
+            if !unlost.is_empty() {
+                let case = format!("{name}.without_losses");
+                let (zh, en) = (&project.title.zh, &project.title.en);
+                let label = Text::new(format!("{zh}亏损"), format!("losses in {en}"));
+                causes.push(CaseLayout { name: case.clone(), label, project: Some(name.clone()) });
+                cases.push(Otherwise { name: case, set: unlost });
+            }
             // an undertaking that is not kept is one thing, an income below what a plan counted on another
             let measures = [
                 ("promised", "in_full", Text::new("未足额兑现", "pays less than promised")),

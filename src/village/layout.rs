@@ -131,6 +131,16 @@ impl Layout {
         ["years", "run"].map(|span| format!("mean@sum.{span}.{name}"))
     }
 
+    /// Name of a number of a group.
+    pub fn of_group(group: &str, what: &str) -> String {
+        format!("group.{group}.{what}")
+    }
+
+    /// Names of what a ratio of two means is made of: numerator, denominator, and their product.
+    pub fn ratio(name: &str) -> [String; 3] {
+        ["part", "of", "product"].map(|what| format!("{name}.{what}"))
+    }
+
     /// Path of a value of each household.
     pub fn rows(&self, name: &str) -> String {
         format!("{}.mean@{name}", self.table)

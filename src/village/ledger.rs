@@ -8,6 +8,9 @@ use crate::scenario::model::{Account, Body, Formula};
 /// Name of the formula that says how far an account is from balancing, relative to the money that moves.
 pub const GAP: &str = "ledger_gap";
 
+/// A larger gap is no rounding.
+pub const MARGIN: f64 = 1e-9;
+
 /// The formula [`GAP`] for the streams of a body: |in − out − change of the balances| / (|in| + |out| + 1 yuan), 0 where
 /// every yuan that goes out came in. `None` where there are no streams.
 pub fn gap(body: &Body) -> Option<Formula> {

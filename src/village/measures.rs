@@ -1,7 +1,7 @@
 //! What is gathered over all trials about households: means for each household, for groups and for the whole village.
 
 use super::build::{
-    both, formula, minus, not, number, over, over_ages, over_indices, path, placed, plus, rows, sum, when, yuan,
+    both, formula, minus, not, number, over, over_ages, over_indices, path, placed, plus, rows, sum, times, when, yuan,
 };
 use super::cases::in_case;
 use super::households::{BELOW, NO_PROJECT, TOTAL};
@@ -52,21 +52,10 @@ impl Join<'_> {
         }
         // groups: in a year those who are members in it, over the years those who ever are
         for (group, _) in &layout.groups {
-            let member = || whole.member(group);
-            let name = |what: &str| format!("group.{group}.{what}");
-            self.village(whole, &name("below"), rows("share", table, path(&[BELOW]), member(), None));
-            self.village(whole, &name("income"), rows("mean", table, path(&[income]), member(), Some(members())));
-            let ever_below = rows("share", table, over_ages("any", path(&[BELOW])), member().map(ever), None);
-            self.village(whole, &name("ever_below"), ever_below);
-            let received = match member() {
-                Some(member) if !whole.fixed.contains(group) => {
-                    let in_member_years = when(member.clone(), path(&[TOTAL]), yuan(0.0));
-                    let amount = rows("sum", table, over_ages("sum", in_member_years), None, None);
-                    over(amount, rows("sum", table, over_ages("count", member), None, None))
-                }
-                member => rows("mean", table, over_ages("mean", path(&[TOTAL])), member, None),
-            };
-            self.village(whole, &name("received"), received);
+            match whole.member(group).filter(|_| !whole.fixed.contains(group)) {
+                Some(member) => self.varying_group(whole, group, &member, income),
+                None => self.fixed_group(whole, group, income),
+            }
         }
         // with and without
         let share = |name: &str| rows("share", table, path(&[name]), None, None);
@@ -115,6 +104,46 @@ impl Join<'_> {
             let body = &mut self.scenario.projects[index].kind.body;
             body.gathered.push(Gathered { formula, table: None, cells: None });
         }
+    }
+
+    /// A group that has the same members in every year and trial: its numbers are those of a trial.
+    fn fixed_group(&mut self, whole: &Whole, group: &str, income: &str) {
+        let (table, members) = (whole.table.as_str(), path(&[&whole.members]));
+        let member = || whole.member(group);
+        let name = |what: &str| Layout::of_group(group, what);
+        self.village(whole, &name("below"), rows("share", table, path(&[BELOW]), member(), None));
+        self.village(whole, &name("income"), rows("mean", table, path(&[income]), member(), Some(members)));
+        let ever_below = rows("share", table, over_ages("any", path(&[BELOW])), member(), None);
+        self.village(whole, &name("ever_below"), ever_below);
+        let received = rows("mean", table, over_ages("mean", path(&[TOTAL])), member(), None);
+        self.village(whole, &name("received"), received);
+    }
+
+    /// A group whose members change by year or trial: a trial with few members counts for few, so numerators and numbers of
+    /// members are gathered apart, and their means divided.
+    fn varying_group(&mut self, whole: &Whole, group: &str, member: &Expression, income: &str) {
+        let table = whole.table.as_str();
+        let one_if = |condition: Expression| when(condition, number(1.0), number(0.0));
+        let of = |value: Expression, member: Expression| rows("sum", table, value, Some(member), None);
+        let members = path(&[&whole.members]);
+        let below = of(one_if(path(&[BELOW])), member.clone());
+        self.ratio(whole, &Layout::of_group(group, "below"), below, of(number(1.0), member.clone()));
+        let all_income = of(times(path(&[income]), members.clone()), member.clone());
+        self.ratio(whole, &Layout::of_group(group, "income"), all_income, of(members, member.clone()));
+        let ever_below = of(one_if(over_ages("any", path(&[BELOW]))), ever(member.clone()));
+        self.ratio(whole, &Layout::of_group(group, "ever_below"), ever_below, of(number(1.0), ever(member.clone())));
+        let in_member_years = when(member.clone(), path(&[TOTAL]), yuan(0.0));
+        let amount = rows("sum", table, over_ages("sum", in_member_years), None, None);
+        let years = rows("sum", table, over_ages("count", member.clone()), None, None);
+        self.ratio(whole, &Layout::of_group(group, "received"), amount, years);
+    }
+
+    /// What is needed for a ratio of two means and its error.
+    fn ratio(&mut self, whole: &Whole, name: &str, part: Expression, of: Expression) {
+        let [part_name, of_name, product_name] = Layout::ratio(name);
+        self.village(whole, &product_name, times(part.clone(), of.clone()));
+        self.village(whole, &part_name, part);
+        self.village(whole, &of_name, of);
     }
 
     fn scenario_gathers(&mut self, name: String, expression: Expression) {

@@ -120,7 +120,7 @@ impl Join<'_> {
         let (mut paid, mut flows): (Vec<Paid>, Vec<Flow>) = (Vec::new(), Vec::new());
         // what the rules so far leave, by a name of its own: thousands of rules cost as much each as the first
         let mut remaining = path(&[source]);
-        let (mut shares, mut named): (Option<Expression>, bool) = (None, false);
+        let (mut shares, mut named): (Vec<Expression>, bool) = (Vec::new(), false);
         for (place, rule) in rules.iter().enumerate() {
             let name = format!("paid.{base}.{}", place + 1);
             let to_one = matches!(rule.to.value.as_str(), "village" | OUTSIDE | RECORDED);
@@ -141,10 +141,7 @@ impl Join<'_> {
                     let share = self.share_of(&format!("{name}.share"), share, rule.span);
                     let share = self.stated(&name, "share", share, "%");
                     let own = in_years(rule.years, share.clone(), number(0.0));
-                    shares = Some(match shares {
-                        Some(others) => super::build::binary(BinaryOperator::Add, others, own),
-                        None => own,
-                    });
+                    shares.push(own);
                     named |= !plain;
                     times(path(&[source]), share)
                 }
@@ -175,8 +172,8 @@ impl Join<'_> {
             flows.push(Flow { total: name, to: rule.to.value.clone() });
         }
         // plain numbers have been added up already
-        if let Some(shares) = shares.filter(|_| named && rules.len() > 1) {
-            self.shares_together(base, shares, rules);
+        if named && rules.len() > 1 {
+            self.shares_together(base, sum(shares), rules);
         }
         Ruled { paid, flows, left: remaining }
     }

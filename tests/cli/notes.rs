@@ -225,3 +225,46 @@ fn a_project_worked_out_for_others_than_it_pays_is_noted() {
         }
     }
 }
+
+const LEAK: &str = "[kind]\ntitle = { zh = \"漏账\", en = \"leak\" }\n[inputs]\nfee = { value = \"100 元\", unit = \"元\" }\n[streams]\n\
+    got = { formula = \"fee\", unit = \"元\", account = \"in\", from = \"payer\", label = \"收\" }\n\
+    paid = { formula = \"0.9 * fee\", unit = \"元\", account = \"out\", to = \"household\", label = \"付\" }\n";
+
+#[test]
+fn an_account_of_ones_own_kind_that_does_not_balance_is_noted_on_the_screen_and_on_the_page() {
+    let folder = folder();
+    let scenario = "start_year = 2020\nhorizon = 3\n[projects.p]\nkind = \"leak\"\n[outcomes]\nall = \"sum(p.paid)\"\n";
+    write(folder.path(), "s.toml", scenario);
+    std::fs::create_dir(folder.path().join("kinds")).expect("a folder");
+    write(folder.path(), "kinds/leak.toml", LEAK);
+    let words = "“漏账”的账不平：2020 年的收入减支出减结存变动，差了往来款的 5.2";
+    let (out, _) = expect(folder.path(), &["check", "s.toml", "--lang", "zh"], 0);
+    assert!(out.contains(words), "{out}");
+    let (_, err) = expect(folder.path(), &["run", "s.toml", "--formats", "html", "--quiet", "--lang", "zh"], 0);
+    assert!(err.is_empty(), "{err}");
+    let page = std::fs::read_to_string(folder.path().join("output/s/report.html")).expect("a page");
+    assert!(page.contains(words) && page.contains("the account of leak does not balance"), "{page}");
+    write(folder.path(), "kinds/leak.toml", &LEAK.replace("0.9 * fee", "1 * fee"));
+    let (out, _) = expect(folder.path(), &["check", "s.toml", "--lang", "zh"], 0);
+    assert!(!out.contains("账不平"), "{out}");
+}
+
+#[test]
+fn what_is_paid_late_after_the_end_of_the_run_is_told() {
+    let folder = folder();
+    let late = "[kind]\ntitle = { zh = \"迟付\", en = \"late\" }\n[formulas]\n\
+        due_now = { formula = \"if(1 <= age <= 3, 100 元, 0 元)\", unit = \"元\" }\n\
+        paid_now = { formula = \"due_now / 2\", unit = \"元\" }\n\
+        later = { formula = \"if(2 <= age <= 4, 50 元, 0 元)\", unit = \"元\" }\n\
+        [promises.fee]\ndue = \"due_now\"\npaid = \"paid_now\"\nlate = \"next(later, 0 元)\"\n";
+    std::fs::create_dir(folder.path().join("kinds")).expect("a folder");
+    write(folder.path(), "kinds/late.toml", late);
+    for (horizon, told) in [(3, true), (4, false)] {
+        let scenario = format!(
+            "start_year = 2020\nhorizon = {horizon}\n[projects.p]\nkind = \"late\"\n[outcomes]\nall = \"sum(p.paid_now)\"\n"
+        );
+        write(folder.path(), "s.toml", &scenario);
+        let (out, _) = expect(folder.path(), &["run", "s.toml", "--formats", "none", "--lang", "en"], 0);
+        assert_eq!(out.contains("is paid late or recovered after 2023, where the run ends"), told, "{out}");
+    }
+}

@@ -66,7 +66,7 @@ fn a_year_is_judged_by_the_trials_that_owe_something() {
     let (owes, both) = (mean(&outcome(text, "owing", TRIALS)), mean(&outcome(text, "both", TRIALS)));
     close(found.years[0].counted, owes);
     close(found.years[0].in_full.value, both / owes);
-    close(found.never_missed.value, 1.0 - owes + both);
+    close(found.never_missed.value, both / owes);
 }
 
 #[test]
@@ -137,6 +137,7 @@ fn a_run_shorter_than_a_contract_is_told_of_every_kind() {
             |project: &str| if project == "fruit" { ("to 2028", "to 8 or more") } else { ("to 2026", "to 6 or more") };
         let found = told(&text(horizon)).into_iter();
         found
+            .filter(|(_, text)| text.contains("shorter than the contract"))
             .map(|(project, text)| {
                 let (year, horizon) = years(&project);
                 let told = (text.contains(year), text.contains(horizon));
@@ -147,6 +148,13 @@ fn a_run_shorter_than_a_contract_is_told_of_every_kind() {
     let all = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), true, true)).collect::<Vec<_>>();
     assert_eq!(until(4), all(&["fruit", "stake"]));
     assert_eq!(until(6), all(&["fruit"]));
+    // the stake is due in full by 2026, and some of it is paid late
+    let late = |horizon: usize| {
+        told(&text(horizon))
+            .iter()
+            .any(|(project, text)| project == "stake" && text.contains("paid late or recovered after"))
+    };
+    assert!(late(6) && !late(20));
     assert_eq!(until(8), all(&[]));
 }
 
@@ -161,4 +169,22 @@ fn what_is_promised_without_an_end_is_no_contract_that_the_run_cuts_short() {
     assert_eq!(told(&text("if(index > 0, 1, 0)")), []);
     let own = told(&text("if(index < 9, 1, 0)"));
     assert!(own.len() == 1 && own[0].1.contains("up to 2028"), "{own:?}");
+}
+
+/// Due in a tenth of the trials, kept in half of those: kept one time in two, and nothing to count on.
+#[test]
+fn a_trial_in_which_nothing_falls_due_neither_keeps_a_promise_nor_breaks_it() {
+    let text = "start_year = 2020\nhorizon = 2\n[inputs]\nasked = { dist = \"bernoulli\", p = 0.1 }\n\
+                good = { dist = \"bernoulli\", p = 0.5 }\n\
+                [promises.p]\ndue = \"if(index == 1 and asked, 100 元, 0 元)\"\npaid = \"if(index == 1 and asked and good, 100 元, 0 元)\"\n\
+                [outcomes]\nfalls_due = \"if(asked, 1, 0)\"\nkept = \"if(asked and good, 1, 0)\"\n";
+    let found = promise(text);
+    let (due, kept) = (mean(&outcome(text, "falls_due", TRIALS)), mean(&outcome(text, "kept", TRIALS)));
+    close(found.asked, due);
+    close(found.never_missed.value, kept / due);
+    close(found.paid_in_the_end.value, kept / due);
+    close(found.years[0].in_full.value, kept / due);
+    close(found.due.value, 100.0 * due);
+    close(found.shortfall.value, 100.0 * (due - kept));
+    assert_eq!((found.safe_share, found.sure_share, found.sure_paid), (0.0, 0.0, 0.0));
 }

@@ -125,3 +125,20 @@ fn bare_numbers_of_an_input_with_a_unit_are_in_it() {
     same("b", trace.series("b"), &[10_000.0, 2.0]);
     same("c", trace.series("c"), &[5000.0]);
 }
+
+/// A scale that is a power of ten moves the point of the number as written: no product is rounded.
+#[test]
+fn a_number_with_a_unit_is_the_number_that_it_says() {
+    give(
+        "",
+        &[
+            ("ceil(10 * 70 %)", &[7.0]),
+            ("if(0.07 亿元 == 700 万元, 1, 0)", &[1.0]),
+            ("if(0.7 元/kg == 700 元/t, 1, 0)", &[1.0]),
+        ],
+    );
+    let equal: Vec<String> = (0..=100).map(|n| format!("({n} % == {n} / 100)")).collect();
+    give("", &[(&format!("if({}, 1, 0)", equal.join(" and ")), &[1.0])]);
+    let of_list = "[inputs]\nlist = { by_year = [35, 70], unit = \"%\" }\n";
+    give(of_list, &[("if(list == 0.35 or list == 0.7, 1, 0)", &[1.0, 1.0])]);
+}

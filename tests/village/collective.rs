@@ -79,3 +79,29 @@ fn households_whose_income_is_not_known_stand_on_no_side_of_the_line() {
     let said = words::village::unknown_incomes(village, Language::English).expect("a sentence");
     assert!(said.contains("90"), "{said}");
 }
+
+/// 1,000 yuan are put in at the start of 2021, more than what the first years bring; with 2,000 in hand nobody is overdrawn.
+#[test]
+fn an_account_that_is_overdrawn_is_told() {
+    let kind = PAYER.replace("[streams]\n", "put_in = { formula = \"if(age == 1, 20000 元, 0)\", unit = \"元\" }\n[streams]\n").replace(
+        "fee = {",
+        "stake = { formula = \"put_in\", unit = \"元\", account = \"in\", from = \"village\", investment = true, label = \"投入\" }\n\
+         works = { formula = \"1 * put_in\", unit = \"元\", account = \"out\", to = \"market\", label = \"建设\" }\nfee = {",
+    );
+    for (opening, overdrawn, end) in [("0 元", 1.0, -20_000.0), ("50000 元", 0.0, 30_000.0)] {
+        let text = format!(
+            "start_year = 2020\nhorizon = 6\ndiscount_rate = 0.05\n[projects.base]\nkind = \"payer\"\nluck = 0\n[village]\nopening = \"{opening}\"\n[roster]\n\
+             synthesize = {{ households = 12, people = 34, able_households = 8, able_people = 28 }}\n\
+             [households]\nkind = \"rural-household\"\nlife = 4\n"
+        );
+        let files = MemoryFiles::new().with("collective.toml", text).with("kinds/payer.toml", kind.as_str());
+        let kinds = KindSources { folders: Vec::new(), builtin: BUILTIN };
+        let scenario = fengnian::model::read("collective.toml", &files, &kinds).unwrap_or_else(|e| panic!("{e}"));
+        let model = Model::new(scenario).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let run = model.run(&options(64, 1)).expect("a run");
+        let findings = analyse(&run, Vec::new());
+        let mean =
+            |path: &str| findings.outcomes.iter().find(|found| found.path == path).expect("an outcome").mean.value;
+        assert_eq!((mean("village.overdrawn"), mean("village.balance_end")), (overdrawn, end), "{opening}");
+    }
+}

@@ -18,12 +18,12 @@ pub fn name_instead(name: &str) -> Option<Text> {
         }
         "None" | "null" | "NULL" | "none" | "NaN" | "nan" | "NA" | "nil" | "np.nan" | "numpy.nan" | "math.nan"
         | "Null" => Text::new(
-            "没有空值：没有的金额是 0；只在一些年份有的，写 active = \"1..5\" 或 if(条件, 值, 0)",
-            "there is no empty value: an amount that is not there is 0; for some years only, write active = \"1..5\" or if(condition, value, 0)",
+            "没有的金额是 0；要一个缺失的值，写 0 / 0；只在一些年份有的，写 active = \"1..5\" 或 if(条件, 值, 0)",
+            "an amount that is not there is 0; a missing value is 0 / 0; for some years only, write active = \"1..5\" or if(condition, value, 0)",
         ),
         "inf" | "Inf" | "Infinity" | "np.inf" | "numpy.inf" | "math.inf" => Text::new(
-            "没有无穷大：只有一边的限制请写 max(x, 0) 或 min(x, 1)",
-            "there is no infinity: for one limit write max(x, 0) or min(x, 1)",
+            "只有一边的限制请写 max(x, 0) 或 min(x, 1)；真要无穷大，写 1 / 0",
+            "for one limit write max(x, 0) or min(x, 1); an infinity is 1 / 0",
         ),
         "True" | "TRUE" | "yes" | "Yes" | "是" | "真" => super::write("true"),
         "False" | "FALSE" | "no" | "No" | "否" | "假" => super::write("false"),

@@ -456,7 +456,10 @@ impl<'s> Lowerer<'s, '_> {
                     Code::Arguments,
                     part.span,
                     Text::new("over 的两端必须是固定的年份", "the ends of `over` must be fixed years"),
-                    Text::new("例如 over = 1..20", "for example over = 1..20"),
+                    Text::new(
+                        "例如 over = 1..20；年数随名称变的，写 sum(if(index <= 名称, x, 0))",
+                        "for example over = 1..20; where a name says how many years, sum(if(index <= name, x, 0))",
+                    ),
                 ),
             }
         };

@@ -19,6 +19,9 @@ impl<'s> Lowerer<'s, '_> {
         let span = expression.span;
         match &expression.node {
             Node::Number { value, unit } => {
+                if let Some(unit) = unit {
+                    self.unit_is_clear(&unit.text, unit.span, environment)?;
+                }
                 self.number(*value, unit.as_ref().map(|unit| (unit.text.as_str(), unit.span)))
             }
             Node::Boolean(value) => {
@@ -80,7 +83,7 @@ impl<'s> Lowerer<'s, '_> {
             return Ok(Value { node: self.graph.constant(value), sort, window: None });
         };
         let named = self.unit(text, span)?;
-        let node = self.graph.constant(value * named.scale);
+        let node = self.graph.constant(named.in_base(value));
         Ok(Value { node, sort: Sort::Number(Some(named.unit)), window: None })
     }
 

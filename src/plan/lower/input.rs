@@ -7,7 +7,7 @@ use crate::formula::expression::Expression;
 use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
 use crate::plan::scope::ItemId;
 use crate::plan::value::{Reported, Sort, Value};
-use crate::quantity::Unit;
+use crate::quantity::NamedUnit;
 use crate::scenario::model::{self, Column, Input, Limits, Missing, Uncertain, YearKey};
 
 /// A draw: as a uniform, as a normal score, or both.
@@ -479,13 +479,7 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// The unit in which bare results of a spread are, where its parameters do not tell.
-    pub(super) fn declared(&mut self, unit: Option<&model::Name>) -> Result<Option<(Unit, f64)>, Reported> {
-        match unit {
-            None => Ok(None),
-            Some(name) => {
-                let named = self.unit(&name.value, name.span)?;
-                Ok(Some((named.unit, named.scale)))
-            }
-        }
+    pub(super) fn declared(&mut self, unit: Option<&model::Name>) -> Result<Option<NamedUnit>, Reported> {
+        unit.map(|name| self.unit(&name.value, name.span)).transpose()
     }
 }

@@ -24,6 +24,7 @@ mod slips;
 mod spread;
 mod states;
 mod triangular;
+mod written_unit;
 mod years;
 
 use std::collections::{HashMap, HashSet};
@@ -379,6 +380,7 @@ impl<'s, 'u> Lowerer<'s, 'u> {
                         format!("是不是想写 {word}？自定义单位写在 [units] 里"),
                         format!("did you mean {word}? own units are declared in [units]"),
                     ),
+                    None if text.contains('*') && !text.starts_with(error.name.as_str()) => space_before_star(),
                     None => Text::new(
                         "全部单位见 `fengnian list units`；自定义单位写在 [units] 里；若这里是名称，请在数字和名称之间写 *",
                         "`fengnian list units` shows all; own units are declared in [units]; if this is a name, write * between number and name",
@@ -404,6 +406,13 @@ impl<'s, 'u> Lowerer<'s, 'u> {
         *count += 1;
         format!("{draws}#event{count}")
     }
+}
+
+pub(super) fn space_before_star() -> Text {
+    Text::new(
+        "紧跟在单位后面的 * 算作单位的一部分（像 kW*h）：是乘以一个名称，就在 * 前面空一格",
+        "a * that follows a unit directly belongs to it, as in kW*h: to multiply by a name put a space before the *",
+    )
 }
 
 /// A formula gives another unit than it declares: what is wrong, and what to do.

@@ -8,7 +8,7 @@ use crate::plan::bounds::bounds;
 use crate::plan::graph::{Binary, NodeId, Recipe};
 use crate::plan::lacking::may_lack;
 use crate::plan::value::{Reported, Sort};
-use crate::quantity::Unit;
+use crate::quantity::{NamedUnit, Unit};
 use crate::scenario::model::{DiscreteValues, Limited, Name, Spread};
 
 /// Rows times years for which the quantile function of a mixture is worked out before the trials.
@@ -62,11 +62,11 @@ impl<'s> Lowerer<'s, '_> {
                 Ok((Recipe::Discrete(expressions.len()), nodes, sort))
             }
             Spread::Data { values, .. } | Spread::Empirical { values } => {
-                let (found, scale) = self.declared(unit)?.unwrap_or((Unit::NONE, 1.0));
-                let values = values.iter().map(|value| value * scale).collect();
+                let declared = self.declared(unit)?.unwrap_or(NamedUnit::NONE);
+                let values = values.iter().map(|value| declared.in_base(*value)).collect();
                 let lines = matches!(spread, Spread::Empirical { .. });
                 let recipe = if lines { Recipe::Empirical(values) } else { Recipe::Data(values) };
-                Ok((recipe, Vec::new(), Sort::Number(Some(found))))
+                Ok((recipe, Vec::new(), Sort::Number(Some(declared.unit))))
             }
             Spread::Mixture { of, weights } => {
                 if of.len() != weights.len() || of.is_empty() {

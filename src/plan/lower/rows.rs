@@ -259,7 +259,10 @@ impl<'s> Lowerer<'s, '_> {
     ) -> Result<Value, Reported> {
         let opened = self.open(reduction, table, RowPlace::Running, environment)?;
         let probability = match reduction.extra.first() {
-            Some(extra) => Some(self.pure(extra, environment)?.node),
+            Some(extra) => {
+                self.probability_slip(extra)?;
+                Some(self.pure(extra, environment)?.node)
+            }
             None => None,
         };
         let one = self.graph.constant(1.0);

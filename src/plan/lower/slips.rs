@@ -102,6 +102,22 @@ impl<'s> Lowerer<'s, '_> {
         self.told(number.and_then(|number| rates::above_one(&subject, number, rate.span)))
     }
 
+    /// `quantile(x, 95)`.
+    pub(super) fn probability_slip(&mut self, probability: &'s Expression) -> Result<(), Reported> {
+        let Some(number) = probability.bare_number().filter(|number| !(0.0..=1.0).contains(number)) else {
+            return Ok(());
+        };
+        self.fail(
+            Code::OutOfRange,
+            probability.span,
+            Text::new("这里要一个概率，在 0 与 1 之间", "a probability is needed here, between 0 and 1"),
+            match number > 1.0 && number <= 100.0 {
+                true => Text::new(format!("写 {number} %"), format!("write {number} %")),
+                false => Text::new("例如 0.95 或 95 %", "for example 0.95 or 95 %"),
+            },
+        )
+    }
+
     /// Values by calendar year in a scenario that does not say in which year it begins.
     pub(super) fn calendar_begins(&mut self, entries: &[(YearKey, Expression)], span: Span) -> Result<(), Reported> {
         let years = entries.iter().filter_map(|(key, _)| match key {

@@ -12,7 +12,7 @@ use crate::formula::habits::{distribution, walks, write};
 use crate::formula::suggest::did_you_mean;
 use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
 use crate::plan::value::{Reported, Sort, Value};
-use crate::quantity::Unit;
+use crate::quantity::{NamedUnit, Unit};
 use crate::scenario::model::{DiscreteValues, Limits, Name, Spread};
 
 impl<'s> Lowerer<'s, '_> {
@@ -35,16 +35,16 @@ impl<'s> Lowerer<'s, '_> {
             }
             Spread::Data { rows: Some(_), values } => {
                 self.no_truncation(truncate, true)?;
-                let (found, scale) = self.declared(unit)?.unwrap_or((Unit::NONE, 1.0));
-                let values = values.iter().map(|value| value * scale).collect();
-                Ok(self.choose(values, found, drawn))
+                let declared = self.declared(unit)?.unwrap_or(NamedUnit::NONE);
+                let values = values.iter().map(|value| declared.in_base(*value)).collect();
+                Ok(self.choose(values, declared.unit, drawn))
             }
             Spread::Data { values, .. } if truncate.is_none() => {
-                let (found, scale) = self.declared(unit)?.unwrap_or((Unit::NONE, 1.0));
-                let mut values: Vec<f64> = values.iter().map(|value| value * scale).collect();
+                let declared = self.declared(unit)?.unwrap_or(NamedUnit::NONE);
+                let mut values: Vec<f64> = values.iter().map(|value| declared.in_base(*value)).collect();
                 // a larger draw is a larger value: that is what correlation and strata act on
                 values.sort_by(f64::total_cmp);
-                Ok(self.choose(values, found, drawn))
+                Ok(self.choose(values, declared.unit, drawn))
             }
             Spread::Empirical { .. } => {
                 let (recipe, parameters, sort) = self.recipe(spread, span, unit, environment)?;
@@ -201,7 +201,7 @@ impl<'s> Lowerer<'s, '_> {
                 }
                 Role::Log => {
                     let value = self.pure(expression, environment)?;
-                    let scale = declared.as_ref().map_or(1.0, |(_, scale)| *scale);
+                    let scale = declared.as_ref().map_or(1.0, |declared| declared.scale);
                     let shift = self.graph.constant(Unary::Logarithm.apply(scale));
                     self.graph.plus(value.node, shift)
                 }
@@ -209,7 +209,7 @@ impl<'s> Lowerer<'s, '_> {
             nodes.push(node);
         }
         if sort == Sort::Number(None) {
-            sort = Sort::Number(Some(declared.map_or(Unit::NONE, |(unit, _)| unit)));
+            sort = Sort::Number(Some(declared.map_or(Unit::NONE, |declared| declared.unit)));
         }
         Ok((nodes, sort))
     }

@@ -77,6 +77,7 @@ impl<'s> Lowerer<'s, '_> {
                 (self.whole_series(Series::StandardDeviation, series_node, Vec::new(), from, to), Sort::Number(unit))
             }
             _ => {
+                self.probability_slip(call.given[1])?;
                 let probability = self.pure(call.given[1], environment)?;
                 let node = self.whole_series(Series::Quantile, series_node, vec![probability.node], from, to);
                 (node, Sort::Number(unit))

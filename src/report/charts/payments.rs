@@ -119,8 +119,10 @@ fn parts(village: &VillageFinding, subject: usize, language: Language) -> Vec<Pa
     named.sort_by_key(|(_, _, of_village)| !of_village);
     let mut parts: Vec<Part> =
         named.into_iter().zip(FILLS).map(|((label, years, _), fill)| Part { label, years, fill }).collect();
-    let rests =
-        [(other, words::village::others(language), OTHER), (outside, words::village::others_outside(language), OUTSIDE)];
+    let rests = [
+        (other, words::village::others(language), OTHER),
+        (outside, words::village::others_outside(language), OUTSIDE),
+    ];
     let rests = rests.into_iter().filter(|(years, ..)| size(years) > 0.0);
     parts.extend(rests.map(|(years, label, fill)| Part { label: label.to_string(), years, fill }));
     parts

@@ -66,6 +66,19 @@ pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Langu
     }
 }
 
+/// What should be checked before the numbers are believed.
+pub(super) fn notes(html: &mut String, findings: &Findings, language: Language) {
+    if findings.notes.is_empty() {
+        return;
+    }
+    heading(html, pick(language, "请先核对", "To be checked first"));
+    html.push_str("<ul>\n");
+    for note in &findings.notes {
+        html.push_str(&format!("<li>{}</li>\n", for_html(note.get(language))));
+    }
+    html.push_str("</ul>\n");
+}
+
 /// Every yearly outcome, from its first year with anything in it to the last.
 pub(super) fn by_year(html: &mut String, findings: &Findings, language: Language) {
     let bands: Vec<&BandFinding> = findings.shown_bands().collect();

@@ -21,6 +21,7 @@ pub(super) fn all(
 ) {
     head(html, findings, language);
     conclusion::conclusion(html, findings, language);
+    conclusion::notes(html, findings, language);
     village::section(html, findings, charts, language);
     claims(html, findings, language);
     outcomes(html, findings, language);

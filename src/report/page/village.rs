@@ -104,6 +104,9 @@ fn groups(html: &mut String, village: &VillageFinding, language: Language) {
         let note = pick(language, "一户可同时属于几类。", "A household may be in several groups.");
         paragraph(html, "note", note);
     }
+    if let Some(text) = words::varying_groups(village, language) {
+        paragraph(html, "note", &text);
+    }
 }
 
 fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
@@ -114,6 +117,9 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
     recipients_table(html, village, &villagers(village).collect::<Vec<_>>(), language);
     if villagers(village).any(|other| passed_on(other).is_some()) {
         paragraph(html, "note", words::passed_on_note(language));
+    }
+    if let Some(text) = words::aid_apart(village, language) {
+        paragraph(html, "note", &text);
     }
     if pay_in_other_years(villagers(village)) {
         paragraph(html, "note", &words::paid_in_other_years(village, language));

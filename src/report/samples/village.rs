@@ -53,6 +53,7 @@ fn group(name: &str, label: Text, list: &[&HouseholdFinding], years: usize, rece
     let count = list.len().max(1) as f64;
     let mean = |value: &dyn Fn(&HouseholdFinding) -> f64| list.iter().map(|found| value(found)).sum::<f64>() / count;
     GroupFinding {
+        varying: false,
         name: name.to_string(),
         label,
         households: list.len() as u64,

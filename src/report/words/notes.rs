@@ -1,9 +1,11 @@
 //! What stands below the tables: timing conventions, trials without a value, amounts of promises that do not count.
 
 use super::{band_label, pick, say};
-use crate::analysis::findings::{BandFinding, Findings, MissingValues, OutcomeFinding, PromiseFinding, Timing};
+use crate::analysis::findings::{
+    BandFinding, Estimate, Findings, MissingValues, OutcomeFinding, PromiseFinding, Timing,
+};
 use crate::diagnostic::Language;
-use crate::report::number::format_count;
+use crate::report::number::{format_count, format_probability};
 
 /// Which year the first flow counts for.
 pub fn timing(timing: Timing, language: Language) -> &'static str {
@@ -95,9 +97,22 @@ pub fn promise_notes(promise: &PromiseFinding, language: Language) -> Vec<String
             },
         )
     };
+    let asked = (promise.asked < 1.0 - 1e-9).then(|| {
+        let share = format_probability(Estimate { value: promise.asked, error: Some(0.001) });
+        say(
+            language,
+            || format!("“{label}”只在 {share} 的试验里有款到期：兑现概率和九成把握只看这些试验，金额的平均数含全部试验。"),
+            || {
+                format!(
+                    "Something of “{label}” falls due in {share} of the trials only: probabilities and what is sure are of those, means of money of all trials."
+                )
+            },
+        )
+    });
     let all: [(u64, &dyn Fn(u64) -> String); 3] =
         [(promise.unknown, &unknown), (promise.paid_above, &above), (promise.negative, &negative)];
-    all.into_iter().filter(|(count, _)| *count > 0).map(|(count, sentence)| sentence(count)).collect()
+    let counted = all.into_iter().filter(|(count, _)| *count > 0).map(|(count, sentence)| sentence(count));
+    asked.into_iter().chain(counted).collect()
 }
 
 /// The years of a yearly outcome that do not stand on all trials.

@@ -10,7 +10,7 @@ pub use money::*;
 use self::conclusions::{collective_is_sure_of, hardly_change};
 use super::{pick, say};
 use crate::analysis::findings::{DisplayUnit, Estimate, Findings, PromiseFinding};
-use crate::analysis::village::{GroupFinding, HouseholdFinding, VillageFinding};
+use crate::analysis::village::{GroupFinding, HouseholdFinding, SourceFinding, VillageFinding};
 use crate::diagnostic::{Language, Text};
 use crate::report::households::{
     by_risk as sorted_by_risk, capital_by_year, collective, everybody, expected, is_aid, label_or, passed_on_by_year,
@@ -108,10 +108,11 @@ pub fn line(village: &VillageFinding, language: Language) -> Option<String> {
     })
 }
 
-/// Groups of which no household is in two, in the order of the scenario: amounts of groups that overlap mislead side by side.
+/// Groups of which no household is in two, in the order of the scenario: amounts of groups that overlap mislead side by side, and
+/// so do those whose members change.
 fn apart(village: &VillageFinding) -> Vec<&GroupFinding> {
     let mut chosen: Vec<&GroupFinding> = Vec::new();
-    for group in proper_groups(village).filter(|group| group.households > 0) {
+    for group in proper_groups(village).filter(|group| group.households > 0 && !group.varying) {
         let both = |household: &HouseholdFinding| {
             let inside = |name: &String| household.groups.contains(name);
             inside(&group.name) && chosen.iter().any(|other| inside(&other.name))
@@ -307,6 +308,43 @@ pub fn synthetic(language: Language) -> &'static str {
     )
 }
 
+/// Groups whose members change by year or trial, and what their numbers are of.
+pub fn varying_groups(village: &VillageFinding, language: Language) -> Option<String> {
+    let varying = village.groups.iter().filter(|group| group.varying);
+    let labels: Vec<&str> = varying.map(|group| label_or(&group.label, &group.name, language)).collect();
+    let labels = labels.join(pick(language, "、", ", "));
+    (!labels.is_empty()).then(|| {
+        say(
+            language,
+            || {
+                format!(
+                    "{labels}：成员逐年或随试验变化。户数是曾经属于该类的平均户数；某年的比例和收入只算当年的成员，“至少一年低于线”算曾是成员的户的全部年份，“每年得到”只算身为成员的年份。"
+                )
+            },
+            || {
+                format!(
+                    "{labels}: members change by year or by trial. Households are those that ever belong to it, on average; numbers of a year are of that year's members, “ever below” is of all years of those who ever were members, and what they receive of their years as members."
+                )
+            },
+        )
+    })
+}
+
+/// Says that aid is in no table of what projects pay.
+pub fn aid_apart(village: &VillageFinding, language: Language) -> Option<String> {
+    let of_aid = |source: &&SourceFinding| is_aid(source) && source.mean.value != 0.0;
+    let labels: Vec<&str> =
+        village.sources.iter().filter(of_aid).map(|source| label_or(&source.label, &source.path, language)).collect();
+    let labels = labels.join(pick(language, "、", ", "));
+    (!labels.is_empty()).then(|| {
+        say(
+            language,
+            || format!("按规则直接发给农户的帮扶（{labels}）不经过项目，不在这张表里，见收入来源。"),
+            || format!("Aid by rule ({labels}) passes through no project and is not in this table: see the sources of income."),
+        )
+    })
+}
+
 /// What stands before the amounts that no villager gets.
 pub fn paid_to_others(language: Language) -> &'static str {
     pick(
@@ -394,12 +432,12 @@ pub fn put_in_note(village: &VillageFinding, language: Language) -> String {
         language,
         || {
             format!(
-                "“多”“少”只算 {years} 年农户所得，退还的本金不算收入；“投入”是整个测算期里投入的公共资金或集体资金，不含贷款和农户自己的钱；投入不到一万元的，不按每万元折算。"
+                "“多”“少”只算 {years} 年农户所得，退还的本金不算收入；“投入”是整个测算期里投进去的本金（财政、集体和农户的都算），不含贷款；投入不到一万元的，不按每万元折算。"
             )
         },
         || {
             format!(
-                "Effects are those of {years}, and capital that comes back is no income. Put in: public or pooled money of the whole run, without loans and the households' own money; where it is less than 10,000 yuan, nothing is shown per 10,000."
+                "Effects are those of {years}, and capital that comes back is no income. Put in: the capital of the whole run, public, pooled or the households' own, without loans; where it is less than 10,000 yuan, nothing is shown per 10,000."
             )
         },
     )

@@ -135,7 +135,7 @@ impl Reader<'_> {
             Some(unit) => {
                 let unit = of(&unit.text)?;
                 let suits = units.iter().filter_map(|known| of(known)).any(|known| known.unit == unit.unit);
-                suits.then_some(value * unit.scale)
+                suits.then_some(unit.in_base(value))
             }
         });
         if found.is_none() {

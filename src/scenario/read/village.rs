@@ -14,6 +14,10 @@ use crate::formula::expression::Expression;
 /// Last age of the household model that does not say.
 pub(super) const HOUSEHOLD_LIFE: u32 = 10;
 
+/// Formulas that the program makes of a rule of payment, and of an aid, which is a case of the households.
+const OF_A_RULE: usize = 5;
+const OF_AN_AID: usize = 40;
+
 impl Reader<'_> {
     /// `[groups]`, `[aid]` and `[village]`; `households` tells whether the file has that section.
     pub(super) fn village(&mut self, fields: &mut Fields<'_>, households: bool) -> Village {
@@ -53,6 +57,7 @@ impl Reader<'_> {
     }
 
     fn aid(&mut self, entry: &Entry) -> Option<Aid> {
+        self.count_formulas(OF_AN_AID, entry.key.span);
         let mut payer = None;
         let classes: Vec<(&str, &str)> = PARTIES.iter().map(|class| (*class, *class)).collect();
         let formula = self.described_formula(entry, |reader, fields| {
@@ -94,6 +99,7 @@ impl Reader<'_> {
     }
 
     fn payment(&mut self, tree: &Tree, of_project: bool) -> Option<Payment> {
+        self.count_formulas(OF_A_RULE, tree.span);
         let mut fields = Fields::new(tree);
         let place = Text::new("[[…pays]]", "[[…pays]]");
         let stream = match of_project {

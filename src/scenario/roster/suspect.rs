@@ -83,7 +83,8 @@ impl<'a> Cells<'a> {
 
     /// People and areas that are filled in for most households: where few have any, an empty cell is how a list says none.
     fn partly_empty(&self, log: &mut Log) {
-        let counted = |known: &&Known| matches!(known.field.sort, Sort::Count | Sort::Area) && known.field.name != "members";
+        let counted =
+            |known: &&Known| matches!(known.field.sort, Sort::Count | Sort::Area) && known.field.name != "members";
         let most_filled = |empty: usize, all: usize| empty * 2 < all;
         if let Some((columns, rows)) = self.empty(self.columns.known.iter().filter(counted), most_filled) {
             log.note_whole(&Text::new(

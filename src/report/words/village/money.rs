@@ -76,8 +76,8 @@ pub fn not_listed(village: &VillageFinding, idle: &[&WithoutFinding], language: 
 fn without_effect(labels: &str, language: Language) -> String {
     say(
         language,
-        || format!("没有列出的：{labels}（本次测算中不发给农户，去掉也没有变化）。"),
-        || format!("Not listed: {labels} (it pays households nothing in this run, so nothing changes without it)."),
+        || format!("没有列出的：{labels}（本次测算中对农户收入没有影响，去掉也一样）。"),
+        || format!("Not listed: {labels} (households' incomes in this run are the same without it)."),
     )
 }
 
