@@ -100,7 +100,7 @@ fn words(cell: &Cell) -> Option<String> {
 /// says more, and means say something else.
 pub(super) fn is_whole_total(row: &Row) -> bool {
     let whole = |text: &str| TOTALS.contains(&text) || text.eq_ignore_ascii_case("total");
-    row.cells.iter().filter_map(|(_, cell)| words(cell)).any(|text| whole(&text))
+    is_total(row) && row.cells.iter().filter_map(|(_, cell)| words(cell)).any(|text| whole(&text))
 }
 
 fn is_total(row: &Row) -> bool {

@@ -18,6 +18,8 @@ const ROUNDING_OF_ROWS: f64 = 0.01;
 const NAMED: usize = 6;
 /// Households with a total of their incomes from which on it is known to be one, where four fifths of them agree.
 const FEWEST: usize = 5;
+/// Rows of totals that are looked at: each is held against all households.
+const MOST_TOTALS: usize = 50;
 /// Most decimals that people write.
 const DECIMALS: i32 = 6;
 
@@ -52,7 +54,7 @@ fn amount(row: &Row, column: u16, factor: f64) -> Option<f64> {
 pub(super) fn note(sheet: &Sheet, rows: &[&Row], columns: &Columns, log: &mut Log) {
     let adding = adding(rows, columns);
     let below = sheet.rows.iter().skip(columns.first_row);
-    let totals: Vec<&Row> = below.filter(|row| rows::is_whole_total(row) && !rows.iter().any(|of| of == row)).collect();
+    let totals: Vec<&Row> = below.filter(|row| rows::is_whole_total(row)).take(MOST_TOTALS).collect();
     let mut from = 0;
     for total in &totals {
         let group = (from, total.number);
@@ -158,7 +160,7 @@ fn at_ends_of_rows(rows: &[&Row], columns: &Columns, log: &mut Log) {
         let own = heading.own();
         let factor = if own.1 == "元" { own.2 } else { of_sources };
         let mut wrong = Vec::new();
-        let mut compared = 0_usize;
+        let (mut compared, mut equal) = (0_usize, 0_usize);
         for row in rows {
             let Some(written) = amount(row, heading.column, factor) else { continue };
             let sum: f64 = sources.iter().filter_map(|(column, factor)| amount(row, *column, *factor)).sum();
@@ -166,10 +168,12 @@ fn at_ends_of_rows(rows: &[&Row], columns: &Columns, log: &mut Log) {
             let few = 2.5 * last_place(written / factor) * factor;
             if (written - sum).abs() > (sum.abs() * ROUNDING_OF_ROWS).max(few) {
                 wrong.push((row.number, written / factor, sum / factor));
+            } else {
+                equal += usize::from(sum > 0.0);
             }
         }
         let Some((row, written, sum)) = wrong.first().copied() else { continue };
-        if compared < FEWEST || wrong.len() * 5 > compared {
+        if equal < FEWEST || wrong.len() * 5 > compared {
             continue;
         }
         let all = named(&wrong.iter().map(|(row, _, _)| *row).collect::<Vec<_>>());
