@@ -210,10 +210,7 @@ fn a_rule_by_a_column_that_nobody_has_says_so() {
     write(folder.path(), "village.toml", &format!("{VILLAGE}{rule}"));
     for (list, words) in [
         (LIST.to_owned(), "pays by land_rented (land let), a column that the list lacks"),
-        (
-            LIST.replace("劳动力\n", "劳动力,出租土地\n").replace(",1\n", ",1,0\n").replace(",0\n", ",0,0\n"),
-            "which is 0 for all",
-        ),
+        ("户编号,家庭人口,劳动力,出租土地\n1,3,1,0\n2,2,0,0\n".to_owned(), "which is 0 for all"),
     ] {
         write(folder.path(), "list.csv", &list);
         let (out, _) = expect(folder.path(), &["check", "village.toml"], 0);

@@ -20,8 +20,8 @@ const NAMED: usize = 6;
 const FEWEST: usize = 5;
 /// Rows of totals that are looked at: each is held against all households.
 const MOST_TOTALS: usize = 50;
-/// Most decimals that people write.
-const DECIMALS: i32 = 6;
+/// By what a number is whole that has so many decimals as people write.
+const STEPS: [f64; 6] = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5];
 
 /// A column of numbers with the factor from its header's unit.
 struct Column<'a> {
@@ -195,8 +195,7 @@ fn same(written: f64, sum: f64) -> bool {
 
 /// One in the last decimal of a number as people write it: 0.01 for 2.98; 1 for whole numbers.
 fn last_place(value: f64) -> f64 {
-    let steps = (0..DECIMALS).map(|decimals| 10_f64.powi(decimals));
-    let mut written = steps.filter(|step| (value * step - (value * step).round()).abs() < 1e-6 * step);
+    let mut written = STEPS.iter().filter(|step| (value * **step - (value * **step).round()).abs() < 1e-6 * **step);
     written.next().map_or(0.0, |step| 1.0 / step)
 }
 
