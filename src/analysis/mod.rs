@@ -27,3 +27,6 @@ pub use inputs::{inputs, shape};
 pub use judge::{analyse, compare};
 pub use persistence::{Deviations, Process, processes};
 pub use safe::SafeSearch;
+
+/// Fewest trials from which on anything is said with nine chances in ten: of fewer, two at most lie beyond.
+pub const FEWEST_TRIALS_FOR_A_TENTH: u64 = 20;

@@ -1,5 +1,6 @@
 //! How well promises are kept: year by year, over the whole term, and what is missing in money.
 
+use super::FEWEST_TRIALS_FOR_A_TENTH;
 use super::findings::{PromiseFinding, PromiseYear};
 use super::judge::Judge;
 use crate::diagnostic::Text;
@@ -155,7 +156,10 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     least.retain(|share| !share.is_nan());
     let mut paid_in_all: Vec<f64> = pairs().map(|(paid, _)| *paid).collect();
     let count = |trials: &[bool]| trials.iter().filter(|trial| **trial).count() as u64;
-    let sure_of = |shares: &mut [f64]| statistics::quantiles(shares, &[0.1]).first().copied().unwrap_or(f64::NAN);
+    let sure_of = |shares: &mut [f64]| match shares.len() as u64 {
+        FEWEST_TRIALS_FOR_A_TENTH.. => statistics::quantiles(shares, &[0.1]).first().copied().unwrap_or(f64::NAN),
+        _ => f64::NAN,
+    };
     let (safe_share, sure_share) = (sure_of(&mut least), sure_of(&mut in_all));
     let sure_paid = sure_of(&mut paid_in_all);
     PromiseFinding {

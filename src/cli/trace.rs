@@ -1,8 +1,12 @@
 //! `trace SCENARIO`: one trial, year by year.
 
+use std::collections::HashMap;
+use std::io::IsTerminal;
+
 use clap::builder::ValueParser;
 use clap::{ArgMatches, Command};
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use super::columns::Columns;
 use super::console::Console;
@@ -14,15 +18,17 @@ use crate::formula::expression::Node;
 use crate::model::Trace;
 use crate::plan::{Item, ItemKind, ItemSort};
 use crate::quantity::{UnitTable, format_amount};
+use crate::report::text::{for_terminal, in_natural_order, shorten_in_the_middle};
 use crate::scenario::MOST_TRIALS;
 use crate::scenario::model::Design;
 
 /// Rows of a table that are shown without `--all`.
 const ROWS_SHOWN: usize = 20;
-/// Columns of the terminal that years are laid out for.
+/// Columns of the terminal that years are laid out for, where the terminal does not say; fewest and most that it may say.
 const WIDTH: usize = 120;
-/// Widest name before it is cut.
-const WIDEST_NAME: usize = 44;
+const WIDTHS: std::ops::RangeInclusive<usize> = 60..=1000;
+/// Columns that are kept for names, of a narrow terminal at most half.
+const NAME: usize = 44;
 /// Columns that a year takes.
 const YEAR: usize = 12;
 
@@ -83,8 +89,9 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         Language::English => format!("trial number {trial}, seed {seed}\n\n"),
     };
     let units = model.scenario.unit_table().0;
-    text.push_str(&constants(&lines, &units, console));
-    text.push_str(&series(&lines, &trace, &units, console));
+    let layout = Layout::of(&lines);
+    text.push_str(&constants(&lines, &layout, &units, console));
+    text.push_str(&series(&lines, &trace, &layout, &units, console));
     for (name, found) in &rates {
         let list: Vec<String> = found.iter().map(|rate| format!("{:.4} %", rate * 100.0)).collect();
         let list = if list.is_empty() {
@@ -122,7 +129,9 @@ fn lines<'t>(trace: &'t Trace<'_>, wanted: &str, rows_shown: usize) -> (Vec<Line
         let own = item.path.strip_prefix(table.as_str()).unwrap_or(&item.path);
         let years = values.len().checked_div(rows.len()).unwrap_or(0);
         let mut shown = 0;
-        for (row, values) in rows.iter().zip(values.chunks(years.max(1))) {
+        let mut listed: Vec<_> = rows.iter().zip(values.chunks(years.max(1))).collect();
+        listed.sort_by(|(a, _), (b, _)| in_natural_order(a, b));
+        for (row, values) in listed {
             let name = format!("{table}.{row}{own}");
             if !name.contains(wanted) && !item.path.contains(wanted) {
                 continue;
@@ -181,13 +190,47 @@ fn words(item: &Item, value: f64, console: &Console) -> String {
     }
 }
 
-fn constants(lines: &[Line<'_>], units: &UnitTable, console: &Console) -> String {
+/// How wide the listing is, and how names are shown in it.
+struct Layout {
+    width: usize,
+    /// Widest name, before it is cut in the middle.
+    name: usize,
+}
+
+impl Layout {
+    /// `COLUMNS` says how wide the terminal is; in a file, where it does not, names stand in full.
+    fn of(lines: &[Line<'_>]) -> Layout {
+        let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse::<usize>().ok());
+        let said = said.filter(|columns| *columns > 0).map(|columns| columns.clamp(*WIDTHS.start(), *WIDTHS.end()));
+        let width = said.unwrap_or(WIDTH);
+        let most = if said.is_some() || std::io::stdout().is_terminal() { width / 2 } else { usize::MAX };
+        let widest = lines.iter().map(|line| for_terminal(&line.name).width()).max().unwrap_or(0);
+        let mut seen = HashMap::new();
+        // two names that would look the same stand in full
+        let apart = lines.iter().all(|line| {
+            let shown = shorten_in_the_middle(&for_terminal(&line.name), most);
+            seen.insert(shown, &line.name).is_none_or(|other| *other == line.name)
+        });
+        Layout { width, name: if apart { widest.min(most) } else { widest } }
+    }
+
+    /// Years side by side.
+    fn years(&self) -> usize {
+        (self.width.saturating_sub(self.name.max(NAME.min(self.width / 2))) / YEAR).max(1)
+    }
+
+    fn shown(&self, name: &str) -> String {
+        shorten_in_the_middle(&for_terminal(name), self.name)
+    }
+}
+
+fn constants(lines: &[Line<'_>], layout: &Layout, units: &UnitTable, console: &Console) -> String {
     let heads = match console.language {
         Language::Chinese => ["名称", "值", "单位", "说明"],
         Language::English => ["name", "value", "unit", "what it is"],
     };
     let mut table = Columns::new(&[
-        (heads[0], false, WIDEST_NAME),
+        (heads[0], false, usize::MAX),
         (heads[1], true, 20),
         (heads[2], false, 16),
         (heads[3], false, 60),
@@ -197,7 +240,7 @@ fn constants(lines: &[Line<'_>], units: &UnitTable, console: &Console) -> String
         any = true;
         let value = line.values.first().map_or_else(String::new, |value| words(line.item, *value, console));
         table.row([
-            &line.name,
+            &layout.shown(&line.name),
             &value,
             &units.symbol(unit(line.item), console.language),
             line.item.label.get(console.language),
@@ -207,20 +250,20 @@ fn constants(lines: &[Line<'_>], units: &UnitTable, console: &Console) -> String
 }
 
 /// Series, as many years side by side as fit.
-fn series(lines: &[Line<'_>], trace: &Trace<'_>, units: &UnitTable, console: &Console) -> String {
+fn series(lines: &[Line<'_>], trace: &Trace<'_>, layout: &Layout, units: &UnitTable, console: &Console) -> String {
     let lines: Vec<&Line<'_>> = lines.iter().filter(|line| line.item.axes.year).collect();
     let mut text = String::new();
     if lines.is_empty() {
         return text;
     }
     let years = trace.plan.horizon as usize + 1;
-    let step = ((WIDTH - WIDEST_NAME) / YEAR).max(1);
+    let step = layout.years();
     for first in (0..years).step_by(step) {
         let shown: Vec<usize> = (first..years.min(first + step)).collect();
         let heads: Vec<String> =
             shown.iter().map(|index| (i64::from(trace.plan.start_year) + *index as i64).to_string()).collect();
         let mut columns =
-            vec![(console.pick("名称", "name"), false, WIDEST_NAME), (console.pick("单位", "unit"), false, 16)];
+            vec![(console.pick("名称", "name"), false, usize::MAX), (console.pick("单位", "unit"), false, 16)];
         columns.extend(heads.iter().map(|head| (head.as_str(), true, 20)));
         let mut table = Columns::new(&columns);
         for line in &lines {
@@ -228,7 +271,7 @@ fn series(lines: &[Line<'_>], trace: &Trace<'_>, units: &UnitTable, console: &Co
                 Some(value) if is_alive(line.item, index) => words(line.item, *value, console),
                 _ => "·".to_owned(),
             };
-            let mut cells = vec![line.name.clone(), units.symbol(unit(line.item), console.language)];
+            let mut cells = vec![layout.shown(&line.name), units.symbol(unit(line.item), console.language)];
             cells.extend(shown.iter().map(value));
             table.cells(cells);
         }

@@ -38,6 +38,55 @@ pub fn shorten(text: &str, widest: usize) -> String {
     kept
 }
 
+/// At most `widest` cells of the terminal, cut in the middle: names often differ at their ends.
+pub fn shorten_in_the_middle(text: &str, widest: usize) -> String {
+    if text.width() <= widest {
+        return text.to_owned();
+    }
+    let fits = |characters: &mut dyn Iterator<Item = char>, most: usize| {
+        let mut used = 0;
+        let mut kept: Vec<char> = Vec::new();
+        for character in characters {
+            used += character.width().unwrap_or(0);
+            if used > most {
+                break;
+            }
+            kept.push(character);
+        }
+        kept
+    };
+    let most = widest.saturating_sub(1);
+    let head: String = fits(&mut text.chars(), most / 2).into_iter().collect();
+    let tail: String = fits(&mut text.chars().rev(), most - most / 2).into_iter().rev().collect();
+    format!("{head}…{tail}")
+}
+
+/// Names in the order in which people count: `2` before `10`, `H-9` before `H-10`.
+pub fn in_natural_order(a: &str, b: &str) -> std::cmp::Ordering {
+    let (mut a_rest, mut b_rest) = (a, b);
+    loop {
+        let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+        let (a_digits, b_digits) = (digits(a_rest), digits(b_rest));
+        if a_digits > 0 && b_digits > 0 {
+            let ((a_number, a_behind), (b_number, b_behind)) = (a_rest.split_at(a_digits), b_rest.split_at(b_digits));
+            let (a_plain, b_plain) = (a_number.trim_start_matches('0'), b_number.trim_start_matches('0'));
+            let order = a_plain.len().cmp(&b_plain.len()).then_with(|| a_plain.cmp(b_plain));
+            if order.is_ne() {
+                return order;
+            }
+            (a_rest, b_rest) = (a_behind, b_behind);
+            continue;
+        }
+        let (mut a_next, mut b_next) = (a_rest.chars(), b_rest.chars());
+        match (a_next.next(), b_next.next()) {
+            (Some(x), Some(y)) if x == y => (a_rest, b_rest) = (a_next.as_str(), b_next.as_str()),
+            // 007 and 7
+            (None, None) => return a.cmp(b),
+            (x, y) => return x.cmp(&y),
+        }
+    }
+}
+
 /// Lines of at most `widest` cells of the terminal: broken behind spaces and Chinese characters, and before an opening
 /// bracket that does not fit, so that a unit stays whole.
 pub fn wrap(text: &str, widest: usize) -> Vec<String> {
@@ -122,6 +171,21 @@ mod tests {
         let safe = for_terminal("a\u{1b}[31m\u{7}\u{202e}b\nc\u{9b}");
         assert_eq!(safe, "a\\u{1b}[31m\\u{7}\\u{202e}b c\\u{9b}");
         assert!(safe.chars().all(|character| !character.is_control()));
+    }
+
+    #[test]
+    fn names_are_cut_in_the_middle() {
+        assert_eq!(shorten_in_the_middle("short", 9), "short");
+        assert_eq!(shorten_in_the_middle("households.received.total", 11), "house…total");
+        let cut = shorten_in_the_middle("甲乙丙丁戊己", 8);
+        assert_eq!(cut, "甲…戊己");
+    }
+
+    #[test]
+    fn rows_stand_in_the_order_of_their_numbers() {
+        let mut names = ["10", "9", "H-10", "H-9", "1", "H-9a", "007", "7", "", "H-"];
+        names.sort_by(|a, b| in_natural_order(a, b));
+        assert_eq!(names, ["", "1", "007", "7", "9", "10", "H-", "H-9", "H-9a", "H-10"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The sentences of the report, in Chinese and English from one place.
 
+use crate::analysis::FEWEST_TRIALS_FOR_A_TENTH;
 use crate::analysis::findings::{ClaimFinding, Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseFinding};
 use crate::diagnostic::Language;
 
@@ -142,6 +143,14 @@ fn main_sentence(outcome: &OutcomeFinding, language: Language) -> String {
                 language,
                 || format!("{label}在所有试验中都没有有限的数：{reasons}。"),
                 || format!("{label} is no finite number in any trial: {reasons}."),
+            )
+        }
+        OutcomeSort::Number if outcome.counted < FEWEST_TRIALS_FOR_A_TENTH => {
+            let (middle, counted) = (reading.amount(quantile(outcome, 0.5)), outcome.counted);
+            say(
+                language,
+                || format!("{label}的中位数为 {middle}（只有 {counted} 次试验）。"),
+                || format!("The median of {label} is {middle} (of {counted} trials only)."),
             )
         }
         OutcomeSort::Number => {

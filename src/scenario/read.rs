@@ -113,6 +113,8 @@ struct Reader<'a> {
     scope: String,
     /// The household list, and where the scenario names it.
     roster: Option<(Roster, Span)>,
+    /// What stands there stands in for a list that could not be read.
+    roster_unread: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -131,6 +133,7 @@ impl<'a> Reader<'a> {
             cells: 0,
             scope: String::new(),
             roster: None,
+            roster_unread: false,
         }
     }
 

@@ -155,19 +155,13 @@ impl Place<'_> {
         if is("invalid boolean") {
             return self.bad_truth();
         }
-        if is("unexpected leading zero")
+        if ["unexpected leading zero", "redundant", "unexpected sign", "invalid float", "invalid date"]
+            .into_iter()
+            .any(is)
             || message.contains("digits")
-            || is("redundant")
             || message.contains("radix")
-            || is("unexpected sign")
         {
-            return self.at(
-                Text::new("数字的写法不对", "the number is not written right"),
-                Text::new(
-                    "数字写成 5、0.5、1e6 或 1_000 的样子，前面不加 0",
-                    "write numbers like 5, 0.5, 1e6 or 1_000, without leading zeros",
-                ),
-            );
+            return self.bad_number();
         }
         if is("cannot extend value") {
             return self.at(

@@ -306,13 +306,17 @@ impl Join<'_> {
             let from = usize::from(shared);
             let to_households = of_scenario && path.len() > from + 1 && path[from] == whole.name;
             let from = from + usize::from(to_households);
+            // of one household: `households.households.A1.received.total`
+            let of_table = (to_households || scope == households) && path.len() > from + 2;
+            let in_row = of_table && path[from] == whole.table;
+            let from = if in_row { from + 2 } else { from };
             let rest = path[from..].join(".");
             match path[from..].first().map(String::as_str) {
                 Some("received") if table.contains(&rest) => {
                     path.truncate(from);
                     path.push(rest);
                 }
-                Some("village") if of_scenario && scenario.contains(&rest) => {
+                Some("village") if of_scenario && !in_row && scenario.contains(&rest) => {
                     path.truncate(from);
                     path.push(rest);
                 }

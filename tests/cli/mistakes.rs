@@ -176,3 +176,34 @@ fn a_path_that_is_no_utf8_is_named_and_refused() {
         assert!(said.contains(words), "{said}");
     }
 }
+
+/// What only follows from a list that is not there, or from a value given to a shipped kind, would send people astray.
+#[test]
+fn a_mistake_is_told_of_without_what_follows_from_it() {
+    let folder = folder();
+    let village = "start_year = 2020\nhorizon = 6\ndiscount_rate = 0.05\n[roster]\nfile = \"nowhere.xlsx\"\n\
+        [groups.tea]\nformula = \"茶园面积 > 0\"\n[aid.tea]\nformula = \"min(茶园面积 * 150 元/亩, 400 元)\"\nunit = \"元\"\n\
+        [households]\nkind = \"rural-household\"\nlife = 4\n\
+        [projects.solar]\nkind = \"solar-station\"\n[[projects.solar.pays]]\nstream = \"household\"\nto = \"tea\"\nby = \"茶园面积\"\n\
+        [outcomes]\nmean_tea = \"last(mean(households.households: 茶园面积))\"\n";
+    write(folder.path(), "village.toml", village);
+    let (out, err) = expect(folder.path(), &["check", "village.toml"], 1);
+    let text = out + &err;
+    assert!(text.contains("error[E101]: cannot read `nowhere.xlsx`") && text.contains("1 mistake."), "{text}");
+    // slips are none of the list's
+    write(
+        folder.path(),
+        "village.toml",
+        &format!("{village}wrong = \"last(nothing_of_the_sort)\"\n").replace("茶园面积 > 0", "elderli > 0"),
+    );
+    let (out, err) = expect(folder.path(), &["check", "village.toml"], 1);
+    let text = out + &err;
+    assert!(text.contains("elderli") && text.contains("nothing_of_the_sort") && text.contains("3 mistakes."), "{text}");
+
+    let stake = "start_year = 2020\nhorizon = 6\ndiscount_rate = 5\n[projects.stake]\nkind = \"fixed-dividend-stake\"\n\
+        tranches = { by_year = [\"200000 元\"], missing = \"zero\" }\nterm = 4\n";
+    write(folder.path(), "stake.toml", stake);
+    let (out, err) = expect(folder.path(), &["check", "stake.toml"], 1);
+    let text = out + &err;
+    assert!(text.contains("`discount_rate` is a rate") && text.contains("1 mistake."), "{text}");
+}

@@ -204,6 +204,34 @@ fn a_rule_that_never_gets_anything_is_noted() {
 }
 
 #[test]
+fn a_rule_by_a_column_that_nobody_has_says_so() {
+    let folder = folder();
+    let rule = "[[projects.solar.pays]]\nstream = \"household\"\nto = \"all\"\nby = \"land_rented\"\n";
+    write(folder.path(), "village.toml", &format!("{VILLAGE}{rule}"));
+    for (list, words) in [
+        (LIST.to_owned(), "pays by land_rented (land let), a column that the list lacks"),
+        ("户编号,家庭人口,劳动力,出租土地\n1,3,1,0\n2,2,0,0\n".to_owned(), "which is 0 for all"),
+    ] {
+        write(folder.path(), "list.csv", &list);
+        let (out, _) = expect(folder.path(), &["check", "village.toml"], 0);
+        assert!(out.contains("rule 1 of `solar.household`") && out.contains(words), "{out}");
+        assert!(!out.contains("the rules before it"), "{out}");
+    }
+}
+
+#[test]
+fn groups_of_one_label_are_noted() {
+    let folder = folder();
+    write(folder.path(), "list.csv", LIST);
+    let alike = "few = { formula = \"members < 3 人\", label = { zh = \"无劳力户\", en = \"few\" } }\n[projects.solar]";
+    for (text, noted) in [(VILLAGE.replace("[projects.solar]", alike), true), (VILLAGE.to_owned(), false)] {
+        write(folder.path(), "village.toml", &text);
+        let (out, _) = expect(folder.path(), &["check", "village.toml", "--lang", "zh"], 0);
+        assert_eq!(out.contains("群体“no_labour”和“few”的中文标签都是“无劳力户”"), noted, "{out}");
+    }
+}
+
+#[test]
 fn a_project_worked_out_for_others_than_it_pays_is_noted() {
     let folder = folder();
     write(folder.path(), "list.csv", LIST);

@@ -88,6 +88,19 @@ fn trace_shows_the_numbers_of_the_run() {
 }
 
 #[test]
+fn trace_keeps_names_apart_and_counts_rows_as_people_do() {
+    let folder = folder();
+    let long = "a_name_that_is_longer_than_half_of_a_narrow_terminal_by_far";
+    let text = format!(
+        "horizon = 1\n[tables.t]\nrows = {{ count = 12 }}\n[tables.t.formulas]\n{long} = \"row\"\n[outcomes]\nall = \"sum(t: {long})\"\n"
+    );
+    super::write(folder.path(), "rows.toml", &text);
+    let (out, _) = expect(folder.path(), &["trace", "rows.toml", "--name", long], 0);
+    let named: Vec<&str> = out.lines().filter(|line| line.starts_with("t.")).collect();
+    assert!(named[1].starts_with(&format!("t.2.{long} ")) && named[9].starts_with("t.10."), "{out}");
+}
+
+#[test]
 fn a_new_file_of_every_kind_passes_the_check_and_is_never_overwritten() {
     let folder = folder();
     for kind in BUILTIN.iter().map(|(name, _)| *name).chain(["scenario"]) {

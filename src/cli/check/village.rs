@@ -3,10 +3,10 @@
 use super::years::is_outside;
 use crate::analysis::village::{GroupFinding, VillageFinding};
 use crate::analysis::{analyse, nothing_paid};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Language, Text};
 use crate::model::{Model, Run};
 use crate::report::text::for_terminal;
-use crate::scenario::model::{Account, Payment, Project, Stream};
+use crate::scenario::model::{Account, Formula, Payment, Project, Stream, Value};
 use crate::simulation::RunOptions;
 
 /// Classes of recipients that are households: money for them should say for which.
@@ -36,7 +36,8 @@ pub(in crate::cli) fn notes_of(run: &Run<'_>, found: Option<&VillageFinding>) ->
     let unassigned = accounts.flat_map(|account| {
         projects.iter().filter_map(|project| unassigned(project, account, &nothing)).collect::<Vec<_>>()
     });
-    unassigned.chain(idle).chain(groups).chain(super::heads::notes(run, found)).collect()
+    let alike = alike(&model.scenario.village.groups);
+    unassigned.chain(idle).chain(groups).chain(alike).chain(super::heads::notes(run, found)).collect()
 }
 
 /// Rules that never pay, though there is something to pay: earlier ones take it all, or their years bring nothing. Rules for
@@ -56,13 +57,19 @@ fn idle_rules(model: &Model, nothing: &dyn Fn(&str) -> bool, empty: &[String]) -
         let told = |rule: &Payment| empty.contains(&rule.to.value) || is_outside(rule, first, last);
         for (place, rule) in rules.iter().enumerate().filter(|(place, rule)| !told(rule) && idle(*place)) {
             let (base, number, to) = (for_terminal(base), place + 1, for_terminal(&rule.to.value));
+            let why = nobody_has(model, rule).unwrap_or_else(|| match place {
+                0 => Text::new(
+                    "它的年份里没有钱，或者收款的户按 by 算都是 0。改它的 years 或 by，或删去这一条",
+                    "its years bring nothing, or those whom it pays have nothing of what it pays by. Change its years or by, or delete it",
+                ),
+                _ => Text::new(
+                    "前面的规则已经分完，或者它的年份里没有钱。给前面的规则写上 share，或删去这一条",
+                    "the rules before it take everything, or its years bring nothing. Give those a share, or delete it",
+                ),
+            });
             notes.push(Text::new(
-                format!(
-                    "“{base}”的第 {number} 条规则（to = \"{to}\"）从来付不出钱：前面的规则已经分完，或者它的年份里没有钱。给前面的规则写上 share，或删去这一条"
-                ),
-                format!(
-                    "rule {number} of `{base}` (to = \"{to}\") never pays: the rules before it take everything, or its years bring nothing. Give those a share, or delete it"
-                ),
+                format!("“{base}”的第 {number} 条规则（to = \"{to}\"）从来付不出钱：{}", why.zh),
+                format!("rule {number} of `{base}` (to = \"{to}\") never pays: {}", why.en),
             ));
         }
     };
@@ -77,6 +84,36 @@ fn idle_rules(model: &Model, nothing: &dyn Fn(&str) -> bool, empty: &[String]) -
     }
     look("village", None, &scenario.village.pays.iter().collect::<Vec<_>>());
     notes
+}
+
+/// Why a rule cannot pay by its column: the list lacks it, or it is 0 throughout.
+fn nobody_has(model: &Model, rule: &Payment) -> Option<Text> {
+    let by = &rule.by.as_ref()?.value;
+    let tables = model.scenario.projects.iter().filter(|project| project.kind.household.is_some());
+    let mut columns = tables.flat_map(|project| &project.kind.body.tables).flat_map(|table| &table.columns);
+    let column = columns.find(|column| column.name.value == *by)?;
+    let nothing =
+        |cell: &Value| matches!(cell, Value::Certain(cell) if cell.number().is_some_and(|(value, _)| value == 0.0));
+    if !column.cells.iter().all(nothing) {
+        return None;
+    }
+    // cells of a column that the list has stand where the scenario names the list; the others come from the kind
+    let (declared, cell) = (column.name.span, column.spans.first().copied()?);
+    let lacks = declared.file == cell.file && declared != cell;
+    let (by, zh, en) = (for_terminal(by), for_terminal(&column.label.zh), for_terminal(&column.label.en));
+    Some(if lacks {
+        Text::new(
+            format!("它按 {by}（{zh}）分，而名册没有这一列，各户都按 0 算。在名册里给这一列写表头“{zh}”，或改 by"),
+            format!(
+                "it pays by {by} ({en}), a column that the list lacks, so that all have 0. Head the column `{by}` in the list, or change by"
+            ),
+        )
+    } else {
+        Text::new(
+            format!("它按 {by}（{zh}）分，而名册里各户的这一列都是 0。检查名册，或改 by"),
+            format!("it pays by {by} ({en}), which is 0 for all households of the list. Check the list, or change by"),
+        )
+    })
 }
 
 fn is_unassigned(project: &Project, stream: &Stream) -> bool {
@@ -124,6 +161,32 @@ fn unassigned(project: &Project, account: Account, nothing: &dyn Fn(&str) -> boo
             Add [[projects.{project}.pays]] with stream = \"{first}\" and to = \"all\" or a group; to = \"outside\" where nobody on the list is meant"
         ),
     ))
+}
+
+/// Groups that reports call by the same words.
+fn alike(groups: &[Formula]) -> Vec<Text> {
+    let mut notes = Vec::new();
+    for (at, group) in groups.iter().enumerate() {
+        let same = |other: &&Formula, language: Language| {
+            let label = group.label.get(language).trim();
+            !label.is_empty() && other.label.get(language).trim() == label
+        };
+        let mut earlier = groups.iter().take(at);
+        let languages = [Language::Chinese, Language::English];
+        let found = earlier.find_map(|other| Some((other, languages.into_iter().find(|of| same(&other, *of))?)));
+        let Some((other, language)) = found else { continue };
+        let (first, second) = (for_terminal(&other.name.value), for_terminal(&group.name.value));
+        let label = for_terminal(group.label.get(language));
+        let (of_zh, of_en) = match language {
+            Language::Chinese => ("中文", "Chinese"),
+            Language::English => ("英文", "English"),
+        };
+        notes.push(Text::new(
+            format!("群体“{first}”和“{second}”的{of_zh}标签都是“{label}”，报告里分不开；改其中一个的 label"),
+            format!("the groups `{first}` and `{second}` have the same {of_en} label, “{label}”: reports show them alike. Change one label"),
+        ));
+    }
+    notes
 }
 
 /// Groups that no household belongs to in any year of a few trials: their names and the notes.

@@ -1,13 +1,16 @@
 //! A formula that needs itself in the same year, or in a later one: what is said about it.
 
 use super::Lowerer;
-use crate::diagnostic::{Code, Span, Text};
-use crate::formula::expression::{BinaryOperator, Expression, Node};
-use crate::plan::scope::{Definition, ItemId};
+use crate::diagnostic::{Code, Diagnostic, FileId, Span, Text};
+use crate::formula::expression::{BinaryOperator, Expression, Node, UnaryOperator};
+use crate::formula::functions::KNOWN_LESS;
+use crate::plan::scope::{Definition, ItemId, Symbol};
 use crate::plan::value::{Reported, Value};
 
 /// Longest formula that a remedy repeats, in characters.
 const LONGEST: usize = 100;
+/// Most names that are followed to see whether a formula says yes or no.
+const DEEPEST: u32 = 16;
 
 /// How a formula uses itself.
 enum Use<'s> {
@@ -26,19 +29,62 @@ impl Lowerer<'_, '_> {
     #[cold]
     pub(super) fn circle(&mut self, id: ItemId, used_at: Span) -> Result<Value, Reported> {
         let from = self.stack.iter().position(|&item| item == id).unwrap_or(0);
-        let mut names: Vec<&str> =
-            self.stack[from..].iter().map(|item| self.scopes.items[item.0 as usize].path.as_str()).collect();
-        names.push(&self.scopes.items[id.0 as usize].path);
-        let path = crate::plan::circle::shown(&names);
-        let alone = self.stack.len() - from == 1;
-        let formula = self.stack.last().and_then(|user| match self.scopes.items[user.0 as usize].definition {
-            Definition::Formula(formula) => Some(&formula.expression),
-            Definition::Expression(expression) => Some(expression),
-            _ => None,
-        });
-        let name = self.scopes.items[id.0 as usize].path.rsplit('.').next().unwrap_or_default();
-        let found = formula.and_then(|formula| how(formula, used_at, None)).unwrap_or(Use::Plain);
-        let remedy = match (found, formula) {
+        let mut round =
+            self.stack.get(from..).filter(|round| !round.is_empty()).map_or_else(|| vec![id], <[ItemId]>::to_vec);
+        // what can be mended is a name that somebody wrote: the last of the circle if that is in the scenario itself
+        let last = round.len().saturating_sub(1);
+        let closing = self.written(round[last], id, Some(used_at)).map(|place| (last, place));
+        let in_scenario = |found: &(usize, Span)| found.1.file == FileId::default();
+        let others = || {
+            let each = (0..last).filter_map(|at| Some((at, self.written(round[at], round[at + 1], None)?)));
+            each.collect::<Vec<_>>()
+        };
+        let found = closing.filter(in_scenario).or_else(|| others().into_iter().find(in_scenario));
+        let found = found.or(closing).or_else(|| others().into_iter().next());
+        let place = found.map_or(used_at, |(_, place)| place);
+        let told = |found: &Diagnostic| found.code == Code::Circular && found.span == Some(place);
+        if found.is_some() && self.diagnostics.list.iter().any(told) {
+            return Err(Reported);
+        }
+        if let Some((at, _)) = found {
+            round.rotate_left((at + 1) % (last + 1));
+        }
+        let (user, used) = (round.last().copied().unwrap_or(id), round.first().copied().unwrap_or(id));
+        let remedy = match found {
+            Some(_) => self.instead(user, used, place, round.len() == 1),
+            None => Text::new(
+                "把其中一步改成用上一年的值：prev(名称, 第一年之前的值)",
+                "let one step use the value of the year before: prev(name, value before the first year)",
+            ),
+        };
+        // the program's own steps between two that have names help nobody
+        let named = |item: &&ItemId| {
+            let name = self.own_name(**item);
+            !name.contains('.') || name.starts_with("received.") || name.starts_with("village.")
+        };
+        let mut steps: Vec<ItemId> = round.iter().filter(named).copied().collect();
+        if steps.is_empty() {
+            steps = round;
+        }
+        let steps: Vec<&str> = steps
+            .iter()
+            .chain(steps.first())
+            .map(|item| self.scopes.items[item.0 as usize].path.split('@').next().unwrap_or_default())
+            .collect();
+        let path = crate::plan::circle::shown(&steps);
+        self.fail(
+            Code::Circular,
+            place,
+            Text::new(format!("循环定义：{path}"), format!("circular definition: {path}")),
+            remedy,
+        )
+    }
+
+    /// What to write instead of the name of `used` at its place in the formula of `user`.
+    fn instead(&self, user: ItemId, used: ItemId, place: Span, alone: bool) -> Text {
+        let formula = self.formula(user);
+        let name = self.own_name(used).split('@').next().unwrap_or_default();
+        match (formula.and_then(|formula| how(formula, place, None)).unwrap_or(Use::Plain), formula) {
             (Use::Later, Some(formula)) => backwards(name, formula, alone),
             (Use::Earlier(years), _) => Text::new(
                 format!("prev 可以套用，每层退一年：请写 prev(prev({name}, 0), 0)，共 {years} 层"),
@@ -52,19 +98,103 @@ impl Lowerer<'_, '_> {
                 format!("只用以前各年的，请写 prev(cumulative({name}), 0)"),
                 format!("for the years before write prev(cumulative({name}), 0)"),
             ),
-            _ => Text::new(
-                format!("若要用上一年的值，请在这里写 prev({name}, 0)，0 换成第一年之前的值"),
-                format!(
-                    "to use the value of the year before, write prev({name}, 0) here, with the value before the first year in place of 0"
-                ),
-            ),
-        };
-        self.fail(
-            Code::Circular,
-            used_at,
-            Text::new(format!("循环定义：{path}"), format!("circular definition: {path}")),
-            remedy,
-        )
+            _ => {
+                let written = self.text_at(place).unwrap_or_else(|| name.to_owned());
+                let first = self.first_value(used, DEEPEST);
+                Text::new(
+                    format!("若要用上一年的值，请在这里写 prev({written}, {first})，{first} 换成第一年之前的值"),
+                    format!(
+                        "to use the value of the year before, write prev({written}, {first}) here, with the value before the first year in place of {first}"
+                    ),
+                )
+            }
+        }
+    }
+
+    /// The name of an item in its scope or table.
+    fn own_name(&self, id: ItemId) -> &str {
+        let item = &self.scopes.items[id.0 as usize];
+        let table = item.table.map_or("", |table| self.scopes.tables[table.0 as usize].path.as_str());
+        let prefix = if table.is_empty() { self.scopes.scopes[item.scope].prefix.as_str() } else { table };
+        item.path.strip_prefix(prefix).unwrap_or(&item.path).trim_start_matches('.')
+    }
+
+    fn formula(&self, id: ItemId) -> Option<&'_ Expression> {
+        match self.scopes.items[id.0 as usize].definition {
+            Definition::Formula(formula) => Some(&formula.expression),
+            Definition::Expression(expression) => Some(expression),
+            _ => None,
+        }
+    }
+
+    fn text_at(&self, span: Span) -> Option<String> {
+        let file = self.scenario.sources.files.get(usize::from(span.file.0))?;
+        Some(file.text.get(span.start as usize..span.end as usize)?.chars().filter(|c| !c.is_whitespace()).collect())
+    }
+
+    /// Where the name of `used` is written in the formula of `user`; what the program wrote stands for something else.
+    fn written(&self, user: ItemId, used: ItemId, at: Option<Span>) -> Option<Span> {
+        let name = self.own_name(used);
+        // the same formula in a case is written nowhere else
+        let plain = name.split('@').next().unwrap_or(name);
+        let mut pending = vec![self.formula(user)?];
+        while let Some(part) = pending.pop() {
+            if let Node::Path(path) = &part.node
+                && at.is_none_or(|at| at == part.span)
+                && path.join(".").ends_with(name)
+                && self.text_at(part.span).is_some_and(|text| text.ends_with(plain))
+            {
+                return Some(part.span);
+            }
+            // what is in `prev` is of the year before already
+            if !matches!(&part.node, Node::Call { function, .. } if function == "prev" && at.is_none()) {
+                pending.extend(part.children());
+            }
+        }
+        None
+    }
+
+    /// What may stand for the value before the first year: a truth, a state, or 0, which is 0 of every unit.
+    fn first_value(&self, id: ItemId, depth: u32) -> String {
+        let item = &self.scopes.items[id.0 as usize];
+        if let Some(state) = item.states.as_ref().and_then(|states| states.first()) {
+            return format!("'{state}'");
+        }
+        match self.formula(id) {
+            Some(formula) if self.is_truth(formula, id, depth) => "false".to_owned(),
+            _ => "0".to_owned(),
+        }
+    }
+
+    /// True for a formula that says yes or no, as far as can be told from how it is written.
+    fn is_truth(&self, formula: &Expression, of: ItemId, depth: u32) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        match &formula.node {
+            Node::Boolean(_) | Node::Unary { operator: UnaryOperator::Not, .. } => true,
+            Node::Binary { operator, .. } => {
+                operator.compares() || matches!(operator, BinaryOperator::And | BinaryOperator::Or)
+            }
+            Node::If { then, otherwise, .. } => self.is_truth(then, of, depth) || self.is_truth(otherwise, of, depth),
+            Node::Case { arms, .. } => arms.iter().any(|arm| self.is_truth(&arm.value, of, depth)),
+            Node::Call { function, .. } if matches!(function.as_str(), "any" | "all" | KNOWN_LESS) => true,
+            Node::Call { function, arguments, .. } if matches!(function.as_str(), "prev" | "next" | "at") => {
+                arguments.iter().any(|argument| self.is_truth(&argument.value, of, depth))
+            }
+            Node::Rows { function, .. } => matches!(function.as_str(), "any" | "all"),
+            Node::Path(path) => {
+                let item = &self.scopes.items[of.0 as usize];
+                let [name] = path.as_slice() else { return false };
+                let in_table = item.table.and_then(|table| self.scopes.tables[table.0 as usize].items.get(name));
+                let found =
+                    in_table.copied().or_else(|| match self.scopes.scopes[item.scope].names.get(name.as_str()) {
+                        Some(Symbol::Item(id)) => Some(*id),
+                        _ => None,
+                    });
+                let formula = found.and_then(|id| Some((id, self.formula(id)?)));
+                formula.is_some_and(|(id, formula)| self.is_truth(formula, id, depth))
+            }
+            _ => false,
+        }
     }
 }
 

@@ -105,15 +105,7 @@ impl<'s> Lowerer<'s, '_> {
                 let node = self.graph.constant(index as f64);
                 Ok(Value { node, sort: Sort::State(states.clone()), window: None })
             }
-            None => {
-                let list = states.join("、");
-                self.fail(
-                    Code::UnknownState,
-                    span,
-                    Text::new(format!("没有状态“{text}”"), format!("there is no state '{text}'")),
-                    Text::new(format!("这里的状态有：{list}"), format!("the states are: {}", list.replace('、', ", "))),
-                )
-            }
+            None => self.unknown_state(text, span, states, None),
         }
     }
 

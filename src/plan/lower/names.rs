@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Span, Text};
 use crate::formula::habits::name_instead;
 use crate::formula::suggest::did_you_mean;
 use crate::plan::graph::{Axes, Gather, Op, TableId};
-use crate::plan::scope::Symbol;
+use crate::plan::scope::{Item, Symbol};
 use crate::plan::value::{Reported, Value};
 
 /// Names that every scope has.
@@ -117,7 +117,10 @@ impl<'s> Lowerer<'s, '_> {
         }
         match (self.scopes.scopes[scope].names.get(first.as_str()).copied(), rest) {
             (Some(Symbol::Item(id)), []) => self.item(id, span),
-            (Some(Symbol::Table(table)), [row, column]) => self.cell(table, row, column, span),
+            // names of the program's own hold dots; what is none of them is told of as written
+            (Some(Symbol::Table(table)), [row, column @ ..]) if !column.is_empty() => {
+                self.cell(table, row, &column.join("."), span)
+            }
             (Some(Symbol::Project(project)), [_, ..]) => self.path_in_scope(rest, span, project),
             (Some(Symbol::Table(table)), _) => {
                 let name = &self.scopes.tables[table.0 as usize].path;
@@ -238,6 +241,9 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     fn unknown_name(&mut self, name: &str, span: Span, scope: usize) -> Result<Value, Reported> {
+        if let Some((states, label)) = self.states_wanted(span) {
+            return self.unknown_state(name, span, &states, Some(&label));
+        }
         let names: Vec<&str> = self.scopes.scopes[scope].names.keys().copied().collect();
         self.unknown(name, span, &names, scope != 0, ("名称", "name"))
     }
@@ -309,7 +315,11 @@ impl<'s> Lowerer<'s, '_> {
             _ => habit,
         };
         let near = did_you_mean(name, sorted.iter().chain(BUILTIN).copied());
-        let elsewhere = if near.is_none() { self.by_label(name).or_else(|| self.in_table(name)) } else { None };
+        let elsewhere = if near.is_none() {
+            self.by_label(name, names, in_kind || en != "name").or_else(|| self.in_table(name))
+        } else {
+            None
+        };
         let remedy = match near {
             _ if habit.is_some() => habit.unwrap_or_default(),
             _ if elsewhere.is_some() => elsewhere.unwrap_or_default(),
@@ -332,11 +342,20 @@ impl<'s> Lowerer<'s, '_> {
         )
     }
 
-    /// What a label stands for: people see labels in reports and headers of lists.
-    fn by_label(&self, label: &str) -> Option<Text> {
+    /// What a label stands for: people see labels in reports and headers of lists. `names` are known here.
+    fn by_label(&self, label: &str, names: &[&str], in_kind: bool) -> Option<Text> {
         let called = |text: &str| !text.is_empty() && text == label;
-        let found = self.scopes.items.iter().find(|item| called(&item.label.zh) || called(&item.label.en))?;
-        let name = found.path.rsplit('.').next().filter(|name| !name.contains('@'))?;
+        let labelled = self.scopes.items.iter().filter(|item| called(&item.label.zh) || called(&item.label.en));
+        let own = |item: &Item<'_>| item.path.rsplit('.').next().unwrap_or_default().to_owned();
+        let mut names_of_it = labelled.filter(|item| !item.path.contains('@')).filter_map(|item| {
+            let name = own(item);
+            if names.contains(&name.as_str()) {
+                return Some(name);
+            }
+            // from the scenario the names of its projects are reached, from a kind those of others are not
+            (!in_kind && item.scope != 0 && item.table.is_none()).then(|| item.path.clone())
+        });
+        let name = names_of_it.find(|name| name != label)?;
         Some(Text::new(format!("公式里写名称，不写标签：{name}"), format!("formulas hold names, not labels: {name}")))
     }
 
@@ -344,6 +363,17 @@ impl<'s> Lowerer<'s, '_> {
     fn in_table(&self, name: &str) -> Option<Text> {
         let own = name.rsplit('.').next().unwrap_or_default();
         let path = &self.scopes.tables.iter().find(|table| table.items.contains_key(own))?.path;
+        let user = self.stack.last().map(|item| self.scopes.items[item.0 as usize].path.as_str());
+        if user.is_some_and(|user| user.contains(".stated.")) {
+            return Some(Text::new(
+                format!(
+                    "“{own}”每户不同，而规则里写的是全部收款户共用的一个数：要按户区分，就在 [groups] 里用它写一个群体，再写 to = 群体名"
+                ),
+                format!(
+                    "`{own}` differs by household, and a rule states one number for all whom it pays: to tell households apart, write a group with it in [groups] and pay that group"
+                ),
+            ));
+        }
         Some(Text::new(
             format!("“{own}”在表 {path} 里，每行一个值：写例如 mean({path}: {own})，条件写 share"),
             format!(

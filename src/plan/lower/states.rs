@@ -2,8 +2,13 @@
 //! list is wanted.
 
 use super::Lowerer;
+use crate::diagnostic::{Code, Span, Text};
+use crate::formula::suggest::did_you_mean;
 use crate::plan::graph::Binary;
-use crate::plan::value::{Sort, States, Value};
+use crate::plan::scope::Definition;
+use crate::plan::value::{Reported, Sort, States, Value};
+use crate::scenario::model::{self, Input};
+use crate::scenario::roster::{said_as, word_of};
 
 /// True where every state of `part` is one of `whole`.
 pub(super) fn contains(whole: &States, part: &States) -> bool {
@@ -11,6 +16,46 @@ pub(super) fn contains(whole: &States, part: &States) -> bool {
 }
 
 impl Lowerer<'_, '_> {
+    /// There is no such state among `states`; `label` says what they are of.
+    pub(super) fn unknown_state(
+        &mut self,
+        word: &str,
+        span: Span,
+        states: &States,
+        label: Option<&Text>,
+    ) -> Result<Value, Reported> {
+        // cells of a household list say it in Chinese
+        let called = |state: &str| match word_of(states, state) {
+            Some(word) => format!("{state}（{word}）"),
+            None => state.to_owned(),
+        };
+        let meant = said_as(states, word).or_else(|| did_you_mean(word, states.iter().map(String::as_str)));
+        let (meant_zh, meant_en) = meant.map_or_else(Default::default, |state| {
+            (format!("是不是 {}？", called(state)), format!("did you mean {}? ", called(state)))
+        });
+        let list: Vec<String> = states.iter().map(|state| called(state)).collect();
+        let (zh, en) = label
+            .filter(|label| !label.is_empty())
+            .map_or_else(Default::default, |label| (format!("（{}）", label.zh), format!(" ({})", label.en)));
+        let remedy = Text::new(
+            format!("{meant_zh}这里的状态有：{}{zh}", list.join("、")),
+            format!("{meant_en}the states are: {}{en}", list.join(", ")),
+        );
+        let message = Text::new(format!("没有状态“{word}”"), format!("there is no state '{word}'"));
+        self.fail(Code::UnknownState, span, message, remedy)
+    }
+
+    /// The states of the input that is being worked out, where the name at `span` is all that it says, with its label.
+    pub(super) fn states_wanted(&self, span: Span) -> Option<(States, Text)> {
+        let item = &self.scopes.items[self.stack.last()?.0 as usize];
+        match item.definition {
+            Definition::Input(Input { value: model::Value::Certain(value), .. }) if value.span == span => {
+                Some((item.states.clone()?, item.label.clone()))
+            }
+            _ => None,
+        }
+    }
+
     /// The same states under the numbers of another list; a state that the list lacks is equal to none of it.
     pub(super) fn translated(&mut self, value: &Value, to: &States) -> Value {
         let Sort::State(from) = &value.sort else { return value.clone() };

@@ -1,6 +1,7 @@
 //! The words of conclusions: what was changed, when a promise is first missed, what can be counted on, advice.
 
 use super::{outcome_reading, percentile, pick, project_title, quantile, say};
+use crate::analysis::FEWEST_TRIALS_FOR_A_TENTH;
 use crate::analysis::findings::{
     ChangeFinding, ClaimFinding, Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseFinding,
 };
@@ -202,7 +203,8 @@ fn safe_level(promise: &PromiseFinding, language: Language) -> Option<String> {
 pub(crate) fn sure_sentence(outcome: &OutcomeFinding, language: Language) -> Option<String> {
     let low = outcome.better == Some(crate::scenario::model::Better::Lower);
     let value = quantile(outcome, if low { 0.9 } else { 0.1 });
-    if !value.value.is_finite() || !outcome.uncertain || outcome.sort != OutcomeSort::Number {
+    let few = outcome.counted < FEWEST_TRIALS_FOR_A_TENTH;
+    if few || !value.value.is_finite() || !outcome.uncertain || outcome.sort != OutcomeSort::Number {
         return None;
     }
     let (label, value) = (outcome.label.get(language), outcome_reading(outcome, language).amount(value));

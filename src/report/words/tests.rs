@@ -92,6 +92,17 @@ fn what_reaches_households_comes_before_the_net_present_value() {
 }
 
 #[test]
+fn a_handful_of_trials_says_nothing_of_nine_chances_in_ten() {
+    let mut findings = samples::solar();
+    findings.promises.clear();
+    findings.outcomes.iter_mut().for_each(|outcome| outcome.counted = 19);
+    for sentence in answer(&findings, ZH) {
+        assert!(!sentence.contains("九成"), "{sentence}");
+    }
+    assert!(answer(&findings, ZH)[0].contains("只有 19 次试验"));
+}
+
+#[test]
 fn two_outcomes_of_one_label_carry_their_projects() {
     let mut findings = samples::solar();
     findings.outcomes.clear();

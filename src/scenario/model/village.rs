@@ -30,6 +30,8 @@ pub struct RosterFacts {
     pub synthetic: bool,
     /// What is not wrong with the list, but should be known.
     pub notes: Vec<Text>,
+    /// It could not be read, and made-up households stand in for it: such a scenario never runs.
+    pub unread: bool,
 }
 
 /// A transfer to every household by rule.

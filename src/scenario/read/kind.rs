@@ -288,6 +288,23 @@ impl Reader<'_> {
             }
         }
         fields.finish(&Text::new("[[advice]] 里", "[[advice]]"), &mut self.log);
+        let place = tree.get("text").map_or(tree.span, |entry| entry.item.span);
+        if let Some(unknown) = text.as_ref().and_then(|text| unknown_word(&text.zh).or_else(|| unknown_word(&text.en)))
+        {
+            let shown = short(unknown);
+            self.log.push(Diagnostic::at(
+                Code::UnknownName,
+                place,
+                Text::new(
+                    format!("建议的文字里有“{{{shown}}}”，大括号里只能写 chance"),
+                    format!("the text of an advice holds `{{{shown}}}`; only `{{chance}}` may stand in braces"),
+                ),
+                Text::new(
+                    "条件成立的概率写 {chance}；别的内容不要放在大括号里",
+                    "write {chance} for the probability that the condition holds, and nothing else in braces",
+                ),
+            ));
+        }
         Some(Advice { when: when??, text: text? })
     }
 
@@ -380,4 +397,10 @@ fn expected(key: &str, item: &document::Item, log: &mut Diagnostics) -> Option<V
         }
         _ => one(item).map(|value| vec![value]),
     }
+}
+
+/// What stands in braces in the text of an advice and is not the one word that is replaced there.
+fn unknown_word(text: &str) -> Option<&str> {
+    let words = text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(word, _)| word);
+    words.into_iter().find(|word| *word != "chance")
 }

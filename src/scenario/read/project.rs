@@ -15,6 +15,7 @@ use super::table::MOST_CELLS;
 use super::value::Described;
 use super::{LONGEST_HORIZON, Reader, as_state};
 use crate::diagnostic::{Code, Diagnostic, Spanned, Text};
+use crate::formula::suggest::did_you_mean;
 
 impl Reader<'_> {
     /// `[projects.NAME]`; `years` are the calendar years of the scenario.
@@ -83,6 +84,12 @@ impl Reader<'_> {
                         format!("“{shown}”是标签；名称写 {name}"),
                         format!("`{shown}` is a label: write its name, {name}"),
                     );
+                }
+                // a key of projects that is a letter off
+                let keys = || PROJECT_KEYS.iter().copied().filter(|key| *key != "set");
+                let near = did_you_mean(&entry.key.value, known.iter().copied().chain(keys()));
+                if let Some(near) = near.filter(|near| keys().any(|key| key == *near)) {
+                    found.remedy = Text::new(format!("是不是“{near}”？"), format!("did you mean `{near}`?"));
                 }
                 self.log.push(found);
                 continue;

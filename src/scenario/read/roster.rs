@@ -39,6 +39,7 @@ impl Reader<'_> {
         // while a list that cannot be read is mended, what uses its columns is no mistake; a scenario with one never runs
         let stand_in = Synthesis::new(4, 10, 2, 6);
         self.roster = synthesize(&stand_in).ok().map(|roster| (roster, tree.span));
+        self.roster_unread = true;
         let mut fields = Fields::new(tree);
         let file = fields.text("file", EXAMPLE, &mut self.log);
         let made_up = fields.table("synthesize", "synthesize = { households = 104, people = 295 }", &mut self.log);
@@ -74,7 +75,10 @@ impl Reader<'_> {
             }
         };
         match roster {
-            Ok((roster, span)) => self.roster = Some((roster, span)),
+            Ok((roster, span)) => {
+                self.roster = Some((roster, span));
+                self.roster_unread = false;
+            }
             Err(mistakes) => {
                 self.log.more += mistakes.more;
                 self.log.list.extend(mistakes.list);

@@ -1,7 +1,7 @@
 //! Households: the list, groups, aid, who is paid what, and what makes a kind a model of households.
 
 use super::super::calendar::{FIRST_CALENDAR_YEAR, LAST_CALENDAR_YEAR};
-use super::super::document::{Content, Entry, Table as Tree};
+use super::super::document::{Content, Entry, Item, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
 use super::super::model::{Aid, Case, Household, Name, PARTIES, Payment, Project, RosterFacts, Village};
@@ -27,6 +27,7 @@ impl Reader<'_> {
             file: roster.file.clone(),
             synthetic: roster.synthetic,
             notes: roster.notes.clone(),
+            unread: self.roster_unread,
         });
         if let Some(tree) = fields.table("groups", "[groups.no_labour]", &mut self.log) {
             sections.push(tree.span);
@@ -71,11 +72,35 @@ impl Reader<'_> {
 
     fn collective(&mut self, tree: &Tree, village: &mut Village) {
         let mut fields = Fields::new(tree);
-        village.opening = fields.get("opening").and_then(|entry| self.expression("opening", &entry.item));
-        village.reserve = fields.get("reserve").and_then(|entry| self.expression("reserve", &entry.item));
+        village.opening = fields.get("opening").and_then(|entry| self.stated("opening", &entry.item, "150000 元"));
+        village.reserve = fields.get("reserve").and_then(|entry| self.stated("reserve", &entry.item, "10 %"));
         let rules = self.tables_of(&mut fields, "pays", "[[village.pays]]");
         village.pays = rules.into_iter().filter_map(|tree| self.payment(tree, false)).collect();
         fields.finish(&Text::new("[village] 里", "[village]"), &mut self.log);
+    }
+
+    /// A formula; what varies by year is an input, and the formula its name.
+    fn stated(&mut self, key: &str, item: &Item, example: &str) -> Option<Expression> {
+        if !matches!(item.content, Content::List(_) | Content::Table(_)) {
+            return self.expression(key, item);
+        }
+        let expected = Text::new("带引号的数或公式", "a number or formula in quotes");
+        let by_year = key != "opening";
+        let (zh, en) = if by_year {
+            let input = format!("{key}_by_year = {{ by_year = [\"{example}\", …], missing = \"last\" }}");
+            (
+                format!("；逐年不同就在 [inputs] 写 {input}，这里写 {key} = \"{key}_by_year\""),
+                format!("; for one that varies by year write {input} in [inputs] and {key} = \"{key}_by_year\" here"),
+            )
+        } else {
+            Default::default()
+        };
+        let remedy = Text::new(
+            format!("写成 {key} = \"{example}\" 的样子{zh}"),
+            format!("write it like {key} = \"{example}\"{en}"),
+        );
+        self.log.push(mistakes::wrong_type_instead(key, item, &expected, remedy));
+        None
     }
 
     /// Rules of payment where there are no households to pay.
@@ -112,8 +137,8 @@ impl Reader<'_> {
             let described = self.values(|values| values.value("share", &entry.item, None))?;
             Some(described.value)
         });
-        let floor = fields.get("floor").and_then(|entry| self.expression("floor", &entry.item));
-        let cap = fields.get("cap").and_then(|entry| self.expression("cap", &entry.item));
+        let floor = fields.get("floor").and_then(|entry| self.stated("floor", &entry.item, "300 元"));
+        let cap = fields.get("cap").and_then(|entry| self.stated("cap", &entry.item, "600 元"));
         let years = self.calendar_years(&mut fields);
         for (key, missing, example) in [
             ("stream", of_project && !fields.has("stream"), "stream = \"dividend\""),

@@ -12,7 +12,8 @@ use super::personal;
 use super::sheet::{Cell, Row, Sheet, letters};
 use super::suspect::Cells;
 use super::{
-    HIGHEST_INCOME, MOST_HOUSEHOLDS, MOST_MEMBERS, Roster, RosterColumn, RosterValues, csv, ids, incomes, rows, unnamed,
+    HIGHEST_INCOME, MOST_HOUSEHOLDS, MOST_MEMBERS, Roster, RosterColumn, RosterValues, csv, ids, incomes, rows, sums,
+    twins, unnamed,
 };
 use crate::diagnostic::{Code, Text};
 
@@ -75,6 +76,8 @@ pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster>
         shown(sheet, &rows, &used.collect::<Vec<_>>(), log);
         let read: Vec<&RosterColumn> = kept.iter().map(|(_, column, _)| column).collect();
         Cells { rows: &rows, columns: &columns, hidden: &hidden }.note(&read, log);
+        sums::note(sheet, &rows, &columns, log);
+        twins::note(&rows, &columns, log);
     }
     left_out.sort_by_key(|heading| heading.column);
     let left_out = left_out.into_iter().map(Heading::shown).collect();

@@ -105,6 +105,31 @@ pub(super) const STATUS: &[Word] = &[
     Word { name: "sudden", written: &["突发严重困难", "突发困难", "严重困难", "sudden"] },
 ];
 
+/// The words of a known column that has just these states.
+fn words_of(states: &[String]) -> Option<&'static [Word]> {
+    FIELDS.iter().find_map(|field| match field.sort {
+        Sort::Words(words) => {
+            let same = words.len() == states.len() && words.iter().all(|word| states.iter().any(|s| s == word.name));
+            same.then_some(words)
+        }
+        _ => None,
+    })
+}
+
+/// What a list says for a state, where the states are those of a column that lists have.
+pub(crate) fn word_of(states: &[String], state: &str) -> Option<&'static str> {
+    words_of(states)?.iter().find(|word| word.name == state)?.written.first().copied()
+}
+
+/// The state that a list means by what it says.
+pub(crate) fn said_as(states: &[String], said: &str) -> Option<&'static str> {
+    let plain = said.strip_suffix("户").unwrap_or(said);
+    words_of(states)?
+        .iter()
+        .find(|word| word.written.contains(&plain) || word.written.contains(&said))
+        .map(|word| word.name)
+}
+
 /// Every known column, in the order in which they are kept.
 pub(super) const FIELDS: &[Field] = &[
     Field {

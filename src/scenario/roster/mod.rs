@@ -23,14 +23,17 @@ mod personal;
 mod read;
 mod rows;
 mod sheet;
+mod sums;
 mod suspect;
 mod synthesis;
 mod table;
 mod template;
+mod twins;
 mod unnamed;
 mod workbook;
 mod write;
 
+pub(crate) use field::{said_as, word_of};
 pub use read::read_roster;
 pub use synthesis::{Synthesis, synthesize};
 pub use template::template;

@@ -80,6 +80,22 @@ pub(super) fn is_card_number(cell: &Cell) -> bool {
     }
 }
 
+/// True for the header of a column of identity cards.
+pub(super) fn is_of_identity(key: &str) -> bool {
+    ["身份证", "证件", "证号", "id_card", "idcard", "id_number", "idnumber", "identity"]
+        .iter()
+        .any(|word| key.contains(word))
+}
+
+/// The number of an identity card in one way of writing, to be compared with another and then forgotten; `None` for what is
+/// none, or has lost its last digits in a spreadsheet.
+pub(super) fn identity(text: &str) -> Option<String> {
+    let plain = plain(text).to_uppercase();
+    let digits = plain.strip_suffix('X').unwrap_or(&plain);
+    let whole = digits.len() >= CARD && digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.ends_with("000");
+    whole.then_some(plain)
+}
+
 /// A cell's text if it may be repeated in a message: short, with digits but no long run of them, and without words
 /// that could be a name.
 pub(super) fn quotable(text: &str) -> Option<String> {

@@ -85,13 +85,25 @@ fn total_or_household() -> Text {
     )
 }
 
-fn is_total(row: &Row) -> bool {
-    let words = |cell: &Cell| match cell {
-        Cell::Text(text) => Some(text.chars().filter(|c| !c.is_whitespace()).collect::<String>()),
+/// What rows of totals say.
+const TOTALS: [&str; 4] = ["合计", "总计", "小计", "共计"];
+
+/// The words of a cell, without spaces.
+fn words(cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Text(text) => Some(text.chars().filter(|c| !c.is_whitespace()).collect()),
         _ => None,
-    };
-    const TOTALS: [&str; 4] = ["合计", "总计", "小计", "共计"];
-    // behind a running number, too
+    }
+}
+
+/// True for a row that says nothing but that it is a total, behind a running number, too: one of some households (低保户合计)
+/// says more, and means say something else.
+pub(super) fn is_whole_total(row: &Row) -> bool {
+    let whole = |text: &str| TOTALS.contains(&text) || text.eq_ignore_ascii_case("total");
+    is_total(row) && row.cells.iter().filter_map(|(_, cell)| words(cell)).any(|text| whole(&text))
+}
+
+fn is_total(row: &Row) -> bool {
     let alone = row.cells.iter().filter_map(|(_, cell)| words(cell)).any(|text| TOTALS.contains(&text.as_str()));
     let Some(first) = row.cells.first().and_then(|(_, cell)| words(cell)) else { return alone };
     alone

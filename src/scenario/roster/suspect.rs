@@ -49,26 +49,39 @@ impl<'a> Cells<'a> {
 
     /// Incomes of some households in another unit than those of the others.
     fn small(&self, log: &mut Log) {
-        let is_small = |known: &Known, cell: Option<&Cell>| match number::read(cell) {
-            Found::Number { value, scaled: false } => {
-                let earned = matches!(known.field.name, "wage" | "business");
-                value > 0.0 && value < if earned { SMALL_EARNED } else { SMALL_OTHER }
-            }
-            _ => false,
+        let is_small = |known: &Known, cell: Option<&Cell>| {
+            // what a cell says itself, like 15元, is meant where the header says yuan
+            let value = match number::read(cell) {
+                Found::Number { value, scaled: true } if known.factor != 1.0 => value,
+                Found::Number { value, scaled: false } => value * known.factor,
+                _ => return false,
+            };
+            let earned = matches!(known.field.name, "wage" | "business");
+            value > 0.0 && value < if earned { SMALL_EARNED } else { SMALL_OTHER }
         };
-        let yuan = self.money().filter(|known| known.factor == 1.0);
-        let found = yuan.flat_map(|known| self.of(known).filter(|(_, cell)| is_small(known, *cell)));
-        let mut rows: Vec<u32> = found.map(|(row, _)| row).collect();
-        rows.sort_unstable();
-        rows.dedup();
-        if rows.is_empty() {
-            return;
+        let rows = |in_yuan: bool| {
+            let columns = self.money().filter(|known| (known.factor == 1.0) == in_yuan);
+            let found = columns.flat_map(|known| self.of(known).filter(|(_, cell)| is_small(known, *cell)));
+            let mut rows: Vec<u32> = found.map(|(row, _)| row).collect();
+            rows.sort_unstable();
+            rows.dedup();
+            (!rows.is_empty()).then(|| named(&rows))
+        };
+        if let Some(rows) = rows(true) {
+            log.note_whole(&Text::new(
+                format!("{}有小得可疑的收入，按元读；会不会是万元？一格可以写成 1.2万", rows.zh),
+                format!(
+                    "has suspiciously small incomes in {}, read as yuan. Are they 万元? A cell may say 1.2万",
+                    rows.en
+                ),
+            ));
         }
-        let rows = named(&rows);
-        log.note_whole(&Text::new(
-            format!("{}有小得可疑的收入，按元读；会不会是万元？一格可以写成 1.2万", rows.zh),
-            format!("has suspiciously small incomes in {}, read as yuan. Are they 万元? A cell may say 1.2万", rows.en),
-        ));
+        if let Some(rows) = rows(false) {
+            log.note_whole(&Text::new(
+                format!("{}有小得可疑的收入，按表头的单位折算后一年只有几元；检查小数点和单位", rows.zh),
+                format!("has suspiciously small incomes in {}, a few yuan a year in the unit of the header: check the point and the unit", rows.en),
+            ));
+        }
     }
 
     /// Incomes that nobody filled in.

@@ -1,6 +1,7 @@
 mod damage;
 mod mending;
 mod notes;
+mod sums;
 mod two_rows;
 
 use super::*;

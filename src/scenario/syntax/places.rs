@@ -7,6 +7,7 @@ use super::scan::{line_end, line_start};
 use super::typing::ascii_for;
 use super::{Place, mistakes};
 use crate::diagnostic::{Code, Diagnostic, Text};
+use crate::formula::suggest::edits_between;
 
 impl Place<'_> {
     pub(super) fn bad_key(&self) -> Diagnostic {
@@ -163,21 +164,63 @@ impl Place<'_> {
                 Text::new(format!("写成 {plain}"), format!("write {plain}")),
             );
         }
-        let short = mistakes::short(value);
+        self.in_quotes()
+    }
+
+    fn in_quotes(&self) -> Diagnostic {
+        let short = mistakes::short(self.slice());
         // in a formula a colon stays a colon
         let ascii = |c: char| if c == '：' { ":".to_owned() } else { ascii_for(c).unwrap_or_else(|| c.to_string()) };
         let plain: String = short.chars().map(ascii).collect();
+        let plain = plain.trim_matches(['"', '\'']);
+        let plain = if is_years(plain) { plain.replace('-', "..") } else { plain.to_owned() };
         self.at(
             Text::new(format!("“{short}”要放在引号里"), format!("`{short}` must stand in quotes")),
             Text::new(format!("写成 \"{plain}\"（用英文引号）"), format!("write \"{plain}\" with straight quotes")),
         )
     }
 
-    /// `TRUE`, `tru`: a word that begins like true or false.
+    /// `TRUE`, `tru`; but `tea` is a word without its quotes.
     pub(super) fn bad_truth(&self) -> Diagnostic {
-        let value = self.slice().trim();
-        let like = if value.to_lowercase().starts_with('t') { "true" } else { "false" };
-        self.not_a_truth(value, truth(value).unwrap_or(like))
+        let place = self.whole_value();
+        let value = place.slice();
+        match truth(value).or_else(|| slip_of_truth(value)) {
+            Some(plain) => place.not_a_truth(value, plain),
+            None => place.bad_value(),
+        }
+    }
+
+    /// `07`, `1__0`: a number that is not one to TOML; but `2023..2027` and `inflation` are no numbers at all.
+    pub(super) fn bad_number(&self) -> Diagnostic {
+        let place = self.whole_value();
+        let value = place.slice();
+        let number = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | '_' | '+' | '-' | 'x' | 'o');
+        let begins = value.trim_start_matches(['+', '-', '.']).starts_with(|c: char| c.is_ascii_digit());
+        if !begins || !value.chars().all(number) || value.contains("..") || is_years(value) {
+            return place.bad_value();
+        }
+        self.at(
+            Text::new("数字的写法不对", "the number is not written right"),
+            Text::new(
+                "数字写成 5、0.5、1e6 或 1_000 的样子，前面不加 0",
+                "write numbers like 5, 0.5, 1e6 or 1_000, without leading zeros",
+            ),
+        )
+    }
+
+    /// The whole value, of which the parser marks a part: to the end of its line, or of its entry between brackets.
+    fn whole_value(&self) -> Place<'_> {
+        let (line, text) = self.line();
+        let (at, end) = (self.range.start - line, self.range.end.saturating_sub(line).min(text.len()));
+        let before = text.get(..at).unwrap_or("");
+        let alone = before.matches('=').count() == 1 && !before.contains(['{', '[']);
+        let ends: &[char] = if alone { &['#'] } else { &['#', ',', ']', '}'] };
+        let from = before.rfind(['=', ',', '[', '{']).map_or(0, |mark| mark + 1);
+        let to = text.get(end..).and_then(|rest| rest.find(ends)).map_or(text.len(), |length| end + length);
+        let value = text.get(from..to).unwrap_or("");
+        let start = line + from + (value.len() - value.trim_start().len());
+        let range = start..start + value.trim().len();
+        Place { range: if range.is_empty() { self.range.clone() } else { range }, ..*self }
     }
 
     fn not_a_truth(&self, value: &str, plain: &str) -> Diagnostic {
@@ -235,6 +278,19 @@ impl Place<'_> {
 
 fn unquoted(key: &str) -> &str {
     key.trim().trim_matches(['"', '\''])
+}
+
+/// `2023-2027`, which is `2023..2027` in a scenario.
+fn is_years(value: &str) -> bool {
+    let year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    value.split_once('-').is_some_and(|(first, last)| year(first) && year(last))
+}
+
+/// The truth that a word is short for or a slip of: `T`, `tru`, `flase`.
+fn slip_of_truth(word: &str) -> Option<&'static str> {
+    let word = word.to_lowercase();
+    let near = |truth: &&str| truth.starts_with(&word) || edits_between(&word, truth) == 1;
+    ["true", "false"].into_iter().find(near)
 }
 
 /// What other languages write for true and false.

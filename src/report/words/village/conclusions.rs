@@ -1,6 +1,7 @@
 //! What can be counted on, and what the projects change, in a sentence each.
 
 use super::span;
+use crate::analysis::FEWEST_TRIALS_FOR_A_TENTH;
 use crate::analysis::findings::{BandYear, Estimate, Findings};
 use crate::analysis::village::VillageFinding;
 use crate::diagnostic::Language;
@@ -17,7 +18,7 @@ pub(super) fn collective_is_sure_of(
     let paths = village.collective.as_ref()?;
     let outcome = findings.outcomes.iter().find(|outcome| outcome.path == paths.a_year && outcome.uncertain)?;
     let sure = quantile(outcome, 0.1);
-    if !sure.value.is_finite() || outcome.mean.value == 0.0 {
+    if outcome.counted < FEWEST_TRIALS_FOR_A_TENTH || !sure.value.is_finite() || outcome.mean.value == 0.0 {
         return None;
     }
     let amount = |estimate: Estimate| Reading::of(&outcome.unit, estimate.value.abs(), language).amount(estimate);
