@@ -200,8 +200,7 @@ fn a_table_inside_every_row_of_another() {
     assert_eq!(read(&nested(257, 10)).err(), Some(vec![Code::LimitExceeded]));
     // three deep: 200³ sums are 8 million nodes
     let three = "[tables.a]\nrows = { count = 200 }\n[tables.b]\nrows = { count = 200 }\n[tables.c]\nrows = { count = 200 }\n[tables.d]\nrows = { count = 200 }\n[formulas]\ny = \"sum(a: sum(b: sum(c: sum(d: row * 2))))\"\n";
-    let result = read(three);
-    assert!(result.is_ok() || result.is_err_and(|codes| codes == [Code::LimitExceeded]));
+    assert_eq!(read(three).err(), Some(vec![Code::LimitExceeded]));
 }
 
 /// Formulas that share parts are no larger than written: each doubles the one before by name, 2^200 terms if written out.
@@ -284,8 +283,8 @@ fn strange_arguments_of_functions() {
         "round(0/0)",
         "interpolate(0/0, [1, 2], [3, 4])",
         "interpolate(1/0, [1, 2], [3, 4])",
-        "quantile(index, 2)",
-        "quantile(index, -1)",
+        "quantile(index, last(index))",
+        "quantile(index, -last(index))",
         "quantile(index, 0/0)",
         "normal_quantile(0)",
         "normal_quantile(1)",

@@ -42,10 +42,7 @@ pub(super) fn without_households(scenario: &Scenario) -> Scenario {
     for correlation in &mut alone.correlations {
         // the others stay correlated as they are
         let kept: Vec<bool> = correlation.between.iter().map(|name| !is_of(&name.value, &gone)).collect();
-        let mut keep = kept.iter();
-        correlation.between.retain(|_| keep.next().copied().unwrap_or(true));
-        only(&mut correlation.matrix, &kept);
-        only(&mut correlation.spans, &kept);
+        correlation.keep(&kept);
     }
     alone.correlations.retain(|correlation| correlation.between.len() > 1);
     for project in &mut alone.projects {
@@ -63,17 +60,6 @@ pub(super) fn without_households(scenario: &Scenario) -> Scenario {
         if gone.len() == before {
             return alone;
         }
-    }
-}
-
-/// Rows and columns of a matrix that are kept.
-fn only<T>(matrix: &mut Vec<Vec<T>>, kept: &[bool]) {
-    let keeps = |place: usize| kept.get(place).copied().unwrap_or(true);
-    let mut row = 0..;
-    matrix.retain(|_| row.next().is_none_or(keeps));
-    for entries in matrix {
-        let mut column = 0..;
-        entries.retain(|_| column.next().is_none_or(keeps));
     }
 }
 

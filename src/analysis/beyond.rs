@@ -71,7 +71,9 @@ pub fn beyond_the_end(run: &Run<'_>, threads: usize, progress: &Progress) -> Res
             let Some(longer) = found.iter().find(|other| other.path == promise.path) else { return false };
             promise.years.iter().any(|year| {
                 let later = longer.years.iter().find(|other| other.year == year.year);
-                later.is_some_and(|later| later.shortfall.value < year.shortfall.value - ROUNDING * year.due)
+                // where more or less falls due in a longer run, what is missing says nothing
+                let same = later.filter(|later| (later.due - year.due).abs() <= ROUNDING * year.due.abs());
+                same.is_some_and(|later| later.shortfall.value < year.shortfall.value - ROUNDING * year.due)
             })
         })
     };

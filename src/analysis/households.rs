@@ -77,9 +77,16 @@ pub(super) fn judge(run: &Run<'_>) -> Option<VillageFinding> {
 /// A ratio of two means from sum, sum of squares and count of each, and the sum of their products. Its error is by the delta
 /// method, √Σ(a − ratio·b)² / Σb (Cochran 1977, *Sampling Techniques*, section 6.4).
 fn ratio(a: (f64, f64, f64), b: (f64, f64, f64), products: f64) -> Estimate {
+    // what is the same in all trials counts once
+    let trials = a.2.max(b.2);
+    let in_all = |(sum, squares, count): (f64, f64, f64)| match count {
+        1.0 => (sum * trials, squares * trials, trials),
+        _ => (sum, squares, count),
+    };
+    let (a, b) = (in_all(a), in_all(b));
     let value = (a.0 / a.2) / (b.0 / b.2);
     let squares = a.1 - 2.0 * value * products + value * value * b.1;
-    let error = (a.2.max(b.2) > 1.0).then(|| squares.max(0.0).sqrt() / b.0);
+    let error = (trials > 1.0).then(|| squares.max(0.0).sqrt() / b.0);
     Estimate { value, error }
 }
 
@@ -169,17 +176,19 @@ impl<'a, 'm> Means<'a, 'm> {
         years.iter().map(|&year| self.mean_at(&path, 0, year)).collect()
     }
 
-    /// Numbers of a group whose members change are ratios of two means.
-    fn varies(&self, group: &str) -> bool {
-        let [part, ..] = Layout::ratio(&Layout::of_group(group, "below"));
-        self.gathered.index(&self.layout.whole(&part)).is_some()
+    /// The number of a group's members is drawn, or not the same in all years.
+    fn varies(&self, group: &str, years: &[usize]) -> bool {
+        let [_, of, _] = Layout::ratio(&Layout::of_group(group, "below"));
+        let members = |year: usize| self.sums(&self.layout.whole(&of), 0, year);
+        let known = self.gathered.index(&self.layout.whole(&of)).is_some();
+        known && years.iter().any(|&year| members(year).2 > 1.0 || members(year).0 != members(years[0]).0)
     }
 
     /// A number of a group in a year: a mean, or the ratio of two.
     fn of_group(&self, group: &str, what: &str, year: usize) -> Estimate {
         let name = Layout::of_group(group, what);
         let [part, of, product] = Layout::ratio(&name).map(|name| self.layout.whole(&name));
-        if !self.varies(group) {
+        if self.gathered.index(&part).is_none() {
             return self.mean_at(&self.layout.whole(&name), 0, year);
         }
         let sums = |path: &str| self.sums(path, 0, year);
@@ -251,7 +260,7 @@ impl<'a, 'm> Means<'a, 'm> {
                 label: label.clone(),
                 households: members().map(|(inside, _)| inside).sum::<f64>().round() as u64,
                 people: members().map(|(inside, people)| inside * people).sum(),
-                varying: self.varies(name),
+                varying: self.varies(name, years),
                 below: years.iter().map(|&year| self.of_group(name, "below", year)).collect(),
                 ever_below: self.of_group(name, "ever_below", 0),
                 income: years.iter().map(|&year| self.of_group(name, "income", year)).collect(),

@@ -198,7 +198,7 @@ pub fn lone_scenario(kind: &Kind, sources: &Sources, horizon: usize) -> Scenario
             set: Vec::new(),
             pays: Vec::new(),
         }],
-        correlations: Vec::new(),
+        correlations: kind.correlations.iter().map(|correlation| correlation.in_project(PROJECT)).collect(),
         variants: Vec::new(),
         claims: Vec::new(),
         village: Village::default(),

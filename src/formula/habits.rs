@@ -164,7 +164,10 @@ fn replacement(function: &str, arguments: &[&Expression]) -> Option<Instead> {
         }
         "iferror" | "ifna" | "nan_to_num" => formula(&guarded(arguments)),
         "isnan" | "iserror" | "isna" | "isnull" | "isblank" => formula(&format!("not known({})", a(0))),
-        "fillna" | "coalesce" => formula(&format!("if(known({}), {}, 0)", a(0), a(0))),
+        "fillna" | "coalesce" => {
+            let other = arguments.get(1).map_or_else(|| "0".to_owned(), |part| brief(part, "0"));
+            formula(&format!("if(known({}), {}, {other})", a(0), a(0)))
+        }
         "vlookup" | "hlookup" | "xlookup" | "lookup" | "index" | "match" | "choose" | "offset" => words(
             "取表里一格写 表.行.列；按状态取值写 case(状态, 好: 1, 坏: 2)；按数值查表写 interpolate(x, [1, 2], [10, 20])",
             "write table.row.column for a cell; case(state, good: 1, bad: 2) by a state; interpolate(x, [1, 2], [10, 20]) by a number",

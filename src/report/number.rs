@@ -115,13 +115,13 @@ const NEXT_TO_NOTHING: (f64, f64) = (0.05, 0.000_5);
 
 impl Reading {
     /// The unit for numbers as large as `magnitude` (base units): yuan from 10,000 read in 万元 and from 10⁸ in 亿元,
-    /// sums in 万元 below 100 yuan read in 元; in
-    /// English, sums in 万元 or 亿元 read in yuan, and from ten million in million yuan.
+    /// sums in 万元 below 100 yuan read in 元, sums in 亿元 below a million yuan in 万元; in English, sums in 万元 or 亿元 read in yuan, and from ten million in million yuan.
     pub fn of(unit: &DisplayUnit, magnitude: f64, language: Language) -> Reading {
         let (symbol, scale) = match (unit.symbol.zh.as_str(), language) {
             ("元" | "万元", Language::Chinese) if magnitude >= 1e8 => ("亿元", 1e8),
             ("元", Language::Chinese) if magnitude >= 1e4 => ("万元", 1e4),
             ("万元", Language::Chinese) if magnitude > 0.0 && magnitude < 100.0 => ("元", 1.0),
+            ("亿元", Language::Chinese) if magnitude > 0.0 && magnitude < 1e6 => ("万元", 1e4),
             ("元" | "万元" | "亿元", Language::English) if magnitude >= 1e7 => ("million yuan", 1e6),
             ("元" | "万元" | "亿元", Language::English) => ("yuan", 1.0),
             _ => (unit.symbol.get(language), unit.scale),

@@ -231,6 +231,13 @@ pub struct Project {
     pub pays: Vec<Payment>,
 }
 
+impl Project {
+    /// The correlations of its kind, with its inputs.
+    pub fn correlations(&self) -> Vec<Correlation> {
+        self.kind.correlations.iter().map(|correlation| correlation.in_project(&self.name.value)).collect()
+    }
+}
+
 /// A kind file.
 #[derive(Debug, Clone)]
 pub struct Kind {
@@ -244,6 +251,8 @@ pub struct Kind {
     pub found: String,
     /// Its names.
     pub body: Body,
+    /// `[[correlations]]`, by the kind's own names.
+    pub correlations: Vec<Correlation>,
     /// `[[advice]]`.
     pub advice: Vec<Advice>,
     /// `[[check]]`.
@@ -358,6 +367,31 @@ pub struct Correlation {
     pub t: Option<f64>,
     /// Where it stands.
     pub span: Span,
+    /// A kind says so: members that a project sets to something certain, or that the scenario correlates itself, are left out.
+    pub of_kind: bool,
+}
+
+impl Correlation {
+    /// The members of a kind as those of a project.
+    pub fn in_project(&self, project: &str) -> Correlation {
+        let mut own = self.clone();
+        own.of_kind = true;
+        own.between.iter_mut().for_each(|name| name.value = format!("{project}.{}", name.value));
+        own
+    }
+
+    /// Keeps the members that are marked.
+    pub fn keep(&mut self, kept: &[bool]) {
+        fn only<T>(list: &mut Vec<T>, kept: &[bool]) {
+            let mut keep = kept.iter();
+            list.retain(|_| keep.next().copied().unwrap_or(true));
+        }
+        only(&mut self.between, kept);
+        only(&mut self.matrix, kept);
+        self.matrix.iter_mut().for_each(|row| only(row, kept));
+        only(&mut self.spans, kept);
+        self.spans.iter_mut().for_each(|row| only(row, kept));
+    }
 }
 
 /// `[variants.NAME]`.

@@ -114,3 +114,31 @@ fn listed_numbers_rise_with_what_they_are_correlated_with() {
         assert!((0.5..0.76).contains(&found), "{spread}: {found}");
     }
 }
+
+/// Within each project as the kind says; of what a project or the scenario says itself nothing is left of it.
+#[test]
+fn a_kind_correlates_its_own_inputs_in_every_project() {
+    let kind = "[kind]\ntitle = \"k\"\n[inputs]\na = { dist = \"normal\", mean = 0, sd = 1 }\nb = { dist = \"normal\", mean = 0, sd = 1 }\n\
+        [[correlations]]\nbetween = [\"a\", \"b\"]\nrho = 0.8\nof = \"scores\"\n";
+    let values = |more: &str| -> Vec<Vec<f64>> {
+        let text = format!(
+            "[projects.p]\nkind = \"k\"\n[projects.q]\nkind = \"k\"\n{more}[outcomes]\npa = \"p.a\"\npb = \"p.b\"\nqa = \"q.a\"\nqb = \"q.b\"\n"
+        );
+        let model = super::model_with(&text, &[("kinds/k.toml", kind)]);
+        let run = model.run(&crate::support::options(TRIALS, 1)).expect("a run");
+        ["pa", "pb", "qa", "qb"].map(|name| run.outcome(name).to_vec()).into()
+    };
+    let near = |found: f64, expected: f64| {
+        let error = (1.0 - expected * expected) / (TRIALS as f64).sqrt();
+        assert!((found - expected).abs() < 4.0 * error, "{found} for {expected}");
+    };
+    let own = values("");
+    near(correlation(&own[0], &own[1]), 0.8);
+    near(correlation(&own[2], &own[3]), 0.8);
+    near(correlation(&own[0], &own[2]), 0.0);
+    let scenario = values("[[correlations]]\nbetween = [\"p.a\", \"q.a\"]\nrho = 0.5\nof = \"scores\"\n");
+    near(correlation(&scenario[0], &scenario[2]), 0.5);
+    near(correlation(&scenario[0], &scenario[1]), 0.0);
+    let certain = values("").len() + values("[projects.r]\nkind = \"k\"\na = 1\n").len();
+    assert_eq!(certain, 8, "a certain member is left out");
+}

@@ -65,15 +65,24 @@ fn a_cause_is_named_only_where_it_explains_a_fifth_of_the_bad_years() {
 /// A trial with one member counts for one.
 #[test]
 fn what_a_member_gets_is_what_all_get_over_the_members_of_all_trials() {
-    let text = "start_year = 2018\nhorizon = 3\ndiscount_rate = 0.05\n[inputs]\nmany = { dist = \"bernoulli\", p = 0.5 }\n[roster]\n\
+    let text = "start_year = 2018\nhorizon = 3\ndiscount_rate = 0.05\n[inputs]\nmany = { dist = \"bernoulli\", p = 0.5 }\nleast = 2\n[roster]\n\
          synthesize = { households = 12, people = 34, able_households = 8, able_people = 28 }\n\
-         [households]\nkind = \"rural-household\"\nlife = 3\n[groups]\nhit = \"shared.many or row == 1\"\n\
+         [households]\nkind = \"rural-household\"\nlife = 3\n[groups]\nhit = \"shared.many or row == 1\"\nsome = \"able_workers >= shared.least * 1 人\"\nsame = \"able_workers >= 2 人\"\n\
          [aid.help]\nformula = \"if(hit, if(shared.many, 100 元, 1200 元), 0 元)\"\nunit = \"元\"\n";
     let model = Model::new(read("groups.toml", text)).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let run = model.run(&options(1024, 1)).expect("a run");
     let village = analyse(&run, Vec::new()).village.expect("households");
     let hit = village.groups.iter().find(|group| group.name == "hit").expect("a group");
     assert!(hit.varying && !village.groups[0].varying);
+    // a group that an input chooses is the group that a number chooses
+    let group = |name: &str| village.groups.iter().find(|group| group.name == name).expect("a group");
+    let (some, same) = (group("some"), group("same"));
+    assert!(!some.varying && some.households == same.households);
+    for (some, same) in some.income.iter().zip(&same.income).chain([(&some.ever_below, &same.ever_below)]) {
+        assert!((some.value - same.value).abs() <= 1e-9 * same.value.abs(), "{some:?} {same:?}");
+        let (some, same) = (some.error.expect("an error"), same.error.expect("an error"));
+        assert!((some - same).abs() <= 1e-6 * same, "{some} {same}");
+    }
     let many = run.outcomes.trials as f64 / 2.0;
     assert_eq!(many, 512.0);
     assert!((hit.received.value - 1200.0 / 6.5).abs() < 1.0, "{:?}", hit.received);

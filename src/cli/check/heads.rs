@@ -1,18 +1,18 @@
 //! What `check` notes of heads: a project that works out amounts for other numbers of households than it pays.
 
-use crate::analysis::village::GroupFinding;
+use crate::analysis::village::{GroupFinding, VillageFinding};
 use crate::diagnostic::Text;
 use crate::model::Run;
 use crate::report::text::for_terminal;
 use crate::scenario::model::{Account, Input, Payment, Project, Value};
 
 /// Projects whose number of households is that of no group that they pay.
-pub(super) fn notes(run: &Run<'_>, groups: &[GroupFinding]) -> Vec<Text> {
+pub(super) fn notes(run: &Run<'_>, village: &VillageFinding) -> Vec<Text> {
     let projects = run.model.scenario.projects.iter().filter(|project| project.kind.household.is_none());
-    projects.filter_map(|project| note(project, groups)).collect()
+    projects.filter_map(|project| note(project, village)).collect()
 }
 
-fn note(project: &Project, groups: &[GroupFinding]) -> Option<Text> {
+fn note(project: &Project, village: &VillageFinding) -> Option<Text> {
     let streams = &project.kind.body.streams;
     let to_households = |name: &str| {
         let stream = streams.iter().find(|stream| stream.formula.name.value == name);
@@ -24,33 +24,43 @@ fn note(project: &Project, groups: &[GroupFinding]) -> Option<Text> {
     if rules.iter().any(|rule| rule.to.value == "outside") {
         return None;
     }
-    let paid = rules.iter().filter_map(|rule| groups.iter().find(|group| group.name == rule.to.value));
-    let paid: Vec<&GroupFinding> = paid.filter(|group| group.households > 0).collect();
+    let asked = |group: &&GroupFinding| rules.iter().any(|rule| rule.to.value == group.name);
+    // of a group whose members change nobody says how many households it is
+    let paid: Vec<&GroupFinding> = village.groups.iter().filter(|group| group.households > 0).filter(asked).collect();
+    let some_change = paid.iter().any(|group| group.varying);
     let mut heads = project.kind.body.inputs.iter().filter_map(|input| Some((input, heads(input)?)));
     let (input, number) = heads.next()?;
     let group = paid.first()?;
-    // of several groups nobody says how many households they are together
-    let one_group = paid.iter().all(|other| other.name == group.name);
-    let fits = (group.households as f64 - number).abs() < 0.5;
-    if heads.next().is_some() || number == 0.0 || !one_group || fits {
+    let in_any = |groups: &Vec<String>| paid.iter().any(|group| groups.contains(&group.name));
+    let everybody = paid.iter().any(|group| group.name == "all");
+    let together = village.list.iter().filter(|household| everybody || in_any(&household.groups)).count() as u64;
+    let fits = |households: u64| (households as f64 - number).abs() < 0.5;
+    let fits = fits(together) || paid.iter().any(|group| fits(group.households));
+    if heads.next().is_some() || number == 0.0 || some_change || fits {
         return None;
     }
     let (title, name) = (&project.title, for_terminal(&input.name.value));
     let path = format!("{}.{name}", for_terminal(&project.name.value));
-    let count = group.households;
+    let several = paid.len() > 1;
+    let count = if several { together } else { group.households };
+    let labels = |of: fn(&Text) -> &String, between: &str| {
+        paid.iter().map(|group| for_terminal(of(&group.label))).collect::<Vec<_>>().join(between)
+    };
     Some(Text::new(
         format!(
-            "“{}”按 {number} 户计算（{path}，{}），它付给的“{}”却有 {count} 户：“户均”都会算错。是同一批户的，把 {name} 改成 {count} 户；另有不在名册里的户的，不用改",
+            "“{}”按 {number} 户计算（{path}，{}），它付给的“{}”{}有 {count} 户：“户均”都会算错。是同一批户的，把 {name} 改成 {count} 户；另有不在名册里的户的，不用改",
             for_terminal(&title.zh),
             for_terminal(&input.label.zh),
-            for_terminal(&group.label.zh)
+            labels(|label| &label.zh, "”“"),
+            if several { "合起来" } else { "却" }
         ),
         format!(
-            "{} is worked out for {number} households ({path}, {}), but {} whom it pays are {count}: its amounts a household are wrong. \
+            "{} is worked out for {number} households ({path}, {}), but {} whom it pays are {count}{}: its amounts a household are wrong. \
             Set {name} to {count} 户 if they are the same; leave it if others, not on the list, belong to it",
             for_terminal(&title.en),
             for_terminal(&input.label.en),
-            for_terminal(&group.label.en)
+            labels(|label| &label.en, " and "),
+            if several { " together" } else { "" }
         ),
     ))
 }

@@ -26,7 +26,8 @@ pub(super) fn notes(model: &Model) -> Vec<Text> {
 /// The notes on a village that has been run, from what was found of it; none without households.
 pub(in crate::cli) fn notes_of(run: &Run<'_>, found: Option<&VillageFinding>) -> Vec<Text> {
     let model = run.model;
-    let Some(VillageFinding { groups: found, .. }) = found else { return Vec::new() };
+    let Some(village) = found else { return Vec::new() };
+    let found = &village.groups;
     let projects: Vec<&Project> =
         model.scenario.projects.iter().filter(|project| project.kind.household.is_none()).collect();
     let nothing = nothing_paid(run);
@@ -37,7 +38,7 @@ pub(in crate::cli) fn notes_of(run: &Run<'_>, found: Option<&VillageFinding>) ->
         projects.iter().filter_map(|project| unassigned(project, account, &nothing)).collect::<Vec<_>>()
     });
     let alike = alike(&model.scenario.village.groups);
-    unassigned.chain(idle).chain(groups).chain(alike).chain(super::heads::notes(run, found)).collect()
+    unassigned.chain(idle).chain(groups).chain(alike).chain(super::heads::notes(run, village)).collect()
 }
 
 /// Rules that never pay, though there is something to pay: earlier ones take it all, or their years bring nothing. Rules for

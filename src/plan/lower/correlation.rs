@@ -30,6 +30,11 @@ impl<'s> Lowerer<'s, '_> {
     pub(crate) fn prepare_correlations(&mut self) {
         self.prepare_shared();
         for correlation in &self.scenario.correlations {
+            let of_kind = correlation.of_kind.then(|| self.still_drawn(correlation));
+            let correlation = of_kind.as_ref().unwrap_or(correlation);
+            if of_kind.is_some() && correlation.between.len() < 2 {
+                continue;
+            }
             if let Ok(group) = self.group(correlation) {
                 let index = self.groups.len();
                 for (place, &member) in group.members.iter().enumerate() {
@@ -51,7 +56,25 @@ impl<'s> Lowerer<'s, '_> {
         }
     }
 
-    fn group(&mut self, correlation: &'s Correlation) -> Result<Group, Reported> {
+    /// The members of a kind's correlation that the project leaves to be drawn and that the scenario does not correlate itself.
+    fn still_drawn(&self, correlation: &Correlation) -> Correlation {
+        // `None` for what is no input: a mistake of the kind, told of by `group`
+        let drawn = |name: &model::Name| {
+            let path = self.row_of(&name.value).map_or(name.value.clone(), |(path, _)| path);
+            let index = self.scopes.items.iter().position(|item| item.path == path)?;
+            let Definition::Input(input) = self.scopes.items[index].definition else { return None };
+            let free = !self.correlated.contains_key(&ItemId(index as u32));
+            Some(free && matches!(input.value, model::Value::Uncertain(_)))
+        };
+        let kept: Option<Vec<bool>> = correlation.between.iter().map(drawn).collect();
+        let mut correlation = correlation.clone();
+        if let Some(kept) = kept {
+            correlation.keep(&kept);
+        }
+        correlation
+    }
+
+    fn group(&mut self, correlation: &Correlation) -> Result<Group, Reported> {
         let mut members = Vec::new();
         let mut rows = Vec::new();
         let mut shape = None;
@@ -217,7 +240,7 @@ impl<'s> Lowerer<'s, '_> {
         self.graph.add(Op::Scalar(Scalar::StudentCdf, vec![variate, freedom]), axes)
     }
 
-    fn impossible(&mut self, correlation: &'s Correlation, problem: Indefinite) -> Result<Group, Reported> {
+    fn impossible(&mut self, correlation: &Correlation, problem: Indefinite) -> Result<Group, Reported> {
         let name = |place: usize| correlation.between.get(place).map_or("", |name| name.value.as_str());
         match problem {
             Indefinite::Malformed(i, j) => {

@@ -79,8 +79,8 @@ impl<'s> Lowerer<'s, '_> {
         let stem = path.strip_suffix(&format!(".{}", column.name.value)).unwrap_or(&path).to_string();
         let mut cells: Vec<Value> = Vec::with_capacity(rows.len());
         let mut failed = false;
-        let mut sort = Sort::Number(None);
-        let mut before: Option<Span> = None;
+        // the first cell says what the others must be, where the column itself does not
+        let mut sort = self.declared(column.unit.as_ref())?.map(|declared| Sort::Number(Some(declared.unit)));
         for (row, &position) in rows.iter().zip(&listed) {
             let span = column.spans.get(position as usize).copied().unwrap_or(column.name.span);
             let draw_path = format!("{stem}.{row}.{}", draws::without_case(&column.name.value));
@@ -92,19 +92,20 @@ impl<'s> Lowerer<'s, '_> {
                 failed = true;
                 continue;
             };
-            match before {
-                None => sort = value.sort.clone(),
-                Some(other) => match self.same_sort(&sort, &value.sort, other, span) {
-                    Ok(found) => sort = found,
-                    Err(Reported) => failed = true,
-                },
+            let found = match &sort {
+                None => Ok(value.sort.clone()),
+                Some(sort) => self.same_sort(sort, &value.sort, span, span),
+            };
+            match found {
+                Ok(found) => sort = Some(found),
+                Err(Reported) => failed = true,
             }
-            before = Some(span);
             cells.push(value);
         }
         if failed {
             return Err(Reported);
         }
+        let sort = sort.unwrap_or(Sort::Number(None));
         let years = self.horizon() as usize + 1;
         let constants: Option<Vec<f64>> = cells.iter().map(|cell| self.graph.constant_value(cell.node)).collect();
         let node = match constants {

@@ -104,7 +104,7 @@ impl<'s> Lowerer<'s, '_> {
 
     /// `quantile(x, 95)`.
     pub(super) fn probability_slip(&mut self, probability: &'s Expression) -> Result<(), Reported> {
-        let Some(number) = probability.bare_number().filter(|number| !(0.0..=1.0).contains(number)) else {
+        let Some(number) = probability.bare_number().filter(|number| *number < 0.0 || *number > 1.0) else {
             return Ok(());
         };
         self.fail(

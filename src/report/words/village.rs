@@ -54,16 +54,6 @@ pub fn answer(village: &VillageFinding, findings: &Findings, language: Language)
     sentences
 }
 
-/// `当年价`: of the prices of each year.
-pub fn current_prices(language: Language) -> &'static str {
-    pick(language, "当年价", "prices of the year")
-}
-
-/// `（元，当年价）`.
-pub fn yuan_of_the_year(language: Language) -> &'static str {
-    pick(language, "元，当年价", "yuan of the year")
-}
-
 /// The collective without what it pays on.
 pub fn kept_label(label: &str, language: Language) -> String {
     say(language, || format!("{label}（留下的）"), || format!("{label}, kept"))

@@ -7,7 +7,7 @@ use super::super::document::{self, Content, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::files::{FileProblem, beside, folder_of, stem_of};
 use super::super::mistakes::{self, missing_key, short};
-use super::super::model::{Advice, Check, Household, Kind, Name, Value};
+use super::super::model::{Advice, Check, Correlation, Household, Kind, Name, Value};
 use super::body::BodyDraft;
 use super::expressions::formula;
 use super::{LONGEST_HORIZON, Reader};
@@ -28,6 +28,7 @@ pub(super) struct Draft {
     description: Text,
     found: String,
     pub(super) body: BodyDraft,
+    correlations: Vec<Correlation>,
     advice: Vec<Advice>,
     checks: Vec<Check>,
     pub(super) household: Option<Household>,
@@ -44,6 +45,7 @@ impl Draft {
             description: self.description.clone(),
             found: self.found.clone(),
             body,
+            correlations: self.correlations.clone(),
             advice: self.advice.clone(),
             checks: self.checks.clone(),
             household: self.household.clone(),
@@ -206,6 +208,7 @@ impl Reader<'_> {
             description: Text::default(),
             found,
             body: BodyDraft::default(),
+            correlations: Vec::new(),
             advice: Vec::new(),
             checks: Vec::new(),
             household: None,
@@ -249,6 +252,7 @@ impl Reader<'_> {
             }
         }
         draft.household = self.household(&mut fields, &draft.body);
+        draft.correlations = self.correlations(&mut fields);
         for tree in self.tables_of(&mut fields, "advice", "[[advice]]") {
             let advice = self.advice(tree);
             draft.advice.extend(advice);

@@ -73,7 +73,7 @@ impl Reader<'_> {
                 return None;
             }
         };
-        Some(Correlation { between, matrix, spans, ranks, t, span: tree.span })
+        Some(Correlation { between, matrix, spans, ranks, t, span: tree.span, of_kind: false })
     }
 
     fn copula(&mut self, fields: &mut Fields<'_>) -> Option<f64> {

@@ -80,7 +80,8 @@ impl Reader<'_> {
         let start_year = start_year.or_else(|| starts.min().filter(|_| !known_start)).unwrap_or(0);
         names.extend(root.get("households").map(|entry| entry.key.clone()));
         let body = self.finish_body(body, &names);
-        let correlations = self.correlations(&mut fields);
+        let mut correlations = self.correlations(&mut fields);
+        correlations.extend(projects.iter().flat_map(Project::correlations));
         let claims = self.claims(&mut fields);
         // paths into projects that could not be read would all seem unknown
         let variants = self.variants(&mut fields, &body, &projects, complete);
