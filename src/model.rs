@@ -201,10 +201,11 @@ fn of_unread_list(found: &Diagnostic, scenario: &Scenario) -> bool {
     let by = rules.filter_map(|rule| rule.by.as_ref()).any(|by| by.span == span);
     let source = scenario.sources.files.get(usize::from(span.file.0)).map_or("", |file| file.text.as_str());
     let (before, behind) = source.split_at_checked(span.start as usize).unwrap_or_default();
-    let line = (before.rsplit('\n').next().unwrap_or_default(), behind.split('\n').next().unwrap_or_default());
+    // what a remark behind the value says is no place
+    let rest = behind.split('\n').next().unwrap_or_default();
+    let line = [before.rsplit('\n').next().unwrap_or_default(), rest.split('#').next().unwrap_or_default()];
     by || formulas.map(|formula| formula.expression.span).any(within)
-        || line.0.contains("households")
-        || line.1.contains("households")
+        || line.iter().any(|part| part.contains("households"))
 }
 
 /// True where a mistake stands at one of these keys of the scenario.

@@ -1,55 +1,88 @@
 //! Whether the accounts of a scenario's projects balance: kinds that a user wrote may let money vanish.
 
 use super::alone::without_households;
+use super::kind_checks::{PROJECT, lone_scenario};
 use crate::diagnostic::Text;
 use crate::model::Model;
+use crate::scenario::model::{Kind, Project, Scenario};
 use crate::village::ledger;
 
 /// Trials in which the accounts are followed.
 const TRIALS: u64 = 8;
+/// Last age of a project whose account is followed by itself.
+const LAST_AGE: usize = 30;
+/// Kinds that are followed: each is compiled once more.
+const MOST_KINDS: usize = 64;
+/// The formula's name; a user's own cannot hold the sign.
+const GAP: &str = "gap@account";
 
-/// A line for every project of a kind from a file whose account has a gap in some of the first trials: money that goes out and
-/// never came in, or the other way round. Projects that read of the households are not followed.
+/// A line for every kind from a file whose account has a gap in some of the first trials: money that goes out and never came in, or
+/// the other way round. A kind is followed in its first project; where that reads of the households, as it stands in its file.
 pub fn unbalanced(model: &Model) -> Vec<Text> {
-    let mut scenario = without_households(&model.scenario);
-    let mut watched = Vec::new();
-    for project in scenario.projects.iter_mut().filter(|project| project.kind.found != "builtin") {
-        if let Some(gap) = ledger::gap(&project.kind.body) {
-            watched.push((project.name.value.clone(), project.title.clone()));
-            project.kind.body.formulas.push(gap);
+    let mut first_of_kind: Vec<&Project> = Vec::new();
+    for project in model.scenario.projects.iter().filter(|project| project.kind.found != "builtin") {
+        let known = first_of_kind.iter().any(|first| first.kind.found == project.kind.found);
+        if !known && project.kind.household.is_none() && first_of_kind.len() < MOST_KINDS {
+            first_of_kind.push(project);
         }
     }
-    if watched.is_empty() {
-        return Vec::new();
-    }
-    let Ok(alone) = model.beside(scenario) else { return Vec::new() };
-    let mut worst = vec![(0.0, 0); watched.len()];
+    let told = |project: &&Project| {
+        let gap = in_scenario(model, project).or_else(|| by_itself(model, &project.kind))?;
+        gap.map(|(gap, when)| words(project, gap, &when))
+    };
+    first_of_kind.iter().filter_map(told).collect()
+}
+
+/// The largest gap of an account and the year or age of it; `None` where there is none.
+type Gap = Option<(f64, Text)>;
+
+/// `None` where the project cannot be computed without the households.
+fn in_scenario(model: &Model, project: &Project) -> Option<Gap> {
+    let scenario = without_households(&model.scenario);
+    let start = scenario.start_year;
+    let found = worst(model, scenario, &project.name.value)?;
+    Some(found.map(|(gap, index)| (gap, Text::same((start + index as i32).to_string()))))
+}
+
+fn by_itself(model: &Model, kind: &Kind) -> Option<Gap> {
+    let scenario = lone_scenario(kind, &model.scenario.sources, LAST_AGE);
+    let found = worst(model, scenario, PROJECT)?;
+    Some(found.map(|(gap, age)| (gap, Text::new(format!("第 {age} "), format!("year {age}")))))
+}
+
+fn worst(model: &Model, mut scenario: Scenario, project: &str) -> Option<Option<(f64, usize)>> {
+    let body =
+        scenario.projects.iter_mut().find(|found| found.name.value == project).map(|found| &mut found.kind.body)?;
+    let Some(mut gap) = ledger::gap(body) else { return Some(None) };
+    gap.name.value = GAP.to_owned();
+    body.formulas.push(gap);
+    let alone = model.beside(scenario).ok()?;
+    let mut worst: Option<(f64, usize)> = None;
     for trial in 0..TRIALS {
-        let Ok(trace) = alone.trace(1, trial) else { return Vec::new() };
-        for (worst, (name, _)) in worst.iter_mut().zip(&watched) {
-            let gaps = trace.series(&format!("{name}.{}", ledger::GAP));
-            for (index, gap) in gaps.iter().enumerate() {
-                if *gap > ledger::MARGIN && *gap > worst.0 {
-                    *worst = (*gap, alone.plan.start_year + index as i32);
-                }
+        let trace = alone.trace(1, trial).ok()?;
+        for (index, &gap) in trace.series(&format!("{project}.{GAP}")).iter().enumerate() {
+            if gap > worst.map_or(ledger::MARGIN, |(most, _)| most) {
+                worst = Some((gap, index));
             }
         }
     }
-    let told = worst.iter().zip(&watched).filter(|((gap, _), _)| *gap > 0.0);
-    told.map(|((gap, year), (name, title))| words(name, title, *gap, *year)).collect()
+    Some(worst)
 }
 
-fn words(name: &str, title: &Text, gap: f64, year: i32) -> Text {
+fn words(project: &Project, gap: f64, when: &Text) -> Text {
     let gap = format!("{:.2}%", (gap * 100.0).max(0.01));
-    let of = |title: &str| if title.is_empty() { name.to_owned() } else { title.to_owned() };
+    let title = &project.title;
+    let of = |title: &str| if title.is_empty() { project.name.value.clone() } else { title.to_owned() };
     Text::new(
         format!(
-            "“{}”的账不平：{year} 年的收入减支出减结存变动，差了往来款的 {gap}，有钱凭空多出或消失。用 verify --kind 检查这个项目类型的 [streams]",
-            of(&title.zh)
+            "“{}”的账不平：{}年的收入减支出减结存变动，差了往来款的 {gap}，有钱凭空多出或消失。用 verify --kind 检查这个项目类型的 [streams]",
+            of(&title.zh),
+            format_args!("{} ", when.zh.trim_end())
         ),
         format!(
-            "the account of {} does not balance: in {year} in − out − change of balances is off by {gap} of what moves, so money appears or vanishes. Check the [streams] of its kind with verify --kind",
-            of(&title.en)
+            "the account of {} does not balance: in {} in − out − change of balances is off by {gap} of what moves, so money appears or vanishes. Check the [streams] of its kind with verify --kind",
+            of(&title.en),
+            when.en
         ),
     )
 }

@@ -47,16 +47,15 @@ pub fn beyond_the_end(run: &Run<'_>, threads: usize, progress: &Progress) -> Res
         run.model.beside(longer)
     };
     // a list that is given for the years of the run alone says nothing of later ones
-    let Ok(model) = run.model.beside(longer.clone()).or_else(|_| projects_alone(longer)) else {
-        return Ok(Vec::new());
-    };
+    let compiled = |scenario: Scenario| run.model.beside(scenario.clone()).or_else(|_| projects_alone(scenario));
+    let Ok(model) = compiled(longer) else { return Ok(Vec::new()) };
     let judged = |model: &Model| match model.run_watched(&same_draws(run, TRIALS, threads), progress) {
         Ok(run) => Ok(Some(promises::judge(&run, &Judge::new(&run)))),
         Err(Stopped::Cancelled) => Err(Stopped::Cancelled),
         Err(_) => Ok(None),
     };
     let Some(found) = judged(&model)? else { return Ok(Vec::new()) };
-    let as_it_stands = match run.model.beside(as_it_stands) {
+    let as_it_stands = match compiled(as_it_stands) {
         Ok(model) => judged(&model)?.unwrap_or_default(),
         Err(_) => Vec::new(),
     };
@@ -65,9 +64,12 @@ pub fn beyond_the_end(run: &Run<'_>, threads: usize, progress: &Progress) -> Res
         let last = own.filter_map(|promise| promise.years.iter().map(|year| year.year).max());
         last.filter(|last| (end_year + 1..last_year).contains(last)).max()
     };
+    let plans = &run.model.plan.promises;
+    let paid_late = |path: &str| plans.iter().any(|promise| promise.path == path && promise.late.is_some());
     // what is missing of the same years is less where the run goes on: some of it comes after the end
     let comes_later = |project: &String| {
-        as_it_stands.iter().filter(|promise| is_of(&promise.path, project)).any(|promise| {
+        let mut own = as_it_stands.iter().filter(|promise| is_of(&promise.path, project) && paid_late(&promise.path));
+        own.any(|promise| {
             let Some(longer) = found.iter().find(|other| other.path == promise.path) else { return false };
             promise.years.iter().any(|year| {
                 let later = longer.years.iter().find(|other| other.year == year.year);

@@ -333,7 +333,7 @@ pub struct PromiseYear {
     pub late: Estimate,
     /// P(missed in whole or part for good).
     pub missed: Estimate,
-    /// P(this is the first year not paid in full on time).
+    /// P(this is the first year not paid in full on time), of the trials in which something falls due in some year.
     pub first_miss: f64,
     /// Expected shortfall in money (due − paid − late).
     pub shortfall: Estimate,

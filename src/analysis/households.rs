@@ -37,6 +37,8 @@ const TRADED_WITH: [&str; 8] = ["operator", "payer", "bank", "state", "guarantor
 const MAIN_SHARE: f64 = 0.2;
 /// … and is away from nothing by more than so many of its errors.
 const MAIN_ERRORS: f64 = 2.0;
+/// A household belongs to a group that is drawn where it does in so many of the trials.
+const CERTAIN: f64 = 0.999;
 /// Yuan in 万元.
 const WAN: f64 = 10_000.0;
 
@@ -176,12 +178,17 @@ impl<'a, 'm> Means<'a, 'm> {
         years.iter().map(|&year| self.mean_at(&path, 0, year)).collect()
     }
 
-    /// The number of a group's members is drawn, or not the same in all years.
+    /// The members of a group are drawn, or not the same in all years: then fewer are in it in some year than ever are.
     fn varies(&self, group: &str, years: &[usize]) -> bool {
         let [_, of, _] = Layout::ratio(&Layout::of_group(group, "below"));
-        let members = |year: usize| self.sums(&self.layout.whole(&of), 0, year);
-        let known = self.gathered.index(&self.layout.whole(&of)).is_some();
-        known && years.iter().any(|&year| members(year).2 > 1.0 || members(year).0 != members(years[0]).0)
+        let of = self.layout.whole(&of);
+        if self.gathered.index(&of).is_none() {
+            return false;
+        }
+        let inside = self.layout.rows(&format!("in.{group}"));
+        let ever: f64 = self.order.iter().map(|(_, row)| self.mean_at(&inside, *row, 0).value).sum();
+        let in_year = |&year: &usize| self.mean_at(&of, 0, year);
+        years.iter().map(in_year).any(|members| members.error.is_some_and(|e| e > 0.0) || members.value != ever)
     }
 
     /// A number of a group in a year: a mean, or the ratio of two.
@@ -219,7 +226,7 @@ impl<'a, 'm> Means<'a, 'm> {
                 members: mean(&members).value,
                 groups: groups
                     .iter()
-                    .filter(|(_, path)| mean(path).value >= 0.5)
+                    .filter(|(_, path)| mean(path).value >= CERTAIN)
                     .map(|(name, _)| (*name).clone())
                     .collect(),
                 below: years.iter().map(|&year| self.mean_at(&below, *row, year).value).collect(),

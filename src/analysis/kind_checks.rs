@@ -11,7 +11,7 @@ use crate::scenario::model::{Body, Check, Design, Formula, Input, Kind, Name, Pr
 use crate::village::ledger;
 
 /// Name of the project that a kind is made into.
-const PROJECT: &str = "kind";
+pub(super) const PROJECT: &str = "kind";
 /// Calendar year of age 0 where a check does not set `start_year`.
 const START_YEAR: i32 = 2018;
 

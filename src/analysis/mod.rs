@@ -11,6 +11,7 @@ mod inputs;
 mod judge;
 pub mod kind_checks;
 mod missing;
+mod overdraft;
 mod persistence;
 mod picture;
 mod promises;
@@ -25,6 +26,7 @@ pub use changes::changes;
 pub use gathered::nothing_paid;
 pub use inputs::{inputs, shape};
 pub use judge::{analyse, compare};
+pub use overdraft::overdrafts;
 pub use persistence::{Deviations, Process, processes};
 pub use safe::SafeSearch;
 

@@ -139,6 +139,9 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     // a promise of which nothing falls due in a trial is neither kept nor broken there
     let asked = due_sum.iter().zip(&unknown).filter(|(due, unknown)| **due > 0.0 && !**unknown).count();
     let known = unknown.iter().filter(|unknown| !**unknown).count();
+    // a first miss is one of the trials in which something may be missed
+    let of_asked = trials as f64 / asked.max(1) as f64;
+    years.iter_mut().for_each(|year: &mut PromiseYear| year.first_miss *= of_asked);
     let never_asked = due_sum.iter().map(|due| *due <= 0.0).collect::<Vec<bool>>();
     for whole in [&mut never_missed, &mut in_the_end, &mut least] {
         let trials = whole.iter_mut().zip(&never_asked);

@@ -20,7 +20,7 @@ use super::console::Console;
 use super::scenario::nothing_to_compute;
 use super::{Exit, options, scenario};
 use crate::analysis::findings::{OutcomeSort, VariantFinding};
-use crate::analysis::{SafeSearch, analyse, beyond_the_end, compare, unbalanced};
+use crate::analysis::{SafeSearch, analyse, beyond_the_end, compare, overdrafts, unbalanced};
 use crate::diagnostic::{Language, Text};
 use crate::model::{Model, Run};
 use crate::report::frames::TrialColumn;
@@ -165,7 +165,8 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         }
     };
     let mut findings = analyse(&run, compared);
-    let of_village = notes_of(&run, findings.village.as_ref());
+    let mut of_village = notes_of(&run, findings.village.as_ref());
+    of_village.extend(overdrafts(&findings));
     if !matches.get_flag("quiet") {
         of_village.iter().for_each(|note| console.note(&console.remark(note)));
     }

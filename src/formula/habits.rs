@@ -165,8 +165,13 @@ fn replacement(function: &str, arguments: &[&Expression]) -> Option<Instead> {
         "iferror" | "ifna" | "nan_to_num" => formula(&guarded(arguments)),
         "isnan" | "iserror" | "isna" | "isnull" | "isblank" => formula(&format!("not known({})", a(0))),
         "fillna" | "coalesce" => {
-            let other = arguments.get(1).map_or_else(|| "0".to_owned(), |part| brief(part, "0"));
-            formula(&format!("if(known({}), {}, {other})", a(0), a(0)))
+            let all: Vec<String> = arguments.iter().map(|part| brief(part, "x")).collect();
+            let (last, others) = match all.split_last() {
+                Some((last, others)) if !others.is_empty() => (last.clone(), others.to_vec()),
+                _ => ("0".to_owned(), vec![a(0)]),
+            };
+            let chosen = |rest: String, part: &String| format!("if(known({part}), {part}, {rest})");
+            formula(&others.iter().rev().fold(last, chosen))
         }
         "vlookup" | "hlookup" | "xlookup" | "lookup" | "index" | "match" | "choose" | "offset" => words(
             "取表里一格写 表.行.列；按状态取值写 case(状态, 好: 1, 坏: 2)；按数值查表写 interpolate(x, [1, 2], [10, 20])",

@@ -132,6 +132,7 @@ impl Reading {
 
     /// The number alone.
     pub fn number(&self, value: f64, error: Option<f64>) -> String {
+        let value = self.plain(value);
         match self.smaller(value) {
             Some((symbol, scale)) => format!("{} {symbol}", format_amount(value, error, scale)),
             None => format_amount(value, error, self.scale),
@@ -140,6 +141,7 @@ impl Reading {
 
     /// The number with its standard error, `-2.31 ± 0.04`.
     pub fn number_with_error(&self, estimate: Estimate) -> String {
+        let estimate = Estimate { value: self.plain(estimate.value), ..estimate };
         match self.smaller(estimate.value) {
             Some((symbol, scale)) => format!("{} {symbol}", format_with_error(estimate, scale)),
             None => format_with_error(estimate, self.scale),
@@ -163,6 +165,12 @@ impl Reading {
                 (end(low), end(high))
             }
         }
+    }
+
+    /// What adding and taking away leaves of sums of money is no money.
+    fn plain(&self, value: f64) -> f64 {
+        let money = matches!(self.symbol.as_str(), "元" | "万元" | "亿元" | "yuan" | "million yuan");
+        if money && value.abs() < 1e-6 { 0.0 } else { value }
     }
 
     /// The unit of a sum that is next to nothing in 万元 or 亿元: it is told in its own.

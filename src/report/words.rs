@@ -205,9 +205,23 @@ fn promise_sentence_after(opening: &str, promise: &PromiseFinding, language: Lan
     let first = first.map_or(String::new(), |first| format!("{}{first}", pick(language, "；", "; ")));
     say(
         language,
-        || format!("{opening}“{label}”每期都按时足额兑现的概率为 {kept}{first}。"),
-        || format!("{opening} probability that “{label}” is paid in full and on time every year is {kept}{first}."),
+        || {
+            let asked = asked(promise, "（只看有款到期的试验，占 ", "）");
+            format!("{opening}“{label}”每期都按时足额兑现的概率为 {kept}{asked}{first}。")
+        },
+        || {
+            let asked = asked(promise, " (of the ", " of trials in which something falls due)");
+            format!(
+                "{opening} probability that “{label}” is paid in full and on time every year is {kept}{asked}{first}."
+            )
+        },
     )
+}
+
+/// Said where something falls due in some of the trials only.
+fn asked(promise: &PromiseFinding, before: &str, behind: &str) -> String {
+    let share = format_probability(Estimate { value: promise.asked, error: Some(0.001) });
+    if promise.asked < 1.0 - 1e-9 { format!("{before}{share}{behind}") } else { String::new() }
 }
 
 /// The promise that is least likely to be kept in full and on time; of equal ones the first of the file.

@@ -192,36 +192,45 @@ impl Join<'_> {
         (paid, flows)
     }
 
-    /// What projects pay the collective, as outcomes: a year on average over the years of the households, and by year.
+    /// What the collective has at the end and whether it is overdrawn on the way, over all years of the run; and what projects pay it,
+    /// a year on average over the years of the households, and by year.
     fn collective_outcomes(&mut self, paid: &[Distributed]) -> Option<CollectiveLayout> {
-        let earns = |stream: &Distributed| {
-            !stream.borne && !stream.capital && stream.flows.iter().any(|flow| flow.to == "village")
-        };
-        if !paid.iter().any(earns) {
-            return None;
-        }
-        let (first, last) = (self.first_index() + 1, self.last_index());
-        let mean = over_indices("mean", path(&["village.income"]), first, Some(last));
-        let layout = CollectiveLayout {
-            a_year: "village.income_a_year".to_owned(),
-            by_year: "village.income_by_year".to_owned(),
-        };
-        let balance = || path(&["village.balance"]);
-        let lowest = over_indices("min", balance(), first, Some(last));
-        let overdrawn = binary(BinaryOperator::Less, lowest, yuan(-1.0));
-        let end = call("at", vec![balance(), super::build::number(last as f64)]);
+        let moves = |stream: &Distributed| stream.flows.iter().any(|flow| flow.to == "village");
+        let earns = |stream: &Distributed| !stream.borne && !stream.capital && moves(stream);
+        let village = &self.given.village;
+        let (opening, spends) = (village.opening.is_some(), !village.pays.is_empty());
         let mut outcome = |name: &str, label: Text, expression: Expression, better: Better| {
             let formula = formula(name, label, expression, Span::default());
             self.scenario.body.outcomes.push(Outcome { formula, better: Some(better) });
         };
+        let balance = || path(&["village.balance"]);
+        if opening || spends || paid.iter().any(moves) {
+            let label = Text::new("村集体期末结余", "balance of the collective at the end");
+            outcome("village.balance_end", label, call("last", vec![balance()]), Better::Higher);
+        }
+        // without an opening balance nobody knows what it had to spend
+        if opening {
+            let overdrawn = binary(BinaryOperator::Less, call("min", vec![balance()]), yuan(-1.0));
+            let label = Text::new("村集体账户曾透支", "the collective is overdrawn in some year");
+            outcome("village.overdrawn", label, overdrawn, Better::Lower);
+        }
+        if !paid.iter().any(earns) {
+            return None;
+        }
+        let layout = CollectiveLayout {
+            a_year: "village.income_a_year".to_owned(),
+            by_year: "village.income_by_year".to_owned(),
+        };
         let label = Text::new("村集体每年从项目得到", "what projects pay the collective a year");
-        outcome(&layout.a_year, label, mean, Better::Higher);
-        let label = Text::new("村集体期末结余", "balance of the collective at the end");
-        outcome("village.balance_end", label, end, Better::Higher);
-        let label = Text::new("村集体账户曾透支", "the collective is overdrawn in some year");
-        outcome("village.overdrawn", label, overdrawn, Better::Lower);
+        let (first, last) = (self.first_index() + 1, self.last_index());
+        let mean = over_indices("mean", path(&["village.income"]), first, Some(last));
+        let mut outcome = |name: &str, label: Text, expression: Expression| {
+            let formula = formula(name, label, expression, Span::default());
+            self.scenario.body.outcomes.push(Outcome { formula, better: Some(Better::Higher) });
+        };
+        outcome(&layout.a_year, label, mean);
         let label = Text::new("村集体逐年从项目得到", "what projects pay the collective, by year");
-        outcome(&layout.by_year, label, path(&["village.income"]), Better::Higher);
+        outcome(&layout.by_year, label, path(&["village.income"]));
         Some(layout)
     }
 

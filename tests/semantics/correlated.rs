@@ -139,6 +139,11 @@ fn a_kind_correlates_its_own_inputs_in_every_project() {
     let scenario = values("[[correlations]]\nbetween = [\"p.a\", \"q.a\"]\nrho = 0.5\nof = \"scores\"\n");
     near(correlation(&scenario[0], &scenario[2]), 0.5);
     near(correlation(&scenario[0], &scenario[1]), 0.0);
-    let certain = values("").len() + values("[projects.r]\nkind = \"k\"\na = 1\n").len();
-    assert_eq!(certain, 8, "a certain member is left out");
+    // a member that a project sets to something certain drops out, and the other is drawn as it would be alone
+    let text = "[projects.p]\nkind = \"k\"\na = 1\n[outcomes]\npa = \"p.a\"\npb = \"p.b\"\n";
+    let model = super::model_with(text, &[("kinds/k.toml", kind)]);
+    let run = model.run(&crate::support::options(TRIALS, 1)).expect("a run");
+    assert!(run.outcome("pa").iter().all(|a| *a == 1.0));
+    let spread = crate::support::sd(run.outcome("pb"));
+    assert!((spread - 1.0).abs() < 0.05, "{spread}");
 }

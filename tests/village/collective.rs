@@ -80,7 +80,7 @@ fn households_whose_income_is_not_known_stand_on_no_side_of_the_line() {
     assert!(said.contains("90"), "{said}");
 }
 
-/// 1,000 yuan are put in at the start of 2021, more than what the first years bring; with 2,000 in hand nobody is overdrawn.
+/// 20,000 yuan are put in in 2021, and nothing comes back; with 50,000 in hand nobody is overdrawn.
 #[test]
 fn an_account_that_is_overdrawn_is_told() {
     let kind = PAYER.replace("[streams]\n", "put_in = { formula = \"if(age == 1, 20000 元, 0)\", unit = \"元\" }\n[streams]\n").replace(

@@ -31,7 +31,7 @@ pub(in crate::cli) fn notes_of(run: &Run<'_>, found: Option<&VillageFinding>) ->
     let projects: Vec<&Project> =
         model.scenario.projects.iter().filter(|project| project.kind.household.is_none()).collect();
     let nothing = nothing_paid(run);
-    let (empty, groups) = empty_groups(found);
+    let (empty, groups) = empty_groups(found, &named_by_rules(model));
     let idle = idle_rules(model, &nothing, &empty);
     let accounts = [Account::Out, Account::In].into_iter();
     let unassigned = accounts.flat_map(|account| {
@@ -39,6 +39,13 @@ pub(in crate::cli) fn notes_of(run: &Run<'_>, found: Option<&VillageFinding>) ->
     });
     let alike = alike(&model.scenario.village.groups);
     unassigned.chain(idle).chain(groups).chain(alike).chain(super::heads::notes(run, village)).collect()
+}
+
+/// The groups that some rule pays.
+fn named_by_rules(model: &Model) -> Vec<&str> {
+    let scenario = &model.scenario;
+    let rules = scenario.projects.iter().flat_map(|project| &project.pays).chain(&scenario.village.pays);
+    rules.map(|rule| rule.to.value.as_str()).collect()
 }
 
 /// Rules that never pay, though there is something to pay: earlier ones take it all, or their years bring nothing. Rules for
@@ -191,16 +198,19 @@ fn alike(groups: &[Formula]) -> Vec<Text> {
 }
 
 /// Groups that no household belongs to in any year of a few trials: their names and the notes.
-fn empty_groups(groups: &[GroupFinding]) -> (Vec<String>, Vec<Text>) {
+fn empty_groups(groups: &[GroupFinding], named: &[&str]) -> (Vec<String>, Vec<Text>) {
     let empty = groups.iter().filter(|group| group.households == 0);
     empty
         .map(|group| {
             let name = for_terminal(&group.name);
+            let (zh, en) = match named.contains(&group.name.as_str()) {
+                true => ("，付给它的钱没有人得", ": nobody receives what is paid to it"),
+                false => ("", ""),
+            };
             let note = Text::new(
-                format!("群体“{name}”没有一户，付给它的钱没有人得；检查 [groups] 里它的公式和名册的列"),
+                format!("群体“{name}”没有一户{zh}；检查 [groups] 里它的公式和名册的列"),
                 format!(
-                    "no household belongs to the group `{name}`: nobody receives what is paid to it. \
-                    Check its formula in [groups] and the columns of the list"
+                    "no household belongs to the group `{name}`{en}. Check its formula in [groups] and the columns of the list"
                 ),
             );
             (group.name.clone(), note)

@@ -1,5 +1,7 @@
 //! A formula that needs itself in the same year, or in a later one: what is said about it.
 
+use std::collections::HashSet;
+
 use super::Lowerer;
 use crate::diagnostic::{Code, Diagnostic, FileId, Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node, UnaryOperator};
@@ -10,7 +12,7 @@ use crate::plan::value::{Reported, Value};
 /// Longest formula that a remedy repeats, in characters.
 const LONGEST: usize = 100;
 /// Most names that are followed to see whether a formula says yes or no.
-const DEEPEST: u32 = 16;
+const MOST_FOLLOWED: usize = 64;
 
 /// How a formula uses itself.
 enum Use<'s> {
@@ -100,7 +102,7 @@ impl Lowerer<'_, '_> {
             ),
             _ => {
                 let written = self.text_at(place).unwrap_or_else(|| name.to_owned());
-                let first = self.first_value(used, DEEPEST);
+                let first = self.first_value(used);
                 Text::new(
                     format!("若要用上一年的值，请在这里写 prev({written}, {first})，{first} 换成第一年之前的值"),
                     format!(
@@ -141,8 +143,8 @@ impl Lowerer<'_, '_> {
         while let Some(part) = pending.pop() {
             if let Node::Path(path) = &part.node
                 && at.is_none_or(|at| at == part.span)
-                && path.join(".").ends_with(name)
-                && self.text_at(part.span).is_some_and(|text| text.ends_with(plain))
+                && ends_in(&path.join("."), name)
+                && self.text_at(part.span).is_some_and(|text| ends_in(&text, plain))
             {
                 return Some(part.span);
             }
@@ -155,30 +157,30 @@ impl Lowerer<'_, '_> {
     }
 
     /// What may stand for the value before the first year: a truth, a state, or 0, which is 0 of every unit.
-    fn first_value(&self, id: ItemId, depth: u32) -> String {
+    fn first_value(&self, id: ItemId) -> String {
         let item = &self.scopes.items[id.0 as usize];
         if let Some(state) = item.states.as_ref().and_then(|states| states.first()) {
             return format!("'{state}'");
         }
         match self.formula(id) {
-            Some(formula) if self.is_truth(formula, id, depth) => "false".to_owned(),
+            Some(formula) if self.is_truth(formula, id, &mut HashSet::new()) => "false".to_owned(),
             _ => "0".to_owned(),
         }
     }
 
     /// True for a formula that says yes or no, as far as can be told from how it is written.
-    fn is_truth(&self, formula: &Expression, of: ItemId, depth: u32) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
+    /// Each name is followed once, and not too deep.
+    fn is_truth(&self, formula: &Expression, of: ItemId, seen: &mut HashSet<ItemId>) -> bool {
         match &formula.node {
             Node::Boolean(_) | Node::Unary { operator: UnaryOperator::Not, .. } => true,
             Node::Binary { operator, .. } => {
                 operator.compares() || matches!(operator, BinaryOperator::And | BinaryOperator::Or)
             }
-            Node::If { then, otherwise, .. } => self.is_truth(then, of, depth) || self.is_truth(otherwise, of, depth),
-            Node::Case { arms, .. } => arms.iter().any(|arm| self.is_truth(&arm.value, of, depth)),
+            Node::If { then, otherwise, .. } => self.is_truth(then, of, seen) || self.is_truth(otherwise, of, seen),
+            Node::Case { arms, .. } => arms.iter().any(|arm| self.is_truth(&arm.value, of, seen)),
             Node::Call { function, .. } if matches!(function.as_str(), "any" | "all" | KNOWN_LESS) => true,
             Node::Call { function, arguments, .. } if matches!(function.as_str(), "prev" | "next" | "at") => {
-                arguments.iter().any(|argument| self.is_truth(&argument.value, of, depth))
+                arguments.iter().any(|argument| self.is_truth(&argument.value, of, seen))
             }
             Node::Rows { function, .. } => matches!(function.as_str(), "any" | "all"),
             Node::Path(path) => {
@@ -190,12 +192,18 @@ impl Lowerer<'_, '_> {
                         Some(Symbol::Item(id)) => Some(*id),
                         _ => None,
                     });
-                let formula = found.and_then(|id| Some((id, self.formula(id)?)));
-                formula.is_some_and(|(id, formula)| self.is_truth(formula, id, depth))
+                let new = found.filter(|id| seen.len() < MOST_FOLLOWED && seen.insert(*id));
+                let formula = new.and_then(|id| Some((id, self.formula(id)?)));
+                formula.is_some_and(|(id, formula)| self.is_truth(formula, id, seen))
             }
             _ => false,
         }
     }
+}
+
+/// True for a path whose last parts are the name: `shares.data` ends in `data`, and not in `a`.
+fn ends_in(path: &str, name: &str) -> bool {
+    path.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }
 
 /// How the name at `place` is used in `formula`; `None` if it does not stand there.

@@ -20,8 +20,8 @@ pub(super) fn all(
     language: Language,
 ) {
     head(html, findings, language);
-    conclusion::conclusion(html, findings, language);
     conclusion::notes(html, findings, language);
+    conclusion::conclusion(html, findings, language);
     village::section(html, findings, charts, language);
     claims(html, findings, language);
     outcomes(html, findings, language);

@@ -54,7 +54,7 @@ pub fn first_miss(years: &[(i32, f64)], language: Language) -> Option<String> {
     let year = say(
         language,
         || format!("；首次落空最多的是 {likeliest} 年（{p}）"),
-        || format!("; most first misses come in {likeliest} ({p})"),
+        || format!("; the commonest year of a first miss is {likeliest} ({p})"),
     );
     let year = if stands_out { year } else { String::new() };
     Some(say(
@@ -64,8 +64,22 @@ pub fn first_miss(years: &[(i32, f64)], language: Language) -> Option<String> {
     ))
 }
 
-/// What can be counted on of a promise as it stands, and how low it must be set to be kept with nine chances in ten.
+/// What can be counted on of a promise as it stands, and how low it must be set to be kept with nine chances in ten. Where
+/// something falls due in some of the trials only, it is of those, and says so.
 pub fn safe_promise(promise: &PromiseFinding, language: Language) -> Option<String> {
+    let said = safe_where_due(promise, language)?;
+    let share = format_probability(Estimate { value: promise.asked, error: Some(0.001) });
+    Some(match promise.asked < 1.0 - 1e-9 {
+        true => say(
+            language,
+            || format!("只看有款到期的试验（{share}）：{said}"),
+            || format!("Of the trials in which something falls due ({share}): {said}"),
+        ),
+        false => said,
+    })
+}
+
+fn safe_where_due(promise: &PromiseFinding, language: Language) -> Option<String> {
     let (safe, sure) = (promise.safe_share, promise.sure_share);
     if !safe.is_finite() || !sure.is_finite() {
         return None;

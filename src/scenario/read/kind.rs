@@ -301,7 +301,7 @@ impl Reader<'_> {
                 place,
                 Text::new(
                     format!("建议的文字里有“{{{shown}}}”，大括号里只能写 chance"),
-                    format!("the text of an advice holds `{{{shown}}}`; only `{{chance}}` may stand in braces"),
+                    format!("the text of a piece of advice holds `{{{shown}}}`; only `{{chance}}` may stand in braces"),
                 ),
                 Text::new(
                     "条件成立的概率写 {chance}；别的内容不要放在大括号里",

@@ -37,7 +37,7 @@ pub(super) fn number(
     let plain = Text::new("只写数字，例如 3", "write a number only, such as 3");
     let (message, remedy) = match number::read(cell) {
         Found::Nothing => return Ok(None),
-        Found::Number { value, scaled } => return Ok(Some(if scaled { value } else { value * factor })),
+        Found::Number { value, scaled } => return Ok(Some(if scaled { value } else { number::times(value, factor) })),
         Found::Date => (
             Text::new("这里是日期，应当是数字", "this is a date where a number is wanted"),
             Text::new(

@@ -3,7 +3,7 @@
 use super::field::Sort;
 use super::header::Heading;
 use super::log::Log;
-use super::number::{self, Found};
+use super::number;
 use super::sheet::Cell;
 use super::{HIGHEST_INCOME, RosterColumn, RosterValues};
 use crate::diagnostic::{Code, Text};
@@ -26,13 +26,8 @@ pub(super) fn too_high<'a>(
     cells: impl Iterator<Item = Option<&'a Cell>>,
     log: &mut Log,
 ) -> bool {
-    let numbers: Vec<f64> = cells
-        .filter_map(|cell| match number::read(cell) {
-            Found::Number { value, scaled } => Some(if scaled { value } else { value * factor }),
-            _ => None,
-        })
-        .filter(|value| *value > 0.0)
-        .collect();
+    let numbers: Vec<f64> =
+        cells.filter_map(|cell| number::amount(cell, factor)).filter(|value| *value > 0.0).collect();
     let high = numbers.iter().filter(|value| **value > HIGHEST_INCOME).count();
     let most = high >= FEWEST && high * 2 > numbers.len();
     if most {

@@ -2,6 +2,7 @@
 
 use super::header::half_width;
 use super::sheet::Cell;
+use crate::quantity::{NamedUnit, Unit};
 
 /// What a cell of a column of numbers holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,7 +64,7 @@ fn read_text(text: &str) -> Found {
     let ending = ENDINGS.iter().find_map(|(ending, factor)| plain.strip_suffix(ending).map(|rest| (rest, *factor)));
     let (digits, factor) = ending.unwrap_or((plain, 1.0));
     if let Some(value) = digits_of(digits) {
-        let value = value * factor;
+        let value = times(value, factor);
         return if value.is_finite() {
             Found::Number { value, scaled: factor != 1.0 || MONEY.iter().any(|unit| plain.ends_with(unit)) }
         } else {
@@ -71,6 +72,19 @@ fn read_text(text: &str) -> Found {
         };
     }
     if is_date(plain) { Found::Date } else { Found::Words(numeral(digits)) }
+}
+
+/// A number in a unit of so many; as it is written, where that is a power of ten.
+pub(super) fn times(value: f64, factor: f64) -> f64 {
+    NamedUnit { unit: Unit::NONE, scale: factor }.in_base(value)
+}
+
+/// The number of a cell in the unit of its column, whose header says how many it counts; what says its unit itself is left.
+pub(super) fn amount(cell: Option<&Cell>, factor: f64) -> Option<f64> {
+    match read(cell) {
+        Found::Number { value, scaled } => Some(if scaled { value } else { times(value, factor) }),
+        _ => None,
+    }
 }
 
 /// Digits with a sign, a point and commas between groups of three; nothing else that programs take for numbers.

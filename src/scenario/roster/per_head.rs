@@ -7,7 +7,7 @@ use super::field::Sort;
 use super::header::Heading;
 use super::incomes;
 use super::log::Log;
-use super::number::{self, Found};
+use super::number;
 use super::sheet::Row;
 use crate::diagnostic::Text;
 use crate::numeric::elementary::ln;
@@ -70,8 +70,7 @@ fn contradicted(rows: &[&Row], columns: &Columns, members: &[f64], totals: &[f64
     let agree = |heading: &Heading, factor: f64, by_member: bool| {
         let (mut same, mut compared) = (0_usize, 0_usize);
         for ((row, members), total) in rows.iter().zip(members).zip(totals) {
-            let Found::Number { value, scaled } = number::read(row.cell(heading.column)) else { continue };
-            let value = if scaled { value } else { value * factor };
+            let Some(value) = number::amount(row.cell(heading.column), factor) else { continue };
             if *members > 1.0 && *total > 0.0 && value > 0.0 {
                 let expected = if by_member { total * members } else { *total };
                 compared += 1;

@@ -1,11 +1,13 @@
 //! What a list says of itself: totals below its columns and at the end of its rows. Where they do not add up, a household or a
 //! number was lost or changed on the way.
 
+use std::ops::Range;
+
 use super::columns::Columns;
 use super::field::Sort;
 use super::header::Heading;
 use super::log::{Log, named};
-use super::number::{self, Found};
+use super::number;
 use super::rows;
 use super::sheet::{Cell, Row, Sheet, letters};
 use crate::diagnostic::Text;
@@ -23,43 +25,59 @@ const MOST_TOTALS: usize = 50;
 /// By what a number is whole that has so many decimals as people write.
 const STEPS: [f64; 6] = [1.0, 10.0, 100.0, 1e3, 1e4, 1e5];
 
-/// A column of numbers with the factor from its header's unit.
+/// A column of numbers.
 struct Column<'a> {
     heading: &'a Heading,
+    /// From the unit of its header.
     factor: f64,
     /// Members, areas and incomes add up; of other columns a total may say something else.
     known: bool,
+    /// People are counted, and no rounding makes one less.
+    counted: bool,
+    /// What the households before each add up to, in the unit of the header; the last is the sum of all.
+    sums: Vec<f64>,
 }
 
-impl Column<'_> {
+impl<'a> Column<'a> {
+    fn new(heading: &'a Heading, factor: f64, sort: Option<Sort>, rows: &[&Row]) -> Column<'a> {
+        let mut sums = vec![0.0];
+        let mut sum = 0.0;
+        for row in rows {
+            sum += number::amount(row.cell(heading.column), factor).unwrap_or(0.0) / factor;
+            sums.push(sum);
+        }
+        Column { heading, factor, known: sort.is_some(), counted: sort == Some(Sort::Count), sums }
+    }
+
     /// What stands in a row, in the unit of the header.
     fn read(&self, row: &Row) -> Option<f64> {
-        amount(row, self.heading.column, self.factor).map(|value| value / self.factor)
+        number::amount(row.cell(self.heading.column), self.factor).map(|value| value / self.factor)
     }
 
-    fn sum(&self, rows: &[&Row]) -> f64 {
-        rows.iter().filter_map(|row| self.read(row)).sum()
+    fn sum(&self, households: &Range<usize>) -> f64 {
+        self.sums[households.end] - self.sums[households.start]
     }
-}
 
-/// The number in a column, the unit of the header and of the cell applied.
-fn amount(row: &Row, column: u16, factor: f64) -> Option<f64> {
-    match number::read(row.cell(column)) {
-        Found::Number { value, scaled } => Some(if scaled { value } else { value * factor }),
-        _ => None,
+    /// True for a total and a sum that are the same but for the rounding of what is written.
+    fn same(&self, written: f64, sum: f64) -> bool {
+        let rounding = if self.counted { 0.0 } else { sum.abs() * ROUNDING };
+        (written - sum).abs() <= rounding.max(0.51 * last_place(written))
     }
 }
 
 /// Notes on totals that do not add up, of the columns and of the rows.
 pub(super) fn note(sheet: &Sheet, rows: &[&Row], columns: &Columns, log: &mut Log) {
-    let adding = adding(rows, columns);
     let below = sheet.rows.iter().skip(columns.first_row);
     let totals: Vec<&Row> = below.filter(|row| rows::is_whole_total(row)).take(MOST_TOTALS).collect();
-    let mut from = 0;
+    let adding = if totals.is_empty() { Vec::new() } else { adding(rows, columns) };
+    let mut last = 0;
     for total in &totals {
-        let group = (from, total.number);
-        from = total.number;
-        below_columns(total, (rows, group, totals.len() == 1), &adding, log);
+        let before = |number: u32| rows.partition_point(|row| row.number < number);
+        let end = before(total.number);
+        let candidates = [0..rows.len(), before(last)..end, 0..end];
+        last = total.number;
+        let told = below_columns(total, &candidates, totals.len() == 1, &adding);
+        told.iter().for_each(|text| log.note_whole(text));
     }
     at_ends_of_rows(rows, columns, log);
 }
@@ -67,49 +85,51 @@ pub(super) fn note(sheet: &Sheet, rows: &[&Row], columns: &Columns, log: &mut Lo
 /// The columns whose numbers a total adds up.
 fn adding<'a>(rows: &[&Row], columns: &'a Columns) -> Vec<Column<'a>> {
     let known = columns.known.iter().filter(|known| matches!(known.field.sort, Sort::Count | Sort::Money | Sort::Area));
-    let known = known.map(|known| Column { heading: &known.heading, factor: known.factor, known: true });
+    let known = known.map(|known| Column::new(&known.heading, known.factor, Some(known.field.sort), rows));
     let numbers = |heading: &&Heading| {
-        let filled = rows.iter().filter(|row| row.cell(heading.column).is_some()).count();
-        let numbers = rows.iter().filter(|row| amount(row, heading.column, 1.0).is_some()).count();
         let of_each = ["人均", "均", "年龄", "比例", "率", "percapita", "age", "share"];
-        numbers > 0 && numbers * 2 >= filled && !of_each.iter().any(|word| heading.key.contains(word))
+        if of_each.iter().any(|word| heading.key.contains(word)) {
+            return false;
+        }
+        let filled = rows.iter().filter_map(|row| row.cell(heading.column)).count();
+        let numbers = rows.iter().filter(|row| number::amount(row.cell(heading.column), 1.0).is_some()).count();
+        numbers > 0 && numbers * 2 >= filled
     };
     let other = columns.other.iter().filter(numbers);
-    let other = other.map(|heading| Column { heading, factor: heading.own().2, known: false });
+    let other = other.map(|heading| Column::new(heading, heading.own().2, None, rows));
     let mut all: Vec<Column> = known.chain(other).collect();
     all.sort_by_key(|column| column.heading.column);
     all
 }
 
-/// A row of totals against what it may add up: all households, those since the total before it, or those above it, whichever
-/// agrees in most columns.
-fn below_columns(total: &Row, (rows, group, only): (&[&Row], (u32, u32), bool), adding: &[Column], log: &mut Log) {
-    let between = |from: u32| -> Vec<&Row> {
-        rows.iter().copied().filter(|row| (from..total.number).contains(&row.number)).collect()
-    };
+/// What is wrong with a row of totals, held against what it may add up (all households, those since the total before it, or
+/// those above it): whichever agrees in most columns. One of several totals may be of households that nobody can tell.
+fn below_columns(total: &Row, candidates: &[Range<usize>], only: bool, adding: &[Column]) -> Option<Text> {
     let written: Vec<(&Column, f64)> =
         adding.iter().filter_map(|column| column.read(total).map(|value| (column, value))).collect();
-    let agree = |rows: &[&Row]| written.iter().filter(|(column, value)| same(*value, column.sum(rows))).count();
-    let mut best = (agree(rows), rows.to_vec());
-    for candidate in [between(group.0), between(0)] {
-        let agreeing = agree(&candidate);
-        if agreeing > best.0 {
-            best = (agreeing, candidate);
+    let agreeing = |households: &Range<usize>| {
+        written.iter().filter(|(column, value)| column.same(*value, column.sum(households))).count()
+    };
+    let mut best = (0, candidates.first()?);
+    for candidate in candidates {
+        let agree = agreeing(candidate);
+        if agree > best.0 {
+            best = (agree, candidate);
         }
     }
-    // one of several totals may be of households that nobody can tell
-    if !only && best.0 * 2 < written.len() {
-        return;
+    let (agree, added) = best;
+    if !only && agree * 2 < written.len() {
+        return None;
     }
     let (mut zh, mut en, mut more) = (Vec::new(), Vec::new(), 0_usize);
-    if let Some(count) = households(total).filter(|count| *count != best.1.len()) {
-        zh.push(format!("写着 {count} 户，名册里有 {} 户", best.1.len()));
-        en.push(format!("{count} households are written, {} are on the list", best.1.len()));
+    if let Some(count) = households(total).filter(|count| *count != added.len()) {
+        zh.push(format!("写着 {count} 户，名册里有 {} 户", added.len()));
+        en.push(format!("{count} households are written, {} are on the list", added.len()));
     }
     for (column, value) in written {
-        let sum = column.sum(&best.1);
+        let sum = column.sum(added);
         let near = column.known || (value - sum).abs() <= sum.abs() / 2.0;
-        if same(value, sum) || !near {
+        if column.same(value, sum) || !near {
             continue;
         }
         if zh.len() >= NAMED {
@@ -121,18 +141,15 @@ fn below_columns(total: &Row, (rows, group, only): (&[&Row], (u32, u32), bool), 
         zh.push(format!("{letters} 列“{shown}”写着 {value}，各户之和是 {sum}（相差 {off}）"));
         en.push(format!("column {letters} `{shown}` says {value}, the households add up to {sum} ({off} off)"));
     }
-    if zh.is_empty() {
-        return;
-    }
     if more > 0 {
         zh.push(format!("还有 {more} 列也对不上"));
         en.push(format!("{more} more columns differ"));
     }
     let row = total.number;
-    log.note_whole(&Text::new(
+    (!zh.is_empty()).then(|| Text::new(
         format!("第 {row} 行的合计与各户对不上：{}。会不会漏了户、重了户，或者填错了一格？", zh.join("；")),
         format!("has totals in row {row} that the households do not add up to: {}. Is a household missing or there twice, or a number wrong?", en.join("; ")),
-    ));
+    ))
 }
 
 /// `82户` in a row of totals.
@@ -156,14 +173,17 @@ fn at_ends_of_rows(rows: &[&Row], columns: &Columns, log: &mut Log) {
         let has = |words: &[&str]| words.iter().any(|word| heading.key.contains(word));
         has(&["收入", "合计", "总计", "income", "total"]) && !has(&["人均", "每人", "percapita"])
     };
+    let of_row = |row: &&Row| -> f64 {
+        sources.iter().filter_map(|(column, factor)| number::amount(row.cell(*column), *factor)).sum()
+    };
+    let of_rows: Vec<f64> = rows.iter().map(of_row).collect();
     for heading in columns.other.iter().filter(of_income) {
         let own = heading.own();
         let factor = if own.1 == "元" { own.2 } else { of_sources };
         let mut wrong = Vec::new();
         let (mut compared, mut equal) = (0_usize, 0_usize);
-        for row in rows {
-            let Some(written) = amount(row, heading.column, factor) else { continue };
-            let sum: f64 = sources.iter().filter_map(|(column, factor)| amount(row, *column, *factor)).sum();
+        for (row, &sum) in rows.iter().zip(&of_rows) {
+            let Some(written) = number::amount(row.cell(heading.column), factor) else { continue };
             compared += 1;
             let few = 2.5 * last_place(written / factor) * factor;
             if (written - sum).abs() > (sum.abs() * ROUNDING_OF_ROWS).max(few) {
@@ -186,11 +206,6 @@ fn at_ends_of_rows(rows: &[&Row], columns: &Columns, log: &mut Log) {
             ),
         );
     }
-}
-
-/// True for a total and a sum that are the same but for the rounding of what is written.
-fn same(written: f64, sum: f64) -> bool {
-    (written - sum).abs() <= (sum.abs() * ROUNDING).max(0.51 * last_place(written))
 }
 
 /// One in the last decimal of a number as people write it: 0.01 for 2.98; 1 for whole numbers.

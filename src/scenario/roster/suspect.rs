@@ -101,8 +101,8 @@ impl<'a> Cells<'a> {
         let most_filled = |empty: usize, all: usize| empty * 2 < all;
         if let Some((columns, rows)) = self.empty(self.columns.known.iter().filter(counted), most_filled) {
             log.note_whole(&Text::new(
-                format!("有些格空着，按 0 算：{}（{}）", columns.zh, rows.zh),
-                format!("has empty cells, read as 0: {} ({})", columns.en, rows.en),
+                format!("有些格空着或写“—”“无”，按 0 算：{}（{}）", columns.zh, rows.zh),
+                format!("has cells that are empty or say none, read as 0: {} ({})", columns.en, rows.en),
             ));
         }
     }

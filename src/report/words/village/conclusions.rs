@@ -41,7 +41,7 @@ pub(super) fn collective_is_sure_of(
             true => say(
                 language,
                 || format!("；单看 {span} 任何一年，都只能指望 {value}"),
-                || format!("; in every single year of {span} it is {value}"),
+                || format!("; of any single year of {span} no more than {value} can be counted on"),
             ),
             false => say(
                 language,

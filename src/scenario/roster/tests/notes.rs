@@ -170,7 +170,7 @@ fn an_absurd_number_is_no_card() {
 fn empty_cells_of_people_are_told_of_where_most_are_filled() {
     let roster = list(&["1,3,1,一般,9000,500", "2,3,,一般,9000,5000", "3,3,2,一般,8000,5000"]);
     assert!(
-        matches!(notes(&roster)[..], [note] if note.contains("empty cells, read as 0: 1 of") && note.contains("row 3")),
+        matches!(notes(&roster)[..], [note] if note.contains("empty or say none, read as 0: 1 of") && note.contains("row 3")),
         "{roster:?}"
     );
     // few households have students: nobody writes the zeros
