@@ -296,3 +296,23 @@ fn what_is_paid_late_after_the_end_of_the_run_is_told() {
         assert_eq!(out.contains("is paid late or recovered after 2023, where the run ends"), told, "{out}");
     }
 }
+
+#[test]
+fn an_overdrawn_collective_is_told_before_the_conclusions() {
+    let folder = folder();
+    let kind = "[kind]\ntitle = \"付款\"\n[formulas]\nput_in = { formula = \"if(age == 1, 20000 元, 0 元)\", unit = \"元\" }\n[streams]\n\
+        stake = { formula = \"put_in\", unit = \"元\", account = \"in\", from = \"village\", investment = true, label = \"投入\" }\n\
+        works = { formula = \"1 * put_in\", unit = \"元\", account = \"out\", to = \"market\", label = \"建设\" }\n";
+    std::fs::create_dir(folder.path().join("kinds")).expect("a folder");
+    write(folder.path(), "kinds/works.toml", kind);
+    write(folder.path(), "list.csv", "户编号,家庭人口,劳动力,工资性收入\n1,3,1,9000\n2,2,1,9000\n");
+    let village = "start_year = 2018\nhorizon = 3\ndiscount_rate = \"5 %\"\ntrials = 64\n[roster]\nfile = \"list.csv\"\n\
+        [households]\nkind = \"rural-household\"\nlife = 3\n[projects.works]\nkind = \"works\"\n[village]\nopening = \"5000 元\"\n";
+    write(folder.path(), "village.toml", village);
+    let (_, err) = expect(folder.path(), &["run", "village.toml", "--formats", "html", "--lang", "zh"], 0);
+    let words = "村集体账户在 100% 的试验里透支";
+    assert!(err.contains(words), "{err}");
+    let page = std::fs::read_to_string(folder.path().join("output/village/report.html")).expect("a page");
+    let place = |words: &str| page.find(words).unwrap_or(usize::MAX);
+    assert!(place(words) < place("钱到谁手里"), "it stands before the tables");
+}

@@ -93,3 +93,11 @@ fn what_a_member_gets_is_what_all_get_over_the_members_of_all_trials() {
     let error = hit.received.error.expect("an error");
     assert!((error / expected - 1.0).abs() < 0.01, "{error} {expected}");
 }
+
+/// One household is a member each year, another one from 2020 on: as many, and not the same.
+#[test]
+fn a_group_that_changes_hands_changes() {
+    let village = found("", "late = \"if(age <= 2, row == 1, row == 2)\"");
+    let group = village.groups.iter().find(|group| group.name == "late").expect("a group");
+    assert!(group.varying && group.households == 2, "{group:?}");
+}

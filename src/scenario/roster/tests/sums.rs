@@ -100,3 +100,17 @@ fn a_few_yuan_a_year_are_suspected_in_columns_of_ten_thousands_too() {
     }
     assert_eq!(note(&list(&ROWS), "suspiciously small"), None);
 }
+
+#[test]
+fn no_rounding_makes_a_person_less() {
+    let mut rows: Vec<String> = (1..=6000).map(|id| format!("{id},3,1,9000")).collect();
+    rows.push("合计,18001,6000,54000000".to_owned());
+    let roster = read(&format!("户编号,家庭人口,劳动力,工资性收入\n{}\n", rows.join("\n")));
+    assert!(roster.notes.iter().any(|note| note.en.contains("says 18,001")), "{:?}", roster.notes);
+}
+
+#[test]
+fn a_cell_in_ten_thousands_is_the_number_that_it_says() {
+    let roster = read("户编号,家庭人口,工资性收入（万元）\n1,3,3.0003\n2,3,3.0001万\n3,3,0.07\n");
+    assert_eq!(roster.numbers("wage"), Some(&[30_003.0, 30_001.0, 700.0][..]));
+}
