@@ -82,7 +82,9 @@ fn assert_conserved(model: &Model, trace: &Trace<'_>) {
         if series.len() > 1 { series[year] } else { series[0] }
     };
     let mut balance = scenario.village.opening.as_ref().map_or(0.0, |_| at("village.stated.opening", 0));
-    if let Some((yuan, _)) = scenario.village.opening.as_ref().and_then(|opening| opening.number()) {
+    if let Some((yuan, _)) =
+        scenario.village.opening.as_ref().and_then(fengnian::formula::expression::Expression::number)
+    {
         assert_eq!(balance, yuan);
     }
     for year in 0..=scenario.horizon {

@@ -373,6 +373,7 @@ pub struct Correlation {
 
 impl Correlation {
     /// The members of a kind as those of a project.
+    #[must_use]
     pub fn in_project(&self, project: &str) -> Correlation {
         let mut own = self.clone();
         own.of_kind = true;
