@@ -4,6 +4,8 @@ use super::npv::npv;
 
 /// A total within this part of all amounts so far counts as 0: nine ninths of a cost are the cost.
 const ROUNDING: f64 = 1e-12;
+/// A total so much below 0, for each unit of the first and the last flow, is looked at more closely.
+const NEARLY: f64 = 1e-6;
 /// Lanes worked on together.
 const WIDTH: usize = 8;
 
@@ -57,10 +59,14 @@ pub fn payback_block(flows: &[f64], lanes: usize, out: &mut [f64]) {
 /// Payback of the lanes `first .. first + W`.
 #[inline(always)]
 fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out: &mut [f64]) {
-    let (mut total, mut turnover) = ([0.0; W], [0.0; W]);
+    let mut total = [0.0; W];
     // numbers instead of flags, so that all lanes run the same steps: 1 from the first total below 0 until it is back
     let (mut waiting, mut dipped) = ([0.0; W], [0.0; W]);
     let (mut index_before, mut total_before, mut last_flow) = ([0.0; W], [0.0; W], [0.0; W]);
+    let row = |year: Option<&[f64]>| {
+        year.and_then(|year| year.get(first..)).and_then(|rest| rest.first_chunk::<W>()).copied().unwrap_or([0.0; W])
+    };
+    let (first_flow, final_flow) = (row(flows.chunks_exact(lanes).next()), row(flows.chunks_exact(lanes).last()));
     let mut before = -1.0;
     for year in flows.chunks_exact(lanes) {
         let row = year.get(first..).and_then(|rest| rest.first_chunk::<W>()).unwrap_or(&[0.0; W]);
@@ -69,13 +75,11 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
             let previous = total[lane];
             let now = previous + flow;
             // 1 at most once a lane, so that adding stores; products instead of choices keep the loop free of branches
-            turnover[lane] += flow.abs();
-            let zero = -ROUNDING * turnover[lane];
-            let recovered = if now >= zero { waiting[lane] } else { 0.0 };
+            let recovered = if now >= 0.0 { waiting[lane] } else { 0.0 };
             index_before[lane] += recovered * before;
             total_before[lane] += recovered * previous;
             last_flow[lane] += recovered * flow;
-            let dips = if now < zero { 1.0 - dipped[lane] } else { 0.0 };
+            let dips = if now < 0.0 { 1.0 - dipped[lane] } else { 0.0 };
             dipped[lane] += dips;
             waiting[lane] += dips - recovered;
             total[lane] = now;
@@ -86,10 +90,32 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
     for lane in 0..W {
         // never below 0 leaves 0 everywhere
         let flow = if last_flow[lane] == 0.0 { 1.0 } else { last_flow[lane] };
-        let part = -total_before[lane] / flow;
-        let paid = index_before[lane] + if part > 1.0 { 1.0 } else { part };
+        let paid = index_before[lane] - total_before[lane] / flow;
         let finite = if total[lane].is_finite() { paid } else { f64::NAN };
         out[lane] = if waiting[lane] == 0.0 { finite } else { f64::NAN };
+        if waiting[lane] != 0.0 && total[lane] > -NEARLY * (1.0 + first_flow[lane].abs() + final_flow[lane].abs()) {
+            out[lane] = nearly_back(flows.iter().skip(first + lane).step_by(lanes));
+        }
+    }
+}
+
+/// Payback of one lane whose total may be 0 but for rounding.
+#[cold]
+fn nearly_back<'a>(flows: impl Iterator<Item = &'a f64>) -> f64 {
+    let (mut total, mut turnover, mut dipped) = (0.0_f64, 0.0_f64, false);
+    for (index, flow) in flows.enumerate() {
+        let before = total;
+        total += flow;
+        turnover += flow.abs();
+        if total < -ROUNDING * turnover {
+            dipped = true;
+        } else if dipped {
+            return (index as f64 - 1.0 - before / flow).min(index as f64);
+        }
+    }
+    match (dipped, total.is_finite()) {
+        (false, true) => 0.0,
+        _ => f64::NAN,
     }
 }
 
