@@ -47,7 +47,7 @@ fn in_scenario(model: &Model, project: &Project) -> Option<Gap> {
 fn by_itself(model: &Model, kind: &Kind) -> Option<Gap> {
     let scenario = lone_scenario(kind, &model.scenario.sources, LAST_AGE);
     let found = worst(model, scenario, PROJECT)?;
-    Some(found.map(|(gap, age)| (gap, Text::new(format!("第 {age} "), format!("year {age}")))))
+    Some(found.map(|(gap, age)| (gap, Text::new(format!("第 {age}"), format!("year {age}")))))
 }
 
 fn worst(model: &Model, mut scenario: Scenario, project: &str) -> Option<Option<(f64, usize)>> {
@@ -75,9 +75,9 @@ fn words(project: &Project, gap: f64, when: &Text) -> Text {
     let of = |title: &str| if title.is_empty() { project.name.value.clone() } else { title.to_owned() };
     Text::new(
         format!(
-            "“{}”的账不平：{}年的收入减支出减结存变动，差了往来款的 {gap}，有钱凭空多出或消失。用 verify --kind 检查这个项目类型的 [streams]",
+            "“{}”的账不平：{} 年的收入减支出减结存变动，差了往来款的 {gap}，有钱凭空多出或消失。用 verify --kind 检查这个项目类型的 [streams]",
             of(&title.zh),
-            format_args!("{} ", when.zh.trim_end())
+            when.zh
         ),
         format!(
             "the account of {} does not balance: in {} in − out − change of balances is off by {gap} of what moves, so money appears or vanishes. Check the [streams] of its kind with verify --kind",

@@ -7,13 +7,10 @@ use crate::plan::{ItemKind, Measure, OutcomePlan};
 use crate::simulation::{NO_RATE, SEVERAL_RATES};
 
 impl Judge<'_, '_> {
-    /// Why trials have no value; where inputs may have none, the first of those that are not finite is traced, and the inputs
-    /// of the outcome that have none in it are named.
+    /// Why trials have no value; of those that are not finite the first is traced, and inputs of the outcome that have no
+    /// value in it are named.
     pub(super) fn missing(&self, column: &[f64], count: u64, outcome: &OutcomePlan) -> Vec<MissingValues> {
         let mut found = missing(column, count, outcome.measure);
-        if !outcome.inputs_may_lack {
-            return found;
-        }
         let Some(unknown) = found.iter_mut().find(|found| found.reason == not_finite()) else { return found };
         let outcomes = &self.run.outcomes;
         let Ok(trace) = self.run.model.trace_in(outcomes.design, outcomes.seed, unknown.first_trial) else {

@@ -138,14 +138,12 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
     }
     // a promise of which nothing falls due in a trial is neither kept nor broken there
     let asked = due_sum.iter().zip(&unknown).filter(|(due, unknown)| **due > 0.0 && !**unknown).count();
-    let known = unknown.iter().filter(|unknown| !**unknown).count();
     // a first miss is one of the trials in which something may be missed
     let of_asked = trials as f64 / asked.max(1) as f64;
     years.iter_mut().for_each(|year: &mut PromiseYear| year.first_miss *= of_asked);
-    let never_asked = due_sum.iter().map(|due| *due <= 0.0).collect::<Vec<bool>>();
     for whole in [&mut never_missed, &mut in_the_end, &mut least] {
-        let trials = whole.iter_mut().zip(&never_asked);
-        trials.filter(|(_, never)| **never).for_each(|(value, _)| *value = f64::NAN);
+        let trials = whole.iter_mut().zip(&due_sum);
+        trials.filter(|(_, due)| **due <= 0.0).for_each(|(value, _)| *value = f64::NAN);
     }
     let wholes = [&mut never_missed, &mut in_the_end, &mut due_sum, &mut paid_sum, &mut short_sum, &mut first_miss];
     for whole in wholes.into_iter().chain([&mut least]) {
@@ -179,7 +177,7 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         safe_share,
         sure_share,
         sure_paid,
-        asked: asked as f64 / known as f64,
+        asked: asked as f64 / (trials as u64 - count(&unknown)) as f64,
         unknown: count(&unknown),
         paid_above: count(&above),
         negative: count(&negative),

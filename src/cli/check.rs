@@ -6,7 +6,6 @@ pub(super) mod village;
 mod years;
 
 pub(super) use self::roster::is_roster;
-pub(super) use self::years::outside;
 
 use clap::{ArgAction, ArgMatches, Command};
 
@@ -81,11 +80,17 @@ fn checked(path: &str, kinds: &KindSources<'_>) -> Result<(Text, Vec<Text>), Mis
     }
     let (counts, variants) = (counts(&model), model.scenario.variants.len());
     let words = Text::new(format!("{}，{variants} 个方案", counts.zh), format!("{}, {variants} variants", counts.en));
-    let mut notes = model.notes().to_vec();
-    notes.extend(outside(&model.scenario));
-    notes.extend(unbalanced(&model));
+    let mut notes = notes_of_scenario(&model);
     notes.extend(village::notes(&model));
     Ok((words, notes))
+}
+
+/// What can be noted before anything is run: of its files, of years outside the run, of accounts that do not balance.
+pub(super) fn notes_of_scenario(model: &Model) -> Vec<Text> {
+    let mut notes = model.notes().to_vec();
+    notes.extend(years::outside(&model.scenario));
+    notes.extend(unbalanced(model));
+    notes
 }
 
 fn counts(model: &Model) -> Text {

@@ -14,13 +14,13 @@ use clap::builder::ValueParser;
 use clap::{ArgMatches, Command};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::check::outside;
+use super::check::notes_of_scenario;
 use super::check::village::notes_of;
 use super::console::Console;
 use super::scenario::nothing_to_compute;
 use super::{Exit, options, scenario};
 use crate::analysis::findings::{OutcomeSort, VariantFinding};
-use crate::analysis::{SafeSearch, analyse, beyond_the_end, compare, overdrafts, unbalanced};
+use crate::analysis::{SafeSearch, analyse, beyond_the_end, compare, overdrafts};
 use crate::diagnostic::{Language, Text};
 use crate::model::{Model, Run};
 use crate::report::frames::TrialColumn;
@@ -124,9 +124,7 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         Ok(variants) => variants,
         Err(mistakes) => return console.mistakes(&mistakes),
     };
-    let mut notes = model.notes().to_vec();
-    notes.extend(outside(&model.scenario));
-    notes.extend(unbalanced(&model));
+    let mut notes = notes_of_scenario(&model);
     if !matches.get_flag("quiet") {
         notes.iter().for_each(|note| console.note(&console.remark(note)));
     }

@@ -128,7 +128,6 @@ fn compile_here(scenario: &Scenario, detail: Option<Detail>) -> Result<Option<Pl
             .build(&extras, detail, &mut diagnostics)
             .ok_or(diagnostics)?;
     plan.reads = (detail == Detail::Everything).then(|| Reads::of(&graph, &values));
-    outcomes::mark_lacking(&mut plan, &graph, &values);
     plan.draws = draws(&graph, scenario.horizon as u64 + 1, &scopes);
     Ok(Some(plan))
 }

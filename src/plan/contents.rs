@@ -136,8 +136,6 @@ pub struct OutcomePlan {
     pub first_flow_discounted: Option<bool>,
     /// What the number measures.
     pub measure: Measure,
-    /// True where an input that it is computed from varies by trial and may have no value in one.
-    pub inputs_may_lack: bool,
     /// Index of the project, if it is a project's.
     pub project: Option<usize>,
 }

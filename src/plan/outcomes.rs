@@ -1,11 +1,8 @@
 //! What is reported: how its number is read, and what it is computed from.
 
-use std::collections::HashMap;
-
 use super::circle::uses;
-use super::contents::{ItemKind, Measure, OutcomePlan, Plan};
+use super::contents::{Measure, OutcomePlan};
 use super::graph::{Graph, NodeId};
-use super::lacking::may_lack;
 use super::scope::{Definition, Scopes, Symbol, visit};
 use super::value::Value;
 use crate::formula::expression::{Expression, Node};
@@ -27,36 +24,11 @@ pub(super) fn plan(scenario: &Scenario, scopes: &Scopes<'_>) -> Vec<OutcomePlan>
                 better: outcome.better,
                 first_flow_discounted: discounted,
                 measure,
-                inputs_may_lack: false,
                 project: scope.checked_sub(1),
             });
         }
     }
     list
-}
-
-/// Marks the outcomes that are computed from inputs which vary by trial and may have no value in one.
-pub(super) fn mark_lacking(plan: &mut Plan, graph: &Graph, values: &[Option<Value>]) {
-    let mut known = HashMap::new();
-    let inputs = plan.items.iter().zip(values).filter(|(item, _)| item.kind == ItemKind::Input);
-    let nodes = inputs.filter_map(|(_, value)| Some(value.as_ref()?.node)).filter(|&node| graph.axes(node).trial);
-    let mut open: Vec<NodeId> = nodes.filter(|&node| may_lack(graph, node, &mut known)).collect();
-    if open.is_empty() {
-        return;
-    }
-    let mut used_by: Vec<Vec<NodeId>> = vec![Vec::new(); graph.nodes.len()];
-    for user in (0..graph.nodes.len() as u32).map(NodeId) {
-        uses(graph, user).iter().for_each(|node| used_by[node.0 as usize].push(user));
-    }
-    let mut reached = vec![false; graph.nodes.len()];
-    while let Some(node) = open.pop() {
-        if !std::mem::replace(&mut reached[node.0 as usize], true) {
-            open.append(&mut used_by[node.0 as usize]);
-        }
-    }
-    for outcome in &mut plan.outcomes {
-        outcome.inputs_may_lack = values[outcome.item].as_ref().is_some_and(|value| reached[value.node.0 as usize]);
-    }
 }
 
 /// What every item is computed from, kept where single trials are looked into.

@@ -206,11 +206,14 @@ fn promise_sentence_after(opening: &str, promise: &PromiseFinding, language: Lan
     say(
         language,
         || {
-            let asked = asked(promise, "（只看有款到期的试验，占 ", "）");
+            let asked = asked_in(promise);
+            let asked = asked.map_or(String::new(), |share| format!("（只看有款到期的试验，占 {share}）"));
             format!("{opening}“{label}”每期都按时足额兑现的概率为 {kept}{asked}{first}。")
         },
         || {
-            let asked = asked(promise, " (of the ", " of trials in which something falls due)");
+            let asked = asked_in(promise);
+            let asked = asked
+                .map_or(String::new(), |share| format!(" (of the {share} of trials in which something falls due)"));
             format!(
                 "{opening} probability that “{label}” is paid in full and on time every year is {kept}{asked}{first}."
             )
@@ -218,10 +221,10 @@ fn promise_sentence_after(opening: &str, promise: &PromiseFinding, language: Lan
     )
 }
 
-/// Said where something falls due in some of the trials only.
-fn asked(promise: &PromiseFinding, before: &str, behind: &str) -> String {
+/// The share of the trials in which something falls due, where it does in some of them only.
+fn asked_in(promise: &PromiseFinding) -> Option<String> {
     let share = format_probability(Estimate { value: promise.asked, error: Some(0.001) });
-    if promise.asked < 1.0 - 1e-9 { format!("{before}{share}{behind}") } else { String::new() }
+    (promise.asked < 1.0 - 1e-9).then_some(share)
 }
 
 /// The promise that is least likely to be kept in full and on time; of equal ones the first of the file.

@@ -199,6 +199,7 @@ impl Join<'_> {
         let earns = |stream: &Distributed| !stream.borne && !stream.capital && moves(stream);
         let village = &self.given.village;
         let (opening, spends) = (village.opening.is_some(), !village.pays.is_empty());
+        let (first, last) = (self.first_index() + 1, self.last_index());
         let mut outcome = |name: &str, label: Text, expression: Expression, better: Better| {
             let formula = formula(name, label, expression, Span::default());
             self.scenario.body.outcomes.push(Outcome { formula, better: Some(better) });
@@ -222,15 +223,10 @@ impl Join<'_> {
             by_year: "village.income_by_year".to_owned(),
         };
         let label = Text::new("村集体每年从项目得到", "what projects pay the collective a year");
-        let (first, last) = (self.first_index() + 1, self.last_index());
         let mean = over_indices("mean", path(&["village.income"]), first, Some(last));
-        let mut outcome = |name: &str, label: Text, expression: Expression| {
-            let formula = formula(name, label, expression, Span::default());
-            self.scenario.body.outcomes.push(Outcome { formula, better: Some(Better::Higher) });
-        };
-        outcome(&layout.a_year, label, mean);
+        outcome(&layout.a_year, label, mean, Better::Higher);
         let label = Text::new("村集体逐年从项目得到", "what projects pay the collective, by year");
-        outcome(&layout.by_year, label, path(&["village.income"]));
+        outcome(&layout.by_year, label, path(&["village.income"]), Better::Higher);
         Some(layout)
     }
 

@@ -1,6 +1,6 @@
 //! The words of conclusions: what was changed, when a promise is first missed, what can be counted on, advice.
 
-use super::{outcome_reading, percentile, pick, project_title, quantile, say};
+use super::{asked_in, outcome_reading, percentile, pick, project_title, quantile, say};
 use crate::analysis::FEWEST_TRIALS_FOR_A_TENTH;
 use crate::analysis::findings::{
     ChangeFinding, ClaimFinding, Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseFinding,
@@ -68,14 +68,13 @@ pub fn first_miss(years: &[(i32, f64)], language: Language) -> Option<String> {
 /// something falls due in some of the trials only, it is of those, and says so.
 pub fn safe_promise(promise: &PromiseFinding, language: Language) -> Option<String> {
     let said = safe_where_due(promise, language)?;
-    let share = format_probability(Estimate { value: promise.asked, error: Some(0.001) });
-    Some(match promise.asked < 1.0 - 1e-9 {
-        true => say(
+    Some(match asked_in(promise) {
+        Some(share) => say(
             language,
             || format!("只看有款到期的试验（{share}）：{said}"),
             || format!("Of the trials in which something falls due ({share}): {said}"),
         ),
-        false => said,
+        None => said,
     })
 }
 

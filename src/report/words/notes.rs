@@ -1,11 +1,9 @@
 //! What stands below the tables: timing conventions, trials without a value, amounts of promises that do not count.
 
-use super::{band_label, pick, say};
-use crate::analysis::findings::{
-    BandFinding, Estimate, Findings, MissingValues, OutcomeFinding, PromiseFinding, Timing,
-};
+use super::{asked_in, band_label, pick, say};
+use crate::analysis::findings::{BandFinding, Findings, MissingValues, OutcomeFinding, PromiseFinding, Timing};
 use crate::diagnostic::Language;
-use crate::report::number::{format_count, format_probability};
+use crate::report::number::format_count;
 
 /// Which year the first flow counts for.
 pub fn timing(timing: Timing, language: Language) -> &'static str {
@@ -97,8 +95,7 @@ pub fn promise_notes(promise: &PromiseFinding, language: Language) -> Vec<String
             },
         )
     };
-    let asked = (promise.asked < 1.0 - 1e-9).then(|| {
-        let share = format_probability(Estimate { value: promise.asked, error: Some(0.001) });
+    let asked = asked_in(promise).map(|share| {
         say(
             language,
             || format!("“{label}”只在 {share} 的试验里有款到期：兑现概率和九成把握只看这些试验，金额的平均数含全部试验。"),

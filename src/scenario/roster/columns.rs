@@ -42,6 +42,11 @@ impl Columns {
         self.known.iter().find(|known| known.field.name == "members").map(|known| &known.heading)
     }
 
+    /// People, incomes and areas: what a total adds up.
+    pub(super) fn adding(&self) -> impl Iterator<Item = &Known> {
+        self.known.iter().filter(|known| matches!(known.field.sort, Sort::Count | Sort::Money | Sort::Area))
+    }
+
     /// True for a column with personal particulars.
     pub(super) fn is_personal(&self, column: u16) -> bool {
         self.left_out.iter().any(|heading| heading.column == column && heading.meaning == Meaning::Personal)

@@ -16,7 +16,7 @@ const FEWEST_NUMBERED: (usize, usize) = (5, 3);
 /// Columns that add up.
 const ADDING: usize = 2;
 /// Part of a sum that rounding may take, and that a mistake in typing may.
-const ROUNDING: f64 = 1e-4;
+pub(super) const ROUNDING: f64 = 1e-4;
 const MISTYPED: f64 = 0.1;
 
 /// The rows of households. Totals are told of in a note.
@@ -146,8 +146,7 @@ fn value(row: &Row, column: u16) -> f64 {
 
 /// The columns whose numbers a total adds up.
 fn added(columns: &Columns) -> impl Iterator<Item = u16> {
-    let added = columns.known.iter().filter(|known| matches!(known.field.sort, Sort::Count | Sort::Money | Sort::Area));
-    added.map(|known| known.heading.column)
+    columns.adding().map(|known| known.heading.column)
 }
 
 /// True for a row that alone says nothing in columns of words, and has more people and more of each income than any other: a

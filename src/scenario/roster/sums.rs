@@ -8,13 +8,12 @@ use super::field::Sort;
 use super::header::Heading;
 use super::log::{Log, named};
 use super::number;
-use super::rows;
+use super::rows::{self, ROUNDING};
 use super::sheet::{Cell, Row, Sheet, letters};
 use crate::diagnostic::Text;
 use crate::quantity::{fixed, trim_zeros};
 
-/// Part of a sum, or of a household's income, that rounding may take.
-const ROUNDING: f64 = 1e-4;
+/// Part of a household's income that rounding may take.
 const ROUNDING_OF_ROWS: f64 = 0.01;
 /// Columns named in a note.
 const NAMED: usize = 6;
@@ -84,8 +83,7 @@ pub(super) fn note(sheet: &Sheet, rows: &[&Row], columns: &Columns, log: &mut Lo
 
 /// The columns whose numbers a total adds up.
 fn adding<'a>(rows: &[&Row], columns: &'a Columns) -> Vec<Column<'a>> {
-    let known = columns.known.iter().filter(|known| matches!(known.field.sort, Sort::Count | Sort::Money | Sort::Area));
-    let known = known.map(|known| Column::new(&known.heading, known.factor, Some(known.field.sort), rows));
+    let known = columns.adding().map(|known| Column::new(&known.heading, known.factor, Some(known.field.sort), rows));
     let numbers = |heading: &&Heading| {
         let of_each = ["人均", "均", "年龄", "比例", "率", "percapita", "age", "share"];
         if of_each.iter().any(|word| heading.key.contains(word)) {
