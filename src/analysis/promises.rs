@@ -48,139 +48,230 @@ impl Part<'_> {
     }
 }
 
-fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> PromiseFinding {
-    let plan = &run.model.plan;
-    // values of every year are kept of so many trials
-    let trials = run.outcomes.year_trials as usize;
-    let item = &plan.items[promise.due];
-    let mut never_missed = vec![1.0; trials];
-    let mut in_the_end = vec![1.0; trials];
-    let (mut due_sum, mut paid_sum, mut short_sum) = (vec![0.0; trials], vec![0.0; trials], vec![0.0; trials]);
-    let mut first_miss: Vec<f64> = vec![f64::NAN; trials];
-    let mut least = vec![1.0_f64; trials];
-    // trials in which an amount is not known are missing in everything that is said of the whole promise
-    let mut unknown = vec![false; trials];
-    let (mut above, mut negative) = (vec![false; trials], vec![false; trials]);
-    let mut years = Vec::new();
-    let part = |item: usize, year: usize| Part { values: judge.values(item, year), fixed: judge.constant(item, year) };
-    let mut largest = vec![0.0_f64; trials];
-    for year in 0..=plan.horizon as usize {
-        let due = part(promise.due, year);
-        largest.iter_mut().enumerate().for_each(|(trial, largest)| *largest = largest.max(due.at(trial)));
+/// What is followed of a promise through its years, one value a trial. A trial in which an amount is not known is missing in
+/// everything that is said of the whole promise.
+struct Followed {
+    /// The most that falls due in a year of the trial.
+    largest: Vec<f64>,
+    /// 1 while nothing has been missed, 0 after; NaN at the end where nothing ever fell due.
+    never_missed: Vec<f64>,
+    /// 1 while everything has come, late or not.
+    in_the_end: Vec<f64>,
+    due: Vec<f64>,
+    paid: Vec<f64>,
+    shortfall: Vec<f64>,
+    /// The calendar year of the first miss; NaN where there is none.
+    first_miss: Vec<f64>,
+    /// The least share of what was due that came on its day.
+    least: Vec<f64>,
+    unknown: Vec<bool>,
+    above: Vec<bool>,
+    negative: Vec<bool>,
+}
+
+/// What a year of a promise comes to, one number a trial; NaN where nothing is due, so that it does not count.
+struct OfYear {
+    full: Vec<f64>,
+    late: Vec<f64>,
+    missed: Vec<f64>,
+    owed: Vec<f64>,
+    shortfall: Vec<f64>,
+    starts: Vec<f64>,
+}
+
+impl OfYear {
+    fn new(trials: usize) -> OfYear {
+        let nothing_due = || vec![f64::NAN; trials];
+        let nothing = || vec![0.0; trials];
+        OfYear {
+            full: nothing_due(),
+            late: nothing_due(),
+            missed: nothing_due(),
+            owed: nothing(),
+            shortfall: nothing(),
+            starts: nothing(),
+        }
     }
-    for year in 0..=plan.horizon as usize {
-        let due = part(promise.due, year);
-        let paid = part(promise.paid, year);
-        let late = promise.late.map_or(Part { values: None, fixed: 0.0 }, |late| part(late, year));
-        // more than falls due in a year is no payment of this promise
-        for (trial, above) in above.iter_mut().enumerate() {
+
+    /// None where hardly a trial owes anything in the year.
+    fn finding(&self, calendar: i32) -> Option<PromiseYear> {
+        let trials = self.full.len() as f64;
+        let counted = self.full.iter().filter(|value| value.is_finite()).count() as f64;
+        (counted > 0.0 && counted >= FEWEST * trials).then(|| PromiseYear {
+            year: calendar,
+            counted: counted / trials,
+            due: statistics::mean(&self.owed).value,
+            in_full: statistics::share(&self.full, |x| x == 1.0),
+            late: statistics::share(&self.late, |x| x == 1.0),
+            missed: statistics::share(&self.missed, |x| x == 1.0),
+            first_miss: statistics::mean(&self.starts).value,
+            shortfall: statistics::mean(&self.shortfall),
+        })
+    }
+}
+
+impl Followed {
+    fn new(largest: Vec<f64>) -> Followed {
+        let trials = largest.len();
+        Followed {
+            largest,
+            never_missed: vec![1.0; trials],
+            in_the_end: vec![1.0; trials],
+            due: vec![0.0; trials],
+            paid: vec![0.0; trials],
+            shortfall: vec![0.0; trials],
+            first_miss: vec![f64::NAN; trials],
+            least: vec![1.0; trials],
+            unknown: vec![false; trials],
+            above: vec![false; trials],
+            negative: vec![false; trials],
+        }
+    }
+
+    /// More than falls due in a year is no payment of this promise.
+    fn note_above(&mut self, due: &Part<'_>, paid: &Part<'_>, late: &Part<'_>) {
+        for (trial, above) in self.above.iter_mut().enumerate() {
             let due = due.at(trial);
             let most = if due < 0.0 { 0.0 } else { due };
-            *above |= paid.at(trial) + late.at(trial) > most + largest[trial] * ROUNDING;
+            *above |= paid.at(trial) + late.at(trial) > most + self.largest[trial] * ROUNDING;
         }
-        if due.values.is_none() && due.fixed == 0.0 {
-            continue;
-        }
-        let calendar = plan.start_year + year as i32;
-        // one number a trial; NaN where nothing is due, so that it does not count
-        let (mut full, mut made_late, mut missed) =
-            (vec![f64::NAN; trials], vec![f64::NAN; trials], vec![f64::NAN; trials]);
-        let (mut short, mut starts) = (vec![0.0; trials], vec![0.0; trials]);
-        let mut owed = vec![0.0; trials];
-        for trial in 0..trials {
+    }
+
+    fn year(&mut self, calendar: i32, due: &Part<'_>, paid: &Part<'_>, late: &Part<'_>) -> OfYear {
+        let mut of_year = OfYear::new(self.largest.len());
+        for trial in 0..self.largest.len() {
             let (due, paid, late) = (due.at(trial), paid.at(trial), late.at(trial));
             if due.is_nan() || paid.is_nan() || late.is_nan() {
-                unknown[trial] = true;
+                self.unknown[trial] = true;
                 continue;
             }
-            negative[trial] |= due < -largest[trial] * RESIDUE;
-            if due <= largest[trial] * RESIDUE || due <= 0.0 {
+            self.negative[trial] |= due < -self.largest[trial] * RESIDUE;
+            if due <= self.largest[trial] * RESIDUE || due <= 0.0 {
                 continue;
             }
             let paid = paid.min(due);
             let late = late.min(due - paid);
-            owed[trial] = due;
             let is_full = paid >= due * (1.0 - ROUNDING);
             let is_late = !is_full && paid + late >= due * (1.0 - ROUNDING);
-            full[trial] = f64::from(is_full);
-            made_late[trial] = f64::from(is_late);
-            missed[trial] = f64::from(!is_full && !is_late);
-            short[trial] = if is_full || is_late { 0.0 } else { due - paid - late };
-            least[trial] = least[trial].min((paid / due).clamp(0.0, 1.0));
-            due_sum[trial] += due;
-            paid_sum[trial] += paid + late;
-            short_sum[trial] += short[trial];
+            let shortfall = if is_full || is_late { 0.0 } else { due - paid - late };
+            of_year.owed[trial] = due;
+            of_year.full[trial] = f64::from(is_full);
+            of_year.late[trial] = f64::from(is_late);
+            of_year.missed[trial] = f64::from(!is_full && !is_late);
+            of_year.shortfall[trial] = shortfall;
+            self.least[trial] = self.least[trial].min((paid / due).clamp(0.0, 1.0));
+            self.due[trial] += due;
+            self.paid[trial] += paid + late;
+            self.shortfall[trial] += shortfall;
             if !is_full {
-                if never_missed[trial] == 1.0 {
-                    starts[trial] = 1.0;
-                    first_miss[trial] = f64::from(calendar);
+                if self.never_missed[trial] == 1.0 {
+                    of_year.starts[trial] = 1.0;
+                    self.first_miss[trial] = f64::from(calendar);
                 }
-                never_missed[trial] = 0.0;
+                self.never_missed[trial] = 0.0;
             }
             if !is_full && !is_late {
-                in_the_end[trial] = 0.0;
+                self.in_the_end[trial] = 0.0;
             }
         }
-        let counted = full.iter().filter(|value| value.is_finite()).count();
-        if counted == 0 || (counted as f64) < FEWEST * trials as f64 {
+        of_year
+    }
+
+    /// Trials in which something falls due and all is known.
+    fn asked(&self) -> usize {
+        self.due.iter().zip(&self.unknown).filter(|(due, unknown)| **due > 0.0 && !**unknown).count()
+    }
+
+    /// Takes out the trials that say nothing of the whole promise.
+    fn close(&mut self) {
+        // of which nothing falls due, the promise is neither kept nor broken
+        for whole in [&mut self.never_missed, &mut self.in_the_end, &mut self.least] {
+            let trials = whole.iter_mut().zip(&self.due);
+            trials.filter(|(_, due)| **due <= 0.0).for_each(|(value, _)| *value = f64::NAN);
+        }
+        let shares = [&mut self.never_missed, &mut self.in_the_end, &mut self.least, &mut self.first_miss];
+        let sums = [&mut self.due, &mut self.paid, &mut self.shortfall];
+        for whole in shares.into_iter().chain(sums) {
+            let trials = whole.iter_mut().zip(&self.unknown);
+            trials.filter(|(_, unknown)| **unknown).for_each(|(value, _)| *value = f64::NAN);
+        }
+        self.first_miss.retain(|year| year.is_finite());
+        self.least.retain(|share| !share.is_nan());
+    }
+}
+
+/// What nine chances in ten bring at least; NaN where the trials are too few to say it.
+fn sure_of(values: &mut [f64]) -> f64 {
+    match values.len() as u64 {
+        FEWEST_TRIALS_FOR_A_TENTH.. => statistics::quantiles(values, &[0.1]).first().copied().unwrap_or(f64::NAN),
+        _ => f64::NAN,
+    }
+}
+
+fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> PromiseFinding {
+    let plan = &run.model.plan;
+    // values of every year are kept of so many trials
+    let trials = run.outcomes.year_trials as usize;
+    let years_of_run = 0..=plan.horizon as usize;
+    let part = |item: usize, year: usize| Part { values: judge.values(item, year), fixed: judge.constant(item, year) };
+    let mut largest = vec![0.0_f64; trials];
+    for year in years_of_run.clone() {
+        let due = part(promise.due, year);
+        largest.iter_mut().enumerate().for_each(|(trial, largest)| *largest = largest.max(due.at(trial)));
+    }
+    let mut followed = Followed::new(largest);
+    let mut years = Vec::new();
+    for year in years_of_run {
+        let (due, paid) = (part(promise.due, year), part(promise.paid, year));
+        let late = promise.late.map_or(Part { values: None, fixed: 0.0 }, |late| part(late, year));
+        followed.note_above(&due, &paid, &late);
+        if due.values.is_none() && due.fixed == 0.0 {
             continue;
         }
-        years.push(PromiseYear {
-            year: calendar,
-            counted: counted as f64 / trials as f64,
-            due: statistics::mean(&owed).value,
-            in_full: statistics::share(&full, |x| x == 1.0),
-            late: statistics::share(&made_late, |x| x == 1.0),
-            missed: statistics::share(&missed, |x| x == 1.0),
-            first_miss: statistics::mean(&starts).value,
-            shortfall: statistics::mean(&short),
-        });
+        let calendar = plan.start_year + year as i32;
+        years.extend(followed.year(calendar, &due, &paid, &late).finding(calendar));
     }
-    // a promise of which nothing falls due in a trial is neither kept nor broken there
-    let asked = due_sum.iter().zip(&unknown).filter(|(due, unknown)| **due > 0.0 && !**unknown).count();
+    let asked = followed.asked();
     // a first miss is one of the trials in which something may be missed
     let of_asked = trials as f64 / asked.max(1) as f64;
-    years.iter_mut().for_each(|year: &mut PromiseYear| year.first_miss *= of_asked);
-    for whole in [&mut never_missed, &mut in_the_end, &mut least] {
-        let trials = whole.iter_mut().zip(&due_sum);
-        trials.filter(|(_, due)| **due <= 0.0).for_each(|(value, _)| *value = f64::NAN);
-    }
-    let wholes = [&mut never_missed, &mut in_the_end, &mut due_sum, &mut paid_sum, &mut short_sum, &mut first_miss];
-    for whole in wholes.into_iter().chain([&mut least]) {
-        let trials = whole.iter_mut().zip(&unknown);
-        trials.filter(|(_, unknown)| **unknown).for_each(|(value, _)| *value = f64::NAN);
-    }
-    first_miss.retain(|year| year.is_finite());
-    let median = statistics::quantiles(&mut first_miss, &[0.5]);
-    let pairs = || paid_sum.iter().zip(&due_sum).filter(|(paid, due)| !paid.is_nan() && **due > 0.0);
-    let mut in_all: Vec<f64> = pairs().map(|(paid, due)| (paid / due).clamp(0.0, 1.0)).collect();
-    least.retain(|share| !share.is_nan());
-    let mut paid_in_all: Vec<f64> = pairs().map(|(paid, _)| *paid).collect();
+    years.iter_mut().for_each(|year| year.first_miss *= of_asked);
+    followed.close();
+    whole(run, judge, promise, followed, years)
+}
+
+/// What the closed account of a promise says of all its years together.
+fn whole(
+    run: &Run<'_>,
+    judge: &Judge<'_, '_>,
+    promise: &PromisePlan,
+    mut followed: Followed,
+    years: Vec<PromiseYear>,
+) -> PromiseFinding {
+    let asked = followed.asked();
     let count = |trials: &[bool]| trials.iter().filter(|trial| **trial).count() as u64;
-    let sure_of = |shares: &mut [f64]| match shares.len() as u64 {
-        FEWEST_TRIALS_FOR_A_TENTH.. => statistics::quantiles(shares, &[0.1]).first().copied().unwrap_or(f64::NAN),
-        _ => f64::NAN,
-    };
-    let (safe_share, sure_share) = (sure_of(&mut least), sure_of(&mut in_all));
-    let sure_paid = sure_of(&mut paid_in_all);
+    let known = followed.unknown.len() as u64 - count(&followed.unknown);
+    let pairs = || followed.paid.iter().zip(&followed.due).filter(|(paid, due)| !paid.is_nan() && **due > 0.0);
+    let mut in_all: Vec<f64> = pairs().map(|(paid, due)| (paid / due).clamp(0.0, 1.0)).collect();
+    let mut paid_in_all: Vec<f64> = pairs().map(|(paid, _)| *paid).collect();
+    let median = statistics::quantiles(&mut followed.first_miss, &[0.5]);
     PromiseFinding {
         path: promise.path.clone(),
         label: label(run, promise),
-        unit: judge.unit(item),
-        never_missed: statistics::share(&never_missed, |x| x == 1.0),
-        paid_in_the_end: statistics::share(&in_the_end, |x| x == 1.0),
-        due: statistics::mean(&due_sum),
-        paid: statistics::mean(&paid_sum),
-        shortfall: statistics::mean(&short_sum),
-        worst_shortfall: expected_shortfall(&short_sum, 0.05, Tail::High),
+        unit: judge.unit(&run.model.plan.items[promise.due]),
+        never_missed: statistics::share(&followed.never_missed, |x| x == 1.0),
+        paid_in_the_end: statistics::share(&followed.in_the_end, |x| x == 1.0),
+        due: statistics::mean(&followed.due),
+        paid: statistics::mean(&followed.paid),
+        shortfall: statistics::mean(&followed.shortfall),
+        worst_shortfall: expected_shortfall(&followed.shortfall, 0.05, Tail::High),
         first_miss: median.first().filter(|year| year.is_finite()).map(|year| year.round() as i32),
-        safe_share,
-        sure_share,
-        sure_paid,
-        asked: asked as f64 / (trials as u64 - count(&unknown)) as f64,
-        unknown: count(&unknown),
-        paid_above: count(&above),
-        negative: count(&negative),
+        safe_share: sure_of(&mut followed.least),
+        sure_share: sure_of(&mut in_all),
+        sure_paid: sure_of(&mut paid_in_all),
+        asked: asked as f64 / known as f64,
+        unknown: count(&followed.unknown),
+        paid_above: count(&followed.above),
+        negative: count(&followed.negative),
         safe_level: None,
         years,
     }

@@ -19,15 +19,15 @@ use super::check::village::notes_of;
 use super::console::Console;
 use super::scenario::nothing_to_compute;
 use super::{Exit, options, scenario};
-use crate::analysis::findings::{OutcomeSort, VariantFinding};
+use crate::analysis::findings::{Findings, OutcomeSort, VariantFinding};
 use crate::analysis::{SafeSearch, analyse, beyond_the_end, compare, overdrafts};
 use crate::diagnostic::{Language, Text};
-use crate::model::{Model, Run};
+use crate::model::{Mistakes, Model, Run};
 use crate::report::frames::TrialColumn;
 use crate::report::summary::summary_json;
 use crate::report::table::terminal_table;
 use crate::report::text::for_terminal;
-use crate::report::write::{Formats, ReportError, ReportOptions, write_report};
+use crate::report::write::{Formats, ReportError, ReportOptions, Written, write_report};
 use crate::scenario::MOST_TRIALS;
 use crate::simulation::run::Progress;
 use crate::simulation::{RunOptions, Stopped};
@@ -114,134 +114,148 @@ fn interrupted(console: &Console) -> Exit {
 pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
     let started = Instant::now();
     watch_for_interrupt();
-    let model = match scenario::model(matches).and_then(nothing_to_compute) {
-        Ok(model) => model,
-        Err(mistakes) => return console.mistakes(&mistakes),
-    };
-    let variants: Result<Vec<Model>, _> =
-        (0..model.scenario.variants.len()).map(|index| model.variant(index)).collect();
-    let variants = match variants {
-        Ok(variants) => variants,
-        Err(mistakes) => return console.mistakes(&mistakes),
+    match from_scenario_to_report(matches, console, started) {
+        Ok(exit) | Err(exit) => exit,
+    }
+}
+
+/// The stages of a run; an end before the last stage is an error that has been told.
+fn from_scenario_to_report(matches: &ArgMatches, console: &Console, started: Instant) -> Result<Exit, Exit> {
+    let (model, variants) = models(matches).map_err(|mistakes| console.mistakes(&mistakes))?;
+    let quiet = matches.get_flag("quiet");
+    let tell = |notes: &[Text]| {
+        if !quiet {
+            notes.iter().for_each(|note| console.note(&console.remark(note)));
+        }
     };
     let mut notes = notes_of_scenario(&model);
-    if !matches.get_flag("quiet") {
-        notes.iter().for_each(|note| console.note(&console.remark(note)));
+    tell(&notes);
+    let options = run_options(matches);
+    let trials = options.trials.unwrap_or(model.scenario.trials);
+    if let Some(refusal) = place::of_another(matches, &model.scenario.name) {
+        return Err(console.wrong(&refusal));
     }
-    let options = RunOptions {
+    limits::affordable(&model, &variants, trials, formats(matches)).map_err(|refusal| console.wrong(&refusal))?;
+    let all_trials = trials.saturating_mul(1 + variants.len() as u64);
+    let (run, compared) = with_bar(all_trials, console, || run_all(&model, &variants, &options))
+        .map_err(|stopped| stopped_early(stopped, trials, console))?;
+    let mut findings = analyse(&run, compared);
+    let mut of_village = notes_of(&run, findings.village.as_ref());
+    of_village.extend(overdrafts(&findings));
+    tell(&of_village);
+    notes.extend(of_village);
+    findings.notes = notes;
+    findings.changes = scenario::changes(matches, &model.scenario);
+    run_again(&run, &mut findings, options.threads, console).map_err(|_| interrupted(console))?;
+    let manifest = manifest::manifest(matches, &run, started.elapsed());
+    let formats = formats(matches);
+    let folder = place::folder(matches, &findings.name);
+    let report = ReportOptions { folder, formats, language: console.language, cancel: &progress().cancel };
+    let written =
+        write_report(&findings, &columns(&run, &findings), &manifest, &report).map_err(|error| match error {
+            ReportError::Cancelled => interrupted(console),
+            error => console.wrong(&error.text()),
+        })?;
+    if matches.get_flag("json") {
+        return match summary_json(&findings) {
+            Ok(bytes) => Ok(console.out(&String::from_utf8_lossy(&bytes))),
+            Err(error) => Err(console
+                .wrong(&Text::new(format!("JSON 写不出来：{error}"), format!("JSON cannot be written: {error}")))),
+        };
+    }
+    if quiet {
+        return Ok(Exit::Done);
+    }
+    let last = where_it_stands(&written, formats, started.elapsed(), console);
+    Ok(console.out(&(terminal_table(&findings, console.language) + &last)))
+}
+
+/// The scenario and its variants, compiled.
+fn models(matches: &ArgMatches) -> Result<(Model, Vec<Model>), Mistakes> {
+    let model = scenario::model(matches).and_then(nothing_to_compute)?;
+    let variants: Result<Vec<Model>, _> =
+        (0..model.scenario.variants.len()).map(|index| model.variant(index)).collect();
+    Ok((model, variants?))
+}
+
+fn run_options(matches: &ArgMatches) -> RunOptions {
+    RunOptions {
         trials: matches.get_one("trials").copied(),
         seed: matches.get_one("seed").copied(),
         design: matches.get_one("design").copied(),
         threads: matches.get_one::<u64>("threads").map_or(0, |threads| usize::try_from(*threads).unwrap_or(0)),
         ..RunOptions::default()
+    }
+}
+
+/// Says why a run of so many trials did not come to its end.
+fn stopped_early(stopped: Stopped, trials: u64, console: &Console) -> Exit {
+    let message = match stopped {
+        Stopped::Cancelled => return interrupted(console),
+        Stopped::Memory(bytes) => limits::too_much_memory(trials, bytes),
+        Stopped::Trials(trials) => Text::new(
+            format!("{trials} 次试验太多，上限是 {MOST_TRIALS} 次"),
+            format!("{trials} trials are too many, the limit is {MOST_TRIALS}"),
+        ),
+        Stopped::Threads => Text::new(
+            "系统不能启动这么多线程；请把 --threads 写小一些",
+            "the system cannot start so many threads: give --threads a smaller number",
+        ),
     };
-    let trials = options.trials.unwrap_or(model.scenario.trials);
-    if let Some(refusal) = place::of_another(matches, &model.scenario.name) {
-        return console.wrong(&refusal);
-    }
-    if let Err(refusal) = limits::affordable(&model, &variants, trials, formats(matches)) {
-        return console.wrong(&refusal);
-    }
-    let ran =
-        with_bar(trials.saturating_mul(1 + variants.len() as u64), console, || run_all(&model, &variants, &options));
-    let (run, compared) = match ran {
-        Ok(ran) => ran,
-        Err(Stopped::Cancelled) => return interrupted(console),
-        Err(Stopped::Memory(bytes)) => return console.wrong(&limits::too_much_memory(trials, bytes)),
-        Err(Stopped::Trials(trials)) => {
-            let message = Text::new(
-                format!("{trials} 次试验太多，上限是 {MOST_TRIALS} 次"),
-                format!("{trials} trials are too many, the limit is {MOST_TRIALS}"),
-            );
-            return console.wrong(&message);
-        }
-        Err(Stopped::Threads) => {
-            return console.wrong(&Text::new(
-                "系统不能启动这么多线程；请把 --threads 写小一些",
-                "the system cannot start so many threads: give --threads a smaller number",
-            ));
-        }
+    console.wrong(&message)
+}
+
+/// What only further runs can tell: the levels at which promises would be safe, and what comes after the last year.
+fn run_again(run: &Run<'_>, findings: &mut Findings, threads: usize, console: &Console) -> Result<(), Stopped> {
+    let search = SafeSearch::new(run, &findings.promises);
+    let levels = with_bar(search.most_trials(), console, || search.levels(threads, progress()))?;
+    findings.promises.iter_mut().zip(levels).for_each(|(promise, level)| promise.safe_level = level);
+    // what is not in the numbers at all comes before what they mean
+    findings.advice.splice(0..0, beyond_the_end(run, threads, progress())?);
+    Ok(())
+}
+
+/// The outcomes with one number a trial, as columns of the table of trials.
+fn columns<'a>(run: &'a Run<'_>, findings: &'a Findings) -> Vec<TrialColumn<'a>> {
+    let unit = |path: &str| {
+        let found = findings.outcomes.iter().find(|found| found.path == path && found.sort == OutcomeSort::Number);
+        found.map(|found| &found.unit)
     };
-    let mut findings = analyse(&run, compared);
-    let mut of_village = notes_of(&run, findings.village.as_ref());
-    of_village.extend(overdrafts(&findings));
-    if !matches.get_flag("quiet") {
-        of_village.iter().for_each(|note| console.note(&console.remark(note)));
-    }
-    notes.extend(of_village);
-    findings.notes = notes;
-    findings.changes = scenario::changes(matches, &model.scenario);
-    let search = SafeSearch::new(&run, &findings.promises);
-    match with_bar(search.most_trials(), console, || search.levels(options.threads, progress())) {
-        Ok(levels) => {
-            let promises = findings.promises.iter_mut();
-            promises.zip(levels).for_each(|(promise, level)| promise.safe_level = level);
-        }
-        Err(_) => return interrupted(console),
-    }
-    match beyond_the_end(&run, options.threads, progress()) {
-        // what is not in the numbers at all comes before what they mean
-        Ok(told) => drop(findings.advice.splice(0..0, told)),
-        Err(_) => return interrupted(console),
-    }
-    let columns: Vec<TrialColumn<'_>> = model
-        .plan
-        .outcomes
-        .iter()
+    let outcomes = run.model.plan.outcomes.iter();
+    outcomes
         .map(|outcome| TrialColumn {
             name: &outcome.path,
             values: run.outcome(&outcome.path),
-            unit: findings
-                .outcomes
-                .iter()
-                .find(|found| found.path == outcome.path && found.sort == OutcomeSort::Number)
-                .map(|found| &found.unit),
+            unit: unit(&outcome.path),
         })
-        .filter(|column| column.values.len() as u64 == trials)
-        .collect();
-    let manifest = manifest::manifest(matches, &run, started.elapsed());
-    let folder = place::folder(matches, &findings.name);
-    let formats = formats(matches);
-    let report = ReportOptions { folder, formats, language: console.language, cancel: &progress().cancel };
-    let written = match write_report(&findings, &columns, &manifest, &report) {
-        Ok(written) => written,
-        Err(ReportError::Cancelled) => return interrupted(console),
-        Err(error) => return console.wrong(&error.text()),
-    };
-    if matches.get_flag("json") {
-        return match summary_json(&findings) {
-            Ok(bytes) => console.out(&String::from_utf8_lossy(&bytes)),
-            Err(error) => {
-                console.wrong(&Text::new(format!("JSON 写不出来：{error}"), format!("JSON cannot be written: {error}")))
-            }
-        };
-    }
-    if matches.get_flag("quiet") {
-        return Exit::Done;
-    }
-    let (earlier, edited) = (written.earlier, written.edited);
+        .filter(|column| column.values.len() as u64 == run.outcomes.trials)
+        .collect()
+}
+
+/// The last lines on the screen: where the report stands, how long it took, and what was kept of earlier files.
+fn where_it_stands(written: &Written, formats: Formats, took: Duration, console: &Console) -> String {
     let (word, place) = if formats.html {
         (console.pick("报告页面：", "Report: "), written.folder.join("report.html"))
     } else {
-        (console.pick("输出文件夹：", "Output: "), written.folder)
+        (console.pick("输出文件夹：", "Output: "), written.folder.clone())
     };
-    let time = console.seconds(started.elapsed());
+    let time = console.seconds(took);
     let place = for_terminal(&place.display().to_string());
     let mut last = match console.language {
         Language::Chinese => format!("{word}{place}（用时 {time}）\n"),
         Language::English => format!("{word}{place} ({time})\n"),
     };
-    if let Some(earlier) = earlier {
+    if let Some(earlier) = &written.earlier {
         let earlier = for_terminal(&earlier.display().to_string());
         last += &match console.language {
             Language::Chinese => format!("原来的完整报告保留在：{earlier}\n"),
             Language::English => format!("The full report that stood there is kept in: {earlier}\n"),
         };
     }
-    if !edited.is_empty() {
-        last += kept_as(&edited).get(console.language);
+    if !written.edited.is_empty() {
+        last += kept_as(&written.edited).get(console.language);
     }
-    console.out(&(terminal_table(&findings, console.language) + &last))
+    last
 }
 
 /// Says, in one line, under which names files are kept that somebody changed.
