@@ -428,3 +428,29 @@ pub struct VariantFinding {
     /// What it sets otherwise than the base.
     pub changes: Vec<ChangeFinding>,
 }
+
+/// A variant's outcome that is worse in this share of the trials is told, whoever it concerns.
+const WORSE: f64 = 0.1;
+
+impl VariantFinding {
+    /// Positions of the outcomes that it changes among those that people are shown first, in their order.
+    pub fn changed(&self, findings: &Findings) -> Vec<usize> {
+        let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
+        let changes = |position: &usize| self.differences.get(*position).is_none_or(|found| found.value != 0.0);
+        let places = (0..self.outcomes.len()).filter(|place| shown.contains(&self.outcomes[*place].path.as_str()));
+        places.filter(changes).collect()
+    }
+
+    /// Positions of the outcomes that are worse, more often than they are better, the most often worse first: what an option
+    /// costs others, also where it does not stand among the outcomes shown first.
+    pub fn worse_for_somebody(&self) -> Vec<usize> {
+        let share =
+            |list: &[Option<Estimate>], place: usize| list.get(place).copied().flatten().map_or(0.0, |p| p.value);
+        let worse = |place: usize| share(&self.worse, place);
+        let mut places: Vec<usize> = (0..self.outcomes.len())
+            .filter(|&place| worse(place) >= WORSE && worse(place) > share(&self.better, place))
+            .collect();
+        places.sort_by(|a, b| worse(*b).total_cmp(&worse(*a)));
+        places
+    }
+}

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::findings::{DisplayUnit, Estimate, RowOutcomeFinding};
+use super::findings::{Estimate, RowOutcomeFinding};
 use super::judge::Judge;
 use crate::diagnostic::Text;
 use crate::model::Run;
@@ -126,9 +126,4 @@ pub(super) fn row_outcomes(run: &Run<'_>, judge: &Judge<'_, '_>) -> Vec<RowOutco
     let mut seen = HashSet::new();
     found.retain(|outcome: &RowOutcomeFinding| seen.insert(outcome.path.clone()));
     found
-}
-
-/// How people read a share.
-pub(super) fn per_cent() -> DisplayUnit {
-    DisplayUnit { symbol: Text::same("%"), scale: 0.01 }
 }

@@ -41,6 +41,8 @@ const MAIN_ERRORS: f64 = 2.0;
 const CERTAIN: f64 = 0.999;
 /// Yuan in 万元.
 const WAN: f64 = 10_000.0;
+/// Yuan in 百万元.
+const MILLION: f64 = 1_000_000.0;
 
 /// Judges what was gathered of the households; `None` where there are none.
 pub(super) fn judge(run: &Run<'_>) -> Option<VillageFinding> {
@@ -50,14 +52,15 @@ pub(super) fn judge(run: &Run<'_>) -> Option<VillageFinding> {
     let calendar: Vec<i32> = years.iter().map(|&index| run.model.plan.start_year + index as i32).collect();
     let of_village = |name: &str| gathered.whole(name);
     let list = gathered.list(&years);
-    let without = gathered.without();
+    let people = list.iter().map(|household| household.members).sum();
+    let without = gathered.without(list.len() as f64, people);
     let (line, line_label) = gathered.line(&years);
     Some(VillageFinding {
         synthetic: layout.synthetic,
         unknown: gathered.unknown(&years),
         roster: layout.roster.clone(),
         households: list.len() as u64,
-        people: list.iter().map(|household| household.members).sum(),
+        people,
         line,
         line_label,
         sources: gathered.sources(&years),
@@ -381,25 +384,27 @@ impl<'a, 'm> Means<'a, 'm> {
         self.layout.causes.iter().map(finding).collect()
     }
 
-    fn without(&self) -> Vec<WithoutFinding> {
+    /// `households` on the list with `people` in them.
+    fn without(&self, households: f64, people: f64) -> Vec<WithoutFinding> {
         let finding = |case: &village::CaseLayout| {
             let share_below = self.whole(&format!("without.{}.below", case.name));
             let income = self.whole(&format!("without.{}.income", case.name));
             let invested =
                 case.project.as_ref().map(|project| self.mean_at(&format!("{project}.mean@invested"), 0, 0).value);
             let invested = invested.filter(|invested| *invested > 0.0);
-            let per_wan = |change: Estimate| {
-                // less than the unit is not held up against it: 5,000 yuan say nothing of what the next 5,000 would do
-                let wan = invested.filter(|invested| *invested >= WAN)? / WAN;
-                Some(Estimate { value: change.value / wan, error: change.error.map(|error| error / wan) })
+            // 5,000 yuan say nothing of what 10,000 would do
+            let enough = invested.filter(|invested| *invested >= WAN);
+            let times = |change: Estimate, factor: f64| Estimate {
+                value: change.value * factor,
+                error: change.error.map(|error| error * factor),
             };
             WithoutFinding {
                 path: case.name.clone(),
                 label: case.label.clone(),
                 project: case.project.is_some(),
                 invested,
-                share_below_per_wan: per_wan(share_below),
-                income_per_wan: per_wan(income),
+                households_per_million: enough.map(|put_in| times(share_below, households * MILLION / put_in)),
+                income_per_wan: enough.map(|put_in| times(income, people * WAN / put_in)),
                 share_below,
                 income,
             }

@@ -196,9 +196,10 @@ pub struct WithoutFinding {
     pub share_below: Estimate,
     /// Income a person and year, mean: with it less without it.
     pub income: Estimate,
-    /// The same for every 10,000 yuan put in; `None` where less than that is.
-    pub share_below_per_wan: Option<Estimate>,
-    /// The same for every 10,000 yuan put in.
+    /// Households fewer below the line, mean over the years, for every million yuan put in; `None` where less than 10,000 yuan
+    /// is put in.
+    pub households_per_million: Option<Estimate>,
+    /// More income a year of all households of the list together, in yuan for every 10,000 yuan put in.
     pub income_per_wan: Option<Estimate>,
 }
 

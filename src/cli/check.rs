@@ -5,14 +5,12 @@ mod roster;
 pub(super) mod village;
 mod years;
 
-pub(super) use self::roster::is_roster;
-
 use clap::{ArgAction, ArgMatches, Command};
 
 use super::console::Console;
 use super::files::DiskFiles;
 use super::kinds::is_kind;
-use super::scenario::{kind_sources, nothing_to_compute};
+use super::scenario::{is_roster, kind_sources, nothing_to_compute};
 use super::{Exit, options};
 use crate::analysis::kind_checks::lone_scenario;
 use crate::analysis::unbalanced;

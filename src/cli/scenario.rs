@@ -2,7 +2,6 @@
 
 use clap::ArgMatches;
 
-use super::check::is_roster;
 use super::files::DiskFiles;
 use super::paths::typed;
 use crate::analysis::changes as changes_of;
@@ -13,6 +12,15 @@ use crate::report::text::for_terminal;
 use crate::scenario::files::KindSources;
 use crate::scenario::model::Scenario;
 use crate::scenario::{apply_overrides, kinds};
+
+/// Endings of household lists, and of files that people take for lists.
+const LIST_ENDINGS: [&str; 7] = [".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".et"];
+
+/// True for the name of a household list.
+pub(super) fn is_roster(path: &str) -> bool {
+    let path = path.to_lowercase();
+    LIST_ENDINGS.iter().any(|ending| path.ends_with(ending))
+}
 
 /// Where kinds are looked for: `--kinds`, then those shipped.
 pub(super) fn kind_sources(matches: &ArgMatches) -> KindSources<'static> {

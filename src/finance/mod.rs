@@ -21,5 +21,5 @@ pub use compound::{Growth, growth};
 pub use irr::{IRR_NONE, IRR_NOT_FINITE, IRR_ONE, IRR_RANGE, IRR_SEVERAL, Irr, irr, irr_all, irr_block};
 pub use loan::{loan_balance, loan_interest, loan_payment};
 pub use mirr::mirr;
-pub use npv::{npv, npv_spreadsheet, npv_varying};
+pub use npv::npv;
 pub use payback::{discounted_payback, payback, payback_block};

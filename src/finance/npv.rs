@@ -1,7 +1,7 @@
 //! Net present value: what a series of flows is worth at index 0.
 //!
 //! Source of the formula: any textbook, e.g. Brealey, Myers & Allen, *Principles of Corporate Finance*, chapter 2. What
-//! differs between programs is the timing of the first flow; each function here names its own.
+//! differs between programs is the timing of the first flow.
 
 /// Net present value, **first flow not discounted**: the sum of `flows[k] / (1 + rate)^k`.
 ///
@@ -12,51 +12,10 @@ pub fn npv(rate: f64, flows: &[f64]) -> f64 {
     flows.iter().rev().fold(0.0, |value, flow| value * discount + flow)
 }
 
-/// Net present value as a spreadsheet's `NPV` has it: **first flow discounted one period**, the sum of
-/// `flows[k] / (1 + rate)^(k + 1)`.
-#[inline]
-pub fn npv_spreadsheet(rate: f64, flows: &[f64]) -> f64 {
-    npv(rate, flows) / (1.0 + rate)
-}
-
-/// Net present value with a rate for each period, **first flow not discounted**: the factor of period k is the product
-/// of `1 / (1 + rates[j])` for j = 1…k, so `rates[0]` is never used.
-///
-/// NaN where a rate is missing (`rates` shorter than `flows`).
-#[inline]
-pub fn npv_varying(rates: &[f64], flows: &[f64]) -> f64 {
-    if rates.len() < flows.len() {
-        return f64::NAN;
-    }
-    // `value` is the worth, at index k + 1, of everything from there on
-    let mut value = 0.0;
-    let mut rate_after = 0.0;
-    for (flow, rate) in flows.iter().zip(rates).rev() {
-        value = value / (1.0 + rate_after) + flow;
-        rate_after = *rate;
-    }
-    value
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn equal_rates_every_year_are_one_rate() {
-        let flows = [-100.0, 30.0, 40.0, 50.0, -5.0];
-        let varying = npv_varying(&[9.9, 0.07, 0.07, 0.07, 0.07], &flows);
-        // five terms of size below 100, each off by a few units in the last place
-        assert!((varying - npv(0.07, &flows)).abs() < 1e-13 * 225.0);
-        assert!(npv_varying(&[0.1], &flows).is_nan());
-    }
-
-    #[test]
-    fn varying_rates_multiply_from_year_one() {
-        let value = npv_varying(&[0.5, 0.1, 0.2], &[1.0, 1.1, 1.32]);
-        assert!((value - 3.0).abs() < 1e-15 * 8.0);
-    }
 
     proptest! {
         #[test]

@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use super::assemble::{Context, assemble};
 use super::bounds::bounds;
-use super::contents::{
-    AdvicePlan, GatheredPlan, Item, ItemKind, ItemSort, Measure, OutcomePlan, Plan, PromisePlan, Spread,
-};
+use super::contents::{GatheredPlan, Item, ItemKind, ItemSort, Measure, OutcomePlan, Plan, Spread};
 use super::extras::{Extras, advise_once, draws};
 use super::graph::{Axes, Graph, NodeId, Op, TableId};
 use super::lower::Lowerer;
@@ -156,7 +154,12 @@ struct Builder<'a, 's> {
 
 impl Builder<'_, '_> {
     fn node(&self, id: ItemId) -> NodeId {
-        self.values[id.0 as usize].as_ref().map_or(NodeId(0), |value| value.node)
+        self.node_of(id.0 as usize)
+    }
+
+    /// The node of an item by its place.
+    fn node_of(&self, item: usize) -> NodeId {
+        self.values[item].as_ref().map_or(NodeId(0), |value| value.node)
     }
 
     fn build(&self, extras: &Extras, detail: Detail, diagnostics: &mut Diagnostics) -> Option<Plan> {
@@ -217,7 +220,7 @@ impl Builder<'_, '_> {
         let spreads = self.spreads(&used_spreads, &constants, &rows);
         let items = self.items(&stands, &constants);
         let single = |outcome: &OutcomePlan| {
-            let axes = self.graph.axes(self.node(ItemId(outcome.item as u32)));
+            let axes = self.graph.axes(self.node_of(outcome.item));
             !axes.year && axes.row.is_none()
         };
         let percent = |outcome: &OutcomePlan| match self.scopes.items[outcome.item].unit {
@@ -225,10 +228,10 @@ impl Builder<'_, '_> {
             None => outcome.measure == Measure::Rate,
         };
         let sort = |item: usize| self.values[item].as_ref().map(|value| &value.sort);
-        let range = |id: ItemId| bounds(self.graph, self.node(id));
+        let range = |item: usize| bounds(self.graph, self.node_of(item));
         let sort_at = |path: &str| sort(self.scopes.items.iter().position(|item| item.path == path)?);
-        promises::check(self.scenario, extras, &|id| sort(id.0 as usize), &sort_at, &range, diagnostics);
-        promises::check_streams(extras, &|id| sort(id.0 as usize), diagnostics);
+        promises::check(self.scenario, extras, &sort, &sort_at, &range, diagnostics);
+        promises::check_streams(extras, &sort, diagnostics);
         Some(Plan {
             name: self.scenario.name.clone(),
             start_year: self.scenario.start_year,
@@ -241,42 +244,27 @@ impl Builder<'_, '_> {
             prelude,
             trial_program,
             claims: claims::plan(self.scenario, extras, &outcomes, &single, &percent, &sort, diagnostics),
-            promises: extras
-                .promises
-                .iter()
-                .map(|(path, label, due, paid, late)| PromisePlan {
-                    path: path.clone(),
-                    label: label.clone(),
-                    due: due.0 as usize,
-                    paid: paid.0 as usize,
-                    late: late.map(|late| late.0 as usize),
-                })
-                .collect(),
-            gathered: extras
-                .gathered
-                .iter()
-                .zip(self.tallies)
-                .map(|((path, id, _), tally)| GatheredPlan {
-                    path: path.clone(),
-                    item: id.0 as usize,
-                    tally: tally.and_then(|tally| tallies.binary_search(&tally).ok()),
-                })
-                .collect(),
-            advice: extras
-                .advice
-                .iter()
-                .map(|(project, id, text)| AdvicePlan {
-                    project: project.clone(),
-                    when: id.0 as usize,
-                    text: text.clone(),
-                })
-                .collect(),
+            promises: extras.promises.clone(),
+            gathered: self.gathered(extras, &tallies),
+            advice: extras.advice.clone(),
             items,
             outcomes,
             reads: None,
             draws: 0,
         })
         .filter(|_| diagnostics.is_empty())
+    }
+
+    /// Values gathered over trials, with the place of their tally among those that are kept.
+    fn gathered(&self, extras: &Extras, kept: &[NodeId]) -> Vec<GatheredPlan> {
+        let pairs = extras.gathered.iter().zip(self.tallies);
+        pairs
+            .map(|((path, id, _), tally)| GatheredPlan {
+                path: path.clone(),
+                item: id.0 as usize,
+                tally: tally.and_then(|tally| kept.binary_search(&tally).ok()),
+            })
+            .collect()
     }
 
     /// What is read after the prelude: what is wanted from it, and what the trials use. The rest of it needs no slot of
@@ -318,9 +306,9 @@ impl Builder<'_, '_> {
         let all = 0..self.scopes.items.len();
         let mut wanted: Vec<NodeId> = match detail {
             Detail::Everything => all.map(|index| self.node(ItemId(index as u32))).collect(),
-            Detail::Outcomes => outcomes.iter().map(|outcome| self.node(ItemId(outcome.item as u32))).collect(),
+            Detail::Outcomes => outcomes.iter().map(|outcome| self.node_of(outcome.item)).collect(),
             Detail::Compared => {
-                let nodes = outcomes.iter().map(|outcome| self.node(ItemId(outcome.item as u32)));
+                let nodes = outcomes.iter().map(|outcome| self.node_of(outcome.item));
                 nodes.filter(|&node| !self.graph.axes(node).year).collect()
             }
         };
@@ -329,10 +317,11 @@ impl Builder<'_, '_> {
             wanted.dedup();
             return wanted;
         }
-        for (_, _, due, paid, late) in &extras.promises {
-            wanted.extend([due, paid].into_iter().chain(late).map(|&id| self.node(id)));
+        for promise in &extras.promises {
+            wanted.extend([promise.due, promise.paid].into_iter().chain(promise.late).map(|item| self.node_of(item)));
         }
-        wanted.extend(extras.claims.iter().chain(extras.advice.iter().map(|(_, id, _)| id)).map(|&id| self.node(id)));
+        wanted.extend(extras.claims.iter().map(|&id| self.node(id)));
+        wanted.extend(extras.advice.iter().map(|advice| self.node_of(advice.when)));
         if detail == Detail::Outcomes {
             let certain = |id: ItemId| (!self.graph.axes(self.node(id)).trial).then(|| self.node(id));
             wanted.extend(extras.gathered.iter().filter_map(|(_, id, _)| certain(*id)));

@@ -1,18 +1,20 @@
 //! Values beside inputs and formulas: the parts of promises, the values of claims, the conditions of advice.
 
+use super::contents::{AdvicePlan, PromisePlan};
 use super::graph::{Axes, Gather, Graph, Op, TallySort};
 use super::scope::{ItemId, Scopes};
 use super::value::Value;
-use crate::diagnostic::{Span, Text};
+use crate::diagnostic::Span;
+use crate::formula::expression::Expression;
 use crate::scenario::model::Scenario;
 
 /// Items beside inputs and formulas: parts of promises, claims, advice.
 pub(super) struct Extras {
-    pub(super) promises: Vec<(String, Text, ItemId, ItemId, Option<ItemId>)>,
+    pub(super) promises: Vec<PromisePlan>,
     /// What a stream pays, and what was promised or expected of it, under the key that says so.
     pub(super) promised: Vec<(ItemId, ItemId, Span, &'static str)>,
     pub(super) claims: Vec<ItemId>,
-    pub(super) advice: Vec<(String, ItemId, Text)>,
+    pub(super) advice: Vec<AdvicePlan>,
     pub(super) gathered: Vec<(String, ItemId, TallySort)>,
 }
 
@@ -31,10 +33,16 @@ impl Extras {
             let prefix = scopes.scopes[scope].prefix.clone();
             for promise in &body.promises {
                 let path = format!("{prefix}{}", promise.name.value);
-                let due = scopes.add_expression(format!("{path}.due"), scope, &promise.due);
-                let paid = scopes.add_expression(format!("{path}.paid"), scope, &promise.paid);
-                let late = promise.late.as_ref().map(|late| scopes.add_expression(format!("{path}.late"), scope, late));
-                extras.promises.push((path, promise.label.clone(), due, paid, late));
+                let mut part = |key: &str, expression: &'s Expression| {
+                    scopes.add_expression(format!("{path}.{key}"), scope, expression).0 as usize
+                };
+                extras.promises.push(PromisePlan {
+                    due: part("due", &promise.due),
+                    paid: part("paid", &promise.paid),
+                    late: promise.late.as_ref().map(|late| part("late", late)),
+                    label: promise.label.clone(),
+                    path,
+                });
             }
             for stream in &body.streams {
                 for (key, amount) in [("promised", &stream.promised), ("expected", &stream.expected)] {
@@ -65,7 +73,11 @@ impl Extras {
         for (index, project) in scenario.projects.iter().enumerate() {
             for advice in &project.kind.advice {
                 let id = scopes.add_expression(format!("{}.advice", project.name.value), index + 1, &advice.when);
-                extras.advice.push((project.name.value.clone(), id, advice.text.clone()));
+                extras.advice.push(AdvicePlan {
+                    project: project.name.value.clone(),
+                    when: id.0 as usize,
+                    text: advice.text.clone(),
+                });
             }
         }
         extras
@@ -75,8 +87,7 @@ impl Extras {
 /// Makes one condition of advice that is judged in every year: advice is about the whole run, and is due where its condition
 /// holds in some year of the project.
 pub(super) fn advise_once(extras: &Extras, values: &mut [Option<Value>], graph: &mut Graph, scopes: &Scopes<'_>) {
-    for (_, id, _) in &extras.advice {
-        let place = id.0 as usize;
+    for place in extras.advice.iter().map(|advice| advice.when) {
         let Some(value) = values[place].as_mut() else { continue };
         let axes = graph.axes(value.node);
         if !axes.year {

@@ -1,8 +1,8 @@
 //! Promises: what is due, paid and late must be amounts of one unit, and what is due no negative amount.
 
+use super::contents::PromisePlan;
 use super::extras::Extras;
 use super::lower::shown;
-use super::scope::ItemId;
 use super::value::Sort;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::formula::expression::Expression;
@@ -13,14 +13,14 @@ use crate::scenario::model::{Name, Scenario};
 pub(super) fn check<'s>(
     scenario: &Scenario,
     extras: &Extras,
-    sort: &dyn Fn(ItemId) -> Option<&'s Sort>,
+    sort: &dyn Fn(usize) -> Option<&'s Sort>,
     sort_at: &dyn Fn(&str) -> Option<&'s Sort>,
-    range: &dyn Fn(ItemId) -> (f64, f64),
+    range: &dyn Fn(usize) -> (f64, f64),
     diagnostics: &mut Diagnostics,
 ) {
     let bodies = std::iter::once(&scenario.body).chain(scenario.projects.iter().map(|project| &project.kind.body));
     let promises = bodies.flat_map(|body| body.promises.iter().map(move |promise| (body, promise)));
-    for ((body, promise), (path, _, due, paid, late)) in promises.zip(&extras.promises) {
+    for ((body, promise), PromisePlan { path, due, paid, late, .. }) in promises.zip(&extras.promises) {
         let has_input = |name: &Name| body.inputs.iter().any(|input| input.name.value == name.value);
         if let Some(input) = promise.set_by.as_ref().filter(|name| !has_input(name)) {
             diagnostics.push(Diagnostic::at(
@@ -98,12 +98,12 @@ pub(super) fn check<'s>(
 /// Reports what was promised or expected of a stream where it is in another unit than what the stream pays.
 pub(super) fn check_streams<'s>(
     extras: &Extras,
-    sort: &dyn Fn(ItemId) -> Option<&'s Sort>,
+    sort: &dyn Fn(usize) -> Option<&'s Sort>,
     diagnostics: &mut Diagnostics,
 ) {
     for (paid, promised, place, key) in &extras.promised {
-        let (Some(Sort::Number(Some(paid))), Some(Sort::Number(Some(promised)))) = (sort(*paid), sort(*promised))
-        else {
+        let sorts = (sort(paid.0 as usize), sort(promised.0 as usize));
+        let (Some(Sort::Number(Some(paid))), Some(Sort::Number(Some(promised)))) = sorts else {
             continue;
         };
         if !promised.fits(paid) {

@@ -130,41 +130,24 @@ impl Reading {
         Reading { symbol: symbol.to_string(), scale, language }
     }
 
-    /// The number alone.
+    /// The number alone, in the unit of its column however small it is.
     pub fn number(&self, value: f64, error: Option<f64>) -> String {
-        let value = self.plain(value);
-        match self.smaller(value) {
-            Some((symbol, scale)) => format!("{} {symbol}", format_amount(value, error, scale)),
-            None => format_amount(value, error, self.scale),
-        }
+        format_amount(self.plain(value), error, self.scale)
     }
 
-    /// The number with its standard error, `-2.31 ± 0.04`.
+    /// The number with its standard error, `-2.31 ± 0.04`, in the unit of its column.
     pub fn number_with_error(&self, estimate: Estimate) -> String {
-        let estimate = Estimate { value: self.plain(estimate.value), ..estimate };
-        match self.smaller(estimate.value) {
-            Some((symbol, scale)) => format!("{} {symbol}", format_with_error(estimate, scale)),
-            None => format_with_error(estimate, self.scale),
-        }
+        format_with_error(Estimate { value: self.plain(estimate.value), ..estimate }, self.scale)
     }
 
     /// Two ends of a range, in one unit.
     pub fn range(&self, low: Estimate, high: Estimate) -> (String, String) {
-        let larger = if high.value.abs() > low.value.abs() { high.value } else { low.value };
-        match self.smaller(larger) {
-            Some((symbol, scale)) => (
-                format_amount(low.value, low.error, scale),
-                format!("{} {symbol}", format_amount(high.value, high.error, scale)),
-            ),
-            None => {
-                // next to the other end it is nothing
-                let end = |end: Estimate| match (end.value / self.scale).abs() < 1e-6 {
-                    true => "0".to_string(),
-                    false => format_amount(end.value, end.error, self.scale),
-                };
-                (end(low), end(high))
-            }
-        }
+        // next to the other end it is nothing
+        let end = |end: Estimate| match (end.value / self.scale).abs() < 1e-6 {
+            true => "0".to_string(),
+            false => format_amount(end.value, end.error, self.scale),
+        };
+        (end(low), end(high))
     }
 
     /// What adding and taking away leaves of sums of money is no money.
@@ -173,7 +156,7 @@ impl Reading {
         if money && value.abs() < 1e-6 { 0.0 } else { value }
     }
 
-    /// The unit of a sum that is next to nothing in 万元 or 亿元: it is told in its own.
+    /// The unit in which a sentence tells a sum that is next to nothing in 万元 or 亿元.
     fn smaller(&self, value: f64) -> Option<(&'static str, f64)> {
         let large = matches!(self.symbol.as_str(), "万元" | "亿元" | "million yuan");
         let least = if self.symbol == "万元" { NEXT_TO_NOTHING.0 } else { NEXT_TO_NOTHING.1 };
@@ -182,16 +165,22 @@ impl Reading {
         (large && small).then_some((symbol, 1.0))
     }
 
-    /// The number with its unit: `-2.31 万元`, `4.1%`.
+    /// The number with its unit: `-2.31 万元`, `4.1%`; what is next to nothing in it in yuan.
     pub fn amount(&self, estimate: Estimate) -> String {
-        let text = self.number(estimate.value, estimate.error);
-        if self.smaller(estimate.value).is_some() { text } else { self.with_symbol(&text) }
+        let value = self.plain(estimate.value);
+        match self.smaller(value) {
+            Some((symbol, scale)) => format!("{} {symbol}", format_amount(value, estimate.error, scale)),
+            None => self.with_symbol(&format_amount(value, estimate.error, self.scale)),
+        }
     }
 
-    /// Number and standard error with the unit once: `-2.31 ± 0.04 万元`.
+    /// Number and standard error with the unit once: `-2.31 ± 0.04 万元`; what is next to nothing in it in yuan.
     pub fn amount_with_error(&self, estimate: Estimate) -> String {
-        let text = self.number_with_error(estimate);
-        if self.smaller(estimate.value).is_some() { text } else { self.with_symbol(&text) }
+        let estimate = Estimate { value: self.plain(estimate.value), ..estimate };
+        match self.smaller(estimate.value) {
+            Some((symbol, scale)) => format!("{} {symbol}", format_with_error(estimate, scale)),
+            None => self.with_symbol(&format_with_error(estimate, self.scale)),
+        }
     }
 
     /// Puts the unit behind a number.
@@ -266,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_has_one_form_and_next_to_nothing_is_told_in_yuan() {
+    fn a_column_has_one_form_and_one_unit_and_sentences_tell_next_to_nothing_in_yuan() {
         let p = |value, error| Some(Estimate { value, error: Some(error) });
         assert_eq!(
             format_probabilities(&[p(0.0100, 0.0001), p(0.0102, 0.0004), p(0.0045, 0.0002), p(0.0, 0.0), None]),
@@ -278,15 +267,19 @@ mod tests {
         );
         let unit = DisplayUnit { symbol: crate::diagnostic::Text::new("元", "yuan"), scale: 1.0 };
         let reading = Reading::of(&unit, 2e8, ZH);
-        assert_eq!(reading.number_with_error(Estimate { value: 4.0, error: Some(1.0) }), "4.0 ± 1.0 元");
+        let small = Estimate { value: 4.0, error: Some(1.0) };
+        assert_eq!(reading.amount_with_error(small), "4.0 ± 1.0 元");
+        assert_eq!(reading.number_with_error(small), "0.000000040 ± 0.000000010");
         assert_eq!(reading.number(4e7, None), "0.4");
         assert_eq!(reading.amount(Estimate { value: 4.0, error: None }), "4 元");
         let exact = |value| Estimate { value, error: None };
         assert_eq!(reading.range(exact(4.0), exact(4e7)), ("0".into(), "0.4".into()));
         assert_eq!(reading.number(2_460_600.0, Some(1_300.0)), "0.02461");
         let reading = Reading::of(&unit, 138_500.0, ZH);
-        assert_eq!(reading.number_with_error(Estimate { value: 194.6, error: Some(0.1) }), "194.6 ± 0.1 元");
-        assert_eq!(reading.range(exact(194.0), exact(230.0)), ("194".into(), "230 元".into()));
+        let small = Estimate { value: 194.6, error: Some(0.1) };
+        assert_eq!(reading.number_with_error(small), "0.01946 ± 0.00001");
+        assert_eq!(reading.amount_with_error(small), "194.6 ± 0.1 元");
+        assert_eq!(reading.range(exact(194.0), exact(230.0)), ("0.0194".into(), "0.023".into()));
         assert_eq!(reading.range(exact(-194.0), exact(23_000.0)), ("-0.0194".into(), "2.3".into()));
     }
 

@@ -33,6 +33,8 @@ enum Form {
     FineYuan,
     /// `0.0`.
     Count,
+    /// `0.0000`: parts of a household.
+    FineCount,
     /// `0`.
     Whole,
 }
@@ -162,9 +164,9 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
             column("± 标准误差", 10.0),
             column("使人均年收入增加（元，当年价）", 13.0),
             column("± 标准误差", 10.0),
-            column("每万元投入：占比减少", 13.0),
+            column("每百万元投入：少几户低于线", 13.0),
             column("± 标准误差", 10.0),
-            column("每万元投入：人均年收入增加（元，当年价）", 15.0),
+            column("每万元投入：名册农户一年共多得（元，当年价）", 15.0),
             column("± 标准误差", 10.0),
         ],
         Language::English => vec![
@@ -175,9 +177,9 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
             column("± standard error", 10.0),
             column("more yearly income a person (yuan of the year)", 15.0),
             column("± standard error", 10.0),
-            column("less share for every 10,000 yuan", 15.0),
+            column("households fewer below the line for every million yuan", 15.0),
             column("± standard error", 10.0),
-            column("more income for every 10,000 yuan (yuan of the year)", 15.0),
+            column("more income a year of the list for every 10,000 yuan (yuan of the year)", 15.0),
             column("± standard error", 10.0),
         ],
     };
@@ -191,7 +193,7 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
         ];
         row.extend(Value::pair(Some(without.share_below), Form::FinestPercent, Form::FinestPercent));
         row.extend(Value::pair(Some(without.income), Form::FineYuan, Form::FineYuan));
-        row.extend(Value::pair(without.share_below_per_wan, Form::FinestPercent, Form::FinestPercent));
+        row.extend(Value::pair(without.households_per_million, Form::FineCount, Form::FineCount));
         row.extend(Value::pair(without.income_per_wan, Form::FineYuan, Form::FineYuan));
         row
     };
@@ -268,12 +270,21 @@ fn fill(
         Form::FinestPercent => Format::new().set_num_format("0.0000%"),
         Form::Yuan => Format::new().set_num_format("#,##0"),
         Form::FineYuan => Format::new().set_num_format("#,##0.00"),
+        Form::FineCount => Format::new().set_num_format("0.0000"),
         Form::Count => Format::new().set_num_format("0.0"),
         Form::Whole => Format::new().set_num_format("0"),
     };
-    let forms =
-        [Form::Percent, Form::FinePercent, Form::FinestPercent, Form::Yuan, Form::FineYuan, Form::Count, Form::Whole]
-            .map(form);
+    let forms = [
+        Form::Percent,
+        Form::FinePercent,
+        Form::FinestPercent,
+        Form::Yuan,
+        Form::FineYuan,
+        Form::Count,
+        Form::FineCount,
+        Form::Whole,
+    ]
+    .map(form);
     sheet.write_string_with_format(0, 0, clean(note), if warning { &warn } else { &grey })?;
     let mut last = 0;
     for ((header, width), place) in columns.iter().zip(0u16..) {

@@ -1,4 +1,4 @@
-//! Quantiles, moments, standard errors, tails, histograms, ranks, poverty measures: pure functions on columns of trials.
+//! Quantiles, moments, standard errors, tails, histograms: pure functions on columns of trials.
 //!
 //! Every sum over trials runs in a fixed order (a fixed tree, or replicate by replicate), so a result depends on the
 //! values and their order alone, not on threads. Nothing here panics on data: what does not exist is NaN or `None`.
@@ -9,9 +9,7 @@ mod gathered;
 mod histogram;
 mod moments;
 mod normal_scores;
-mod poverty;
 mod quantiles;
-mod rank_correlation;
 mod rank_t;
 mod replicate;
 mod student_t;
@@ -23,13 +21,11 @@ pub use expected_shortfall::{Tail, expected_shortfall};
 pub use gathered::{Gathered, GatheredSummary};
 pub use histogram::{Cells, histogram, nice_cells, shown_range};
 pub use moments::{Moments, sum};
-pub use normal_scores::{pearson_of_spearman, spearman_of_pearson};
-pub use poverty::{Household, gini, headcount, poverty_gap, poverty_index, squared_poverty_gap};
+pub use normal_scores::pearson_of_spearman;
 pub use quantiles::{on_line, quantiles};
-pub use rank_correlation::{pearson, ranks, spearman};
 pub use rank_t::pearson_of_spearman_t;
-pub use replicate::{Estimate, REPLICATES, error_of_replicates, error_of_share, mean, replicated, share};
-pub use student_t::{chi_square_quantile, student_t_975, t_cdf, t_quantile, tail_dependence};
+pub use replicate::{Estimate, REPLICATES, error_of_share, mean, replicated, share};
+pub use student_t::{chi_square_quantile, student_t_975, t_cdf, t_quantile};
 pub use summary::{Summary, summarise};
 pub use tally::Tally;
 

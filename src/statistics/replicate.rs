@@ -36,14 +36,6 @@ fn with_infinity<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::
     }
 }
 
-/// Standard error of a statistic from its value in each replicate: their standard deviation over √(number of replicates).
-///
-/// `None` for fewer than two replicates.
-pub fn error_of_replicates(per_replicate: &[f64]) -> Option<f64> {
-    let moments = super::moments::Moments::of(per_replicate);
-    (moments.count >= 2).then(|| moments.sd() / (moments.count as f64).sqrt())
-}
-
 /// True for numbers, false for NaN and ±∞: these are missing values.
 #[inline(always)]
 pub(super) fn is_value(x: f64) -> bool {
@@ -115,7 +107,7 @@ mod tests {
         let mut uniform = Uniform::new(5);
         let values: Vec<f64> = (0..32 * 10).map(|_| uniform.next()).collect();
         let means: Vec<f64> = (0..32).map(|r| values.iter().skip(r).step_by(32).sum::<f64>() / 10.0).collect();
-        let expected = error_of_replicates(&means).unwrap_or(f64::NAN);
+        let expected = crate::statistics::Moments::of(&means).sd() / 32.0_f64.sqrt();
         let error = mean(&values).error.unwrap_or(f64::NAN);
         assert!((error / expected - 1.0).abs() < 1e-12, "{error} {expected}");
     }

@@ -49,14 +49,6 @@ pub fn student_t_975(df: f64) -> f64 {
     t_quantile(0.975, df)
 }
 
-/// Tail dependence of the t copula: the limit of P(both in their worst p | one is) as p falls to 0.
-///
-/// `2 T(−√((df + 1) (1 − rho) / (1 + rho)))` with df + 1 degrees of freedom: Demarta & McNeil 2005, *The t copula and
-/// related copulas*, International Statistical Review 73, formula (12).
-pub fn tail_dependence(df: f64, rho: f64) -> f64 {
-    2.0 * t_cdf(-((df + 1.0) * (1.0 - rho) / (1.0 + rho)).sqrt(), df + 1.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,20 +123,5 @@ mod tests {
         let (exact, cube) = (chi_square_quantile(0.01, 999_999.0), chi_square_quantile(0.01, 1_000_001.0));
         assert!((cube - exact - 2.0).abs() < 0.02, "{exact} {cube}");
         assert!(chi_square_quantile(0.5, -1.0).is_nan());
-    }
-
-    /// Demarta & McNeil 2005, table 1, here to 13 digits by an independent computation in 30 digits.
-    #[test]
-    fn tail_dependence_of_the_t_copula() {
-        let cases = [
-            (4.0, 0.0, 0.0755868184216),
-            (4.0, 0.5, 0.2531699951003),
-            (4.0, 0.8, 0.4895897445644),
-            (10.0, 0.5, 0.0818642311657),
-        ];
-        for (df, rho, expected) in cases {
-            assert!((tail_dependence(df, rho) - expected).abs() < 1e-12, "{df} {rho}");
-        }
-        assert_eq!(tail_dependence(4.0, 1.0), 1.0);
     }
 }

@@ -1,7 +1,6 @@
 //! Rules of the language that a newcomer leans on.
 
 use crate::support::{column, mean, model, sd};
-use fengnian::statistics::ranks;
 
 /// `above` goes by the order of the file wherever it stands: in a row's formula, in the parameters of a row's input, in
 /// brackets from outside, and in brackets inside the rows of another table. The names are out of alphabetical order.
@@ -90,6 +89,15 @@ bean = "crops.bean.yield"
     assert!(correlation(&bean, &maize).abs() < limit);
     assert!((mean(&bean) - 300.0).abs() < 4.0 * 50.0 / 128.0);
     assert!((sd(&bean) / 50.0 - 1.0).abs() < 4.0 / (128.0 * 2.0_f64.sqrt()));
+}
+
+/// The place of each value among all, all different.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut ranks = vec![0.0; values.len()];
+    order.iter().enumerate().for_each(|(place, index)| ranks[*index] = place as f64);
+    ranks
 }
 
 /// Spearman's correlation is the one stated also under a t copula, where the rule of the normal copula would give 0.675.

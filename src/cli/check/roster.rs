@@ -7,15 +7,6 @@ use crate::report::text::for_terminal;
 use crate::scenario::files::{FileProblem, FileSource};
 use crate::scenario::roster::{Roster, read_roster};
 
-/// Endings of lists, and of files that people take for lists.
-const ENDINGS: [&str; 7] = [".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".et"];
-
-/// True for the name of a household list.
-pub(in crate::cli) fn is_roster(path: &str) -> bool {
-    let path = path.to_lowercase();
-    ENDINGS.iter().any(|ending| path.ends_with(ending))
-}
-
 /// What a list holds, if nothing is wrong with it, and its notes.
 pub(super) fn checked(path: &str) -> Result<(Text, Vec<Text>), Mistakes> {
     let wrong = |diagnostics: Diagnostics| Mistakes { diagnostics, sources: Sources::default() };

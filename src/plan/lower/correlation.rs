@@ -5,7 +5,7 @@ use super::Lowerer;
 use super::input::Drawn;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::formula::suggest::did_you_mean;
-use crate::plan::graph::{Axes, NodeId, Op, Scalar, Unary};
+use crate::plan::graph::{Axes, NodeId, Op, Scalar, TableId, Unary};
 use crate::plan::scope::{Definition, ItemId};
 use crate::plan::value::{Reported, Value};
 use crate::scenario::model::{self, Correlation, Input};
@@ -79,64 +79,7 @@ impl<'s> Lowerer<'s, '_> {
         let mut rows = Vec::new();
         let mut shape = None;
         for name in &correlation.between {
-            let row = self.row_of(&name.value);
-            let path = row.as_ref().map_or(name.value.as_str(), |(path, _)| path.as_str());
-            let found = self.scopes.items.iter().position(|item| item.path == path);
-            let uncertain = found.and_then(|index| {
-                let item = &self.scopes.items[index];
-                match item.definition {
-                    Definition::Input(Input { value: model::Value::Uncertain(uncertain), .. }) => {
-                        Some((index, uncertain, item.table))
-                    }
-                    _ => None,
-                }
-            });
-            let Some((index, uncertain, table)) = uncertain else {
-                return self.fail(
-                    Code::Correlation,
-                    name.span,
-                    Text::new(
-                        format!("“{}”不是不确定的输入", name.value),
-                        format!("`{}` is not an uncertain input", name.value),
-                    ),
-                    match did_you_mean(&name.value, self.drawn_inputs()) {
-                        Some(word) => Text::new(format!("是不是“{word}”？"), format!("did you mean `{word}`?")),
-                        None => Text::new(
-                            "相关只能设在抽样的输入之间；项目的输入写 项目名.输入名",
-                            "correlations act between drawn inputs; those of projects are written project.input",
-                        ),
-                    },
-                );
-            };
-            if let Some(other) = &uncertain.draws_as {
-                return self.fail(
-                    Code::ConflictingKeys,
-                    other.span,
-                    Text::new(
-                        format!("“{}”写在相关里，不能再用别的输入的抽样", name.value),
-                        format!("`{}` is correlated and cannot use the draws of another input", name.value),
-                    ),
-                    Text::new(
-                        "请删去 draws_as，或把它移出相关",
-                        "delete `draws_as`, or take it out of the correlation",
-                    ),
-                );
-            }
-            if let model::Spread::Data { rows: Some(_), .. } = &uncertain.spread {
-                return self.fail(
-                    Code::Correlation,
-                    name.span,
-                    Text::new(
-                        format!("“{}”与别的数据同取一行（rows），不能再设相关", name.value),
-                        format!(
-                            "`{}` takes its row together with other data (`rows`) and cannot be correlated",
-                            name.value
-                        ),
-                    ),
-                    Text::new("请删去 rows，或把它移出相关", "delete `rows`, or take it out of the correlation"),
-                );
-            }
-            let here = (uncertain.each_year, table);
+            let (member, here) = self.member(name)?;
             if *shape.get_or_insert(here) != here {
                 return self.fail(
                     Code::Correlation,
@@ -151,8 +94,8 @@ impl<'s> Lowerer<'s, '_> {
                     ),
                 );
             }
-            members.push(ItemId(index as u32));
-            rows.extend(row.map(|(_, row)| row));
+            members.push(member);
+            rows.extend(self.row_of(&name.value).map(|(_, row)| row));
         }
         if !rows.is_empty() {
             let distinct = (1..rows.len()).all(|place| !rows[..place].contains(&rows[place]));
@@ -192,6 +135,66 @@ impl<'s> Lowerer<'s, '_> {
         };
         let path = format!("correlation:{}", correlation.between.first().map_or("", |name| name.value.as_str()));
         Ok(Group { members, rows, factor, t: correlation.t, path })
+    }
+
+    /// A drawn input by its name in a correlation, with what all members of a correlation must share: whether it is drawn
+    /// every year, and its table.
+    fn member(&mut self, name: &model::Name) -> Result<(ItemId, (bool, Option<TableId>)), Reported> {
+        let row = self.row_of(&name.value);
+        let path = row.as_ref().map_or(name.value.as_str(), |(path, _)| path.as_str());
+        let found = self.scopes.items.iter().position(|item| item.path == path);
+        let uncertain = found.and_then(|index| {
+            let item = &self.scopes.items[index];
+            match item.definition {
+                Definition::Input(Input { value: model::Value::Uncertain(uncertain), .. }) => {
+                    Some((index, uncertain, item.table))
+                }
+                _ => None,
+            }
+        });
+        let Some((index, uncertain, table)) = uncertain else {
+            return self.fail(
+                Code::Correlation,
+                name.span,
+                Text::new(
+                    format!("“{}”不是不确定的输入", name.value),
+                    format!("`{}` is not an uncertain input", name.value),
+                ),
+                match did_you_mean(&name.value, self.drawn_inputs()) {
+                    Some(word) => Text::new(format!("是不是“{word}”？"), format!("did you mean `{word}`?")),
+                    None => Text::new(
+                        "相关只能设在抽样的输入之间；项目的输入写 项目名.输入名",
+                        "correlations act between drawn inputs; those of projects are written project.input",
+                    ),
+                },
+            );
+        };
+        if let Some(other) = &uncertain.draws_as {
+            return self.fail(
+                Code::ConflictingKeys,
+                other.span,
+                Text::new(
+                    format!("“{}”写在相关里，不能再用别的输入的抽样", name.value),
+                    format!("`{}` is correlated and cannot use the draws of another input", name.value),
+                ),
+                Text::new("请删去 draws_as，或把它移出相关", "delete `draws_as`, or take it out of the correlation"),
+            );
+        }
+        if let model::Spread::Data { rows: Some(_), .. } = &uncertain.spread {
+            return self.fail(
+                Code::Correlation,
+                name.span,
+                Text::new(
+                    format!("“{}”与别的数据同取一行（rows），不能再设相关", name.value),
+                    format!(
+                        "`{}` takes its row together with other data (`rows`) and cannot be correlated",
+                        name.value
+                    ),
+                ),
+                Text::new("请删去 rows，或把它移出相关", "delete `rows`, or take it out of the correlation"),
+            );
+        }
+        Ok((ItemId(index as u32), (uncertain.each_year, table)))
     }
 
     /// `crops.rice.yield` as the path `crops.yield` and the place of the row.

@@ -6,6 +6,7 @@
 
 mod allowed;
 mod arguments;
+mod by_year;
 mod call;
 mod circle;
 mod correlation;

@@ -220,16 +220,18 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
             "#worse",
         ],
     };
-    let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
     for variant in &findings.variants {
-        // what the variant leaves as it is says nothing
-        let changed = variant.outcomes.iter().enumerate().filter(|(position, outcome)| {
-            shown.contains(&outcome.path.as_str()) && variant.differences.get(*position).is_none_or(|d| d.value != 0.0)
-        });
+        // what the variant leaves as it is says nothing; what it makes worse is told, whoever it concerns
+        let mut changed = variant.changed(findings);
+        changed.extend(
+            variant.worse_for_somebody().into_iter().filter(|place| !changed.contains(place)).collect::<Vec<_>>(),
+        );
         html.push_str(&format!("<h3>{}</h3>\n", for_html(variant.title.get(language))));
         paragraph(html, "note", &words::changes_list(&variant.changes, language).unwrap_or_default());
         let rows: Vec<Vec<Cell>> = changed
-            .map(|(position, outcome)| {
+            .into_iter()
+            .map(|position| {
+                let outcome = &variant.outcomes[position];
                 let reading = words::outcome_reading(outcome, language);
                 let mean = |outcome: &OutcomeFinding| reading.number(outcome.mean.value, outcome.mean.error);
                 let base = findings.outcomes.iter().find(|base| base.path == outcome.path);

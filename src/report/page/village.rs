@@ -186,16 +186,16 @@ fn without(html: &mut String, village: &VillageFinding, language: Language) {
             "#投入",
             "#使低于线的户减少（百分点）",
             "#使人均年收入增加（元）",
-            "#每万元投入减少（百分点）",
-            "#每万元投入增加（元）",
+            "#每百万元投入：少几户低于线",
+            "#每万元投入：名册农户一年共多得（元）",
         ],
         Language::English => [
             "project or transfer",
             "#put in",
             "#fewer households below the line (points)",
             "#more yearly income a person (yuan)",
-            "#fewer below for every 10,000 yuan (points)",
-            "#more income for every 10,000 yuan (yuan)",
+            "#households fewer below for every million yuan",
+            "#more income a year of all households of the list for every 10,000 yuan (yuan)",
         ],
     };
     let row = |without: &WithoutFinding| {
@@ -210,7 +210,7 @@ fn without(html: &mut String, village: &VillageFinding, language: Language) {
             Cell::Number(invested),
             estimate(Some(without.share_below), 0.01),
             estimate(Some(without.income), 1.0),
-            estimate(without.share_below_per_wan, 0.01),
+            estimate(without.households_per_million, 1.0),
             estimate(without.income_per_wan, 1.0),
         ]
     };

@@ -145,7 +145,7 @@ fn village_without_numbers(nan: Estimate) -> VillageFinding {
     }
     for without in &mut village.without {
         (without.invested, without.share_below, without.income) = (Some(f64::NAN), nan, nan);
-        (without.share_below_per_wan, without.income_per_wan) = (Some(nan), Some(nan));
+        (without.households_per_million, without.income_per_wan) = (Some(nan), Some(nan));
     }
     if let Some(incomes) = &mut village.incomes {
         (incomes.line, incomes.low, incomes.high) = (f64::NAN, f64::NEG_INFINITY, f64::INFINITY);

@@ -156,8 +156,8 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
             invested,
             share_below: estimate(below, 0.0003),
             income: estimate(income, 2.3),
-            share_below_per_wan: wan.map(|wan| estimate(below / wan, 0.0003 / wan)),
-            income_per_wan: wan.map(|wan| estimate(income / wan, 2.3 / wan)),
+            households_per_million: wan.map(|wan| estimate(1e4 * below / wan, 3.0 / wan)),
+            income_per_wan: wan.map(|wan| estimate(295.0 * income / wan, 680.0 / wan)),
         }
     };
     let cells = 80u32;

@@ -1,7 +1,7 @@
 //! Variants beside the base on the screen: the first few outcomes that they change.
 
 use super::layout;
-use crate::analysis::findings::Findings;
+use crate::analysis::findings::{Estimate, Findings};
 use crate::diagnostic::Language;
 use crate::report::number::format_probability;
 use crate::report::text::for_terminal;
@@ -18,23 +18,27 @@ pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
         Language::Chinese => ["方案比较", "结果", "平均值", "比基准多", "更好/一样/更差"],
         Language::English => ["variant", "outcome", "mean", "difference from base", "better/same/worse"],
     };
-    let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
     let (mut rows, mut missing) = (Vec::new(), Vec::new());
     for variant in &findings.variants {
-        // what the variant changes, the first few: the page has all
-        let changed: Vec<_> = variant
-            .outcomes
-            .iter()
-            .zip(&variant.differences)
-            .zip(variant.better.iter().zip(&variant.worse))
-            .zip(&variant.pairs)
-            .filter(|(((outcome, difference), _), _)| difference.value != 0.0 && shown.contains(&outcome.path.as_str()))
-            .collect();
+        // what the variant changes, the first few, and what is worst of all the rest: the page has all
+        let mut changed = variant.changed(findings);
         let mut title = variant.title.get(language).to_string();
         let most = if findings.village.is_some() { MOST_CHANGES_OF_VILLAGE } else { MOST_CHANGES };
+        let worse = variant.worse_for_somebody();
+        let elsewhere = worse.iter().filter(|place| !changed.contains(place)).count();
+        let mut hidden = (changed.len() + elsewhere).saturating_sub(most);
+        changed.truncate(most);
+        let worst = worse.into_iter().find(|place| !changed.contains(place));
+        hidden = hidden.saturating_sub(usize::from(worst.is_some()));
+        changed.extend(worst);
         let mut pairs_of = Vec::new();
-        let hidden = changed.len().saturating_sub(most);
-        for (((outcome, difference), (better, worse)), pairs) in changed.into_iter().take(most) {
+        for place in changed {
+            let outcome = &variant.outcomes[place];
+            let side = |list: &[Option<Estimate>]| list.get(place).copied().flatten();
+            let (better, worse) = (side(&variant.better), side(&variant.worse));
+            let Some((difference, pairs)) = variant.differences.get(place).zip(variant.pairs.get(place)) else {
+                continue;
+            };
             let reading = words::outcome_reading(outcome, language);
             pairs_of.push((words::outcome_label(findings, outcome, language), *pairs));
             rows.push([
@@ -42,8 +46,7 @@ pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
                 reading.label(&words::outcome_label(findings, outcome, language)),
                 reading.number(outcome.mean.value, outcome.mean.error),
                 reading.number_with_error(*difference),
-                words::sides(*better, *worse)
-                    .map_or_else(String::new, |sides| sides.map(format_probability).join(" / ")),
+                words::sides(better, worse).map_or_else(String::new, |sides| sides.map(format_probability).join(" / ")),
             ]);
         }
         let told = words::missing_pairs(variant.title.get(language), &pairs_of, language);

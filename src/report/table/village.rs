@@ -110,16 +110,21 @@ fn recipients(village: &VillageFinding, language: Language) -> Vec<String> {
 fn without(village: &VillageFinding, language: Language) -> Vec<String> {
     let first = words::effects_heading(village, language);
     let header = match language {
-        Language::Chinese => {
-            [first.as_str(), "投入", "低于线少（百分点）", "人均年收入多（元）", "每万元少（百分点）", "每万元多（元）"]
-        }
+        Language::Chinese => [
+            first.as_str(),
+            "投入",
+            "低于线少（百分点）",
+            "人均年收入多（元）",
+            "每百万元：少几户低于线",
+            "每万元：名册户一年共多（元）",
+        ],
         Language::English => [
             first.as_str(),
             "put in",
             "fewer below (points)",
             "more income (yuan)",
-            "fewer, per 10,000",
-            "more, per 10,000",
+            "households fewer, per million",
+            "more for the list a year, per 10,000 (yuan)",
         ],
     };
     let number =
@@ -133,7 +138,7 @@ fn without(village: &VillageFinding, language: Language) -> Vec<String> {
             }),
             number(Some(without.share_below), 0.01),
             number(Some(without.income), 1.0),
-            number(without.share_below_per_wan, 0.01),
+            number(without.households_per_million, 1.0),
             number(without.income_per_wan, 1.0),
         ]
     });

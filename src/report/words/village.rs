@@ -422,12 +422,12 @@ pub fn put_in_note(village: &VillageFinding, language: Language) -> String {
         language,
         || {
             format!(
-                "“多”“少”只算 {years} 年农户所得，退还的本金不算收入；“投入”是整个测算期里投进去的本金（财政、集体和农户的都算），不含贷款；投入不到一万元的，不按每万元折算。"
+                "“多”“少”只算 {years} 年农户所得，退还的本金不算收入；“投入”是整个测算期里投进去的本金，不管谁出的、为谁出的（财政、集体、企业和名册外农户的都算），不含贷款和每年的生产成本；“多”“少”却只看名册农户，所以按投入折算的数只宜在受益人和年限相近的项目之间比。投入不到一万元的不折算。"
             )
         },
         || {
             format!(
-                "Effects are those of {years}, and capital that comes back is no income. Put in: the capital of the whole run, public, pooled or the households' own, without loans; where it is less than 10,000 yuan, nothing is shown per 10,000."
+                "Effects are those of {years}, and capital that comes back is no income. Put in: the capital of the whole run, whoever puts it in and for whomever, without loans and the costs of each year, while effects are those on the households of the list: what stands by the money put in compares only projects of like beneficiaries and length. Below 10,000 yuan nothing is shown."
             )
         },
     )
