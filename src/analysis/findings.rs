@@ -72,6 +72,16 @@ impl Findings {
     }
 }
 
+impl OutcomeFinding {
+    /// The mean, where it is one of all trials that have a value: where some never pay back, years till then have none.
+    pub fn mean_of_all(&self) -> Estimate {
+        match self.missing.iter().any(|missing| missing.ranked) {
+            true => Estimate { value: f64::NAN, error: None },
+            false => self.mean,
+        }
+    }
+}
+
 /// A project of the scenario.
 #[derive(Debug, Clone, Serialize)]
 pub struct ProjectFinding {

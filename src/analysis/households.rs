@@ -392,8 +392,10 @@ impl<'a, 'm> Means<'a, 'm> {
             let invested =
                 case.project.as_ref().map(|project| self.mean_at(&format!("{project}.mean@invested"), 0, 0).value);
             let invested = invested.filter(|invested| *invested > 0.0);
-            // 5,000 yuan say nothing of what 10,000 would do
-            let enough = invested.filter(|invested| *invested >= WAN);
+            // 5,000 yuan say nothing of what 10,000 would do; and what brings more in a year than was put in brings it by
+            // other means, the work and the inputs of those who get it
+            let brings = income.value.abs() * people;
+            let enough = |least: f64| invested.filter(|invested| *invested >= least && brings <= *invested);
             let times = |change: Estimate, factor: f64| Estimate {
                 value: change.value * factor,
                 error: change.error.map(|error| error * factor),
@@ -403,8 +405,9 @@ impl<'a, 'm> Means<'a, 'm> {
                 label: case.label.clone(),
                 project: case.project.is_some(),
                 invested,
-                households_per_million: enough.map(|put_in| times(share_below, households * MILLION / put_in)),
-                income_per_wan: enough.map(|put_in| times(income, people * WAN / put_in)),
+                households_per_million: enough(MILLION / 10.0)
+                    .map(|put_in| times(share_below, households * MILLION / put_in)),
+                income_per_wan: enough(WAN).map(|put_in| times(income, people * WAN / put_in)),
                 share_below,
                 income,
             }

@@ -90,6 +90,7 @@ impl Judge<'_, '_> {
                 let item = &plan.items[outcome.item];
                 let (from, to) = item.window.unwrap_or((0, plan.horizon));
                 let years: Vec<u32> = (from..=to).collect();
+                let years = years.into_par_iter().map(|year| self.band_year(outcome.item, year as usize)).collect();
                 BandFinding {
                     path: outcome.path.clone(),
                     label: Self::label(item),
@@ -100,7 +101,7 @@ impl Judge<'_, '_> {
                         ItemSort::Number { .. } => OutcomeSort::Number,
                     },
                     better: outcome.better,
-                    years: years.into_par_iter().map(|year| self.band_year(outcome.item, year as usize)).collect(),
+                    years: without_residue(years),
                 }
             })
             .collect()
@@ -134,6 +135,27 @@ impl Judge<'_, '_> {
             states: Vec::new(),
         }
     }
+}
+
+/// What arithmetic leaves of an exact zero, beside the amounts of other years, is nothing.
+fn without_residue(mut years: Vec<BandYear>) -> Vec<BandYear> {
+    let sizes = |year: &BandYear| year.mean.value.abs();
+    let largest = years.iter().map(sizes).filter(|size| size.is_finite()).fold(0.0, f64::max);
+    for year in &mut years {
+        let most = year
+            .quantiles
+            .iter()
+            .map(|(_, found)| found.value)
+            .chain([year.mean.value])
+            .map(f64::abs)
+            .fold(0.0, f64::max);
+        if most <= ROUNDING * largest && year.sd.value.abs() <= ROUNDING * largest {
+            let nothing = Estimate { value: 0.0, error: year.mean.error.map(|_| 0.0) };
+            (year.mean, year.sd) = (nothing, nothing);
+            year.quantiles.iter_mut().for_each(|(_, found)| *found = nothing);
+        }
+    }
+    years
 }
 
 /// The probability of each state; values are numbers of states.

@@ -196,10 +196,11 @@ pub struct WithoutFinding {
     pub share_below: Estimate,
     /// Income a person and year, mean: with it less without it.
     pub income: Estimate,
-    /// Households fewer below the line, mean over the years, for every million yuan put in; `None` where less than 10,000 yuan
-    /// is put in.
+    /// Households fewer below the line, mean over the years, for every million yuan put in; `None` where less than 100,000 yuan
+    /// is put in, or where it brings more in a year than that.
     pub households_per_million: Option<Estimate>,
-    /// More income a year of all households of the list together, in yuan for every 10,000 yuan put in.
+    /// More income a year of all households of the list together, in yuan for every 10,000 yuan put in; `None` where less than
+    /// 10,000 yuan is put in, or where it brings more in a year than that.
     pub income_per_wan: Option<Estimate>,
 }
 

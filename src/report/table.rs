@@ -109,7 +109,7 @@ fn outcome_row(outcome: &OutcomeFinding, label: &str, language: Language) -> [St
         label,
         reading.number(middle.value, middle.error),
         words::range(outcome, &reading),
-        reading.number_with_error(outcome.mean),
+        reading.number_with_error(outcome.mean_of_all()),
         outcome.below_zero.map_or_else(none, format_probability_with_error),
     ]
 }

@@ -86,17 +86,21 @@ pub fn answer(findings: &Findings, language: Language) -> Vec<String> {
         return village::answer(village, findings, language);
     }
     let main = main_outcome(findings);
-    let mut sentences: Vec<String> = main.map(|outcome| main_sentence(outcome, language)).into_iter().collect();
+    let label = |outcome: &OutcomeFinding| outcome_label(findings, outcome, language);
+    let mut sentences: Vec<String> =
+        main.map(|outcome| main_sentence(outcome, &label(outcome), language)).into_iter().collect();
     if let Some(promise) = likeliest_to_break(&findings.promises) {
         let several = findings.promises.len() > 1 && promise.never_missed.value < 1.0;
         sentences.push(if several { worst_promise(promise, language) } else { promise_sentence(promise, language) });
+        sentences.extend(lacks_most(&findings.promises, promise, language));
         sentences.extend(safe_promise(promise, language));
     } else {
         // where the first sentence is about households, the next is about the money put in
         let first = findings.shown_outcomes().find(|outcome| outcome.below_zero.is_some());
         let main_again = |outcome: &OutcomeFinding| main.is_some_and(|main| main.path == outcome.path);
-        sentences.extend(first.and_then(|outcome| loss_sentence(outcome, !main_again(outcome), language)));
-        sentences.extend(main.and_then(|outcome| sure_sentence(outcome, language)));
+        sentences
+            .extend(first.and_then(|outcome| loss_sentence(outcome, &label(outcome), !main_again(outcome), language)));
+        sentences.extend(main.and_then(|outcome| sure_sentence(outcome, &label(outcome), language)));
     }
     let about_main =
         |claim: &&ClaimFinding| main.is_some_and(|outcome| outcome.path == claim.outcome) && claim.holds != "record";
@@ -110,8 +114,7 @@ pub fn answer(findings: &Findings, language: Language) -> Vec<String> {
     sentences
 }
 
-fn main_sentence(outcome: &OutcomeFinding, language: Language) -> String {
-    let label = outcome.label.get(language);
+fn main_sentence(outcome: &OutcomeFinding, label: &str, language: Language) -> String {
     let reading = outcome_reading(outcome, language);
     match outcome.sort {
         OutcomeSort::Probability => {
@@ -173,9 +176,8 @@ pub fn state_shares(states: &[(String, Estimate)], language: Language) -> String
     list.join(pick(language, "，", ", "))
 }
 
-fn loss_sentence(outcome: &OutcomeFinding, with_median: bool, language: Language) -> Option<String> {
+fn loss_sentence(outcome: &OutcomeFinding, label: &str, with_median: bool, language: Language) -> Option<String> {
     let p = format_probability(outcome.below_zero.filter(|p| p.value.is_finite())?);
-    let label = outcome.label.get(language);
     if with_median {
         let middle = outcome_reading(outcome, language).amount(quantile(outcome, 0.5));
         return Some(say(

@@ -220,7 +220,7 @@ fn sources(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
         ],
     };
     let year = |year: &i32| {
-        let header = say(language, || format!("{year} 年全村（元）"), || format!("village in {year} (yuan)"));
+        let header = say(language, || format!("{year} 年名册农户（元）"), || format!("the list in {year} (yuan)"));
         column(header, 13.0)
     };
     columns.extend(village.years.iter().map(year));

@@ -186,14 +186,20 @@ fn a_plan_is_no_promise() {
 }
 
 #[test]
-fn less_than_ten_thousand_yuan_is_not_held_up_against_it() {
+fn effects_by_money_put_in_are_those_of_the_whole_list_and_not_for_small_sums() {
     let per_wan = |tranche: &str| {
         let model = model(read(&text(GROUPS[0], AIDS[0], "all", 50, 10).replace("200000 元", tranche)));
         let run = model.run(&options(64, 1)).expect("a run");
         let village = analyse(&run, Vec::new()).village.expect("households");
         let found = village.without.into_iter().find(|without| without.path == "quarry").expect("the quarry");
-        (found.invested, found.income_per_wan.map(|income| income.value * 2.0 - found.income.value))
+        // 20 people, 7 households
+        let income = found.income_per_wan.map(|income| income.value / (20.0 * found.income.value));
+        let share = found.share_below.value;
+        let households =
+            found.households_per_million.map(|found| if share == 0.0 { 0.0 } else { found.value / (7.0 * share) });
+        (found.invested, income, households.is_some())
     };
-    assert_eq!(per_wan("9999 元"), (Some(9999.0), None));
-    assert_eq!(per_wan("20000 元"), (Some(20000.0), Some(0.0)));
+    assert_eq!(per_wan("9999 元"), (Some(9999.0), None, false));
+    assert_eq!(per_wan("20000 元"), (Some(20000.0), Some(0.5), false));
+    assert_eq!(per_wan("200000 元").2, true);
 }

@@ -22,7 +22,7 @@ fn tuber(set: &[(&str, &str)], trial: u64) -> (Vec<f64>, Vec<f64>) {
         let part = trace.row_series("households.households", &row.value, "received.mustard");
         received.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
     }
-    (received, trace.series("mustard.net").to_vec())
+    (received, trace.series("mustard.net").to_vec(), trace.series("old_land").to_vec())
 }
 
 #[test]
@@ -30,12 +30,11 @@ fn land_moved_to_processing_pays_the_households_and_so_does_its_price() {
     for (change, reaches_all_years) in [("mustard.early_share = 0.5", true), ("mustard.contract_share = 0", false)] {
         let mut counted = 0;
         for trial in 0..12 {
-            let (received, net) = tuber(&[], trial);
-            let (changed, changed_net) = tuber(&[change.split_once(" = ").expect("a value")], trial);
+            let (received, net, old) = tuber(&[], trial);
+            let (changed, changed_net, _) = tuber(&[change.split_once(" = ").expect("a value")], trial);
             for year in 1..received.len() {
-                // 68 households, half a mu of old land each, at 1,220 yuan
-                let old = 68.0 * 0.5 * 1220.0;
-                if net[year].min(changed_net[year]) < old {
+                // what the recorded income holds of the old land is paid first; it is no gain
+                if net[year].min(changed_net[year]) < old[year] {
                     continue;
                 }
                 let (found, wanted) = (changed[year] - received[year], changed_net[year] - net[year]);

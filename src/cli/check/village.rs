@@ -33,10 +33,9 @@ pub(in crate::cli) fn notes_of(run: &Run<'_>, found: Option<&VillageFinding>) ->
     let nothing = nothing_paid(run);
     let (empty, groups) = empty_groups(found, &named_by_rules(model));
     let idle = idle_rules(model, &nothing, &empty);
-    let accounts = [Account::Out, Account::In].into_iter();
-    let unassigned = accounts.flat_map(|account| {
-        projects.iter().filter_map(|project| unassigned(project, account, &nothing)).collect::<Vec<_>>()
-    });
+    let sides = [Side::Received, Side::Borne, Side::PutIn].into_iter();
+    let unassigned = sides
+        .flat_map(|side| projects.iter().filter_map(|project| unassigned(project, side, &nothing)).collect::<Vec<_>>());
     let alike = alike(&model.scenario.village.groups);
     unassigned.chain(idle).chain(groups).chain(alike).chain(super::heads::notes(run, village)).collect()
 }
@@ -130,13 +129,32 @@ fn is_unassigned(project: &Project, stream: &Stream) -> bool {
     HOUSEHOLDS.contains(&stream.party.value.as_str()) && !has_rule
 }
 
-/// One note for all streams of a project that pay households something, and one for all that they pay in; capital that they
-/// pay in changes no income.
-fn unassigned(project: &Project, account: Account, nothing: &dyn Fn(&str) -> bool) -> Option<Text> {
+/// On which side of households a stream stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    /// They receive it.
+    Received,
+    /// They pay it out of their income.
+    Borne,
+    /// They put it in as capital, which changes no income.
+    PutIn,
+}
+
+impl Side {
+    fn of(stream: &Stream) -> Option<Side> {
+        match stream.account {
+            Account::Out => Some(Side::Received),
+            Account::In if stream.capital => Some(Side::PutIn),
+            Account::In => Some(Side::Borne),
+            Account::Balance => None,
+        }
+    }
+}
+
+/// One note for all streams of a project that stand on a side of households.
+fn unassigned(project: &Project, side: Side, nothing: &dyn Fn(&str) -> bool) -> Option<Text> {
     let pays = |stream: &Stream| !nothing(&format!("rest.{}.{}", project.name.value, stream.formula.name.value));
-    let streams = project.kind.body.streams.iter();
-    let counts = |stream: &Stream| account == Account::Out || !stream.capital;
-    let streams = streams.filter(|stream| stream.account == account && counts(stream));
+    let streams = project.kind.body.streams.iter().filter(|stream| Side::of(stream) == Some(side));
     let streams: Vec<&Stream> = streams.filter(|stream| is_unassigned(project, stream) && pays(stream)).collect();
     let first = for_terminal(&streams.first()?.formula.name.value);
     let project = for_terminal(&project.name.value);
@@ -147,7 +165,19 @@ fn unassigned(project: &Project, account: Account, nothing: &dyn Fn(&str) -> boo
     let zh: Vec<String> = streams.iter().map(|stream| shown(stream, &stream.formula.label.zh)).collect();
     let en: Vec<String> = streams.iter().map(|stream| shown(stream, &stream.formula.label.en)).collect();
     let (zh, en) = (zh.join("、"), en.join(", "));
-    if account == Account::In {
+    if side == Side::PutIn {
+        return Some(Text::new(
+            format!(
+                "项目“{project}”的这些本金由农户出，没有写由哪些户出，不列在名册农户的投入里：{zh}。\
+                加上 [[projects.{project}.pays]]，写 stream = \"{first}\" 和 to = \"all\" 或一个群体；本来就不由名册里的人出，写 to = \"outside\""
+            ),
+            format!(
+                "households put this capital into project `{project}`, and nobody is named: it does not stand among what households of the list put in: {en}. \
+                Add [[projects.{project}.pays]] with stream = \"{first}\" and to = \"all\" or a group; to = \"outside\" where nobody on the list is meant"
+            ),
+        ));
+    }
+    if side == Side::Borne {
         return Some(Text::new(
             format!(
                 "项目“{project}”的这些钱由农户出，没有写由哪些户出，不从名册里任何一户的收入里扣：{zh}。\

@@ -1,6 +1,6 @@
 //! What the page says first: what is safe and what to do; and last: the numbers of every year.
 
-use super::html::{Cell, heading, paragraph, table};
+use super::html::{Cell, folded, heading, paragraph, table};
 use crate::analysis::findings::{BandFinding, BandYear, Estimate, Findings, OutcomeSort, PromiseFinding};
 use crate::diagnostic::Language;
 use crate::report::number::{Reading, format_probabilities, format_probability};
@@ -126,14 +126,12 @@ pub(super) fn by_year(html: &mut String, findings: &Findings, language: Language
             ]);
         }
     }
-    html.push_str("<details><summary>");
-    html.push_str(pick(language, "展开逐年数字", "Show the numbers of every year"));
-    html.push_str("</summary>\n");
-    table(html, &header, rows);
-    for band in findings.shown_bands() {
-        if let Some(text) = words::missing_years(findings, band, language) {
-            paragraph(html, "note", &text);
+    folded(html, pick(language, "展开逐年数字", "Show the numbers of every year"), |html| {
+        table(html, &header, rows);
+        for band in findings.shown_bands() {
+            if let Some(text) = words::missing_years(findings, band, language) {
+                paragraph(html, "note", &text);
+            }
         }
-    }
-    html.push_str("</details>\n");
+    });
 }

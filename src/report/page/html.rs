@@ -60,6 +60,13 @@ pub(super) fn heading(html: &mut String, text: &str) {
     html.push_str(&format!("<h2>{}</h2>\n", for_html(text)));
 }
 
+/// What is there for those who look for it: shown when its line is chosen, and not printed.
+pub(super) fn folded(html: &mut String, line: &str, inside: impl FnOnce(&mut String)) {
+    html.push_str(&format!("<details><summary>{}</summary>\n", for_html(line)));
+    inside(html);
+    html.push_str("</details>\n");
+}
+
 /// A paragraph; nothing for an empty text.
 pub(super) fn paragraph(html: &mut String, class: &str, text: &str) {
     if text.is_empty() {

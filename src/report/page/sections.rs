@@ -1,6 +1,6 @@
 //! The parts of the page, each in one language.
 
-use super::html::{Cell, heading, paragraph, table};
+use super::html::{Cell, folded, heading, paragraph, table};
 use super::{ChartPair, conclusion, village};
 use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseYear, Timing};
 use crate::diagnostic::Language;
@@ -128,12 +128,19 @@ fn outcomes(html: &mut String, findings: &Findings, language: Language) {
     let rest: Vec<&OutcomeFinding> =
         findings.outcomes.iter().filter(|outcome| shown.iter().all(|first| first.path != outcome.path)).collect();
     for (outcomes, apart) in [(shown, false), (rest, true)] {
-        if apart && !outcomes.is_empty() {
-            let title = pick(language, "其他结果", "Other outcomes");
-            html.push_str(&format!("<h3>{title}</h3>\n"));
+        let all = |html: &mut String| {
+            table(html, &header, outcomes.iter().map(|outcome| outcome_row(findings, outcome, language)).collect());
+            outcome_notes(html, findings, &outcomes, language);
+        };
+        match apart {
+            _ if outcomes.is_empty() => {}
+            true => folded(
+                html,
+                pick(language, "展开其他结果（各项目自己的）", "Show the other outcomes, of each project"),
+                all,
+            ),
+            false => all(html),
         }
-        table(html, &header, outcomes.iter().map(|outcome| outcome_row(findings, outcome, language)).collect());
-        outcome_notes(html, findings, &outcomes, language);
     }
 }
 
@@ -193,7 +200,7 @@ fn outcome_row(findings: &Findings, outcome: &OutcomeFinding, language: Language
                 name(reading.label(label)),
                 number(reading.number(middle.value, middle.error)),
                 number(words::range(outcome, &reading)),
-                number(reading.number_with_error(outcome.mean)),
+                number(reading.number_with_error(outcome.mean_of_all())),
                 number(reading.number(outcome.sd.value, outcome.sd.error)),
                 number(outcome.below_zero.map_or_else(String::new, format_probability_with_error)),
                 counted,
@@ -233,7 +240,10 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
             .map(|position| {
                 let outcome = &variant.outcomes[position];
                 let reading = words::outcome_reading(outcome, language);
-                let mean = |outcome: &OutcomeFinding| reading.number(outcome.mean.value, outcome.mean.error);
+                let mean = |outcome: &OutcomeFinding| {
+                    let mean = outcome.mean_of_all();
+                    reading.number(mean.value, mean.error)
+                };
                 let base = findings.outcomes.iter().find(|base| base.path == outcome.path);
                 // of yes and no the probability says all
                 let spread = outcome.uncertain && outcome.sort == OutcomeSort::Number;
@@ -262,8 +272,8 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
     }
     let note = pick(
         language,
-        "各方案用同一批随机数，差额逐次试验相减得出；“更好、一样、更差”是三种试验各占多少。基准或方案没有数值的试验成对略去，略去多少注在结果名下；没有注的含全部试验。",
-        "Every variant meets the same random draws; differences are taken trial by trial, and better, the same and worse are shares of the pairs. A pair in which the base or the variant has no value is left out; under the outcome stands how many are. Where nothing is said, all trials count.",
+        "各方案用同一批随机数，差额逐次试验相减得出；“更好、一样、更差”是三种试验各占多少。基准或方案没有数值的试验成对略去，略去多少注在结果名下；没有注的含全部试验。排在后面的，是情景没有列为结果、却在一成以上试验里变差的，不管对谁。",
+        "Every variant meets the same random draws; differences are taken trial by trial, and better, the same and worse are shares of the pairs. A pair in which the base or the variant has no value is left out; under the outcome stands how many are. Where nothing is said, all trials count. Last stand outcomes that the scenario does not list and that are worse in a tenth of the trials or more, whoever they concern.",
     );
     paragraph(html, "note", note);
 }
@@ -374,7 +384,10 @@ fn inputs(html: &mut String, findings: &Findings, language: Language) {
             }),
         ]
     };
-    table(html, &header, findings.inputs.iter().map(row).collect());
+    let count = findings.inputs.len();
+    let line =
+        say(language, || format!("展开 {count} 项输入和出处"), || format!("Show {count} inputs with their sources"));
+    folded(html, &line, |html| table(html, &header, findings.inputs.iter().map(row).collect()));
 }
 
 fn formulas(html: &mut String, findings: &Findings, language: Language) {
@@ -394,7 +407,9 @@ fn formulas(html: &mut String, findings: &Findings, language: Language) {
             Cell::text(words::shape(&formula.shape, language)),
         ]
     };
-    table(html, &header, findings.formulas.iter().map(row).collect());
+    let count = findings.formulas.len();
+    let line = say(language, || format!("展开 {count} 条公式"), || format!("Show {count} formulas"));
+    folded(html, &line, |html| table(html, &header, findings.formulas.iter().map(row).collect()));
 }
 
 fn reproduce(html: &mut String, manifest: &Manifest, language: Language) {

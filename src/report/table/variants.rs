@@ -44,7 +44,7 @@ pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
             rows.push([
                 std::mem::take(&mut title),
                 reading.label(&words::outcome_label(findings, outcome, language)),
-                reading.number(outcome.mean.value, outcome.mean.error),
+                reading.number(outcome.mean_of_all().value, outcome.mean.error),
                 reading.number_with_error(*difference),
                 words::sides(better, worse).map_or_else(String::new, |sides| sides.map(format_probability).join(" / ")),
             ]);

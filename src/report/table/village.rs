@@ -63,7 +63,9 @@ fn groups(village: &VillageFinding, language: Language) -> Vec<String> {
             format_with_error(group.received, 1.0),
         ]
     });
-    layout(header, rows.collect())
+    let mut lines = layout(header, rows.collect());
+    lines.extend(words::varying_groups(village, language).map(|text| for_terminal(&text)));
+    lines
 }
 
 fn recipients(village: &VillageFinding, language: Language) -> Vec<String> {

@@ -64,6 +64,29 @@ pub fn first_miss(years: &[(i32, f64)], language: Language) -> Option<String> {
     ))
 }
 
+/// The promise that lacks most is named where it lacks so many times what the likeliest to break does.
+const LACKS_MORE: f64 = 2.0;
+
+/// The promise of which most money is missing in the end, where that is not the one that is named already as the likeliest to
+/// break: a small sum that is sure to fail is less than a large one that may.
+pub(crate) fn lacks_most(promises: &[PromiseFinding], named: &PromiseFinding, language: Language) -> Option<String> {
+    let money =
+        |promise: &&PromiseFinding| promise.unit.symbol.en.ends_with("yuan") && promise.shortfall.value.is_finite();
+    let most =
+        promises.iter().filter(money).reduce(|a, b| if b.shortfall.value > a.shortfall.value { b } else { a })?;
+    if most.path == named.path || most.shortfall.value <= LACKS_MORE * named.shortfall.value.max(0.0) {
+        return None;
+    }
+    let reading = Reading::of(&most.unit, most.due.value.abs(), language);
+    let (label, due) = (most.label.get(language), reading.amount(Estimate { error: None, ..most.due }));
+    let lacks = reading.amount(most.shortfall);
+    Some(say(
+        language,
+        || format!("钱上缺得最多的是“{label}”：应付合计 {due}，平均有 {lacks}到最后也没付。"),
+        || format!("Most money is missing of “{label}”: of {due} due in all {lacks} are never paid on average."),
+    ))
+}
+
 /// What can be counted on of a promise as it stands, and how low it must be set to be kept with nine chances in ten. Where
 /// something falls due in some of the trials only, it is of those, and says so.
 pub fn safe_promise(promise: &PromiseFinding, language: Language) -> Option<String> {
@@ -175,11 +198,23 @@ pub fn safe_at(promise: &PromiseFinding, language: Language) -> String {
     match promise.safe_level.as_ref().map(|level| level.share) {
         None => String::new(),
         Some(None) => pick(language, "再低也不行", "no amount").to_string(),
+        Some(Some(_)) if owes_nothing(promise) => {
+            pick(language, "低到什么也不用付", "so little that nothing falls due").to_string()
+        }
         Some(Some(share)) => {
             let share = format_probability(Estimate { value: share, error: Some(0.01) });
             say(language, || format!("现在的 {share}"), || format!("{share} of now"))
         }
     }
+}
+
+/// A level at which less than this part of what falls due now falls due is safe because nothing is promised.
+const NOTHING_PROMISED: f64 = 1e-6;
+
+/// The safe level is one at which nothing falls due.
+fn owes_nothing(promise: &PromiseFinding) -> bool {
+    let largest = promise.safe_level.as_ref().map_or(f64::NAN, |level| level.largest.abs());
+    largest <= NOTHING_PROMISED * promise.due.value.abs()
 }
 
 /// How far the input that sets a promise must be lowered.
@@ -198,6 +233,18 @@ fn safe_level(promise: &PromiseFinding, language: Language) -> Option<String> {
             },
         ));
     };
+    if owes_nothing(promise) {
+        let share = format_probability(Estimate { value: share, error: Some(0.01) });
+        return Some(say(
+            language,
+            || format!("“{input}”要低到现在的 {share} 才有九成把握，那时什么也不用付：等于没有这项承诺。"),
+            || {
+                format!(
+                    "Only with “{input}” at {share} of what it is are there nine chances in ten, and then nothing falls due: there is no promise."
+                )
+            },
+        ));
+    }
     let most = Reading::of(&promise.unit, level.largest.abs(), language)
         .amount(Estimate { value: level.largest, error: Some(level.largest.abs() * 0.005) });
     let share = format_probability(Estimate { value: share, error: Some(0.01) });
@@ -213,14 +260,14 @@ fn safe_level(promise: &PromiseFinding, language: Language) -> Option<String> {
 }
 
 /// What an outcome is at least (or at most, where little is good) with nine chances in ten.
-pub(crate) fn sure_sentence(outcome: &OutcomeFinding, language: Language) -> Option<String> {
+pub(crate) fn sure_sentence(outcome: &OutcomeFinding, label: &str, language: Language) -> Option<String> {
     let low = outcome.better == Some(crate::scenario::model::Better::Lower);
     let value = quantile(outcome, if low { 0.9 } else { 0.1 });
     let few = outcome.counted < FEWEST_TRIALS_FOR_A_TENTH;
     if few || !value.value.is_finite() || !outcome.uncertain || outcome.sort != OutcomeSort::Number {
         return None;
     }
-    let (label, value) = (outcome.label.get(language), outcome_reading(outcome, language).amount(value));
+    let value = outcome_reading(outcome, language).amount(value);
     Some(match low {
         true => say(
             language,

@@ -16,7 +16,7 @@ pub fn project_title<'a>(findings: &'a Findings, name: &'a str, language: Langua
     })
 }
 
-/// The label of an outcome; with its project's title where another outcome has the same label.
+/// The label of an outcome; with its project's title where there are several projects or another outcome has the same label.
 pub fn outcome_label(findings: &Findings, outcome: &OutcomeFinding, language: Language) -> String {
     told_apart(findings, &outcome.path, &outcome.label, language)
 }
@@ -26,13 +26,18 @@ pub fn band_label(findings: &Findings, band: &BandFinding, language: Language) -
     told_apart(findings, &band.path, &band.label, language)
 }
 
+/// Where there are several projects, what is one project's alone says whose it is.
+fn one_of_several(findings: &Findings, project: &str) -> bool {
+    findings.projects.len() > 1 && findings.projects.iter().any(|found| found.name == project)
+}
+
 fn told_apart(findings: &Findings, path: &str, label: &Text, language: Language) -> String {
     let label = label.get(language);
     let outcomes = findings.outcomes.iter().map(|other| (&other.path, &other.label));
     let mut all = outcomes.chain(findings.bands.iter().map(|other| (&other.path, &other.label)));
     let twice = all.any(|(other, called)| other != path && called.get(language) == label);
     match path.split_once('.') {
-        Some((project, _)) if twice => {
+        Some((project, _)) if twice || one_of_several(findings, project) => {
             let title = project_title(findings, project, language);
             say(language, || format!("{title}：{label}"), || format!("{title}: {label}"))
         }

@@ -138,9 +138,9 @@ fn an_outcome_without_a_number_in_any_trial_says_why() {
     let never = Text::new("始终收不回投资", "never paid back");
     outcome.missing = vec![MissingValues { reason: never, trials: 8, first_trial: 0, ranked: true, lowest: false }];
     let label = outcome.label.clone();
-    let chinese = main_sentence(outcome, Language::Chinese);
+    let chinese = main_sentence(outcome, outcome.label.get(Language::Chinese), Language::Chinese);
     assert_eq!(chinese, format!("{}在所有试验中都没有有限的数：始终收不回投资。", label.zh));
-    let english = main_sentence(outcome, Language::English);
+    let english = main_sentence(outcome, outcome.label.get(Language::English), Language::English);
     assert_eq!(english, format!("{} is no finite number in any trial: never paid back.", label.en));
 }
 

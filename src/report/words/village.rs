@@ -7,9 +7,9 @@ mod money;
 pub use charts::*;
 pub use money::*;
 
-use self::conclusions::{collective_is_sure_of, hardly_change};
+use self::conclusions::{breaks_first, collective_is_sure_of, projects_change};
 use super::{pick, say};
-use crate::analysis::findings::{DisplayUnit, Estimate, Findings, PromiseFinding};
+use crate::analysis::findings::{DisplayUnit, Estimate, Findings};
 use crate::analysis::village::{GroupFinding, HouseholdFinding, SourceFinding, VillageFinding};
 use crate::diagnostic::{Language, Text};
 use crate::report::households::{
@@ -50,7 +50,7 @@ pub fn answer(village: &VillageFinding, findings: &Findings, language: Language)
     sentences.extend(everybody(village).map(|all| falls(village, all, language)));
     sentences.extend(breaks_first(village, &findings.promises, language));
     sentences.extend(collective_is_sure_of(village, findings, language));
-    sentences.extend(hardly_change(village, language));
+    sentences.extend(projects_change(village, language));
     sentences
 }
 
@@ -86,16 +86,35 @@ pub fn line(village: &VillageFinding, language: Language) -> Option<String> {
     let label = village.line_label.get(language);
     let (first, last) = (fixed(*first, 0), fixed(*last, 0));
     let label = if label.is_empty() { String::new() } else { format!("{label}{}", pick(language, "，", ", ")) };
+    let raised = raised(village, language).unwrap_or_default();
     Some(match (from == to, language) {
         (true, Language::Chinese) => format!("贫困线：{label}{from} 年人均 {first} 元（当年价）。"),
         (true, Language::English) => format!("Poverty line: {label}{first} yuan a person in {from}."),
         (false, Language::Chinese) => {
-            format!("贫困线：{label}{from} 年人均 {first} 元，{to} 年 {last} 元（当年价）。")
+            format!("贫困线：{label}{from} 年人均 {first} 元，{to} 年 {last} 元（当年价）{raised}。")
         }
         (false, Language::English) => {
-            format!("Poverty line: {label}{first} yuan a person in {from}, {last} in {to} (prices of the year).")
+            format!(
+                "Poverty line: {label}{first} yuan a person in {from}, {last} in {to} (prices of the year){raised}."
+            )
         }
     })
+}
+
+/// A line that rises by more than this share in a year puts households below it that are no poorer.
+const RAISED: f64 = 0.1;
+
+/// The year in which the line is raised most, if that is much.
+fn raised(village: &VillageFinding, language: Language) -> Option<String> {
+    let steps =
+        village.line.windows(2).zip(village.years.iter().skip(1)).map(|(pair, year)| (pair[1] / pair[0] - 1.0, year));
+    let (rise, year) = steps.filter(|(rise, _)| *rise > RAISED).reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+    let rise = fixed(rise * 100.0, 0);
+    Some(say(
+        language,
+        || format!("；{year} 年一次提高 {rise}%，当年低于线的户因此增多"),
+        || format!("; in {year} it is raised by {rise} % at once, which by itself puts more households below it"),
+    ))
 }
 
 /// Groups of which no household is in two, in the order of the scenario: amounts of groups that overlap mislead side by side, and
@@ -185,16 +204,17 @@ fn falls(village: &VillageFinding, all: &GroupFinding, language: Language) -> St
         (Some((first, last)), Some((share_first, first_households)), Some((share_last, last_households)))
             if first != last =>
         {
+            let most = most_below(village, all, language).unwrap_or_default();
             say(
                 language,
                 || {
                     format!(
-                        "{first} 年有 {share_first} 的户（约 {first_households} 户）低于贫困线，{last} 年有 {share_last}（约 {last_households} 户）；"
+                        "{first} 年有 {share_first} 的户（约 {first_households} 户）低于贫困线，{most}{last} 年有 {share_last}（约 {last_households} 户）；"
                     )
                 },
                 || {
                     format!(
-                        "{share_first} of households (about {first_households}) are below the poverty line in {first}, {share_last} (about {last_households}) in {last}; "
+                        "{share_first} of households (about {first_households}) are below the poverty line in {first}, {most}{share_last} (about {last_households}) in {last}; "
                     )
                 },
             )
@@ -213,6 +233,25 @@ fn falls(village: &VillageFinding, all: &GroupFinding, language: Language) -> St
             )
         },
     )
+}
+
+/// A year between the first and the last with so much more than both is named.
+const MORE: f64 = 1.1;
+
+/// The year with the most households below the line, where that is neither the first nor the last.
+fn most_below(village: &VillageFinding, all: &GroupFinding, language: Language) -> Option<String> {
+    let by_year = village.years.iter().zip(&all.below).filter(|(_, share)| share.value.is_finite());
+    let (year, most) = by_year.reduce(|a, b| if b.1.value > a.1.value { b } else { a })?;
+    let ends = [all.below.first()?.value, all.below.last()?.value];
+    if ends.iter().any(|end| most.value <= MORE * end) {
+        return None;
+    }
+    let (share, households) = (format_probability(*most), about(*most, village));
+    Some(say(
+        language,
+        || format!("最多的 {year} 年有 {share}（约 {households} 户），"),
+        || format!("{share} (about {households}) in {year}, the most of all years, "),
+    ))
 }
 
 fn about(share: Estimate, village: &VillageFinding) -> String {
@@ -241,54 +280,6 @@ fn riskiest(village: &VillageFinding, language: Language) -> String {
     )
 }
 
-/// P(some year up to the last of the households is not paid in full on time), and for each year that it is the first.
-fn miss_within(promise: &PromiseFinding, last: i32) -> (f64, Vec<(i32, f64)>) {
-    let mut years: Vec<_> = promise.years.iter().filter(|year| year.year <= last).collect();
-    years.sort_by_key(|year| year.year);
-    let years: Vec<(i32, f64)> =
-        years.into_iter().map(|year| (year.year, year.first_miss)).filter(|(_, chance)| chance.is_finite()).collect();
-    let total: f64 = years.iter().map(|(_, chance)| chance).sum();
-    (total.min(1.0), years)
-}
-
-/// The promise likeliest to be missed within the years of the households.
-fn breaks_first(village: &VillageFinding, promises: &[PromiseFinding], language: Language) -> Option<String> {
-    let last = *village.years.last()?;
-    let judged = promises.iter().map(|promise| (promise, miss_within(promise, last)));
-    // of equal ones the first of the file
-    let (promise, (chance, years)) = judged.reduce(|best, other| if other.1.0 > best.1.0 { other } else { best })?;
-    let label = label_or(&promise.label, &promise.path, language);
-    let Some(when) = super::first_miss(&years, language) else {
-        return Some(say(
-            language,
-            || format!("到 {last} 年为止，各项承诺都按时足额兑现。"),
-            || format!("Up to {last} every promise is kept in full and on time."),
-        ));
-    };
-    let p = format_probability(Estimate { value: chance, error: promise.never_missed.error });
-    // over the whole term another one may be the likeliest: the table of promises shows that
-    let whole = super::likeliest_to_break(promises).filter(|worst| worst.path != promise.path).map(|worst| {
-        let label = label_or(&worst.label, &worst.path, language);
-        let miss = Estimate { value: 1.0 - worst.never_missed.value, error: worst.never_missed.error };
-        let (last, p) = (worst.years.last().map_or(last, |year| year.year), format_probability(miss));
-        say(
-            language,
-            || format!("；算到 {last} 年，是“{label}”（{p}）"),
-            || format!("; over all years to {last} it is “{label}” ({p})"),
-        )
-    });
-    let whole = whole.unwrap_or_default();
-    Some(say(
-        language,
-        || format!("最可能落空的承诺是“{label}”：到 {last} 年为止，至少有一期没按时付足的概率为 {p}；{when}{whole}。"),
-        || {
-            format!(
-                "The promise likeliest to break is “{label}”: at least one payment up to {last} is late or short with probability {p}; {when}{whole}."
-            )
-        },
-    ))
-}
-
 /// Said where the list was made up.
 pub fn synthetic(language: Language) -> &'static str {
     pick(
@@ -308,7 +299,7 @@ pub fn varying_groups(village: &VillageFinding, language: Language) -> Option<St
             language,
             || {
                 format!(
-                    "{labels}：成员逐年或随试验变化。户数是曾经属于该类的平均户数；某年的比例和收入只算当年的成员，“至少一年低于线”算曾是成员的户的全部年份，“每年得到”只算身为成员的年份。"
+                    "{labels}：成员逐年或随试验变化。户数是曾经属于该类的平均户数；某年的比例和收入只算当年的成员，“至少一年低于线”算曾是成员的户的全部年份，每年所得只算身为成员的年份。"
                 )
             },
             || {
@@ -422,12 +413,12 @@ pub fn put_in_note(village: &VillageFinding, language: Language) -> String {
         language,
         || {
             format!(
-                "“多”“少”只算 {years} 年农户所得，退还的本金不算收入；“投入”是整个测算期里投进去的本金，不管谁出的、为谁出的（财政、集体、企业和名册外农户的都算），不含贷款和每年的生产成本；“多”“少”却只看名册农户，所以按投入折算的数只宜在受益人和年限相近的项目之间比。投入不到一万元的不折算。"
+                "“多”“少”只算 {years} 年农户所得，退还的本金不算收入；“投入”是整个测算期里投进去的本金，不管谁出的、为谁出的（财政、集体、企业和名册外农户的都算），不含贷款和每年的生产成本；“多”“少”却只看名册农户，所以按投入折算的数只宜在受益人和年限相近的项目之间比。投入不到一万元（户数：不到十万元），或一年增收比投入还多（靠的主要不是这笔钱）的，不折算。"
             )
         },
         || {
             format!(
-                "Effects are those of {years}, and capital that comes back is no income. Put in: the capital of the whole run, whoever puts it in and for whomever, without loans and the costs of each year, while effects are those on the households of the list: what stands by the money put in compares only projects of like beneficiaries and length. Below 10,000 yuan nothing is shown."
+                "Effects are those of {years}, and capital that comes back is no income. Put in: the capital of the whole run, whoever puts it in and for whomever, without loans and the costs of each year, while effects are those on the households of the list: what stands by the money put in compares only projects of like beneficiaries and length. Nothing is shown below 10,000 yuan (households: 100,000), or where a year brings more than was put in, for then other means bring it."
             )
         },
     )

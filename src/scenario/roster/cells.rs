@@ -1,7 +1,7 @@
 //! One cell as a value of its column, or a mistake.
 
-use super::field::Word;
-use super::header::{Heading, half_width};
+use super::field::{Field, Sort, Word};
+use super::header::{Heading, Meaning, half_width};
 use super::log::Log;
 use super::number::{self, Found};
 use super::personal::quotable;
@@ -34,7 +34,13 @@ pub(super) fn number(
     factor: f64,
     log: &mut Log,
 ) -> Result<Option<f64>, Reported> {
-    let plain = Text::new("只写数字，例如 3", "write a number only, such as 3");
+    let plain = match place.heading.meaning {
+        Meaning::Known(Field { sort: Sort::Money, .. }, _) => Text::new(
+            "只写一个数，单位是元，例如 30000；也可以写 3万",
+            "write one number only, in yuan, such as 30000, or 3万",
+        ),
+        _ => Text::new("只写数字，例如 3", "write a number only, such as 3"),
+    };
     let (message, remedy) = match number::read(cell) {
         Found::Nothing => return Ok(None),
         Found::Number { value, scaled } => return Ok(Some(if scaled { value } else { number::times(value, factor) })),

@@ -71,7 +71,8 @@ fn read_text(text: &str) -> Found {
             Found::Words(None)
         };
     }
-    if is_date(plain) { Found::Date } else { Found::Words(numeral(digits)) }
+    let named = || numeral(digits).map(|number| number * factor as u32);
+    if is_date(plain) { Found::Date } else { Found::Words(named()) }
 }
 
 /// A number in a unit of so many; as it is written, where that is a power of ten.
@@ -112,7 +113,9 @@ fn is_date(text: &str) -> bool {
     let digits = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
     let first = parts.first().is_some_and(&digits);
     let whole = parts.strip_suffix(&[""]).unwrap_or(&parts);
-    first && parts.len() >= 2 && whole.iter().all(digits)
+    // months and days have two digits at most: 8000-9000 is a range
+    let short = whole.iter().skip(1).all(|part| part.len() <= 2);
+    first && parts.len() >= 2 && whole.iter().all(digits) && short
 }
 
 /// 一 to 十 and 两, 零.
@@ -155,7 +158,8 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_not_guessed() {
-        for text in ["inf", "nan", "1,23", "12,34", "0x10", "3到4", "e", "1e999", "3..5", "张三", ",5"] {
+        for text in ["8000-9000", "inf", "nan", "1,23", "12,34", "0x10", "3到4", "e", "1e999", "3..5", "张三", ",5"]
+        {
             assert_eq!(read_text(text), Found::Words(None), "{text}");
         }
         for text in ["2018-5-1", "2018/05/01", "2018年5月", "2018年5月1日", "3-4"] {
@@ -163,6 +167,8 @@ mod tests {
         }
         assert_eq!(read_text("三人"), Found::Words(Some(3)));
         assert_eq!(read_text("两"), Found::Words(Some(2)));
+        assert_eq!(read_text("八千"), Found::Words(Some(8000)));
+        assert_eq!(read_text("两万元"), Found::Words(Some(20_000)));
         assert_eq!(read(Some(&Cell::Number(f64::NAN))), Found::NoNumber);
     }
 }

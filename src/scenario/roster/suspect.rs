@@ -17,6 +17,9 @@ const SMALL_EARNED: f64 = 20.0;
 const SMALL_OTHER: f64 = 10.0;
 /// Yuan a person and year that half of the households with an income lie below only if incomes are by month or person.
 const LOW_TOTAL: f64 = 1000.0;
+/// So many times what the middle one of the households has that have any is likely to be a slip, in a list of so many of them.
+const FAR_ABOVE: f64 = 30.0;
+const FEWEST_TO_COMPARE: usize = 10;
 
 /// The cells of households.
 pub(super) struct Cells<'a> {
@@ -39,6 +42,7 @@ impl<'a> Cells<'a> {
     /// The notes on a list whose columns were read as `kept`.
     pub(super) fn note(&self, kept: &[&RosterColumn], log: &mut Log) {
         self.small(log);
+        self.large(log);
         self.nothing(log);
         self.partly_empty(log);
         without_labour(kept, log);
@@ -81,6 +85,39 @@ impl<'a> Cells<'a> {
                 format!("{}有小得可疑的收入，按表头的单位折算后一年只有几元；检查小数点和单位", rows.zh),
                 format!("has suspiciously small incomes in {}, a few yuan a year in the unit of the header: check the point and the unit", rows.en),
             ));
+        }
+    }
+
+    /// Land, shares and earnings far above those of all others: a payment by share of the column goes to such a household.
+    fn large(&self, log: &mut Log) {
+        let earned = |name: &str| matches!(name, "wage" | "business");
+        let compared = |known: &&Known| match known.field.sort {
+            Sort::Area | Sort::Amount => true,
+            Sort::Money => earned(known.field.name),
+            _ => false,
+        };
+        for known in self.columns.known.iter().filter(compared) {
+            let amount = |(row, cell)| number::amount(cell, known.factor).map(|value| (row, value));
+            let mut found: Vec<(u32, f64)> =
+                self.of(known).filter_map(amount).filter(|(_, value)| *value > 0.0).collect();
+            if found.len() < FEWEST_TO_COMPARE {
+                continue;
+            }
+            found.sort_by(|a, b| a.1.total_cmp(&b.1));
+            let middle = found[found.len() / 2].1;
+            let mut rows: Vec<u32> =
+                found.iter().filter(|(_, value)| *value > FAR_ABOVE * middle).map(|(row, _)| *row).collect();
+            rows.sort_unstable();
+            if !rows.is_empty() {
+                let (rows, field) = (named(&rows), known.field);
+                log.note_whole(&Text::new(
+                    format!("{}的“{}”比中间一户多 {FAR_ABOVE} 倍以上；检查小数点和单位，按它分的钱会大半归这一户", rows.zh, field.zh),
+                    format!(
+                        "has in {} more than {FAR_ABOVE} times the `{}` of the middle household: check the point and the unit, for most of what is shared by it goes there",
+                        rows.en, field.name
+                    ),
+                ));
+            }
         }
     }
 

@@ -151,7 +151,7 @@ pub fn waterfall_subtitle(years: &[i32], language: Language) -> String {
     let years = span(years);
     say(
         language,
-        || format!("全村每户每年平均，{years} 年；± 后为标准误差"),
+        || format!("名册农户每户每年平均，{years} 年；± 后为标准误差"),
         || format!("mean of all households a year, {years}; behind ± the standard error"),
     )
 }

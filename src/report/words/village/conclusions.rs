@@ -2,12 +2,12 @@
 
 use super::span;
 use crate::analysis::FEWEST_TRIALS_FOR_A_TENTH;
-use crate::analysis::findings::{BandYear, Estimate, Findings};
+use crate::analysis::findings::{BandYear, Estimate, Findings, PromiseFinding};
 use crate::analysis::village::VillageFinding;
 use crate::diagnostic::Language;
 use crate::report::households::{label_or, passed_on_by_year, villagers};
-use crate::report::number::{Reading, fixed};
-use crate::report::words::{pick, quantile, say};
+use crate::report::number::{Reading, fixed, format_probability};
+use crate::report::words::{first_miss, lacks_most, likeliest_to_break, pick, quantile, say};
 
 /// What projects pay the collective a year with nine chances in ten.
 pub(super) fn collective_is_sure_of(
@@ -86,8 +86,102 @@ pub(super) fn listed(years: &[i32], language: Language) -> String {
     }
 }
 
+/// P(some year up to the last of the households is not paid in full on time), and for each year that it is the first.
+pub(super) fn miss_within(promise: &PromiseFinding, last: i32) -> (f64, Vec<(i32, f64)>) {
+    let mut years: Vec<_> = promise.years.iter().filter(|year| year.year <= last).collect();
+    years.sort_by_key(|year| year.year);
+    let years: Vec<(i32, f64)> =
+        years.into_iter().map(|year| (year.year, year.first_miss)).filter(|(_, chance)| chance.is_finite()).collect();
+    let total: f64 = years.iter().map(|(_, chance)| chance).sum();
+    (total.min(1.0), years)
+}
+
+/// The promise likeliest to be missed within the years of the households.
+pub(super) fn breaks_first(
+    village: &VillageFinding,
+    promises: &[PromiseFinding],
+    language: Language,
+) -> Option<String> {
+    let last = *village.years.last()?;
+    let judged = promises.iter().map(|promise| (promise, miss_within(promise, last)));
+    // of equal ones the first of the file
+    let (promise, (chance, years)) = judged.reduce(|best, other| if other.1.0 > best.1.0 { other } else { best })?;
+    let label = label_or(&promise.label, &promise.path, language);
+    let Some(when) = first_miss(&years, language) else {
+        return Some(say(
+            language,
+            || format!("到 {last} 年为止，各项承诺都按时足额兑现。"),
+            || format!("Up to {last} every promise is kept in full and on time."),
+        ));
+    };
+    let p = format_probability(Estimate { value: chance, error: promise.never_missed.error });
+    // over the whole term another one may be the likeliest: the table of promises shows that
+    let whole = likeliest_to_break(promises).filter(|worst| worst.path != promise.path).map(|worst| {
+        let label = label_or(&worst.label, &worst.path, language);
+        let miss = Estimate { value: 1.0 - worst.never_missed.value, error: worst.never_missed.error };
+        let (last, p) = (worst.years.last().map_or(last, |year| year.year), format_probability(miss));
+        say(
+            language,
+            || format!("；算到 {last} 年，是“{label}”（{p}）"),
+            || format!("; over all years to {last} it is “{label}” ({p})"),
+        )
+    });
+    let whole = whole.unwrap_or_default();
+    let most = lacks_most(promises, promise, language);
+    let most = most.map_or_else(String::new, |most| format!("{}{most}", pick(language, "", " ")));
+    Some(say(
+        language,
+        || {
+            format!(
+                "最可能落空的承诺是“{label}”：到 {last} 年为止，至少有一期没按时付足的概率为 {p}；{when}{whole}。{most}"
+            )
+        },
+        || {
+            format!(
+                "The promise likeliest to break is “{label}”: at least one payment up to {last} is late or short with probability {p}; {when}{whole}.{most}"
+            )
+        },
+    ))
+}
+
 /// Points of the share below the line that count as hardly anything.
 const HARDLY: f64 = 0.005;
+
+/// What the projects change in the share below the line: which of them most, or that none changes much.
+pub(super) fn projects_change(village: &VillageFinding, language: Language) -> Option<String> {
+    lift_most(village, language).or_else(|| hardly_change(village, language))
+}
+
+/// Projects that the sentence names.
+const NAMED: usize = 2;
+
+/// The projects without which most households more are below the line, where that is half a point or more.
+fn lift_most(village: &VillageFinding, language: Language) -> Option<String> {
+    let mut lifts: Vec<_> =
+        village.without.iter().filter(|without| without.project && without.share_below.value >= HARDLY).collect();
+    lifts.sort_by(|a, b| b.share_below.value.total_cmp(&a.share_below.value));
+    lifts.truncate(NAMED);
+    let named: Vec<String> = lifts
+        .iter()
+        .map(|without| {
+            let label = label_or(&without.label, &without.path, language);
+            let points = fixed(without.share_below.value * 100.0, 1);
+            say(
+                language,
+                || format!("没有“{label}”，低于线的户要多 {points} 个百分点"),
+                || format!("{points} points more without “{label}”"),
+            )
+        })
+        .collect();
+    let list = named.join(pick(language, "；", "; "));
+    (!named.is_empty()).then(|| {
+        say(
+            language,
+            || format!("项目里对低于贫困线的户数作用最大的：{list}。"),
+            || format!("The projects that matter most for the share below the poverty line: {list}."),
+        )
+    })
+}
 
 /// Said where no project by itself changes the share below the line by half a point.
 pub(super) fn hardly_change(village: &VillageFinding, language: Language) -> Option<String> {

@@ -10,7 +10,7 @@ use crate::report::words::{pick, say};
 
 /// What of a recipient's row is no income.
 fn capital_back(language: Language) -> &'static str {
-    pick(language, "其中退还或借给的本金（不算收入）", "of it capital back or lent, no income")
+    pick(language, "其中本金（投入、借给或退还，不算收入）", "of it capital put in, lent or back, no income")
 }
 
 /// What a recipient pays into projects that is taken off its income.

@@ -1,3 +1,4 @@
+use super::conclusions::{hardly_change, miss_within};
 use super::*;
 use crate::analysis::village::CollectiveLayout;
 use crate::diagnostic::Text;

@@ -36,6 +36,21 @@ fn small_and_empty_incomes_are_told_of_by_row() {
 }
 
 #[test]
+fn land_far_above_that_of_all_others_is_told_of_by_row() {
+    let head = "户编号,家庭人口,劳动力,工资性收入（元）,种植面积（亩）";
+    let list = |slip: &str| {
+        let row = |id: u32| format!("{id},3,1,{},{}", 9000 + id, if id == 7 { slip } else { "2.5" });
+        read(&format!("{head}\n{}\n", (1..=12).map(row).collect::<Vec<_>>().join("\n")))
+    };
+    assert!(notes(&list("40")).is_empty());
+    let roster = list("4000");
+    assert!(
+        matches!(notes(&roster)[..], [note] if note.contains("row 8 more than 30 times the `mu_planted`")),
+        "{roster:?}"
+    );
+}
+
+#[test]
 fn incomes_by_month_are_suspected_and_so_is_missing_labour() {
     let roster = list(&["1,3,1,一般,1000,100", "2,3,1,一般,1200,100", "3,3,1,一般,1500,0"]);
     assert!(matches!(notes(&roster)[..], [note] if note.contains("median income of 433 yuan")), "{roster:?}");
