@@ -451,14 +451,18 @@ impl VariantFinding {
         places.filter(changes).collect()
     }
 
-    /// Positions of the outcomes that are worse, more often than they are better, the most often worse first: what an option
-    /// costs others, also where it does not stand among the outcomes shown first.
-    pub fn worse_for_somebody(&self) -> Vec<usize> {
+    /// Positions of the outcomes beside those `shown` that are worse, more often than they are better, the most often worse
+    /// first: what an option costs others. An outcome that is another name for one that is shown is not told again.
+    pub fn worse_beside(&self, shown: &[usize]) -> Vec<usize> {
         let share =
             |list: &[Option<Estimate>], place: usize| list.get(place).copied().flatten().map_or(0.0, |p| p.value);
         let worse = |place: usize| share(&self.worse, place);
+        let numbers =
+            |place: usize| (self.differences.get(place).map(|found| found.value), self.outcomes[place].mean.value);
+        let same = |a: usize, b: usize| numbers(a) == numbers(b) && worse(a) == worse(b);
         let mut places: Vec<usize> = (0..self.outcomes.len())
             .filter(|&place| worse(place) >= WORSE && worse(place) > share(&self.better, place))
+            .filter(|&place| shown.iter().all(|&other| other != place && !same(other, place)))
             .collect();
         places.sort_by(|a, b| worse(*b).total_cmp(&worse(*a)));
         places

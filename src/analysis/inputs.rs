@@ -6,7 +6,7 @@ use crate::distribution::family;
 use crate::formula::expression::{Argument, Arm, Expression, Node, UnitText};
 use crate::model::Run;
 use crate::plan::{Item, ItemKind};
-use crate::quantity::UnitTable;
+use crate::quantity::{NamedUnit, Unit, UnitTable};
 use crate::scenario::model::{Body, DiscreteValues, Input, Limited, Scenario, Spread, Uncertain, Value, YearKey};
 
 /// Every input of the scenario and of its projects.
@@ -118,6 +118,16 @@ fn parameter(name: &str) -> &str {
 }
 
 /// Both languages from one way to say it.
+/// English counts in no 万 and 亿: 50 万元 are 500,000 yuan.
+fn without_myriads(value: f64, unit: &str) -> (f64, &str) {
+    let unit = unit.trim();
+    let [myriads, hundred_millions] = [('万', 1e4), ('亿', 1e8)].map(|(prefix, factor)| {
+        let rest = unit.strip_prefix(prefix).filter(|rest| !rest.is_empty() && !rest.starts_with('/'))?;
+        Some((NamedUnit { unit: Unit::NONE, scale: factor }.in_base(value), rest))
+    });
+    myriads.or(hundred_millions).unwrap_or((value, unit))
+}
+
 fn both(say: impl Fn(Language) -> String) -> Text {
     Text::new(say(Language::Chinese), say(Language::English))
 }
@@ -160,8 +170,12 @@ impl Words<'_> {
         let part = |part: &Expression| Box::new(self.translated(part, language));
         let node = match &expression.node {
             Node::Number { value, unit: Some(unit) } => {
-                let text = self.units.symbol(&unit.text, language);
-                Node::Number { value: *value, unit: Some(UnitText { text, span: unit.span }) }
+                let (value, text) = match language {
+                    Language::English => without_myriads(*value, &unit.text),
+                    Language::Chinese => (*value, unit.text.as_str()),
+                };
+                let text = self.units.symbol(text, language);
+                Node::Number { value, unit: Some(UnitText { text, span: unit.span }) }
             }
             Node::Unary { operator, operand } => Node::Unary { operator: *operator, operand: part(operand) },
             Node::Binary { operator, left, right } => {
@@ -392,6 +406,7 @@ mod tests {
         let list = listed(
             "horizon = 2\n[inputs]\n\
             capex = { value = \"60000 元\", unit = \"元\" }\n\
+            grant = { value = \"52.5 万元\", unit = \"元\" }\n\
             power = { value = \"70.2 kW\", unit = \"kW\" }\n\
             price = { dist = \"uniform\", low = \"1 元/kWh\", high = \"2 元/kWh\", unit = \"元/kWh\" }\n\
             heat = { dist = \"normal\", mean = 1100, sd = 90 }\n\
@@ -403,6 +418,7 @@ mod tests {
         );
         let range = |path: &str| list.iter().find(|input| input.path == path).expect("an input").range.clone();
         assert_eq!(range("capex"), Text::new("60000 元", "60000 yuan"));
+        assert_eq!(range("grant"), Text::new("52.5 万元", "525000 yuan"));
         assert_eq!(range("power"), Text::new("70.2 千瓦", "70.2 kW"));
         assert_eq!(range("price").zh, "最低 1 元/度，最高 2 元/度（均匀分布）");
         assert_eq!(range("price").en, "low 1 yuan/kWh, high 2 yuan/kWh (uniform)");

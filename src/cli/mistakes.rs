@@ -100,6 +100,9 @@ fn chinese(error: &Error) -> String {
     let argument = of(ContextKind::InvalidArg);
     let value = of(ContextKind::InvalidValue);
     let mut text = match error.kind() {
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => {
+            format!("错误：多了“{argument}”：这里不再接别的文件或名称，选项以 -- 开头，见下面的用法")
+        }
         ErrorKind::UnknownArgument => format!("错误：没有选项“{argument}”"),
         ErrorKind::InvalidSubcommand => {
             let names: Vec<&str> = VERBS.iter().map(|verb| verb.name).collect();

@@ -63,6 +63,8 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
     // numbers instead of flags, so that all lanes run the same steps: 1 from the first total below 0 until it is back
     let (mut waiting, mut dipped) = ([0.0; W], [0.0; W]);
     let (mut index_before, mut total_before, mut last_flow) = ([0.0; W], [0.0; W], [0.0; W]);
+    // how near to 0 from below the total comes while it is waited for
+    let mut nearest = [f64::NEG_INFINITY; W];
     let row = |year: Option<&[f64]>| {
         year.and_then(|year| year.get(first..)).and_then(|rest| rest.first_chunk::<W>()).copied().unwrap_or([0.0; W])
     };
@@ -82,6 +84,8 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
             let dips = if now < 0.0 { 1.0 - dipped[lane] } else { 0.0 };
             dipped[lane] += dips;
             waiting[lane] += dips - recovered;
+            let near = if waiting[lane] > 0.0 { now } else { f64::NEG_INFINITY };
+            nearest[lane] = if near > nearest[lane] { near } else { nearest[lane] };
             total[lane] = now;
         }
         before += 1.0;
@@ -93,7 +97,8 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
         let paid = index_before[lane] - total_before[lane] / flow;
         let finite = if total[lane].is_finite() { paid } else { f64::NAN };
         out[lane] = if waiting[lane] == 0.0 { finite } else { f64::NAN };
-        if waiting[lane] != 0.0 && total[lane] > -NEARLY * (1.0 + first_flow[lane].abs() + final_flow[lane].abs()) {
+        let nearly = nearest[lane] > -NEARLY * (1.0 + first_flow[lane].abs() + final_flow[lane].abs());
+        if nearly && total[lane].is_finite() {
             out[lane] = nearly_back(flows.iter().skip(first + lane).step_by(lanes));
         }
     }
@@ -148,6 +153,12 @@ mod tests {
             flows.extend(vec![100_000.0 / f64::from(parts); parts as usize]);
             let paid = payback(&flows);
             assert!((paid - f64::from(parts)).abs() < 1e-9 && paid <= f64::from(parts), "{paid}");
+        }
+        // back but for rounding, and a cost, or more money, later
+        let third = 123_456.7 / 3.0;
+        for later in [-10_000.0, 10_000.0] {
+            let paid = payback(&[-123_456.7, third, third, third, 0.0, later]);
+            assert!((paid - 3.0).abs() < 1e-9 && paid <= 3.0, "{paid}");
         }
         assert!(payback(&[-1.0, 0.999_999_999]).is_nan());
         assert!(payback(&[1.0, f64::NAN]).is_nan());

@@ -6,6 +6,7 @@ use super::document::{Content, Entry, Item, Literal, Table};
 use super::mistakes;
 use super::model::{Name, YearRange};
 use crate::diagnostic::{Diagnostics, Spanned, Text};
+use crate::formula::suggest::did_you_mean;
 
 /// The keys of one table while it is read.
 pub(super) struct Fields<'t> {
@@ -58,7 +59,14 @@ impl<'t> Fields<'t> {
         }
         let quoted: Vec<String> = choices.iter().map(|(word, _)| format!("\"{word}\"")).collect();
         let expected = Text::new(quoted.join("或"), quoted.join(" or "));
-        let example = format!("{key} = {}", quoted.first().map_or("", String::as_str));
+        // the word that was meant, or the first
+        let meant = match &item.content {
+            Content::Text(literal) => did_you_mean(&literal.text, choices.iter().map(|(word, _)| *word)),
+            _ => None,
+        };
+        let word =
+            meant.map_or_else(|| quoted.first().map_or("", String::as_str).to_owned(), |word| format!("\"{word}\""));
+        let example = format!("{key} = {word}");
         log.push(mistakes::wrong_type(key, item, &expected, &example));
         None
     }

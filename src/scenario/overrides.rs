@@ -212,7 +212,7 @@ fn own_key(scenario: &mut Scenario, key: &str, item: &Item, log: &mut Diagnostic
         }
         _ => {
             if let Some(rate) = read::formula(key, item, None, log) {
-                rates::discount_rate(&rate, log);
+                rates::discount_rate(&rate, &scenario.body.inputs, log);
                 scenario.discount_rate = Some(rate);
             }
         }

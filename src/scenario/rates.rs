@@ -54,9 +54,10 @@ pub(super) fn replaced(input: &Input, new: &Value, span: Span, log: &mut Diagnos
     }
 }
 
-/// Reports a value of an input that is a rate by its name, where bare numbers are above 1; `span` is the value's.
+/// Reports a value of an input that is a rate by its name, or of which another part is written in per cent, where bare numbers
+/// are above 1; `span` is the value's.
 pub(super) fn stated(name: &str, value: &Value, span: Span, log: &mut Diagnostics) {
-    if is_rate(name) {
+    if is_rate(name) || is_mixed(value) {
         bare_numbers(name, value, span, log);
     }
 }
@@ -74,9 +75,14 @@ pub(super) fn column(column: &Column, log: &mut Diagnostics) {
     }
 }
 
-/// Reports a discount rate above 100 % that is written as a bare number.
-pub(super) fn discount_rate(rate: &Expression, log: &mut Diagnostics) {
-    if let Some(number) = rate.bare_number().filter(|number| number.abs() > 1.0) {
+/// Reports a discount rate above 100 % that is written as a bare number, or stands in an input that is.
+pub(super) fn discount_rate(rate: &Expression, inputs: &[Input], log: &mut Diagnostics) {
+    let input = match &rate.node {
+        Node::Path(path) => inputs.iter().find(|input| path.len() == 1 && input.name.value == path[0]),
+        _ => None,
+    };
+    let of_input = || input.filter(|input| input.unit.is_none()).and_then(|input| bare_above_one(&input.value));
+    if let Some(number) = rate.bare_number().or_else(of_input).filter(|number| number.abs() > 1.0) {
         log.push(forgotten("discount_rate", number, rate.span));
     }
 }
@@ -92,6 +98,17 @@ pub(crate) fn is_rate(name: &str) -> bool {
 
 fn in_percent(value: &Value) -> bool {
     amounts(value).iter().any(|amount| percentage(amount).is_some())
+}
+
+/// True where one amount is written in per cent and another, above 1, is not.
+fn is_mixed(value: &Value) -> bool {
+    in_percent(value) && bare_above_one(value).is_some()
+}
+
+/// A bare number above 1 among the amounts of a value.
+pub(crate) fn bare_above_one(value: &Value) -> Option<f64> {
+    let bare = amounts_within(value).into_iter().filter_map(Expression::bare_number);
+    bare.filter(|number| number.abs() > 1.0).last()
 }
 
 /// True where parts of one are replaced by whole numbers that are such parts as per cent: 0.6 by 60.

@@ -148,7 +148,7 @@ fn a_formula_that_never_lives_adds_nothing() {
 #[test]
 fn present_values() {
     give(
-        "horizon = 2\n[inputs]\nrates = [0.5, 1, 3]\n[formulas.flow]\nformula = \"8\"\n[formulas.late]\nformula = \"8\"\nactive = \"1..\"\n",
+        "horizon = 2\n[inputs]\nrates = [0.5, 1, \"300 %\"]\n[formulas.flow]\nformula = \"8\"\n[formulas.late]\nformula = \"8\"\nactive = \"1..\"\n",
         &[
             ("npv(1, flow)", &[8.0 + 4.0 + 2.0]),
             ("npv(1, flow, first = 1)", &[4.0 + 2.0 + 1.0]),

@@ -136,3 +136,107 @@ fn an_unknown_name_in_brackets_is_compared_with_the_names_of_the_rows() {
     assert!(mistake("amuont").contains("did you mean `amount`"), "{}", mistake("amuont"));
     assert!(mistake("paid").contains("amount, "), "{}", mistake("paid"));
 }
+
+/// Before the first and after the last year of the formulas in it an expression is nothing, whatever is asked of it: what
+/// `sum` leaves out, `npv`, `irr`, `payback` and `at` leave out.
+#[test]
+fn an_unnamed_expression_lives_in_the_same_years_whatever_is_asked_of_it() {
+    const TEXT: &str = r#"
+horizon = 5
+[inputs]
+upkeep = 1
+[formulas]
+revenue = { formula = "3 * (index - 2)", active = "2..3" }
+named = { formula = "revenue - upkeep", active = "2..3" }
+[outcomes]
+total = "sum(revenue - upkeep)"
+npv = "npv(0, revenue - upkeep)"
+npv_named = "npv(0.1, named) - npv(0.1, revenue - upkeep)"
+paid = "payback(named) - payback(revenue - upkeep)"
+discounted = "discounted_payback(0.1, named) - discounted_payback(0.1, revenue - upkeep)"
+rate = "irr(named) - irr(revenue - upkeep)"
+modified = "mirr(named, 0.1, 0.1) - mirr(revenue - upkeep, 0.1, 0.1)"
+first = "at(revenue - upkeep, 0)"
+moving = "sum(at(revenue - upkeep, index - 1))"
+"#;
+    let model = model("lives", TEXT);
+    let trace = model.trace(1, 0).expect("the trace ends");
+    let values = ["total", "npv", "npv_named", "paid", "discounted", "rate", "modified", "first", "moving"];
+    assert_eq!(values.map(|name| trace.value(name)), [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
+}
+
+/// Payback in certain years counts from the first of them, discounted or not.
+#[test]
+fn discounted_payback_over_some_years_counts_from_the_first_of_them() {
+    const TEXT: &str = r#"
+horizon = 5
+[inputs]
+x = { by_year = [-100, -1, 0, 1, 2, 3] }
+[outcomes]
+plain = "payback(x, over = 1..5)"
+at_nothing = "discounted_payback(0, x, over = 1..5)"
+at_ten = "discounted_payback(10 %, x, over = 1..5)"
+"#;
+    let model = model("payback over", TEXT);
+    let trace = model.trace(1, 0).expect("the trace ends");
+    assert_eq!((trace.value("plain"), trace.value("at_nothing")), (2.0, 2.0));
+    // -1/1.1 and 1/1.331 leave 0.157776; 2/1.4641 in the next year
+    let expected = 2.0 + (1.0 / 1.1 - 1.0 / 1.331) / (2.0 / 1.4641);
+    assert!((trace.value("at_ten") - expected).abs() < 1e-12);
+}
+
+/// The mean over the years of what has none is the thing itself, to the last bit.
+#[test]
+fn the_mean_of_a_value_without_years_is_the_value() {
+    const TEXT: &str = r#"
+horizon = 9
+[inputs]
+y = { dist = "normal", mean = 0, sd = 1 }
+[outcomes]
+above = "y > mean(y)"
+below = "y < mean(y)"
+"#;
+    for name in ["above", "below"] {
+        assert_eq!(mean(&column("mean", TEXT, name, 4096, 1)), 0.0, "{name}");
+    }
+}
+
+/// A rate that is forgotten to be per cent, in the places where people write rates.
+#[test]
+fn bare_numbers_beside_per_cent_and_in_rates_are_mistakes() {
+    let mistake = |inputs: &str, outcome: &str| {
+        let text = format!("horizon = 3\n{inputs}\n[outcomes]\nx = \"{outcome}\"\n");
+        fengnian::Model::from_text("rates", &text).expect_err(inputs).to_string()
+    };
+    for (inputs, outcome) in [
+        ("discount_rate = \"r\"\n[inputs]\nr = 5", "npv(discount_rate, index)"),
+        ("[inputs]\nr = [\"5 %\", \"5 %\", 6, 6]", "sum(r)"),
+        ("[inputs]\nr = { \"0..1\" = \"5 %\", \"2..\" = 6 }", "sum(r)"),
+        ("[inputs]\nr = { dist = \"normal\", mean = \"5 %\", sd = 2 }", "r"),
+        ("[inputs]\nr = { low = 4, likely = 6, high = 8 }", "npv(r, index)"),
+        ("[tables.loans.rows]\na = { cost = 5 }", "npv(loans.a.cost, index)"),
+    ] {
+        let found = mistake(inputs, outcome);
+        assert!(found.contains("E109"), "{inputs}: {found}");
+    }
+}
+
+/// The unit of a data column stands in its header; another one beside its name is a mistake, not a second opinion.
+#[test]
+fn a_second_unit_for_a_data_column_is_a_mistake() {
+    use fengnian::scenario::files::{KindSources, MemoryFiles};
+    let read = |unit: &str| {
+        let text = format!(
+            "[inputs]\ncost = {{ data = \"a.csv\", column = \"cost\"{unit} }}\n[outcomes]\nc = {{ formula = \"cost\", unit = \"元\" }}\n"
+        );
+        let files =
+            MemoryFiles::new().with("a.toml", text.as_str()).with("a.csv", "year,cost (万元)\n2010,3\n2011,4\n");
+        let kinds = KindSources { folders: Vec::new(), builtin: &[] };
+        fengnian::model::read("a.toml", &files, &kinds).map(|_| ()).map_err(|mistakes| mistakes.to_string())
+    };
+    assert_eq!(read(""), Ok(()));
+    assert_eq!(read(", unit = \"万元\""), Ok(()));
+    for unit in [", unit = \"元\"", ", unit = \"kg\""] {
+        assert!(read(unit).expect_err(unit).contains("two units are given"), "{unit}");
+    }
+}

@@ -5,8 +5,9 @@ use fengnian::scenario::apply_overrides;
 
 use super::read;
 
-/// What all households of the list get of the tuber, and what is left of it in the kind's account, by year.
-fn tuber(set: &[(&str, &str)], trial: u64) -> (Vec<f64>, Vec<f64>) {
+/// What all households of the list get of the tuber, what is left of it in the kind's account, and what of that the recorded
+/// farm income holds, by year.
+fn tuber(set: &[(&str, &str)], trial: u64) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
     let path = crate::architecture::root().join("scenarios/fuling-household-support.toml");
     let mut scenario = read("fuling.toml", &std::fs::read_to_string(path).expect("a scenario"));
     let set: Vec<(String, String)> =

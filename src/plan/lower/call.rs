@@ -347,11 +347,13 @@ impl<'s> Lowerer<'s, '_> {
         let index_value = self.pure(index, environment)?;
         let start = self.scopes.scopes[environment.scope].start;
         let axes = self.graph.axes(value.node);
+        // years in which the expression does not live are those in which its sum has nothing
+        let lives = |year: u32| value.window.is_none_or(|(from, to)| (from..=to).contains(&year));
         if let Some(k) = self.graph.constant_value(index_value.node) {
             let year = whole_year(k + f64::from(start));
             let node = if year.is_nan() {
                 self.graph.constant(f64::NAN)
-            } else if year < 0.0 || year > f64::from(self.horizon()) {
+            } else if year < 0.0 || year > f64::from(self.horizon()) || !lives(year as u32) {
                 self.graph.constant(0.0)
             } else if axes.year {
                 self.gather_years(Gather::Only(year as u32), value.node, year as u32, year as u32)
@@ -362,7 +364,8 @@ impl<'s> Lowerer<'s, '_> {
         }
         let shift = self.graph.constant(f64::from(start));
         let place = self.graph.plus(index_value.node, shift);
-        let series = self.by_year_node(value.node);
+        let series =
+            if value.window.is_some() { self.lived(&value, environment) } else { self.by_year_node(value.node) };
         let axes = Axes { year: false, ..axes }.with(self.graph.axes(place));
         let op = Op::OverSeries { function: Series::At, series, arguments: vec![place], from: 0, to: self.horizon() };
         let node = self.graph.add(op, axes);
@@ -472,9 +475,13 @@ impl<'s> Lowerer<'s, '_> {
                 {
                     let (first, horizon) = (i64::from(self.scenario.start_year), i64::from(self.horizon()));
                     let last = first + horizon;
+                    let (zh, en) = match self.has_calendar() {
+                        true => (format!("，即 {first} 至 {last} 年"), format!(", {first} to {last}")),
+                        false => (String::new(), String::new()),
+                    };
                     Text::new(
-                        format!("over 所写的年份都不在情景之内（第 0 至 {horizon} 年，即 {first} 至 {last} 年）"),
-                        format!("`over` holds no year of the scenario (indices 0 to {horizon}, {first} to {last})"),
+                        format!("over 所写的年份都不在情景之内（第 0 至 {horizon} 年{zh}）"),
+                        format!("`over` holds no year of the scenario (indices 0 to {horizon}{en})"),
                     )
                 },
                 Text::new("请改年份，或把 horizon 加长", "change the years, or make the horizon longer"),

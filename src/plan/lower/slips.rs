@@ -9,7 +9,7 @@ use crate::formula::habits::brief;
 use crate::plan::scope::Definition;
 use crate::plan::value::Reported;
 use crate::scenario::calendar::{FIRST_CALENDAR_YEAR, LAST_CALENDAR_YEAR};
-use crate::scenario::model::{self, Input, YearKey};
+use crate::scenario::model::{Column, Input, YearKey};
 use crate::scenario::rates;
 
 impl<'s> Lowerer<'s, '_> {
@@ -92,7 +92,8 @@ impl<'s> Lowerer<'s, '_> {
     ) -> Result<(), Reported> {
         let named = || {
             self.item_of(rate, environment).and_then(|id| match self.scopes.items[id.0 as usize].definition {
-                Definition::Input(Input { value: model::Value::Certain(value), .. }) => value.bare_number(),
+                Definition::Input(Input { value, unit: None, .. }) => rates::bare_above_one(value),
+                Definition::Column(Column { cells, unit: None, .. }) => cells.iter().find_map(rates::bare_above_one),
                 _ => None,
             })
         };

@@ -47,6 +47,10 @@ impl<'s> Lowerer<'s, '_> {
         if from > to {
             return self.over_no_years(call, &value, environment);
         }
+        if call.function == "mean" && !axes.year && value.window.is_none() {
+            // the sum of equal numbers over their count is not always the number
+            return Ok(value);
+        }
         let series_node = self.by_year_node(value.node);
         let pure = Sort::Number(Some(Unit::NONE));
         let unit = match &value.sort {
@@ -172,22 +176,24 @@ impl<'s> Lowerer<'s, '_> {
             );
         }
         let flow_place = if matches!(call.function, "npv" | "discounted_payback") { 1 } else { 0 };
-        let rates = call.given.iter().enumerate().filter(|(place, _)| *place != flow_place);
-        for (_, rate) in rates {
-            self.rate_slip(call.function, rate, environment)?;
-        }
         let (flow, unit) = self.numeric(call.given[flow_place], environment)?;
         if flow_place == 1 && unit.as_ref().is_none_or(|unit| unit.fits(&Unit::NONE)) {
             let rate = self.pure(call.given[0], environment)?;
             self.order_slip(call, self.graph.axes(rate.node).year, self.graph.axes(flow.node).year)?;
         }
+        let rates = call.given.iter().enumerate().filter(|(place, _)| *place != flow_place);
+        for (_, rate) in rates {
+            self.rate_slip(call.function, rate, environment)?;
+        }
         let scope = self.scopes.scopes[environment.scope].window;
-        let (from, to) = match call.named.iter().any(|(name, _)| *name == "over") {
-            true => self.years_of(call, &flow, environment)?,
-            // money goes in at index (or age) 0, even where the flow itself begins later
-            false => (scope.0, flow.window.unwrap_or(scope).1.max(scope.0)),
+        let (from, to, series) = match call.named.iter().any(|(name, _)| *name == "over") {
+            true => {
+                let (from, to) = self.years_of(call, &flow, environment)?;
+                (from, to, self.by_year_node(flow.node))
+            }
+            // time is counted from index (or age) 0 even where the flow begins later; before that it is 0, as in its sum
+            false => (scope.0, flow.window.unwrap_or(scope).1.max(scope.0), self.lived(&flow, environment)),
         };
-        let series = self.by_year_node(flow.node);
         let pure = Sort::Number(Some(Unit::NONE));
         match call.function {
             "npv" => {
@@ -197,7 +203,7 @@ impl<'s> Lowerer<'s, '_> {
             }
             "discounted_payback" => {
                 let discounted = self.discounted(call, call.given[0], series, scope.0, environment)?;
-                let node = self.whole_series(Series::Payback, discounted, Vec::new(), scope.0, to);
+                let node = self.whole_series(Series::Payback, discounted, Vec::new(), from, to);
                 Ok(Value { node, sort: pure, window: None })
             }
             "payback" => {

@@ -230,9 +230,7 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
     for variant in &findings.variants {
         // what the variant leaves as it is says nothing; what it makes worse is told, whoever it concerns
         let mut changed = variant.changed(findings);
-        changed.extend(
-            variant.worse_for_somebody().into_iter().filter(|place| !changed.contains(place)).collect::<Vec<_>>(),
-        );
+        changed.extend(variant.worse_beside(&changed));
         html.push_str(&format!("<h3>{}</h3>\n", for_html(variant.title.get(language))));
         paragraph(html, "note", &words::changes_list(&variant.changes, language).unwrap_or_default());
         let rows: Vec<Vec<Cell>> = changed

@@ -98,11 +98,11 @@ fn outcomes_of_the_scenario_stand_before_those_of_its_projects() {
     findings.outcomes.insert(0, samples::quarry().outcomes[0].clone());
     let html = full(&findings);
     let end = html.find("<section lang=\"en\">").expect("the English part");
-    let [own, apart, project] = ["<small>npv</small>", "<h3>其他结果</h3>", "<small>quarry.npv</small>"]
+    let [own, apart, project] = ["<small>npv</small>", "展开其他结果", "<small>quarry.npv</small>"]
         .map(|text| html[..end].find(text).expect("one"));
     assert!(own < apart && apart < project);
     assert!(html[..end].contains("净现值：第 0 年"), "one note for all");
-    assert!(!full(&samples::solar()).contains("其他结果"), "nothing to set apart");
+    assert!(!full(&samples::solar()).contains("展开其他结果"), "nothing to set apart");
 }
 
 #[test]

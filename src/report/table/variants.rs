@@ -24,13 +24,11 @@ pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
         let mut changed = variant.changed(findings);
         let mut title = variant.title.get(language).to_string();
         let most = if findings.village.is_some() { MOST_CHANGES_OF_VILLAGE } else { MOST_CHANGES };
-        let worse = variant.worse_for_somebody();
-        let elsewhere = worse.iter().filter(|place| !changed.contains(place)).count();
-        let mut hidden = (changed.len() + elsewhere).saturating_sub(most);
+        let of_all = changed.len() + variant.worse_beside(&changed).len();
         changed.truncate(most);
-        let worst = worse.into_iter().find(|place| !changed.contains(place));
-        hidden = hidden.saturating_sub(usize::from(worst.is_some()));
+        let worst = variant.worse_beside(&changed).first().copied();
         changed.extend(worst);
+        let hidden = of_all.saturating_sub(changed.len());
         let mut pairs_of = Vec::new();
         for place in changed {
             let outcome = &variant.outcomes[place];

@@ -162,3 +162,30 @@ fn of_several_promises_the_answer_tells_of_the_one_likeliest_to_break() {
     findings.promises.truncate(1);
     assert!(!answer(&findings, Language::Chinese).join("").contains("最可能落空"));
 }
+
+#[test]
+fn the_promise_of_which_most_money_is_missing_is_named_beside_the_likeliest_to_break() {
+    let mut small = samples::quarry().promises[0].clone();
+    small.never_missed.value = 0.01;
+    small.shortfall.value = 1_000.0;
+    let mut large = small.clone();
+    (large.path, large.label) = ("aid.large".to_string(), Text::new("大额拨款", "large grant"));
+    large.never_missed.value = 0.5;
+    large.shortfall.value = 900_000.0;
+    let said = |promises: &[PromiseFinding]| lacks_most(promises, &promises[0], Language::English);
+    assert!(said(&[small.clone(), large.clone()]).is_some_and(|said| said.contains("large grant")));
+    large.shortfall.value = 1_500.0;
+    assert_eq!(said(&[small.clone(), large]), None);
+    assert_eq!(said(&[small]), None);
+}
+
+#[test]
+fn a_level_at_which_nothing_falls_due_is_no_promise() {
+    let mut promise = samples::quarry().promises[0].clone();
+    promise.never_missed.value = 0.2;
+    let level = |largest: f64| SafeLevel { input: Text::same("floor"), share: Some(0.42), largest, lowest: 0.01 };
+    promise.safe_level = Some(level(0.0));
+    assert_eq!(safe_at(&promise, Language::English), "so little that nothing falls due");
+    promise.safe_level = Some(level(50_000.0));
+    assert_eq!(safe_at(&promise, Language::English), "42% of now");
+}

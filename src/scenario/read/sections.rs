@@ -310,7 +310,7 @@ impl Reader<'_> {
                 match (target::input(&target, body, projects), &described.value) {
                     (Some(input), _) => replaced::check(input, &described, &mut self.log),
                     (None, Value::Certain(rate)) if name.value == "discount_rate" && described.unit.is_none() => {
-                        rates::discount_rate(rate, &mut self.log);
+                        rates::discount_rate(rate, &body.inputs, &mut self.log);
                     }
                     (None, _) => {}
                 }

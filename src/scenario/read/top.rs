@@ -52,15 +52,15 @@ impl Reader<'_> {
         let horizon = horizon.unwrap_or(if known_years { 0 } else { SUPPOSED_HORIZON });
         let discount_rate =
             fields.get("discount_rate").and_then(|entry| formula("discount_rate", &entry.item, None, &mut self.log));
-        if let Some(rate) = &discount_rate {
-            rates::discount_rate(rate, &mut self.log);
-        }
         let trials = fields.whole("trials", 1, MOST_TRIALS, true, &mut self.log);
         let seed = fields.whole("seed", 0, i64::MAX, false, &mut self.log);
         let designs = [("stratified", Design::Stratified), ("independent", Design::Independent)];
         let design = fields.choice("design", &designs, &mut self.log).unwrap_or_default();
         let units = self.units(&mut fields);
         let body = self.body(&mut fields, true);
+        if let Some(rate) = &discount_rate {
+            rates::discount_rate(rate, &body.rest.inputs, &mut self.log);
+        }
         let first = start_year.unwrap_or(0);
         let years = if known_years { first..=first + horizon } else { 0..=LAST_YEAR };
         let projects = fields.table("projects", "[projects.solar]", &mut self.log);

@@ -8,6 +8,7 @@ use super::attributes::{attributes, limits};
 use super::by_year::{self, is_year_key};
 use super::expressions::formula;
 use super::range;
+use super::table::unit_conflict;
 use super::uncertain::{self, is_percentile};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::{Expression, Node};
@@ -105,6 +106,12 @@ impl Values<'_> {
             drawn = true;
             said = table.entries.iter().any(|entry| uncertain::is_form(&entry.key.value));
             let (spread, header_unit) = self.spread(key, &mut fields, item.span, unit.as_ref());
+            // numbers of a column are in the unit of its header, whatever stands beside its name
+            if let (Some(own), Some(header)) = (&own_unit, &header_unit)
+                && own.value.trim() != header.value.trim()
+            {
+                self.log.push(unit_conflict(header, own));
+            }
             own_unit = own_unit.or(header_unit);
             let unit = own_unit.clone().or_else(|| outer.cloned());
             attributes(spread, &mut fields, unit.as_ref(), self.log)

@@ -66,6 +66,15 @@ pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster>
             columns::twice(first, heading, read.log);
             continue;
         }
+        if heading.is_unread_unit() {
+            read.log.note(
+                heading,
+                &Text::new(
+                    format!("括号里的单位在名册里不换算：这一列叫 {name}，按没有单位的数读；用元、万元、亩、人、户、天"),
+                    format!("lists do not convert the unit in its brackets: the column is called `{name}` and read as numbers without a unit. Use 元, 万元, 亩, 人, 户, 天"),
+                ),
+            );
+        }
         names.insert(name.clone(), heading);
         kept.push((None, RosterColumn { name, label: Text::same(heading.label()), unit, values }, Sort::Amount));
     }

@@ -40,6 +40,8 @@ const SOURCES: &[(&[&str], &str)] = &[
 ];
 /// Words in headers that are about the category of a household.
 const CATEGORIES: &[&str] = &["低保", "五保", "特困", "贫困", "脱贫", "建档立卡"];
+/// Words in headers of lists with a row for each person.
+const PERSONS: &[&str] = &["与户主关系", "与户主的关系", "户主关系", "家庭关系", "relation"];
 /// In front of an income: it is by person or month.
 const BY: &[&str] = &["人均", "每人", "月均", "每月", "月"];
 
@@ -215,7 +217,13 @@ pub(super) fn strange_unit(heading: &Heading, field: &Field, log: &mut Log) {
 pub(super) fn missing_members(columns: &Columns, log: &mut Log) {
     let names = FIELDS.iter().find(|field| field.name == "members").map_or(&[][..], |field| field.headers);
     let near = columns.other.iter().find(|heading| did_you_mean(&heading.key, names.iter().copied()).is_some());
+    // a list of persons says of each how they belong to the head of the household
+    let of_persons = columns.headings().any(|heading| PERSONS.iter().any(|word| heading.key.contains(word)));
     let remedy = match near {
+        None if of_persons => Text::new(
+            "这张表像是一人一行：请改成一户一行，各人的收入加到一起，加一列“家庭人口”写人数",
+            "this list seems to have a row for each person: make one row a household, add up its incomes, and add a column `members` with the number of people",
+        ),
         Some(near) => Text::new(
             format!("是不是 {} 列“{}”？把表头改成“家庭人口”", letters(near.column), near.shown()),
             format!("is it column {} `{}`? Change its header to `members`", letters(near.column), near.shown()),

@@ -3,6 +3,7 @@
 use super::field::{self, Field, Sort};
 use super::personal;
 use super::sheet::{Cell, letters};
+use crate::quantity::UnitTable;
 use crate::scenario::mistakes::short;
 use crate::scenario::names;
 
@@ -189,6 +190,11 @@ impl Heading {
         })
     }
 
+    /// The brackets hold a unit of formulas in which columns are not read: the numbers stay as they are.
+    pub(super) fn is_unread_unit(&self) -> bool {
+        !self.unit.is_empty() && self.own_unit().is_none() && UnitTable::new().resolve(&self.unit).is_ok()
+    }
+
     /// Name, unit and factor of a column that is not known.
     pub(super) fn own(&self) -> (String, &'static str, f64) {
         let (unit, factor) = self.own_unit().unwrap_or(("", 1.0));
@@ -219,6 +225,7 @@ impl Heading {
 fn area(unit: &str) -> Option<f64> {
     Some(match unit {
         "亩" | "mu" => 1.0,
+        "千亩" => 1000.0,
         "公顷" | "ha" => 15.0,
         "平方米" | "平米" | "㎡" | "m2" | "m²" => 0.0015,
         _ => return None,

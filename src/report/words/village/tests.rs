@@ -16,6 +16,7 @@ fn the_sentences_say_who_gets_what_who_falls_and_what_breaks() {
             "平均每户每年从 4 个项目和帮扶得到 3,250 元（当年价，低保、养老金等另计），其中可开发户 3,690 元，无劳力户 2,480 元；村集体平均每年得 8.32 万元。",
             "2018 年有 4.5% 的户（约 4.7 户）低于贫困线，2028 年有 7.4%（约 7.7 户）；2018–2028 年间，104 户中预计有 24 户（23.3%）至少一年低于贫困线，其中概率过半的有 19 户，最高的是 0073 号（99.92%）。",
             "最可能落空的承诺是“石场按 12% 固定分红”：到 2028 年为止，至少有一期没按时付足的概率为 20%；若落空，一半的情形首次发生在 2020 年或更早；算到 2047 年，是“县工业园按 15% 固定分红”（48.8%）。",
+            "项目里对低于贫困线的户数作用最大的：没有“70.2 千瓦光伏电站”，低于线的户要多 1.9 个百分点；没有“黄金百香果基地”，低于线的户要多 1.2 个百分点。",
         ]
     );
 }
@@ -198,4 +199,22 @@ fn a_project_that_puts_more_below_the_line_is_named() {
     harmful.share_below.value = -0.001;
     let label = harmful.label.en.clone();
     assert!(said(&village).contains(&format!("with “{label}” 0.10 points more are below it")), "{}", said(&village));
+}
+
+#[test]
+fn the_year_with_most_below_the_line_and_a_raised_line_are_named() {
+    let findings = samples::zhaoyuan();
+    let mut village = findings.village.clone().expect("a village");
+    let all = village.groups.iter_mut().find(|group| group.name == "all").expect("everybody");
+    all.below.iter_mut().for_each(|share| share.value = 0.05);
+    let place = all.below.len() / 2;
+    all.below[place].value = 0.09;
+    let year = village.years[place];
+    let said = answer(&village, &findings, Language::English)[1].clone();
+    assert!(said.contains(&format!("9% (about 9.4) in {year}, the most of all years")), "{said}");
+    for (place, line) in village.line.iter_mut().enumerate() {
+        *line = if place < 3 { 4000.0 } else { 5000.0 };
+    }
+    let said = line(&village, Language::English).expect("a line");
+    assert!(said.contains(&format!("in {} it is raised by 25 % at once", village.years[3])), "{said}");
 }

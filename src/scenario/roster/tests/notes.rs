@@ -212,3 +212,10 @@ fn incomes_need_not_grow_with_members_where_earners_do_not() {
     assert!(!told(|_| 1));
     assert!(told(|members| members));
 }
+
+#[test]
+fn a_list_of_persons_is_told_to_be_one_of_households() {
+    let found = mistakes("户编号,与户主关系,年龄,工资性收入\n1,户主,50,9000\n1,妻,48,3000\n");
+    let remedy = &found.list[0].remedy.en;
+    assert!(remedy.contains("make one row a household"), "{remedy}");
+}
