@@ -322,7 +322,7 @@ pub struct SafeLevel {
     pub input: Text,
     /// The part of its present value; `None` where no level is safe.
     pub share: Option<f64>,
-    /// The most that falls due in a year then, expected.
+    /// The most that falls due in a year then, expected; 0 where nothing is promised any more.
     pub largest: f64,
     /// The lowest part of its present value that was tried: lower ones may not be allowed.
     pub lowest: f64,

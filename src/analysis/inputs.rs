@@ -117,7 +117,6 @@ fn parameter(name: &str) -> &str {
     PARAMETERS.iter().find(|(en, _)| *en == name).map_or(name, |(_, zh)| zh)
 }
 
-/// Both languages from one way to say it.
 /// English counts in no 万 and 亿: 50 万元 are 500,000 yuan.
 fn without_myriads(value: f64, unit: &str) -> (f64, &str) {
     let unit = unit.trim();
@@ -128,6 +127,7 @@ fn without_myriads(value: f64, unit: &str) -> (f64, &str) {
     myriads.or(hundred_millions).unwrap_or((value, unit))
 }
 
+/// Both languages from one way to say it.
 fn both(say: impl Fn(Language) -> String) -> Text {
     Text::new(say(Language::Chinese), say(Language::English))
 }

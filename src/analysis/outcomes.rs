@@ -163,3 +163,26 @@ fn shares_of_states(states: &[String], values: &[f64]) -> Vec<(String, Estimate)
     let share = |(index, name): (usize, &String)| (name.clone(), statistics::share(values, |x| x == index as f64));
     states.iter().enumerate().map(share).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_arithmetic_leaves_of_zero_in_a_year_is_zero_and_small_years_stay() {
+        let year = |value: f64, sd: f64| BandYear {
+            year: 2020,
+            mean: Estimate { value, error: Some(sd / 10.0) },
+            sd: Estimate { value: sd, error: None },
+            quantiles: vec![(0.5, Estimate { value, error: Some(sd / 10.0) })],
+            counted: 100,
+            states: Vec::new(),
+        };
+        let years = without_residue(vec![year(1000.0, 50.0), year(3e-18, 7e-18), year(1e-6, 1e-7)]);
+        assert_eq!((years[0].mean.value, years[0].sd.value), (1000.0, 50.0));
+        assert_eq!((years[1].mean.value, years[1].mean.error, years[1].quantiles[0].1.value), (0.0, Some(0.0), 0.0));
+        assert_eq!(years[2].mean.value, 1e-6);
+        // all of it small is no residue
+        assert_eq!(without_residue(vec![year(3e-18, 1e-18)])[0].mean.value, 3e-18);
+    }
+}

@@ -127,8 +127,9 @@ impl<'m> SafeSearch<'m> {
     }
 }
 
-/// The highest level at which a promise is kept with nine chances in ten, to the whole per cent, as a share; and the most that
-/// falls due in a year then. `None` for the share where none of those tried is safe, `None` for all where none is allowed.
+/// The highest level at which a promise is kept with nine chances in ten, to the whole per cent, as a share, and the most that
+/// falls due in a year then; where there is none, the highest at which nothing falls due, with 0. `None` for the share where none
+/// of those tried is either, `None` for all where none is allowed.
 fn level(at: &mut dyn FnMut(u32) -> Result<Tried, Stopped>) -> Result<Option<(Option<f64>, f64)>, Stopped> {
     // above a level at which nothing falls due something may be kept
     let (mut above, mut below, mut possible) = (100, None, false);
@@ -156,10 +157,7 @@ fn level(at: &mut dyn FnMut(u32) -> Result<Tried, Stopped>) -> Result<Option<(Op
             Tried::Broken | Tried::Impossible => above = middle,
         }
     }
-    Ok(Some(match kept {
-        Some(largest) => (Some(f64::from(percent) / 100.0), largest),
-        None => (None, f64::NAN),
-    }))
+    Ok(Some((Some(f64::from(percent) / 100.0), kept.unwrap_or(0.0))))
 }
 
 impl<'m> Question<'m> {

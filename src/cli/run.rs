@@ -146,7 +146,8 @@ fn from_scenario_to_report(matches: &ArgMatches, console: &Console, started: Ins
     notes.extend(of_village);
     findings.notes = notes;
     findings.changes = scenario::changes(matches, &model.scenario);
-    run_again(&run, &mut findings, options.threads, console).map_err(|_| interrupted(console))?;
+    run_again(&run, &mut findings, options.threads, console)
+        .map_err(|stopped| stopped_early(stopped, trials, console))?;
     let manifest = manifest::manifest(matches, &run, started.elapsed());
     let formats = formats(matches);
     let folder = place::folder(matches, &findings.name);

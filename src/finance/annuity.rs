@@ -61,6 +61,12 @@ pub fn ppmt(rate: f64, per: f64, nper: f64, pv: f64, fv: f64, begin: bool) -> f6
 /// How many periods of payments `pmt` turn `pv` into `−fv`; fractional; NaN where no number does.
 #[inline]
 pub fn nper(rate: f64, pmt: f64, pv: f64, fv: f64, begin: bool) -> f64 {
+    let number = periods(rate, pmt, pv, fv, begin);
+    // no number of periods is reached: no payment, or one that only just covers the interest
+    if number.is_finite() { number } else { f64::NAN }
+}
+
+fn periods(rate: f64, pmt: f64, pv: f64, fv: f64, begin: bool) -> f64 {
     if rate == 0.0 {
         return -(fv + pv) / pmt;
     }
@@ -79,6 +85,13 @@ mod tests {
         assert!(ipmt(0.1, 0.0, 10.0, 1000.0, 0.0, false).is_nan());
         assert!(ppmt(0.1, 11.0, 10.0, 1000.0, 0.0, false).is_nan());
         assert_eq!(ipmt(0.1, 1.0, 10.0, 1000.0, 0.0, true), 0.0);
+    }
+
+    #[test]
+    fn without_a_payment_there_is_no_number_of_periods() {
+        assert!(nper(0.0, 0.0, 100.0, 0.0, false).is_nan());
+        assert!(nper(0.125, 0.0, 100.0, 0.0, false).is_nan());
+        assert!(nper(0.125, -12.5, 100.0, 0.0, false).is_nan());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::npv::npv;
 
 /// A total within this part of all amounts so far counts as 0: nine ninths of a cost are the cost.
 const ROUNDING: f64 = 1e-12;
-/// A total so much below 0, for each unit of the first and the last flow, is looked at more closely.
+/// A total so much below 0, for each unit of the largest flow, is looked at more closely.
 const NEARLY: f64 = 1e-6;
 /// Lanes worked on together.
 const WIDTH: usize = 8;
@@ -63,12 +63,8 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
     // numbers instead of flags, so that all lanes run the same steps: 1 from the first total below 0 until it is back
     let (mut waiting, mut dipped) = ([0.0; W], [0.0; W]);
     let (mut index_before, mut total_before, mut last_flow) = ([0.0; W], [0.0; W], [0.0; W]);
-    // how near to 0 from below the total comes while it is waited for
-    let mut nearest = [f64::NEG_INFINITY; W];
-    let row = |year: Option<&[f64]>| {
-        year.and_then(|year| year.get(first..)).and_then(|rest| rest.first_chunk::<W>()).copied().unwrap_or([0.0; W])
-    };
-    let (first_flow, final_flow) = (row(flows.chunks_exact(lanes).next()), row(flows.chunks_exact(lanes).last()));
+    // how near to 0 from below the total comes while it is waited for, and the largest flow
+    let (mut nearest, mut largest) = ([f64::NEG_INFINITY; W], [0.0_f64; W]);
     let mut before = -1.0;
     for year in flows.chunks_exact(lanes) {
         let row = year.get(first..).and_then(|rest| rest.first_chunk::<W>()).unwrap_or(&[0.0; W]);
@@ -86,6 +82,7 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
             waiting[lane] += dips - recovered;
             let near = if waiting[lane] > 0.0 { now } else { f64::NEG_INFINITY };
             nearest[lane] = if near > nearest[lane] { near } else { nearest[lane] };
+            largest[lane] = if flow.abs() > largest[lane] { flow.abs() } else { largest[lane] };
             total[lane] = now;
         }
         before += 1.0;
@@ -97,8 +94,7 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
         let paid = index_before[lane] - total_before[lane] / flow;
         let finite = if total[lane].is_finite() { paid } else { f64::NAN };
         out[lane] = if waiting[lane] == 0.0 { finite } else { f64::NAN };
-        let nearly = nearest[lane] > -NEARLY * (1.0 + first_flow[lane].abs() + final_flow[lane].abs());
-        if nearly && total[lane].is_finite() {
+        if nearest[lane] > -NEARLY * largest[lane] && total[lane].is_finite() {
             out[lane] = nearly_back(flows.iter().skip(first + lane).step_by(lanes));
         }
     }
@@ -157,10 +153,16 @@ mod tests {
         // back but for rounding, and a cost, or more money, later
         let third = 123_456.7 / 3.0;
         for later in [-10_000.0, 10_000.0] {
-            let paid = payback(&[-123_456.7, third, third, third, 0.0, later]);
-            assert!((paid - 3.0).abs() < 1e-9 && paid <= 3.0, "{paid}");
+            let flows = [0.0, -123_456.7, third, third, third, 0.0, later, 0.0];
+            for (flows, back) in [(&flows[1..7], 3.0), (&flows[..], 4.0)] {
+                let paid = payback(flows);
+                assert!((paid - back).abs() < 1e-9 && paid <= back, "{paid}");
+            }
         }
         assert!(payback(&[-1.0, 0.999_999_999]).is_nan());
+        // below 0 by rounding alone
+        assert_eq!(payback(&[0.1, 0.2, -0.3]), 0.0);
+        assert_eq!(payback(&[0.3, -0.2, -0.1, 0.0]), 0.0);
         assert!(payback(&[1.0, f64::NAN]).is_nan());
         assert!(payback(&[-1.0, f64::INFINITY]).is_nan());
     }

@@ -179,6 +179,8 @@ pub fn whole_exponent(b: f64) -> Option<i32> {
 #[inline(always)]
 pub fn power(a: f64, b: f64) -> f64 {
     match whole_exponent(b) {
+        // a power of something missing is missing, whatever the other side is
+        _ if a.is_nan() || b.is_nan() => f64::NAN,
         Some(n) => whole_power(a, n),
         None => elementary::pow(a, b),
     }

@@ -132,28 +132,42 @@ impl Reading {
 
     /// The number alone, in the unit of its column however small it is.
     pub fn number(&self, value: f64, error: Option<f64>) -> String {
-        format_amount(self.plain(value), error, self.scale)
+        let value = self.plain(value);
+        if self.is_nothing(value) { "0".to_string() } else { format_amount(value, error, self.scale) }
     }
 
     /// The number with its standard error, `-2.31 ± 0.04`, in the unit of its column.
     pub fn number_with_error(&self, estimate: Estimate) -> String {
-        format_with_error(Estimate { value: self.plain(estimate.value), ..estimate }, self.scale)
+        let value = self.plain(estimate.value);
+        match self.is_nothing(value) && self.is_nothing(estimate.error.unwrap_or(0.0)) {
+            true => "0".to_string(),
+            false => format_with_error(Estimate { value, ..estimate }, self.scale),
+        }
+    }
+
+    /// A sum of money that is nothing next to the unit of its column.
+    fn is_nothing(&self, value: f64) -> bool {
+        self.is_money() && (value / self.scale).abs() < 1e-6
+    }
+
+    fn is_money(&self) -> bool {
+        matches!(self.symbol.as_str(), "元" | "万元" | "亿元" | "yuan" | "million yuan")
     }
 
     /// Two ends of a range, in one unit.
     pub fn range(&self, low: Estimate, high: Estimate) -> (String, String) {
         // next to the other end it is nothing
-        let end = |end: Estimate| match (end.value / self.scale).abs() < 1e-6 {
+        let largest = low.value.abs().max(high.value.abs());
+        let end = |end: Estimate| match end.value.abs() < 1e-6 * largest {
             true => "0".to_string(),
-            false => format_amount(end.value, end.error, self.scale),
+            false => self.number(end.value, end.error),
         };
         (end(low), end(high))
     }
 
     /// What adding and taking away leaves of sums of money is no money.
     fn plain(&self, value: f64) -> f64 {
-        let money = matches!(self.symbol.as_str(), "元" | "万元" | "亿元" | "yuan" | "million yuan");
-        if money && value.abs() < 1e-6 { 0.0 } else { value }
+        if self.is_money() && value.abs() < 1e-6 { 0.0 } else { value }
     }
 
     /// The unit in which a sentence tells a sum that is next to nothing in 万元 or 亿元.
@@ -269,7 +283,7 @@ mod tests {
         let reading = Reading::of(&unit, 2e8, ZH);
         let small = Estimate { value: 4.0, error: Some(1.0) };
         assert_eq!(reading.amount_with_error(small), "4.0 ± 1.0 元");
-        assert_eq!(reading.number_with_error(small), "0.000000040 ± 0.000000010");
+        assert_eq!(reading.number_with_error(small), "0");
         assert_eq!(reading.number(4e7, None), "0.4");
         assert_eq!(reading.amount(Estimate { value: 4.0, error: None }), "4 元");
         let exact = |value| Estimate { value, error: None };

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::analysis::findings::{DisplayUnit, Estimate, Findings, OutcomeFinding};
 
 /// Grows when a reader of the old form would misread the new one.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 #[derive(Serialize)]
 struct Summary {

@@ -188,6 +188,10 @@ fn power(a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
         each2!(out, a, b, |x, y| Binary::Power.apply(x, y));
         return;
     };
+    if n == 0 {
+        each2!(out, a, b, |x, y| Binary::Power.apply(x, y));
+        return;
+    }
     for (out, base) in chunks_mut(out).zip(chunks(base)) {
         let mut square = *base;
         let mut result = [1.0; CHUNK];

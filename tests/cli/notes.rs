@@ -89,6 +89,24 @@ fn streams_that_reach_nobody_and_empty_groups_are_noted() {
 }
 
 #[test]
+fn capital_of_households_that_no_rule_assigns_is_noted() {
+    let folder = folder();
+    write(folder.path(), "list.csv", LIST);
+    let stake = VILLAGE.replace("kind = \"solar-station\"\n", "kind = \"fixed-dividend-stake\"\n");
+    assert_ne!(stake, VILLAGE);
+    write(folder.path(), "village.toml", &stake);
+    let (out, _) = expect(folder.path(), &["check", "village.toml"], 0);
+    assert!(
+        out.contains("put in or repay this capital of project `solar`") && out.contains("household_money ("),
+        "{out}"
+    );
+    let assigned = format!("{stake}[[projects.solar.pays]]\nstream = \"household_money\"\nto = \"outside\"\n");
+    write(folder.path(), "village.toml", &assigned);
+    let (out, _) = expect(folder.path(), &["check", "village.toml"], 0);
+    assert!(!out.contains("put in or repay"), "{out}");
+}
+
+#[test]
 fn a_stream_that_never_pays_is_not_noted_and_money_for_others_is_shown() {
     let folder = folder();
     write(folder.path(), "list.csv", LIST);

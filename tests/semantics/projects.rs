@@ -30,6 +30,8 @@ ahead = "next(rate, 9)"
 price = "shared.price"
 before = "prev(shared.price, 9)"
 always = "3"
+earlier = "at(2, age - 1)"
+wide = "sum(3, over = 0..9)"
 storm = "event(1, 2)"
 storms = "count(storm)"
 [outcomes]
@@ -58,6 +60,9 @@ fn a_project_that_starts_later_lives_by_its_age() {
     series("balance", &[0.0, 0.0, 50.0, 70.0, 100.0, 140.0, 190.0]);
     series("running", &[0.0, 0.0, 1.0, 3.0, 6.0, 10.0, 15.0]);
     series("plain", &[0.0, 0.0, 2.0, 4.0, 6.0, 8.0, 10.0]);
+    // what has no years is nothing before the project, too
+    series("earlier", &[0.0, 0.0, 0.0, 2.0, 2.0, 2.0, 2.0]);
+    assert_eq!(trace.value("p.wide"), 15.0);
     series("moved", &[0.0, 0.0, 0.0, 1.0, 2.0, 3.0, 4.0]);
     series("ahead", &[0.0, 0.0, 0.2, 0.3, 0.4, 0.5, 9.0]);
     series("price", &[0.0, 0.0, 3.0, 4.0, 5.0, 6.0, 7.0]);

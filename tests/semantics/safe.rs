@@ -43,6 +43,16 @@ fn what_would_be_safe_is_found_by_running_less_and_only_where_less_helps() {
 }
 
 #[test]
+fn a_level_at_which_nothing_falls_due_is_found_and_told_as_that() {
+    // up to 95 nothing is due; above that it is paid in half of the years
+    let text = "horizon = 4\n[inputs]\namount = 100\nluck = { dist = \"uniform\", low = 0, high = 1, each = \"year\" }\n\
+        [formulas]\nowed = \"if(amount > 95 and index > 0, amount, 0)\"\n[outcomes]\nn = \"1\"\n\
+        [promises.p]\nset_by = \"amount\"\ndue = \"owed\"\npaid = \"if(luck > 0.5, owed, 0)\"\n";
+    let level = levels(text).remove(0).expect("looked for");
+    assert_eq!((level.share, level.largest), (Some(0.95), 0.0));
+}
+
+#[test]
 fn one_search_serves_all_promises_that_an_input_sets() {
     // both are kept where what is due is within what comes in: 100 and 400 in nine trials of ten
     let text = "horizon = 1\n[inputs]\nrate = 1\nx = { dist = \"uniform\", low = 0, high = 1000 }\n[outcomes]\nn = \"1\"\n\
@@ -89,7 +99,9 @@ fn a_level_is_found_between_one_at_which_nothing_is_due_and_one_that_is_not_kept
         )
     };
     assert_eq!(share(&text(46)), Some(0.48));
-    assert_eq!(share(&text(60)), None);
+    // where nothing above it is kept, the level at which nothing is due is told, with nothing due
+    let level = levels(&text(60)).remove(0).expect("looked for");
+    assert_eq!((level.share, level.largest), (Some(0.6), 0.0));
 }
 
 #[test]

@@ -158,11 +158,20 @@ rate = "irr(named) - irr(revenue - upkeep)"
 modified = "mirr(named, 0.1, 0.1) - mirr(revenue - upkeep, 0.1, 0.1)"
 first = "at(revenue - upkeep, 0)"
 moving = "sum(at(revenue - upkeep, index - 1))"
+wide = "sum(revenue - upkeep, over = 0..5)"
+below = "count(revenue < 10, over = 0..5)"
+first_below = "first_year(revenue < 10, 99, over = 0..5)"
+npv_wide = "npv(0, revenue - upkeep, over = 0..5)"
+before = "sum(prev(revenue - upkeep, 0))"
+after = "sum(next(revenue - upkeep, 0))"
+last_but_one = "at(prev(revenue - upkeep, 0), 5)"
 "#;
     let model = model("lives", TEXT);
     let trace = model.trace(1, 0).expect("the trace ends");
     let values = ["total", "npv", "npv_named", "paid", "discounted", "rate", "modified", "first", "moving"];
     assert_eq!(values.map(|name| trace.value(name)), [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
+    let wide = ["wide", "below", "first_below", "npv_wide", "before", "after", "last_but_one"];
+    assert_eq!(wide.map(|name| trace.value(name)), [1.0, 2.0, 2.0, 1.0, 1.0, 1.0, 0.0]);
 }
 
 /// Payback in certain years counts from the first of them, discounted or not.
@@ -214,10 +223,11 @@ fn bare_numbers_beside_per_cent_and_in_rates_are_mistakes() {
         ("[inputs]\nr = { \"0..1\" = \"5 %\", \"2..\" = 6 }", "sum(r)"),
         ("[inputs]\nr = { dist = \"normal\", mean = \"5 %\", sd = 2 }", "r"),
         ("[inputs]\nr = { low = 4, likely = 6, high = 8 }", "npv(r, index)"),
+        ("[inputs]\nr = { data = [4, 6, 8] }", "npv(r, index)"),
         ("[tables.loans.rows]\na = { cost = 5 }", "npv(loans.a.cost, index)"),
     ] {
         let found = mistake(inputs, outcome);
-        assert!(found.contains("E109"), "{inputs}: {found}");
+        assert!(found.contains("E109") && found.contains("per cent"), "{inputs}: {found}");
     }
 }
 
@@ -235,8 +245,28 @@ fn a_second_unit_for_a_data_column_is_a_mistake() {
         fengnian::model::read("a.toml", &files, &kinds).map(|_| ()).map_err(|mistakes| mistakes.to_string())
     };
     assert_eq!(read(""), Ok(()));
-    assert_eq!(read(", unit = \"万元\""), Ok(()));
+    for same in ["万元", "10k yuan", " 万元 "] {
+        assert_eq!(read(&format!(", unit = \"{same}\"")), Ok(()), "{same}");
+    }
     for unit in [", unit = \"元\"", ", unit = \"kg\""] {
         assert!(read(unit).expect_err(unit).contains("two units are given"), "{unit}");
+    }
+}
+
+/// What is calculated from something missing is missing, a power of it too.
+#[test]
+fn a_power_of_a_missing_value_is_missing() {
+    const TEXT: &str = r#"
+[inputs]
+y = { dist = "normal", mean = 0, sd = 1 }
+[formulas]
+lost = "if(y > -99, 0 / 0, 1)"
+[outcomes]
+constant = "known((0 / 0) ^ 0)"
+nothing = "known(lost ^ 0)"
+of_one = "known(1 ^ lost)"
+"#;
+    for name in ["constant", "nothing", "of_one"] {
+        assert_eq!(mean(&column("missing", TEXT, name, 64, 1)), 0.0, "{name}");
     }
 }

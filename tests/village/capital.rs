@@ -2,6 +2,8 @@
 
 use fengnian::Model;
 
+use super::read;
+
 /// A stake that keeps its promises: 100,000 yuan, half of it the households', 12 % a year, back after three years.
 fn kept(reserve: &str) -> Model {
     let text = format!(
@@ -63,4 +65,20 @@ fn what_households_and_the_collective_put_in_is_in_their_rows() {
     // the first year is that of the list
     close(of("village").totals.puts_in.years.value, 0.0);
     close(of("village").totals.gets.years.value, 18_000.0 + 70_000.0);
+}
+
+#[test]
+fn a_solar_station_that_ends_before_the_run_has_the_means_of_its_own_years() {
+    let mean_of = |horizon: u32, life: &str| {
+        let text = format!(
+            "start_year = 2017\nhorizon = {horizon}\ndiscount_rate = 0.05\n\
+             [projects.solar]\nkind = \"solar-station\"\n{life}\n[outcomes]\nwhole = \"solar.income_mean\"\neach = \"solar.household_mean\"\n"
+        );
+        let model = Model::new(read("solar.toml", &text)).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let trace = model.trace(1, 0).expect("a trial");
+        (trace.value("whole"), trace.value("each"))
+    };
+    let (longer, own) = (mean_of(25, "life = 12"), mean_of(12, ""));
+    assert!(own.0 > 0.0 && (longer.0 - own.0).abs() < 1e-9 * own.0, "{longer:?} {own:?}");
+    assert!((longer.1 - own.1).abs() < 1e-9 * own.1.abs(), "{longer:?} {own:?}");
 }

@@ -185,6 +185,10 @@ fn a_plan_is_no_promise() {
     assert!(layout.causes.iter().all(|case| case.name != "quarry.as_planned"));
 }
 
+fn found_put_in(tranche: &str) -> f64 {
+    tranche.trim_end_matches(" 元").parse().expect("yuan")
+}
+
 #[test]
 fn effects_by_money_put_in_are_those_of_the_whole_list_and_not_for_small_sums() {
     let per_wan = |tranche: &str| {
@@ -195,11 +199,13 @@ fn effects_by_money_put_in_are_those_of_the_whole_list_and_not_for_small_sums() 
         // 20 people, 7 households
         let income = found.income_per_wan.map(|income| income.value / (20.0 * found.income.value));
         let share = found.share_below.value;
-        let households =
-            found.households_per_million.map(|found| if share == 0.0 { 0.0 } else { found.value / (7.0 * share) });
-        (found.invested, income, households.is_some())
+        // of 1,000,000 yuan, in steps of a billionth of a household
+        let of_million = |put_in: f64| 7.0 * share * 1e6 / put_in;
+        let off = |found: f64| (found - of_million(found_put_in(tranche))).abs() < 1e-9;
+        let households = found.households_per_million.map(|found| off(found.value));
+        (found.invested, income, households)
     };
-    assert_eq!(per_wan("9999 元"), (Some(9999.0), None, false));
-    assert_eq!(per_wan("20000 元"), (Some(20000.0), Some(0.5), false));
-    assert_eq!(per_wan("200000 元").2, true);
+    assert_eq!(per_wan("9999 元"), (Some(9999.0), None, None));
+    assert_eq!(per_wan("20000 元"), (Some(20000.0), Some(0.5), None));
+    assert_eq!(per_wan("200000 元").2, Some(true));
 }

@@ -168,11 +168,11 @@ fn unassigned(project: &Project, side: Side, nothing: &dyn Fn(&str) -> bool) -> 
     if side == Side::PutIn {
         return Some(Text::new(
             format!(
-                "项目“{project}”的这些本金由农户出，没有写由哪些户出，不列在名册农户的投入里：{zh}。\
+                "项目“{project}”的这些本金由农户投入或归还，没有写是哪些户，不列在名册农户的投入里：{zh}。\
                 加上 [[projects.{project}.pays]]，写 stream = \"{first}\" 和 to = \"all\" 或一个群体；本来就不由名册里的人出，写 to = \"outside\""
             ),
             format!(
-                "households put this capital into project `{project}`, and nobody is named: it does not stand among what households of the list put in: {en}. \
+                "households put in or repay this capital of project `{project}`, and nobody is named: it does not stand among what households of the list put in: {en}. \
                 Add [[projects.{project}.pays]] with stream = \"{first}\" and to = \"all\" or a group; to = \"outside\" where nobody on the list is meant"
             ),
         ));

@@ -333,7 +333,8 @@ impl<'s> Lowerer<'s, '_> {
         let sort = self.same_sort(&value.sort, &end_value.sort, series.span, end.span)?;
         let last = value.window.unwrap_or(self.scopes.scopes[environment.scope].window).1;
         let axes = Axes { year: true, ..self.graph.axes(value.node).with(self.graph.axes(end_value.node)) };
-        let node = self.graph.add(Op::Next { series: value.node, end: end_value.node, last }, axes);
+        let read = self.within_its_years(series, &value, environment);
+        let node = self.graph.add(Op::Next { series: read, end: end_value.node, last }, axes);
         // like `prev` it has values in years in which the series has none
         Ok(Value { node, sort, window: Some(self.scopes.scopes[environment.scope].window) })
     }
@@ -348,7 +349,8 @@ impl<'s> Lowerer<'s, '_> {
         let start = self.scopes.scopes[environment.scope].start;
         let axes = self.graph.axes(value.node);
         // years in which the expression does not live are those in which its sum has nothing
-        let lives = |year: u32| value.window.is_none_or(|(from, to)| (from..=to).contains(&year));
+        let (from, to) = value.window.unwrap_or(self.scopes.scopes[environment.scope].window);
+        let lives = |year: u32| (from..=to).contains(&year);
         if let Some(k) = self.graph.constant_value(index_value.node) {
             let year = whole_year(k + f64::from(start));
             let node = if year.is_nan() {
@@ -364,8 +366,7 @@ impl<'s> Lowerer<'s, '_> {
         }
         let shift = self.graph.constant(f64::from(start));
         let place = self.graph.plus(index_value.node, shift);
-        let series =
-            if value.window.is_some() { self.lived(&value, environment) } else { self.by_year_node(value.node) };
+        let series = self.lived(&value, environment);
         let axes = Axes { year: false, ..axes }.with(self.graph.axes(place));
         let op = Op::OverSeries { function: Series::At, series, arguments: vec![place], from: 0, to: self.horizon() };
         let node = self.graph.add(op, axes);

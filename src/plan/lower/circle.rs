@@ -46,7 +46,8 @@ impl Lowerer<'_, '_> {
             let user = self.formula(round[*at]);
             user.and_then(|formula| how(formula, *place, None)).is_some_and(|used| !matches!(used, Use::Plain))
         };
-        let cause = closing.into_iter().chain(others()).filter(in_scenario).find(is_cause);
+        let causes = || closing.into_iter().chain(others()).filter(is_cause).collect::<Vec<_>>();
+        let cause = causes().into_iter().find(in_scenario).or_else(|| causes().into_iter().next());
         let found = cause.or(closing.filter(in_scenario)).or_else(|| others().into_iter().find(in_scenario));
         let found = found.or(closing).or_else(|| others().into_iter().next());
         let place = found.map_or(used_at, |(_, place)| place);
@@ -94,13 +95,13 @@ impl Lowerer<'_, '_> {
         let name = self.own_name(used).split('@').next().unwrap_or_default();
         match (formula.and_then(|formula| how(formula, place, None)).unwrap_or(Use::Plain), formula) {
             (Use::Later, Some(formula)) => backwards(name, formula, alone),
+            (Use::Earlier(years), _) if years.bare_number().is_some() => Text::new(
+                format!("prev 可以套用，每层退一年：请写 prev(prev({name}, 0), 0)，共 {years} 层"),
+                format!("prev may stand inside prev, one year each: write prev(prev({name}, 0), 0), {years} deep"),
+            ),
             (Use::Earlier(years), _) => Text::new(
-                format!(
-                    "prev 可以套用，每层退一年：请写 prev(prev({name}, 0), 0)，共 {years} 层；退几年是抽出来的，写 delay(prev({name}, 0), 年数 - 1)"
-                ),
-                format!(
-                    "prev may stand inside prev, one year each: write prev(prev({name}, 0), 0), {years} deep; where the number of years is drawn, delay(prev({name}, 0), years - 1)"
-                ),
+                format!("退几年由别的数决定的，请写 delay(prev({name}, 0), {years} - 1)"),
+                format!("where another value says how many years back, write delay(prev({name}, 0), {years} - 1)"),
             ),
             (Use::AllYears(function), _) if function != "cumulative" => Text::new(
                 format!("{function} 要等各年都算完；只用以前各年的，请写 prev(cumulative({name}), 0)"),

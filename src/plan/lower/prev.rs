@@ -48,7 +48,7 @@ impl<'s> Lowerer<'s, '_> {
             let axes = self.graph.axes(value.node);
             let first = first.unwrap_or_else(|| self.first_in_window(value.window, environment));
             let (id, node) = self.graph.prev(start_value.node, first, axes);
-            self.graph.prev[id.0 as usize] = Some(value.node);
+            self.graph.prev[id.0 as usize] = Some(self.within_its_years(target, &value, environment));
             return Ok(self.read_before(node, sort, environment));
         }
         let key: PrevKey = (span, environment.scope, environment.rows.clone());
@@ -64,6 +64,16 @@ impl<'s> Lowerer<'s, '_> {
         let (id, node) = self.graph.prev(start_value.node, assumed.first, assumed.axes);
         self.pending.push(Pending { id, key, target, environment: environment.clone(), assumed });
         Ok(self.read_before(node, sort, environment))
+    }
+
+    /// What a neighbour year reads of an expression: nothing of years in which it does not live, as `at` and sums have it. A name
+    /// is 0 there already.
+    pub(super) fn within_its_years(&mut self, read: &Expression, value: &Value, environment: &Environment) -> NodeId {
+        let all = self.scopes.scopes[environment.scope].window;
+        match value.window {
+            Some(window) if window != all && !matches!(read.node, Node::Path(_)) => self.lived(value, environment),
+            _ => value.node,
+        }
     }
 
     /// The value of a `prev`: a copy of its own, since the column behind it moves on at the end of every year.
@@ -187,7 +197,8 @@ impl<'s> Lowerer<'s, '_> {
                 _ => value,
             };
             let axes = Axes { year: true, ..self.graph.axes(value.node) };
-            self.graph.prev[pending.id.0 as usize] = Some(value.node);
+            let read = self.within_its_years(pending.target, &value, &environment);
+            self.graph.prev[pending.id.0 as usize] = Some(read);
             let known = match (&pending.assumed.sort, &value.sort) {
                 (Sort::Number(None), found) => found.clone(),
                 (assumed, Sort::Number(None)) => assumed.clone(),

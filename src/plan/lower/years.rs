@@ -51,7 +51,7 @@ impl<'s> Lowerer<'s, '_> {
             // the sum of equal numbers over their count is not always the number
             return Ok(value);
         }
-        let series_node = self.by_year_node(value.node);
+        let series_node = self.lived(&value, environment);
         let pure = Sort::Number(Some(Unit::NONE));
         let unit = match &value.sort {
             Sort::Number(unit) => unit.clone(),
@@ -106,16 +106,6 @@ impl<'s> Lowerer<'s, '_> {
             _ => (f64::NAN, value.sort.clone()),
         };
         Ok(Value { node: self.graph.constant(number), sort, window: None })
-    }
-
-    /// A value that is the same in all years, spread over the years.
-    pub(super) fn by_year_node(&mut self, node: NodeId) -> NodeId {
-        let axes = self.graph.axes(node);
-        if axes.year {
-            return node;
-        }
-        let to = self.horizon();
-        self.graph.add(Op::Window { series: node, from: 0, to }, Axes { year: true, ..axes })
     }
 
     fn whole_series(&mut self, function: Series, series: NodeId, arguments: Vec<NodeId>, from: u32, to: u32) -> NodeId {
@@ -186,14 +176,12 @@ impl<'s> Lowerer<'s, '_> {
             self.rate_slip(call.function, rate, environment)?;
         }
         let scope = self.scopes.scopes[environment.scope].window;
-        let (from, to, series) = match call.named.iter().any(|(name, _)| *name == "over") {
-            true => {
-                let (from, to) = self.years_of(call, &flow, environment)?;
-                (from, to, self.by_year_node(flow.node))
-            }
-            // time is counted from index (or age) 0 even where the flow begins later; before that it is 0, as in its sum
-            false => (scope.0, flow.window.unwrap_or(scope).1.max(scope.0), self.lived(&flow, environment)),
+        let (from, to) = match call.named.iter().any(|(name, _)| *name == "over") {
+            true => self.years_of(call, &flow, environment)?,
+            // time is counted from index (or age) 0 even where the flow begins later
+            false => (scope.0, flow.window.unwrap_or(scope).1.max(scope.0)),
         };
+        let series = self.lived(&flow, environment);
         let pure = Sort::Number(Some(Unit::NONE));
         match call.function {
             "npv" => {

@@ -27,7 +27,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         return Err(ChartError::Drawing("no such outcome".to_string()));
     };
     let reading = words::outcome_reading(outcome, language);
-    let title = words::cumulative_title(outcome.label.get(language), language);
+    let title = words::cumulative_title(&words::outcome_label(findings, outcome, language), language);
     let subtitle = words::distribution_subtitle(outcome, &reading);
     let x_label = words::axis_label(outcome, &reading);
     let heading = Heading { title: &title, subtitle: &subtitle, y_label: words::at_most(language), x_label: &x_label };

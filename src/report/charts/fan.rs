@@ -44,7 +44,7 @@ fn draw_share(findings: &Findings, subject: usize, language: Language) -> Result
     let mut band = band.clone();
     band.unit = DisplayUnit { symbol: Text::same("%"), scale: 0.01 };
     band.years.retain(|year| village.years.contains(&year.year));
-    draw_band(&band, findings.trials, language)
+    draw_band(findings, &band, language)
 }
 
 fn path(findings: &Findings, subject: usize) -> &str {
@@ -77,10 +77,10 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     let Some(band) = findings.bands.get(subject) else {
         return Err(ChartError::Drawing("no such band".to_string()));
     };
-    draw_band(band, findings.trials, language)
+    draw_band(findings, band, language)
 }
 
-fn draw_band(band: &BandFinding, trials: u64, language: Language) -> Result<String, ChartError> {
+fn draw_band(findings: &Findings, band: &BandFinding, language: Language) -> Result<String, ChartError> {
     let certain = band.sort == OutcomeSort::Number && band.years.iter().all(|year| year.sd.value == 0.0);
     let largest =
         band.years.iter().flat_map(values_of).map(f64::abs).filter(|value| value.is_finite()).fold(0.0, f64::max);
@@ -89,8 +89,8 @@ fn draw_band(band: &BandFinding, trials: u64, language: Language) -> Result<Stri
         _ => Reading { symbol: "%".to_string(), scale: 0.01, language },
     };
     let lines_only = certain || band.sort != OutcomeSort::Number;
-    let title = words::by_year_title(band.label.get(language), language);
-    let subtitle = words::fan_subtitle(band.sort, certain, trials, language);
+    let title = words::by_year_title(&words::band_label(findings, band, language), language);
+    let subtitle = words::fan_subtitle(band.sort, certain, findings.trials, language);
     let heading = Heading {
         title: &title,
         subtitle: &subtitle,

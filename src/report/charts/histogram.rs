@@ -49,7 +49,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
         return Err(ChartError::Drawing("no such outcome".to_string()));
     };
     let reading = words::outcome_reading(outcome, language);
-    let title = words::distribution_title(outcome.label.get(language), language);
+    let title = words::distribution_title(&words::outcome_label(findings, outcome, language), language);
     let subtitle = words::distribution_subtitle(outcome, &reading);
     let x_label = words::axis_label(outcome, &reading);
     let heading =

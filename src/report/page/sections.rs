@@ -2,7 +2,7 @@
 
 use super::html::{Cell, folded, heading, paragraph, table};
 use super::{ChartPair, conclusion, village};
-use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseYear, Timing};
+use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseYear, Timing, VariantFinding};
 use crate::diagnostic::Language;
 use crate::report::manifest::Manifest;
 use crate::report::number::{
@@ -270,10 +270,19 @@ fn variants(html: &mut String, findings: &Findings, language: Language) {
     }
     let note = pick(
         language,
-        "各方案用同一批随机数，差额逐次试验相减得出；“更好、一样、更差”是三种试验各占多少。基准或方案没有数值的试验成对略去，略去多少注在结果名下；没有注的含全部试验。排在后面的，是情景没有列为结果、却在一成以上试验里变差的，不管对谁。",
-        "Every variant meets the same random draws; differences are taken trial by trial, and better, the same and worse are shares of the pairs. A pair in which the base or the variant has no value is left out; under the outcome stands how many are. Where nothing is said, all trials count. Last stand outcomes that the scenario does not list and that are worse in a tenth of the trials or more, whoever they concern.",
+        "各方案用同一批随机数，差额逐次试验相减得出；“更好、一样、更差”是三种试验各占多少。基准或方案没有数值的试验成对略去，略去多少注在结果名下；没有注的含全部试验。",
+        "Every variant meets the same random draws; differences are taken trial by trial, and better, the same and worse are shares of the pairs. A pair in which the base or the variant has no value is left out; under the outcome stands how many are. Where nothing is said, all trials count.",
     );
     paragraph(html, "note", note);
+    let told_of_others = |variant: &VariantFinding| !variant.worse_beside(&variant.changed(findings)).is_empty();
+    if findings.variants.iter().any(told_of_others) {
+        let note = pick(
+            language,
+            "排在后面的，是情景没有列为结果、却在一成以上试验里变差的，不管对谁。",
+            "Last stand outcomes that the scenario does not list and that are worse in a tenth of the trials or more, whoever they concern.",
+        );
+        paragraph(html, "note", note);
+    }
 }
 
 fn promises(html: &mut String, findings: &Findings, language: Language) {

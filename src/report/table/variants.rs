@@ -70,7 +70,7 @@ pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::findings::Pairs;
+    use crate::analysis::findings::{MissingValues, Pairs};
     use crate::diagnostic::Text;
     use crate::report::samples;
 
@@ -97,5 +97,38 @@ mod tests {
             chinese.contains("扩容到 100 千瓦的差额所含试验对数：b 129,001 对（另有 2,071 对缺值）。"),
             "{chinese}"
         );
+    }
+
+    #[test]
+    fn what_a_variant_makes_worse_is_shown_whoever_it_concerns_and_once() {
+        let mut findings = samples::solar();
+        let outcome = |path: &str, mean: f64| samples::outcome(path, Text::same(path), samples::yuan(), mean, 1.0, 0.0);
+        findings.outcomes = vec![
+            outcome("own", 10.0),
+            outcome("solar.twin", 10.0),
+            outcome("solar.payer", 7.0),
+            outcome("solar.better", 5.0),
+        ];
+        let variant = &mut findings.variants[0];
+        variant.outcomes = findings.outcomes.clone();
+        let share = |value: f64| Some(samples::estimate(value, 0.01));
+        variant.differences = [1.0, 1.0, -4.0, 2.0].map(|value| samples::estimate(value, 0.1)).to_vec();
+        variant.better = vec![share(0.2), share(0.2), share(0.1), share(0.9)];
+        variant.worse = vec![share(0.3), share(0.3), share(0.8), share(0.0)];
+        variant.pairs = vec![Pairs { counted: 100, missing: 0 }; 4];
+        let variant = &findings.variants[0];
+        assert_eq!((variant.changed(&findings), variant.worse_beside(&[0])), (vec![0], vec![2]));
+        let english = block(&findings, Language::English).join("\n");
+        assert!(english.contains("solar.payer") && !english.contains("solar.twin"), "{english}");
+        assert!(!english.contains("more (page"), "{english}");
+    }
+
+    #[test]
+    fn where_some_trials_never_pay_back_there_is_no_mean() {
+        let mut outcome = samples::outcome("payback", Text::same("payback"), samples::yuan(), 18.0, 3.0, 0.0);
+        assert_eq!(outcome.mean_of_all(), outcome.mean);
+        outcome.missing =
+            vec![MissingValues { reason: Text::same("never"), trials: 8, first_trial: 0, ranked: true, lowest: false }];
+        assert!(outcome.mean_of_all().value.is_nan());
     }
 }

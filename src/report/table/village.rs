@@ -125,8 +125,8 @@ fn without(village: &VillageFinding, language: Language) -> Vec<String> {
             "put in",
             "fewer below (points)",
             "more income (yuan)",
-            "households fewer, per million",
-            "more for the list a year, per 10,000 (yuan)",
+            "fewer households per million",
+            "list's gain per 10,000 (yuan a year)",
         ],
     };
     let number =

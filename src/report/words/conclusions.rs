@@ -83,7 +83,7 @@ pub(crate) fn lacks_most(promises: &[PromiseFinding], named: &PromiseFinding, la
     Some(say(
         language,
         || format!("钱上缺得最多的是“{label}”：应付合计 {due}，平均有 {lacks}到最后也没付。"),
-        || format!("Most money is missing of “{label}”: of {due} due in all {lacks} are never paid on average."),
+        || format!("Most money is lacking from “{label}”: of {due} due in all, {lacks} are never paid on average."),
     ))
 }
 

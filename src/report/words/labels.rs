@@ -26,9 +26,12 @@ pub fn band_label(findings: &Findings, band: &BandFinding, language: Language) -
     told_apart(findings, &band.path, &band.label, language)
 }
 
-/// Where there are several projects, what is one project's alone says whose it is.
+/// Where there are several projects, households aside, what is one project's alone says whose it is.
 fn one_of_several(findings: &Findings, project: &str) -> bool {
-    findings.projects.len() > 1 && findings.projects.iter().any(|found| found.name == project)
+    let households = findings.village.as_ref().and_then(|village| village.share_below.as_deref());
+    let of_households = |name: &str| households.is_some_and(|path| path.split('.').next() == Some(name));
+    let projects = || findings.projects.iter().filter(|found| !of_households(&found.name));
+    projects().count() > 1 && projects().any(|found| found.name == project)
 }
 
 fn told_apart(findings: &Findings, path: &str, label: &Text, language: Language) -> String {

@@ -32,12 +32,12 @@ pub fn missing(outcome: &OutcomeFinding, language: Language) -> Vec<String> {
                 language,
                 || {
                     format!(
-                        "{reason} {trials} 次试验（首次是编号 {first} 的试验）；分位数和概率计入这些试验，均值和标准差只含其余 {counted} 次"
+                        "{reason} {trials} 次试验（首次是编号 {first} 的试验）；分位数和概率计入这些试验，没有均值；标准差和方案差额只含其余 {counted} 次"
                     )
                 },
                 || {
                     format!(
-                        "{reason} in {trials} trials (first in trial number {first}); quantiles and probabilities count them, mean and sd stand on the other {counted}"
+                        "{reason} in {trials} trials (first in trial number {first}); quantiles and probabilities count them, there is no mean, sd and differences of variants stand on the other {counted}"
                     )
                 },
             );

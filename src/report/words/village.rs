@@ -101,7 +101,7 @@ pub fn line(village: &VillageFinding, language: Language) -> Option<String> {
     })
 }
 
-/// A line that rises by more than this share in a year puts households below it that are no poorer.
+/// A line that rises by more than this share in a year is told.
 const RAISED: f64 = 0.1;
 
 /// The year in which the line is raised most, if that is much.
@@ -112,8 +112,12 @@ fn raised(village: &VillageFinding, language: Language) -> Option<String> {
     let rise = fixed(rise * 100.0, 0);
     Some(say(
         language,
-        || format!("；{year} 年一次提高 {rise}%，当年低于线的户因此增多"),
-        || format!("; in {year} it is raised by {rise} % at once, which by itself puts more households below it"),
+        || format!("；{year} 年一次提高 {rise}%，收入不变的户也更容易落到线下"),
+        || {
+            format!(
+                "; in {year} it is raised by {rise}% at once, and households with the same income are sooner below it"
+            )
+        },
     ))
 }
 
@@ -235,15 +239,18 @@ fn falls(village: &VillageFinding, all: &GroupFinding, language: Language) -> St
     )
 }
 
-/// A year between the first and the last with so much more than both is named.
-const MORE: f64 = 1.1;
+/// A year with so many households more than the first and the last, and so many errors, is named.
+const MORE_HOUSEHOLDS: f64 = 0.5;
+const ERRORS: f64 = 2.0;
 
 /// The year with the most households below the line, where that is neither the first nor the last.
 fn most_below(village: &VillageFinding, all: &GroupFinding, language: Language) -> Option<String> {
     let by_year = village.years.iter().zip(&all.below).filter(|(_, share)| share.value.is_finite());
     let (year, most) = by_year.reduce(|a, b| if b.1.value > a.1.value { b } else { a })?;
     let ends = [all.below.first()?.value, all.below.last()?.value];
-    if ends.iter().any(|end| most.value <= MORE * end) {
+    let error = most.error.unwrap_or(0.0);
+    let more = (MORE_HOUSEHOLDS / village.households.max(1) as f64).max(ERRORS * error);
+    if ends.iter().any(|end| most.value <= end + more) {
         return None;
     }
     let (share, households) = (format_probability(*most), about(*most, village));

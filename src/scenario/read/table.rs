@@ -11,6 +11,7 @@ use super::Reader;
 use super::value::Values;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, Text};
 use crate::formula::expression::{Expression, Node};
+use crate::quantity::UnitTable;
 
 /// Most cells of all tables together.
 pub(super) const MOST_CELLS: usize = 2_000_000;
@@ -72,7 +73,7 @@ impl Draft {
         let (Some(column), Some(unit)) = (self.columns.get_mut(at), unit) else { return };
         match &column.unit {
             None => column.unit = Some(unit.clone()),
-            Some(declared) if declared.value != unit.value => log.push(unit_conflict(declared, unit)),
+            Some(declared) if !same_unit(&declared.value, &unit.value) => log.push(unit_conflict(declared, unit)),
             Some(_) => {}
         }
     }
@@ -212,6 +213,15 @@ fn missing_cell(table: &Name, row: &Name, column: &Name) -> Diagnostic {
             format!("give {column} in this row, or a `default` in columns.{column}"),
         ),
     )
+}
+
+/// Two spellings of one unit are no two units: 万元 and 10k yuan, ％ and %. Units that the scenario declares are compared as they
+/// are written.
+pub(super) fn same_unit(a: &str, b: &str) -> bool {
+    let units = UnitTable::new();
+    let plain = |unit: &str| unit.trim().replace('％', "%");
+    let (a, b) = (plain(a), plain(b));
+    a == b || units.resolve(&a).ok().zip(units.resolve(&b).ok()).is_some_and(|(a, b)| a == b)
 }
 
 pub(super) fn unit_conflict(declared: &Name, found: &Name) -> Diagnostic {

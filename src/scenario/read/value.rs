@@ -8,7 +8,7 @@ use super::attributes::{attributes, limits};
 use super::by_year::{self, is_year_key};
 use super::expressions::formula;
 use super::range;
-use super::table::unit_conflict;
+use super::table::{same_unit, unit_conflict};
 use super::uncertain::{self, is_percentile};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::{Expression, Node};
@@ -108,7 +108,7 @@ impl Values<'_> {
             let (spread, header_unit) = self.spread(key, &mut fields, item.span, unit.as_ref());
             // numbers of a column are in the unit of its header, whatever stands beside its name
             if let (Some(own), Some(header)) = (&own_unit, &header_unit)
-                && own.value.trim() != header.value.trim()
+                && !same_unit(&own.value, &header.value)
             {
                 self.log.push(unit_conflict(header, own));
             }

@@ -41,7 +41,7 @@ const SOURCES: &[(&[&str], &str)] = &[
 /// Words in headers that are about the category of a household.
 const CATEGORIES: &[&str] = &["低保", "五保", "特困", "贫困", "脱贫", "建档立卡"];
 /// Words in headers of lists with a row for each person.
-const PERSONS: &[&str] = &["与户主关系", "与户主的关系", "户主关系", "家庭关系", "relation"];
+const PERSONS: &[&str] = &["与户主的关系", "户主关系", "家庭关系", "relation"];
 /// In front of an income: it is by person or month.
 const BY: &[&str] = &["人均", "每人", "月均", "每月", "月"];
 

@@ -10,6 +10,7 @@ use super::number::{self, Found};
 use super::sheet::{Cell, Row};
 use super::{RosterColumn, incomes, per_head};
 use crate::diagnostic::Text;
+use crate::quantity::fixed;
 
 /// Yuan a household and year that are likely to be 万元: of wages and farm income, where more would be too much in 万元
 /// (old people do sell eggs for 30 yuan), and of property income and transfers, which are small in many a village.
@@ -105,19 +106,27 @@ impl<'a> Cells<'a> {
             }
             found.sort_by(|a, b| a.1.total_cmp(&b.1));
             let middle = found[found.len() / 2].1;
-            let mut rows: Vec<u32> =
-                found.iter().filter(|(_, value)| *value > FAR_ABOVE * middle).map(|(row, _)| *row).collect();
+            let far: Vec<&(u32, f64)> = found.iter().filter(|(_, value)| *value > FAR_ABOVE * middle).collect();
+            let mut rows: Vec<u32> = far.iter().map(|(row, _)| *row).collect();
             rows.sort_unstable();
-            if !rows.is_empty() {
-                let (rows, field) = (named(&rows), known.field);
-                log.note_whole(&Text::new(
-                    format!("{}的“{}”比中间一户多 {FAR_ABOVE} 倍以上；检查小数点和单位，按它分的钱会大半归这一户", rows.zh, field.zh),
-                    format!(
-                        "has in {} more than {FAR_ABOVE} times the `{}` of the middle household: check the point and the unit, for most of what is shared by it goes there",
-                        rows.en, field.name
-                    ),
-                ));
+            if rows.is_empty() {
+                continue;
             }
+            let all: f64 = found.iter().map(|(_, value)| value).sum();
+            let share = fixed(far.iter().map(|(_, value)| value).sum::<f64>() / all * 100.0, 0);
+            let (rows, field) = (named(&rows), known.field);
+            log.note_whole(&Text::new(
+                format!(
+                    "{}的“{}”是中间一户的 {FAR_ABOVE} 倍以上，占全名册的 {share}%：按它分的钱有这么多归{}；检查小数点和单位",
+                    rows.zh,
+                    field.zh,
+                    if far.len() == 1 { "这一户" } else { "这几户" }
+                ),
+                format!(
+                    "has in {} more than {FAR_ABOVE} times the `{}` of the middle household, {share}% of the list's: so much of what is shared by it goes there. Check the point and the unit",
+                    rows.en, field.name
+                ),
+            ));
         }
     }
 

@@ -3,7 +3,7 @@
 use super::span;
 use crate::analysis::FEWEST_TRIALS_FOR_A_TENTH;
 use crate::analysis::findings::{BandYear, Estimate, Findings, PromiseFinding};
-use crate::analysis::village::VillageFinding;
+use crate::analysis::village::{VillageFinding, WithoutFinding};
 use crate::diagnostic::Language;
 use crate::report::households::{label_or, passed_on_by_year, villagers};
 use crate::report::number::{Reading, fixed, format_probability};
@@ -147,44 +147,48 @@ pub(super) fn breaks_first(
 /// Points of the share below the line that count as hardly anything.
 const HARDLY: f64 = 0.005;
 
-/// What the projects change in the share below the line: which of them most, or that none changes much.
+/// What the projects change in the share below the line: which of them most, or that none changes much; and which put
+/// households below it.
 pub(super) fn projects_change(village: &VillageFinding, language: Language) -> Option<String> {
-    lift_most(village, language).or_else(|| hardly_change(village, language))
-}
-
-/// Projects that the sentence names.
-const NAMED: usize = 2;
-
-/// The projects without which most households more are below the line, where that is half a point or more.
-fn lift_most(village: &VillageFinding, language: Language) -> Option<String> {
-    let mut lifts: Vec<_> =
-        village.without.iter().filter(|without| without.project && without.share_below.value >= HARDLY).collect();
-    lifts.sort_by(|a, b| b.share_below.value.total_cmp(&a.share_below.value));
-    lifts.truncate(NAMED);
-    let named: Vec<String> = lifts
-        .iter()
-        .map(|without| {
+    let known = |without: &&WithoutFinding| without.project && without.share_below.value.is_finite();
+    let mut projects: Vec<&WithoutFinding> = village.without.iter().filter(known).collect();
+    projects.sort_by(|a, b| b.share_below.value.total_cmp(&a.share_below.value));
+    let much = |share: f64, error: Option<f64>| share >= HARDLY && share > ERRORS * error.unwrap_or(0.0);
+    let lifts = projects.iter().filter(|without| much(without.share_below.value, without.share_below.error));
+    let lifts: Vec<&WithoutFinding> = lifts.take(NAMED).copied().collect();
+    let harms = projects.iter().rev().filter(|without| much(-without.share_below.value, without.share_below.error));
+    let harms: Vec<&WithoutFinding> = harms.take(NAMED).copied().collect();
+    if lifts.is_empty() && harms.is_empty() {
+        return hardly_change(village, language);
+    }
+    let named = |list: &[&WithoutFinding], zh: &str, en: &str| {
+        let one = |without: &&WithoutFinding| {
             let label = label_or(&without.label, &without.path, language);
-            let points = fixed(without.share_below.value * 100.0, 1);
+            let points = fixed(without.share_below.value.abs() * 100.0, 1);
             say(
                 language,
-                || format!("没有“{label}”，低于线的户要多 {points} 个百分点"),
-                || format!("{points} points more without “{label}”"),
+                || format!("{zh}“{label}”，低于线的户要多 {points} 个百分点"),
+                || format!("{points} points more {en} “{label}”"),
             )
-        })
-        .collect();
-    let list = named.join(pick(language, "；", "; "));
-    (!named.is_empty()).then(|| {
-        say(
-            language,
-            || format!("项目里对低于贫困线的户数作用最大的：{list}。"),
-            || format!("The projects that matter most for the share below the poverty line: {list}."),
-        )
-    })
+        };
+        list.iter().map(one).collect::<Vec<String>>()
+    };
+    let mut list = named(&lifts, "没有", "without");
+    list.extend(named(&harms, "有了", "with"));
+    let list = list.join(pick(language, "；", "; "));
+    Some(say(
+        language,
+        || format!("项目里对低于贫困线的户数作用最大的：{list}。"),
+        || format!("The projects that matter most for the share below the poverty line: {list}."),
+    ))
 }
 
+/// Projects of each sort that the sentence names, and how many errors a change is away from nothing.
+const NAMED: usize = 2;
+const ERRORS: f64 = 2.0;
+
 /// Said where no project by itself changes the share below the line by half a point.
-pub(super) fn hardly_change(village: &VillageFinding, language: Language) -> Option<String> {
+fn hardly_change(village: &VillageFinding, language: Language) -> Option<String> {
     let projects: Vec<_> = village.without.iter().filter(|without| without.project).collect();
     let largest = projects.iter().map(|without| without.share_below.value.abs()).fold(0.0, f64::max);
     let earn = projects.iter().any(|without| without.income.value > 0.0)

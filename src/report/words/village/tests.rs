@@ -1,4 +1,4 @@
-use super::conclusions::{hardly_change, miss_within};
+use super::conclusions::{miss_within, projects_change};
 use super::*;
 use crate::analysis::village::CollectiveLayout;
 use crate::diagnostic::Text;
@@ -193,12 +193,33 @@ fn a_project_that_puts_more_below_the_line_is_named() {
         without.share_below = Estimate { value: 0.000_4, error: Some(0.000_05) };
         without.income = Estimate { value: 9.0, error: Some(0.1) };
     }
-    let said = |village: &VillageFinding| hardly_change(village, Language::English).expect("a sentence");
+    let said = |village: &VillageFinding| projects_change(village, Language::English).expect("a sentence");
     assert!(said(&village).contains("rises by 0.04 points at most") && !said(&village).contains("more are below it"));
     let harmful = village.without.iter_mut().find(|without| without.project).expect("a project");
     harmful.share_below.value = -0.001;
     let label = harmful.label.en.clone();
     assert!(said(&village).contains(&format!("with “{label}” 0.10 points more are below it")), "{}", said(&village));
+    // much, alone and beside another that lifts
+    let of = |village: &mut VillageFinding, place: usize, value: f64| {
+        let projects: Vec<_> = village.without.iter_mut().filter(|without| without.project).collect();
+        for without in projects.into_iter().skip(place).take(1) {
+            without.share_below = Estimate { value, error: Some(0.000_5) };
+        }
+    };
+    of(&mut village, 0, -0.02);
+    let alone = said(&village);
+    assert!(alone.contains(&format!("2.0 points more with “{label}”")) && !alone.contains("without"), "{alone}");
+    of(&mut village, 1, 0.03);
+    let both = said(&village);
+    assert!(
+        both.contains("3.0 points more without") && both.contains(&format!("2.0 points more with “{label}”")),
+        "{both}"
+    );
+    // what chance alone may do is not told
+    of(&mut village, 0, 0.0);
+    of(&mut village, 1, 0.0);
+    village.without.iter_mut().for_each(|without| without.share_below.error = Some(0.01));
+    assert!(said(&village).contains("hardly change"));
 }
 
 #[test]
@@ -216,5 +237,5 @@ fn the_year_with_most_below_the_line_and_a_raised_line_are_named() {
         *line = if place < 3 { 4000.0 } else { 5000.0 };
     }
     let said = line(&village, Language::English).expect("a line");
-    assert!(said.contains(&format!("in {} it is raised by 25 % at once", village.years[3])), "{said}");
+    assert!(said.contains(&format!("in {} it is raised by 25% at once", village.years[3])), "{said}");
 }

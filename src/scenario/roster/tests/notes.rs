@@ -45,7 +45,7 @@ fn land_far_above_that_of_all_others_is_told_of_by_row() {
     assert!(notes(&list("40")).is_empty());
     let roster = list("4000");
     assert!(
-        matches!(notes(&roster)[..], [note] if note.contains("row 8 more than 30 times the `mu_planted`")),
+        matches!(notes(&roster)[..], [note] if note.contains("row 8 more than 30 times the `mu_planted` of the middle household, 99% of the list's")),
         "{roster:?}"
     );
 }
@@ -218,4 +218,14 @@ fn a_list_of_persons_is_told_to_be_one_of_households() {
     let found = mistakes("户编号,与户主关系,年龄,工资性收入\n1,户主,50,9000\n1,妻,48,3000\n");
     let remedy = &found.list[0].remedy.en;
     assert!(remedy.contains("make one row a household"), "{remedy}");
+}
+
+#[test]
+fn a_unit_that_lists_do_not_convert_is_told_of() {
+    let list = |head: &str| read(&format!("户编号,家庭人口,工资性收入,{head}\n1,3,9000,3\n2,2,8000,4\n"));
+    let told = |head: &str| notes(&list(head)).iter().any(|note| note.contains("do not convert"));
+    assert!(told("road (km)") && told("road（公里）"));
+    for head in ["fields (亩)", "fields (千亩)", "remark (2018)"] {
+        assert!(!told(head), "{head}");
+    }
 }
