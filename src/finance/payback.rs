@@ -1,10 +1,11 @@
 //! Payback: how long until the money is back.
 
 use super::npv::npv;
+use crate::numeric::operation::maximum;
 
 /// A total within this part of all amounts so far counts as 0: nine ninths of a cost are the cost.
 const ROUNDING: f64 = 1e-12;
-/// A total so much below 0, for each unit of the largest flow, is looked at more closely.
+/// A total so much below 0 at the end, for each unit of the first and the last flow, is looked at more closely.
 const NEARLY: f64 = 1e-6;
 /// Lanes worked on together.
 const WIDTH: usize = 8;
@@ -63,8 +64,19 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
     // numbers instead of flags, so that all lanes run the same steps: 1 from the first total below 0 until it is back
     let (mut waiting, mut dipped) = ([0.0; W], [0.0; W]);
     let (mut index_before, mut total_before, mut last_flow) = ([0.0; W], [0.0; W], [0.0; W]);
-    // how near to 0 from below the total comes while it is waited for, and the largest flow
-    let (mut nearest, mut largest) = ([f64::NEG_INFINITY; W], [0.0_f64; W]);
+    let row = |year: Option<&[f64]>| {
+        year.and_then(|year| year.get(first..)).and_then(|rest| rest.first_chunk::<W>()).copied().unwrap_or([0.0; W])
+    };
+    let (first_flow, final_flow) = (row(flows.chunks_exact(lanes).next()), row(flows.chunks_exact(lanes).last()));
+    // what rounding leaves of a depth that is made up is nothing; limits that do not change keep the loop below fast
+    let mut largest = [0.0; W];
+    for year in flows.chunks_exact(lanes) {
+        let row = year.get(first..).and_then(|rest| rest.first_chunk::<W>()).unwrap_or(&[0.0; W]);
+        for lane in 0..W {
+            largest[lane] = maximum(largest[lane], row[lane].abs());
+        }
+    }
+    let nothing = largest.map(|largest| -ROUNDING * largest);
     let mut before = -1.0;
     for year in flows.chunks_exact(lanes) {
         let row = year.get(first..).and_then(|rest| rest.first_chunk::<W>()).unwrap_or(&[0.0; W]);
@@ -73,16 +85,13 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
             let previous = total[lane];
             let now = previous + flow;
             // 1 at most once a lane, so that adding stores; products instead of choices keep the loop free of branches
-            let recovered = if now >= 0.0 { waiting[lane] } else { 0.0 };
+            let recovered = if now >= nothing[lane] { waiting[lane] } else { 0.0 };
             index_before[lane] += recovered * before;
             total_before[lane] += recovered * previous;
             last_flow[lane] += recovered * flow;
             let dips = if now < 0.0 { 1.0 - dipped[lane] } else { 0.0 };
             dipped[lane] += dips;
             waiting[lane] += dips - recovered;
-            let near = if waiting[lane] > 0.0 { now } else { f64::NEG_INFINITY };
-            nearest[lane] = if near > nearest[lane] { near } else { nearest[lane] };
-            largest[lane] = if flow.abs() > largest[lane] { flow.abs() } else { largest[lane] };
             total[lane] = now;
         }
         before += 1.0;
@@ -91,10 +100,10 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
     for lane in 0..W {
         // never below 0 leaves 0 everywhere
         let flow = if last_flow[lane] == 0.0 { 1.0 } else { last_flow[lane] };
-        let paid = index_before[lane] - total_before[lane] / flow;
+        let paid = (index_before[lane] - total_before[lane] / flow).min(index_before[lane] + 1.0);
         let finite = if total[lane].is_finite() { paid } else { f64::NAN };
         out[lane] = if waiting[lane] == 0.0 { finite } else { f64::NAN };
-        if nearest[lane] > -NEARLY * largest[lane] && total[lane].is_finite() {
+        if waiting[lane] != 0.0 && total[lane] > -NEARLY * (1.0 + first_flow[lane].abs() + final_flow[lane].abs()) {
             out[lane] = nearly_back(flows.iter().skip(first + lane).step_by(lanes));
         }
     }

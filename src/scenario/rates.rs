@@ -107,8 +107,9 @@ fn is_mixed(value: &Value) -> bool {
 
 /// A bare number above 1 among the amounts of a value.
 pub(crate) fn bare_above_one(value: &Value) -> Option<f64> {
-    let bare = amounts_within(value).into_iter().filter_map(Expression::bare_number).chain(data(value).iter().copied());
-    bare.filter(|number| number.abs() > 1.0).next_back()
+    let mut bare =
+        amounts_within(value).into_iter().filter_map(Expression::bare_number).chain(data(value).iter().copied());
+    bare.rfind(|number| number.abs() > 1.0)
 }
 
 /// True where parts of one are replaced by whole numbers that are such parts as per cent: 0.6 by 60.

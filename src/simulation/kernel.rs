@@ -189,7 +189,9 @@ fn power(a: Argument<'_>, b: Argument<'_>, out: &mut [f64]) {
         return;
     };
     if n == 0 {
-        each2!(out, a, b, |x, y| Binary::Power.apply(x, y));
+        for (out, base) in out.iter_mut().zip(base) {
+            *out = if base.is_nan() { *base } else { 1.0 };
+        }
         return;
     }
     for (out, base) in chunks_mut(out).zip(chunks(base)) {

@@ -364,8 +364,15 @@ impl<'s, 'u> Lowerer<'s, 'u> {
     /// A series that is 0 outside the years in which the value lives: before the start of a project nothing adds up.
     pub(super) fn lived(&mut self, value: &Value, environment: &Environment) -> NodeId {
         let (from, to) = value.window.unwrap_or(self.scopes.scopes[environment.scope].window);
-        let axes = Axes { year: true, ..self.graph.axes(value.node) };
-        self.graph.add(Op::Window { series: value.node, from, to }, axes)
+        let axes = self.graph.axes(value.node);
+        let lives_there = match *self.graph.op(value.node) {
+            Op::Window { from: first, to: last, .. } => first >= from && last <= to,
+            _ => (from, to) == (0, self.horizon()),
+        };
+        if axes.year && lives_there {
+            return value.node;
+        }
+        self.graph.add(Op::Window { series: value.node, from, to }, Axes { year: true, ..axes })
     }
 
     /// Resolves a unit text.
