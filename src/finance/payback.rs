@@ -1,12 +1,9 @@
 //! Payback: how long until the money is back.
 
 use super::npv::npv;
-use crate::numeric::operation::maximum;
 
-/// A total within this part of all amounts so far counts as 0: nine ninths of a cost are the cost.
+/// A total within this part of all amounts counts as 0: nine ninths of a cost are the cost.
 const ROUNDING: f64 = 1e-12;
-/// A total so much below 0 at the end, for each unit of the first and the last flow, is looked at more closely.
-const NEARLY: f64 = 1e-6;
 /// Lanes worked on together.
 const WIDTH: usize = 8;
 
@@ -64,19 +61,15 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
     // numbers instead of flags, so that all lanes run the same steps: 1 from the first total below 0 until it is back
     let (mut waiting, mut dipped) = ([0.0; W], [0.0; W]);
     let (mut index_before, mut total_before, mut last_flow) = ([0.0; W], [0.0; W], [0.0; W]);
-    let row = |year: Option<&[f64]>| {
-        year.and_then(|year| year.get(first..)).and_then(|rest| rest.first_chunk::<W>()).copied().unwrap_or([0.0; W])
-    };
-    let (first_flow, final_flow) = (row(flows.chunks_exact(lanes).next()), row(flows.chunks_exact(lanes).last()));
-    // what rounding leaves of a depth that is made up is nothing; limits that do not change keep the loop below fast
-    let mut largest = [0.0; W];
+    // what rounding leaves of a total that is 0 is nothing; limits that do not change keep the loop below fast
+    let mut turnover = [0.0; W];
     for year in flows.chunks_exact(lanes) {
         let row = year.get(first..).and_then(|rest| rest.first_chunk::<W>()).unwrap_or(&[0.0; W]);
         for lane in 0..W {
-            largest[lane] = maximum(largest[lane], row[lane].abs());
+            turnover[lane] += row[lane].abs();
         }
     }
-    let nothing = largest.map(|largest| -ROUNDING * largest);
+    let nothing = turnover.map(|turnover| -ROUNDING * turnover);
     let mut before = -1.0;
     for year in flows.chunks_exact(lanes) {
         let row = year.get(first..).and_then(|rest| rest.first_chunk::<W>()).unwrap_or(&[0.0; W]);
@@ -89,7 +82,7 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
             index_before[lane] += recovered * before;
             total_before[lane] += recovered * previous;
             last_flow[lane] += recovered * flow;
-            let dips = if now < 0.0 { 1.0 - dipped[lane] } else { 0.0 };
+            let dips = if now < nothing[lane] { 1.0 - dipped[lane] } else { 0.0 };
             dipped[lane] += dips;
             waiting[lane] += dips - recovered;
             total[lane] = now;
@@ -103,29 +96,6 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
         let paid = (index_before[lane] - total_before[lane] / flow).min(index_before[lane] + 1.0);
         let finite = if total[lane].is_finite() { paid } else { f64::NAN };
         out[lane] = if waiting[lane] == 0.0 { finite } else { f64::NAN };
-        if waiting[lane] != 0.0 && total[lane] > -NEARLY * (1.0 + first_flow[lane].abs() + final_flow[lane].abs()) {
-            out[lane] = nearly_back(flows.iter().skip(first + lane).step_by(lanes));
-        }
-    }
-}
-
-/// Payback of one lane whose total may be 0 but for rounding.
-#[cold]
-fn nearly_back<'a>(flows: impl Iterator<Item = &'a f64>) -> f64 {
-    let (mut total, mut turnover, mut dipped) = (0.0_f64, 0.0_f64, false);
-    for (index, flow) in flows.enumerate() {
-        let before = total;
-        total += flow;
-        turnover += flow.abs();
-        if total < -ROUNDING * turnover {
-            dipped = true;
-        } else if dipped {
-            return (index as f64 - 1.0 - before / flow).min(index as f64);
-        }
-    }
-    match (dipped, total.is_finite()) {
-        (false, true) => 0.0,
-        _ => f64::NAN,
     }
 }
 
