@@ -231,10 +231,6 @@ fn finding(run: &Run<'_>, judge: &Judge<'_, '_>, promise: &PromisePlan) -> Promi
         let calendar = plan.start_year + year as i32;
         years.extend(followed.year(calendar, &due, &paid, &late).finding(calendar));
     }
-    let asked = followed.asked();
-    // a first miss is one of the trials in which something may be missed
-    let of_asked = trials as f64 / asked.max(1) as f64;
-    years.iter_mut().for_each(|year| year.first_miss *= of_asked);
     followed.close();
     whole(run, judge, promise, followed, years)
 }
@@ -245,9 +241,12 @@ fn whole(
     judge: &Judge<'_, '_>,
     promise: &PromisePlan,
     mut followed: Followed,
-    years: Vec<PromiseYear>,
+    mut years: Vec<PromiseYear>,
 ) -> PromiseFinding {
     let asked = followed.asked();
+    // a first miss is one of the trials in which something may be missed
+    let of_asked = followed.unknown.len() as f64 / asked.max(1) as f64;
+    years.iter_mut().for_each(|year| year.first_miss *= of_asked);
     let count = |trials: &[bool]| trials.iter().filter(|trial| **trial).count() as u64;
     let known = followed.unknown.len() as u64 - count(&followed.unknown);
     let pairs = || followed.paid.iter().zip(&followed.due).filter(|(paid, due)| !paid.is_nan() && **due > 0.0);

@@ -135,7 +135,8 @@ fn from_scenario_to_report(matches: &ArgMatches, console: &Console, started: Ins
     if let Some(refusal) = place::of_another(matches, &model.scenario.name) {
         return Err(console.wrong(&refusal));
     }
-    limits::affordable(&model, &variants, trials, formats(matches)).map_err(|refusal| console.wrong(&refusal))?;
+    let formats = formats(matches);
+    limits::affordable(&model, &variants, trials, formats).map_err(|refusal| console.wrong(&refusal))?;
     let all_trials = trials.saturating_mul(1 + variants.len() as u64);
     let (run, compared) = with_bar(all_trials, console, || run_all(&model, &variants, &options))
         .map_err(|stopped| stopped_early(stopped, trials, console))?;
@@ -149,7 +150,6 @@ fn from_scenario_to_report(matches: &ArgMatches, console: &Console, started: Ins
     run_again(&run, &mut findings, options.threads, console)
         .map_err(|stopped| stopped_early(stopped, trials, console))?;
     let manifest = manifest::manifest(matches, &run, started.elapsed());
-    let formats = formats(matches);
     let folder = place::folder(matches, &findings.name);
     let report = ReportOptions { folder, formats, language: console.language, cancel: &progress().cancel };
     let written =

@@ -17,7 +17,8 @@ fn one_rate(flows: &[f64], expected: f64, margin: f64) {
 }
 
 /// RuralInvest (FAO), the program's own test project "Fruit and Vegetable Processing Plant", 12 years, 8 %: flows as its
-/// versions lay them out, the first one discounted by a year. The first two rows are stored by the program; the others were worked out from its rules.
+/// versions lay them out, the first one discounted by a year. The first two rows are stored by the program; the others
+/// were worked out from its rules.
 #[test]
 fn fruit_and_vegetable_plant_of_ruralinvest() {
     let legacy =

@@ -134,14 +134,14 @@ impl<'s> Lowerer<'s, '_> {
         let mut so_far: Option<NodeId> = given.earlier;
         let mut nodes = Vec::with_capacity(years.count);
         for (place, value) in given.by_place.iter().enumerate() {
-            let node = match (*value, missing) {
-                (Some(node), _) => {
+            let node = match (*value, missing, so_far) {
+                (Some(node), ..) => {
                     so_far = Some(node);
                     node
                 }
-                (None, Missing::Zero) => zero,
-                (None, Missing::Last) if so_far.is_some() => so_far.unwrap_or(zero),
-                (None, _) => {
+                (None, Missing::Zero, _) => zero,
+                (None, Missing::Last, Some(last)) => last,
+                (None, ..) => {
                     if years.alive(place) {
                         lacking.push(years.calendar + place as i64);
                     }

@@ -37,19 +37,17 @@ impl Lowerer<'_, '_> {
         let last = round.len().saturating_sub(1);
         let closing = self.written(round[last], id, Some(used_at)).map(|place| (last, place));
         let in_scenario = |found: &(usize, Span)| found.1.file == FileId::default();
-        let others = || {
-            let each = (0..last).filter_map(|at| Some((at, self.written(round[at], round[at + 1], None)?)));
-            each.collect::<Vec<_>>()
-        };
+        let others = (0..last).filter_map(|at| Some((at, self.written(round[at], round[at + 1], None)?)));
+        let others: Vec<(usize, Span)> = others.collect();
         // `at` or a function of all years makes a circle of what `prev` would not: that step is the one to mend
         let is_cause = |(at, place): &(usize, Span)| {
             let user = self.formula(round[*at]);
             user.and_then(|formula| how(formula, *place, None)).is_some_and(|used| !matches!(used, Use::Plain))
         };
-        let causes = || closing.into_iter().chain(others()).filter(is_cause).collect::<Vec<_>>();
-        let cause = causes().into_iter().find(in_scenario).or_else(|| causes().into_iter().next());
-        let found = cause.or(closing.filter(in_scenario)).or_else(|| others().into_iter().find(in_scenario));
-        let found = found.or(closing).or_else(|| others().into_iter().next());
+        let causes: Vec<(usize, Span)> = closing.iter().chain(&others).copied().filter(is_cause).collect();
+        let cause = causes.iter().copied().find(in_scenario).or_else(|| causes.first().copied());
+        let found = cause.or(closing.filter(in_scenario)).or_else(|| others.iter().copied().find(in_scenario));
+        let found = found.or(closing).or_else(|| others.first().copied());
         let place = found.map_or(used_at, |(_, place)| place);
         let told = |found: &Diagnostic| found.code == Code::Circular && found.span == Some(place);
         if found.is_some() && self.diagnostics.list.iter().any(told) {

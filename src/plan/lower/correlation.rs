@@ -25,6 +25,9 @@ pub(crate) struct Group {
     path: String,
 }
 
+/// What all members of a correlation must share: whether they are drawn every year, and their table.
+type Shape = (bool, Option<TableId>);
+
 impl<'s> Lowerer<'s, '_> {
     /// Checks `[[correlations]]` and remembers the groups.
     pub(crate) fn prepare_correlations(&mut self) {
@@ -79,7 +82,7 @@ impl<'s> Lowerer<'s, '_> {
         let mut rows = Vec::new();
         let mut shape = None;
         for name in &correlation.between {
-            let (member, here) = self.member(name)?;
+            let (member, here, row) = self.member(name)?;
             if *shape.get_or_insert(here) != here {
                 return self.fail(
                     Code::Correlation,
@@ -95,7 +98,7 @@ impl<'s> Lowerer<'s, '_> {
                 );
             }
             members.push(member);
-            rows.extend(self.row_of(&name.value).map(|(_, row)| row));
+            rows.extend(row);
         }
         if !rows.is_empty() {
             let distinct = (1..rows.len()).all(|place| !rows[..place].contains(&rows[place]));
@@ -137,11 +140,9 @@ impl<'s> Lowerer<'s, '_> {
         Ok(Group { members, rows, factor, t: correlation.t, path })
     }
 
-    /// A drawn input by its name in a correlation, with what all members of a correlation must share: whether it is drawn
-    /// every year, and its table.
-    fn member(&mut self, name: &model::Name) -> Result<(ItemId, (bool, Option<TableId>)), Reported> {
-        let row = self.row_of(&name.value);
-        let path = row.as_ref().map_or(name.value.as_str(), |(path, _)| path.as_str());
+    /// A drawn input by its name in a correlation, its shape, and the place of its row if the name is that of one.
+    fn member(&mut self, name: &model::Name) -> Result<(ItemId, Shape, Option<usize>), Reported> {
+        let (path, row) = self.row_of(&name.value).map_or((name.value.clone(), None), |(path, row)| (path, Some(row)));
         let found = self.scopes.items.iter().position(|item| item.path == path);
         let uncertain = found.and_then(|index| {
             let item = &self.scopes.items[index];
@@ -194,7 +195,7 @@ impl<'s> Lowerer<'s, '_> {
                 Text::new("请删去 rows，或把它移出相关", "delete `rows`, or take it out of the correlation"),
             );
         }
-        Ok((ItemId(index as u32), (uncertain.each_year, table)))
+        Ok((ItemId(index as u32), (uncertain.each_year, table), row))
     }
 
     /// `crops.rice.yield` as the path `crops.yield` and the place of the row.

@@ -38,11 +38,12 @@ pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
                 continue;
             };
             let reading = words::outcome_reading(outcome, language);
+            let mean = outcome.mean_of_all();
             pairs_of.push((words::outcome_label(findings, outcome, language), *pairs));
             rows.push([
                 std::mem::take(&mut title),
                 reading.label(&words::outcome_label(findings, outcome, language)),
-                reading.number(outcome.mean_of_all().value, outcome.mean.error),
+                reading.number(mean.value, mean.error),
                 reading.number_with_error(*difference),
                 words::sides(better, worse).map_or_else(String::new, |sides| sides.map(format_probability).join(" / ")),
             ]);

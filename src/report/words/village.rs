@@ -21,6 +21,8 @@ use crate::village::OUTSIDE;
 
 /// Groups that the first sentence names.
 const NAMED_GROUPS: usize = 3;
+/// So many standard errors from nothing is a difference that the sentences tell.
+const ERRORS: f64 = 2.0;
 
 /// Yuan, read as is.
 pub fn yuan(language: Language) -> Reading {
@@ -239,9 +241,8 @@ fn falls(village: &VillageFinding, all: &GroupFinding, language: Language) -> St
     )
 }
 
-/// A year with so many households more than the first and the last, and so many errors, is named.
+/// A year with so many households more than the first and the last, and as many errors as tell, is named.
 const MORE_HOUSEHOLDS: f64 = 0.5;
-const ERRORS: f64 = 2.0;
 
 /// The year with the most households below the line, where that is neither the first nor the last.
 fn most_below(village: &VillageFinding, all: &GroupFinding, language: Language) -> Option<String> {

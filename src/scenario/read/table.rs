@@ -218,10 +218,13 @@ fn missing_cell(table: &Name, row: &Name, column: &Name) -> Diagnostic {
 /// Two spellings of one unit are no two units: 万元 and 10k yuan, ％ and %. Units that the scenario declares are compared as they
 /// are written.
 pub(super) fn same_unit(a: &str, b: &str) -> bool {
-    let units = UnitTable::new();
     let plain = |unit: &str| unit.trim().replace('％', "%");
     let (a, b) = (plain(a), plain(b));
-    a == b || units.resolve(&a).ok().zip(units.resolve(&b).ok()).is_some_and(|(a, b)| a == b)
+    if a == b {
+        return true;
+    }
+    let units = UnitTable::new();
+    units.resolve(&a).ok().zip(units.resolve(&b).ok()).is_some_and(|(a, b)| a == b)
 }
 
 pub(super) fn unit_conflict(declared: &Name, found: &Name) -> Diagnostic {

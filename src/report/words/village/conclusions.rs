@@ -1,6 +1,6 @@
 //! What can be counted on, and what the projects change, in a sentence each.
 
-use super::span;
+use super::{ERRORS, span};
 use crate::analysis::FEWEST_TRIALS_FOR_A_TENTH;
 use crate::analysis::findings::{BandYear, Estimate, Findings, PromiseFinding};
 use crate::analysis::village::{VillageFinding, WithoutFinding};
@@ -146,6 +146,8 @@ pub(super) fn breaks_first(
 
 /// Points of the share below the line that count as hardly anything.
 const HARDLY: f64 = 0.005;
+/// Projects of each sort that the sentence names.
+const NAMED: usize = 2;
 
 /// What the projects change in the share below the line: which of them most, or that none changes much; and which put
 /// households below it.
@@ -183,10 +185,6 @@ pub(super) fn projects_change(village: &VillageFinding, language: Language) -> O
     ))
 }
 
-/// Projects of each sort that the sentence names, and how many errors a change is away from nothing.
-const NAMED: usize = 2;
-const ERRORS: f64 = 2.0;
-
 /// Said where no project by itself changes the share below the line by half a point.
 fn hardly_change(village: &VillageFinding, language: Language) -> Option<String> {
     let projects: Vec<_> = village.without.iter().filter(|without| without.project).collect();
@@ -202,7 +200,7 @@ fn hardly_change(village: &VillageFinding, language: Language) -> Option<String>
     };
     let points = points_of(projects.iter().map(|without| without.share_below.value).fold(0.0, f64::max));
     // losses that households bear may put more of them below the line than gains lift
-    let harms = |share: &Estimate| share.value < -2.0 * share.error.unwrap_or(0.0);
+    let harms = |share: &Estimate| share.value < -ERRORS * share.error.unwrap_or(0.0);
     let harmful: Vec<String> = projects
         .iter()
         .filter(|without| harms(&without.share_below))
