@@ -93,15 +93,19 @@ fn cut<const W: usize>(year: &[f64], first: usize) -> &[f64; W] {
     year.get(first..).and_then(|rest| rest.first_chunk::<W>()).unwrap_or(&[0.0; W])
 }
 
-/// How often each lane changes sign (zeros skipped); infinite where a flow is not finite.
+/// How often each lane changes sign (zeros skipped), infinite where a flow is not finite; and after how many years no flow
+/// of any lane is negative.
 #[inline(always)]
-fn sign_changes<const W: usize>(flows: &[f64], lanes: usize, first: usize) -> [f64; W] {
+fn sign_changes<const W: usize>(flows: &[f64], lanes: usize, first: usize) -> ([f64; W], usize) {
     let (mut changes, mut last) = ([0.0; W], [0.0; W]);
     let mut spoiled = [0.0; W];
+    let (mut costs_end, mut years) = ([0.0; W], 0.0);
     for year in flows.chunks_exact(lanes) {
         let row = cut::<W>(year, first);
+        years += 1.0;
         for lane in 0..W {
             let flow = row[lane];
+            costs_end[lane] = if flow < 0.0 { years } else { costs_end[lane] };
             changes[lane] +=
                 if (flow > 0.0) & (last[lane] < 0.0) | (flow < 0.0) & (last[lane] > 0.0) { 1.0 } else { 0.0 };
             last[lane] = if flow == 0.0 { last[lane] } else { flow };
@@ -112,7 +116,7 @@ fn sign_changes<const W: usize>(flows: &[f64], lanes: usize, first: usize) -> [f
     for lane in 0..W {
         changes[lane] = if spoiled[lane] == 0.0 { changes[lane] } else { f64::INFINITY };
     }
-    changes
+    (changes, costs_end.into_iter().fold(0.0, f64::max) as usize)
 }
 
 /// Rates and codes of the lanes `first .. first + W`.
@@ -123,7 +127,7 @@ fn sign_changes<const W: usize>(flows: &[f64], lanes: usize, first: usize) -> [f
 /// their first Padé approximants, which keep it bounded, and a bracket catches what would leave it.
 #[inline(always)]
 fn lanes_irr<const W: usize>(flows: &[f64], lanes: usize, first: usize, out: &mut [f64], codes: &mut [u8]) {
-    let changes = sign_changes::<W>(flows, lanes, first);
+    let (changes, costs_end) = sign_changes::<W>(flows, lanes, first);
     let (mut x, mut low, mut high) = ([1.0; W], [0.0; W], [f64::INFINITY; W]);
     // 0: running; 1: found; 2: the root lies outside the range; 3: not for this method
     let mut state = [0.0; W];
@@ -135,7 +139,15 @@ fn lanes_irr<const W: usize>(flows: &[f64], lanes: usize, first: usize, out: &mu
             break;
         }
         let (mut a, mut b, mut slope_a, mut slope_b) = ([0.0; W], [0.0; W], [0.0; W], [0.0; W]);
-        for year in flows.chunks_exact(lanes).rev() {
+        // the last years of an investment only bring money: half the sums stay 0 there
+        for year in flows.chunks_exact(lanes).skip(costs_end).rev() {
+            let row = cut::<W>(year, first);
+            for lane in 0..W {
+                slope_a[lane] = slope_a[lane] * x[lane] + a[lane];
+                a[lane] = a[lane] * x[lane] + row[lane];
+            }
+        }
+        for year in flows.chunks_exact(lanes).take(costs_end).rev() {
             let row = cut::<W>(year, first);
             for lane in 0..W {
                 let flow = row[lane];

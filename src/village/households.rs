@@ -14,6 +14,8 @@ use crate::scenario::model::{Better, Column, Household, Outcome, Payment, Roster
 
 /// What everybody in the village gets from projects and aid, together.
 pub(super) const TOTAL: &str = "received.total";
+/// The aid in it that does not count where income is tested.
+const EXEMPT: &str = "received.exempt";
 /// True in years in which a household is below the line.
 pub(super) const BELOW: &str = "household.below";
 /// The case without any project.
@@ -280,8 +282,12 @@ impl Join<'_> {
             sources.push(SourceLayout { name: total.clone(), label, received: true });
             totals.push(total);
         }
+        let mut exempt = Vec::new();
         for aid in &given.village.aid {
             let name = format!("received.aid.{}", aid.formula.name.value);
+            if aid.exempt {
+                exempt.push(name.clone());
+            }
             let label = if aid.formula.label.is_empty() {
                 Text::same(&aid.formula.name.value)
             } else {
@@ -293,6 +299,9 @@ impl Join<'_> {
         let total = sum(totals.iter().map(|name| path(&[name])));
         let label = Text::new("项目和帮扶收入", "received from projects and aid");
         self.add_to(Side::Table, formula(TOTAL, label, total, Span::default()));
+        let label = Text::new("其中不计入收入核定的帮扶", "aid in it that does not count as means");
+        let exempt = sum(exempt.iter().map(|name| path(&[name])));
+        self.add_to(Side::Table, formula(EXEMPT, label, exempt, Span::default()));
         // a household whose income is not known is not above the line
         let below = call(KNOWN_LESS, vec![path(&[&roles.income.value]), path(&[&roles.line.value])]);
         let place = roles.income.span;

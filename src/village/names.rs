@@ -14,7 +14,8 @@ use crate::scenario::model::PARTIES;
 use crate::scenario::model::{Household, Name, Table};
 
 /// Words that a project cannot be named, and what they mean beside it.
-const OF_PROJECTS: [(&str, &str, &str); 9] = [
+const OF_PROJECTS: [(&str, &str, &str); 10] = [
+    ("exempt", "received.exempt 是不计入收入核定的帮扶", "`received.exempt` is aid that does not count as means"),
     ("aid", "received.aid 是按规则给的帮扶", "`received.aid` is what households get by rule"),
     ("total", "received.total 是一户得到的合计", "`received.total` is all that a household receives"),
     ("village", "它表示村集体", "it is the village collective"),

@@ -14,6 +14,10 @@ const GIFT: &str = "[kind]\ntitle = \"gift\"\n[inputs]\neach = \"3000 元\"\n[fo
 
 /// No shock, no growth, no illness; the line of the allowance is 500 yuan a month, 6,000 a year and person.
 fn village(gift: u32) -> Model {
+    village_with(gift, "")
+}
+
+fn village_with(gift: u32, aid: &str) -> Model {
     let text = format!(
         "title = \"allowance\"\nstart_year = 2019\nhorizon = 2\ndiscount_rate = 0.05\ntrials = 64\n\
          [projects.gift]\nkind = \"gift\"\neach = \"{gift} 元\"\n[[projects.gift.pays]]\nstream = \"handed\"\nto = \"all\"\n\
@@ -21,7 +25,7 @@ fn village(gift: u32) -> Model {
          [households]\nkind = \"rural-household\"\nlife = 2\nincome_scale = 1\nshock_scale = 0\ntrend_luck = 0\n\
          county_luck = 0\nslump = 0\ntransfer_luck = 0\ninflation = 0\nwage_growth = 0\nbusiness_growth = 0\n\
          stay_chance = 0\nworker_chance = 0\ntake_up = 1\nlag_months = \"3 月\"\nminimum_month = \"500 元/人/月\"\n\
-         line_is = \"own\"\nown_line = \"6100 元/人\"\n\
+         line_is = \"own\"\nown_line = \"6100 元/人\"\n{aid}\
          [outcomes]\nbelow = \"at(count(households.households: below), 2)\"\n\
          below_without = \"at(count(households.households: without.gift.below), 2)\"\n\
          more = {{ formula = \"at(sum(households.households: (income_per_person - without.gift.income_per_person) * members), 2)\", unit = \"元\" }}\n\
@@ -102,6 +106,31 @@ fn what_the_allowance_takes_back_is_not_counted_as_gain() {
             for (outcome, expected) in outcomes {
                 assert_close(&format!("gift {gift}, {outcome}"), trace.value(outcome), expected, 1.0);
             }
+        }
+    }
+}
+
+/// H1 is on the roll, 2,000 earned of 12,000; it gets 3,000 of aid in year 2, which the allowance takes back, or not: then it
+/// has 2,000 + 10,000 + 3,000. H3 earns 4,000 of 6,000. Without the aid both have what the line of the allowance says.
+#[test]
+fn aid_that_pays_a_cost_back_does_not_lessen_the_allowance() {
+    for (exempt, allowance, income) in
+        [(false, [7000.0, 0.0], [12_000.0, 7000.0]), (true, [10_000.0, 2000.0], [15_000.0, 9000.0])]
+    {
+        let aid = format!(
+            "[aid.refund]\nformula = \"if(index == 2 and able_workers == 0, 3000 元, 0)\"\nunit = \"元\"\nexempt = {exempt}\n"
+        );
+        let model = village_with(0, &aid);
+        let trace = model.trace(5, 3).expect("a trial");
+        for (place, row) in ["H1", "H3"].into_iter().enumerate() {
+            let members = trace.row_value("households.households", row, "members");
+            let year_2 = |name: &str| trace.row_series("households.households", row, name)[2];
+            let what = format!("{row}, exempt {exempt}");
+            assert_close(&format!("{what}: allowance"), year_2("minimum_living"), allowance[place], 1.0);
+            assert_close(&format!("{what}: income"), year_2("income_per_person") * members, income[place], 1.0);
+            assert_close(&format!("{what}: exempt"), year_2("received.exempt"), if exempt { 3000.0 } else { 0.0 }, 1.0);
+            let without = year_2("income_per_person@aid.refund") * members;
+            assert_close(&format!("{what}: without"), without, [12_000.0, 6000.0][place], 1.0);
         }
     }
 }

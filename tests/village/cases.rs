@@ -44,6 +44,7 @@ const AIDS: [&str; 5] = [
 ];
 
 fn text(group: &str, aid: &str, to: &str, share: u32, reserve: u32) -> String {
+    let exempt = reserve % 2 == 1;
     format!(
         "start_year = 2017\nhorizon = 6\ndiscount_rate = 0.05\ntrials = 64\n\
          [formulas]\npoor = \"prev(share(households.households: below), 0.2)\"\n\
@@ -57,7 +58,7 @@ fn text(group: &str, aid: &str, to: &str, share: u32, reserve: u32) -> String {
          [roster]\nsynthesize = {{ households = 7, people = 20, able_households = 5, able_people = 17 }}\n\
          [households]\nkind = \"rural-household\"\nlife = 5\n\
          [groups]\nneedy = \"{group}\"\n\
-         [aid.help]\nformula = \"{aid}\"\nunit = \"元\"\n\
+         [aid.help]\nformula = \"{aid}\"\nunit = \"元\"\nexempt = {exempt}\n\
          [village]\nopening = \"1000 元\"\nreserve = \"{reserve} %\"\n\
          [[village.pays]]\nto = \"needy\"\nshare = \"60 %\"\n"
     )

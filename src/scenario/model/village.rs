@@ -41,6 +41,8 @@ pub struct Aid {
     pub formula: Formula,
     /// Class of who pays it.
     pub payer: Spanned<String>,
+    /// It does not count where income is tested, because it pays a cost back.
+    pub exempt: bool,
 }
 
 /// A rule that pays a stream, or the collective's money, to somebody.

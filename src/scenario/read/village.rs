@@ -59,15 +59,16 @@ impl Reader<'_> {
 
     fn aid(&mut self, entry: &Entry) -> Option<Aid> {
         self.count_formulas(OF_AN_AID, entry.key.span);
-        let mut payer = None;
+        let (mut payer, mut exempt) = (None, false);
         let classes: Vec<(&str, &str)> = PARTIES.iter().map(|class| (*class, *class)).collect();
         let formula = self.described_formula(entry, |reader, fields| {
             let class = fields.choice("payer", &classes, &mut reader.log).unwrap_or("state");
             let span = fields.table.get("payer").map_or(entry.key.span, |payer| payer.item.span);
             payer = Some(Spanned { value: class.to_owned(), span });
+            exempt = fields.boolean("exempt", &mut reader.log).unwrap_or(false);
         })?;
         let payer = payer.unwrap_or_else(|| Spanned { value: "state".to_owned(), span: entry.key.span });
-        Some(Aid { formula, payer })
+        Some(Aid { formula, payer, exempt })
     }
 
     fn collective(&mut self, tree: &Tree, village: &mut Village) {
