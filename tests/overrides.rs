@@ -7,7 +7,8 @@ use fengnian::scenario::model::{Scenario, Value};
 use fengnian::scenario::{apply_overrides, apply_variant, read};
 
 const KIND: &str = "[kind]\ntitle = \"泵\"\n[inputs]\nprice = { value = 8, unit = \"元/m3\", source = \"kind\" }\n\
-    [tables.parts.columns]\ncost = { unit = \"元\" }\n[tables.parts.rows]\nmotor = { cost = 3000 }\n";
+    [tables.parts.columns]\ncost = { unit = \"元\" }\n[tables.parts.rows]\nmotor = { cost = 3000 }\n\
+    [tables.parts.inputs]\nwear = { dist = \"uniform\", low = 0, high = 1, unit = \"元\" }\n";
 const SCENARIO: &str = "start_year = 2018\nhorizon = 5\n[inputs]\ncapex = { value = 5, unit = \"元\" }\n\
     weather = { values = [\"good\", \"bad\"] }\n[projects.water]\nkind = \"pump\"\n";
 
@@ -59,6 +60,7 @@ fn every_sort_of_path() {
     let (scenario, mistakes) = set(&[
         ("water.price", "9"),
         ("water.parts.motor.cost", "2500"),
+        ("water.parts.wear", "0.2 元"),
         ("water.start", "2019"),
         ("water.life", "3"),
         ("weather", "bad"),
@@ -73,6 +75,7 @@ fn every_sort_of_path() {
     assert_eq!(project.kind.body.inputs[0].source, None, "the kind's source is not that of the new value");
     assert_eq!(project.set[0].value, "price");
     assert_eq!(words(&project.kind.body.tables[0].columns[0].cells[0]), "2500 元");
+    assert_eq!(words(&project.kind.body.tables[0].inputs[0].value), "0.2 元");
     assert_eq!(project.start.as_ref().map(|start| start.value), Some(2019));
     assert_eq!(words(&scenario.body.inputs[1].value), "'bad'");
     assert_eq!((scenario.trials, scenario.seed, scenario.horizon), (64, 7, 8));

@@ -131,6 +131,10 @@ fn from_scenario_to_report(matches: &ArgMatches, console: &Console, started: Ins
     let mut notes = notes_of_scenario(&model);
     tell(&notes);
     let options = run_options(matches);
+    if options.threads > 0 {
+        // what is worked out of the trials keeps to it, too; it fails where a pool is there already
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build_global();
+    }
     let trials = options.trials.unwrap_or(model.scenario.trials);
     if let Some(refusal) = place::of_another(matches, &model.scenario.name) {
         return Err(console.wrong(&refusal));

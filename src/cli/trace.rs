@@ -287,6 +287,8 @@ fn as_json(line: &Line<'_>, rates: &[(String, Vec<f64>)]) -> Value {
         _ if value.is_nan() => Value::Null,
         ItemSort::Boolean => json!(*value != 0.0),
         ItemSort::State(states) => json!(states.get(*value as usize)),
+        // as in summary.json: "never" is not "not known"
+        ItemSort::Number { .. } if value.is_infinite() => json!(if *value > 0.0 { "Infinity" } else { "-Infinity" }),
         ItemSort::Number { .. } => json!(value / item.scale),
     };
     let values: Vec<Value> = line.values.iter().map(one).collect();

@@ -2,7 +2,7 @@
 
 use super::npv::npv;
 
-/// A total within this part of all amounts counts as 0: nine ninths of a cost are the cost.
+/// A total within this part of the amounts so far counts as 0: nine ninths of a cost are the cost.
 const ROUNDING: f64 = 1e-12;
 /// Lanes worked on together.
 const WIDTH: usize = 8;
@@ -10,8 +10,9 @@ const WIDTH: usize = 8;
 /// Years until the running total of `flows` is back at 0, not discounted, on a straight line inside the year.
 ///
 /// With T(k) the total of `flows[0..=k]` and k the first index at which T(k) ≥ 0 after it has been below 0, the payback is
-/// `k − 1 − T(k−1) / flows[k]`, counted from index 0; a total that is 0 but for rounding is 0. NaN if the total goes below 0 and never comes back, or is not
-/// finite; 0 if it is never below 0. Later dips (a replacement) do not count again.
+/// `k − 1 − T(k−1) / flows[k]`, counted from index 0; a total that is 0 but for the rounding of the amounts so far is 0. NaN if
+/// the total goes below 0 and never comes back, or is not finite; 0 if it is never below 0. Later dips (a replacement) do not
+/// count again.
 #[inline]
 pub fn payback(flows: &[f64]) -> f64 {
     let mut out = f64::NAN;
@@ -61,15 +62,8 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
     // numbers instead of flags, so that all lanes run the same steps: 1 from the first total below 0 until it is back
     let (mut waiting, mut dipped) = ([0.0; W], [0.0; W]);
     let (mut index_before, mut total_before, mut last_flow) = ([0.0; W], [0.0; W], [0.0; W]);
-    // what rounding leaves of a total that is 0 is nothing; limits that do not change keep the loop below fast
-    let mut turnover = [0.0; W];
-    for year in flows.chunks_exact(lanes) {
-        let row = year.get(first..).and_then(|rest| rest.first_chunk::<W>()).unwrap_or(&[0.0; W]);
-        for lane in 0..W {
-            turnover[lane] += row[lane].abs();
-        }
-    }
-    let nothing = turnover.map(|turnover| -ROUNDING * turnover);
+    // what rounding leaves of a total that is 0: a part of the amounts so far, below 0
+    let mut nothing = [0.0; W];
     let mut before = -1.0;
     for year in flows.chunks_exact(lanes) {
         let row = year.get(first..).and_then(|rest| rest.first_chunk::<W>()).unwrap_or(&[0.0; W]);
@@ -77,6 +71,7 @@ fn lanes_payback<const W: usize>(flows: &[f64], lanes: usize, first: usize, out:
             let flow = row[lane];
             let previous = total[lane];
             let now = previous + flow;
+            nothing[lane] -= ROUNDING * flow.abs();
             // 1 at most once a lane, so that adding stores; products instead of choices keep the loop free of branches
             let recovered = if now >= nothing[lane] { waiting[lane] } else { 0.0 };
             index_before[lane] += recovered * before;
@@ -122,6 +117,10 @@ mod tests {
         assert_eq!(payback(&[0.0, -4.0, 2.0, 4.0]), 2.5);
         // a later replacement does not undo the payback
         assert_eq!(payback(&[-2.0, 4.0, -10.0, 1.0]), 0.5);
+        // an amount that dwarfs those before it says nothing of their rounding
+        assert_eq!(payback(&[-1.0, 0.5, 0.6, 1e13, 0.0]), 1.0 + 0.5 / 0.6);
+        assert_eq!(payback(&[-1000.0, 400.0, 400.0, 400.0, -1e16]), 2.5);
+        assert_eq!(payback(&[1e16, -1e16, -1000.0, 400.0, 0.0]), 0.0);
         // sums that are 0 but for rounding
         for parts in [9, 10, 11, 12] {
             let mut flows = vec![-100_000.0];

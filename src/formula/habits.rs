@@ -202,6 +202,11 @@ fn replacement(function: &str, arguments: &[&Expression]) -> Option<Instead> {
             ),
         },
         "xirr" => formula(&format!("irr({})", a(0))),
+        "sln" if arguments.len() == 3 => formula(&format!("({} - {}) / {}", a(0), a(1), a(2))),
+        "sln" | "db" | "ddb" | "syd" | "vdb" => words(
+            "折旧用 prev 写：账面值 book = \"prev(book, cost) * (1 - 2 / life)\"（双倍余额）；直线法 (cost - salvage) / life",
+            "write depreciation with prev: book = \"prev(book, cost) * (1 - 2 / life)\" (double declining); straight line is (cost - salvage) / life",
+        ),
         "maximum" | "fmax" | "pmax" => formula(&format!("max({})", all())),
         "minimum" | "fmin" | "pmin" => formula(&format!("min({})", all())),
         "averageif" | "print" | "lambda" | "map" | "apply" | "filter" | "zip" => return None,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::fuse::fuse;
 use super::graph::{Gather, Graph, NodeId, Op, TableId};
-use super::program::{Action, Column, Drawn, Phase, Program, Segment, TallySize};
+use super::program::{Action, Column, Drawn, Phase, Program, Segment, Sorting, TallySize};
 use super::schedule::{Part, Place, Schedule, used};
 use super::storage::{Held, Storage};
 
@@ -177,7 +177,7 @@ fn tasks(context: &Context<'_>) -> Vec<Task> {
             }
             Op::RowSorted { function, table, .. } => {
                 let rows = context.rows[table.0 as usize];
-                list.push(own(Action::RowSorted { function: *function, rows }, reads, years));
+                list.push(own(Action::RowSorted { function: *function, rows, sorting: Sorting::Own }, reads, years));
             }
             Op::Delay { .. } => {
                 list.push(Task {

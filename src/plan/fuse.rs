@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use super::assemble::{Context, Task, copy_of};
 use super::chains::{CHAINS, First, MOST_ARGUMENTS, Then};
 use super::graph::{Binary, Gather, NodeId, Unary};
-use super::program::{Action, Drawn};
+use super::program::{Action, Drawn, Sorting};
 use super::storage::row_loop;
 
 /// Joins tasks and puts conditions on them; the tasks are sorted.
@@ -26,6 +26,42 @@ pub(super) fn fuse(context: &Context<'_>, tasks: &mut Vec<Task>) {
     }
     windows(context, tasks);
     guard(context, tasks);
+    sort_once(context, tasks);
+}
+
+/// Functions of the same rows in their order stand one behind the other, and sort once: each behind the first that sorts
+/// these rows, as far as all it needs is there.
+fn sort_once(context: &Context<'_>, tasks: &mut [Task]) {
+    let mut first = 0;
+    while first < tasks.len() {
+        let mut count = 1;
+        if matches!(tasks[first].action, Action::RowSorted { .. }) {
+            while let Some(ahead) =
+                tasks[first + count..].iter().position(|task| same_order(context, &tasks[first], task))
+            {
+                tasks[first + count..][..=ahead].rotate_right(1);
+                count += 1;
+            }
+        }
+        if count > 1 {
+            for (place, task) in tasks[first..][..count].iter_mut().enumerate() {
+                if let Action::RowSorted { sorting, .. } = &mut task.action {
+                    *sorting = if place == 0 { Sorting::Kept } else { Sorting::Again };
+                }
+            }
+        }
+        first += count;
+    }
+}
+
+/// True where the second task works on the order of rows that the first one makes, and can stand behind it.
+fn same_order(context: &Context<'_>, one: &Task, two: &Task) -> bool {
+    matches!(two.action, Action::RowSorted { sorting: Sorting::Own, .. })
+        && one.reads[..2] == two.reads[..2]
+        && (one.phase, one.section, one.pass, one.table) == (two.phase, two.section, two.pass, two.table)
+        && (one.years, one.only_row, one.only_if) == (two.years, two.only_row, two.only_if)
+        // a probability that varies by trial may be worked out in between
+        && two.reads[2..].iter().all(|&node| !context.part.holds(context.graph, node))
 }
 
 /// Two tasks in one: what they do together, and what of; `place` is that of the first one's value among what the second

@@ -363,6 +363,8 @@ impl Graph {
             Binary::Multiply if x == Some(1.0) => return b,
             Binary::Multiply | Binary::Divide if y == Some(1.0) => return a,
             Binary::Subtract if y.is_some_and(|y| y.to_bits() == 0) => return a,
+            // the nearest number to the root, and half the work
+            Binary::Power if y == Some(0.5) => return self.unary(Unary::SquareRoot, a),
             _ => {}
         }
         let axes = self.axes(a).with(self.axes(b));

@@ -119,11 +119,22 @@ pub enum Action {
     /// Argument number `row`.
     Assemble,
     /// Function of all rows of argument 0 in their order, weights in 1, the probability of a quantile in 2.
-    RowSorted { function: RowFunction, rows: u32 },
+    RowSorted { function: RowFunction, rows: u32, sorting: Sorting },
     /// Adds argument 0 to tally number `index`; out is not written.
     Tally { index: u32 },
     /// The column of out becomes this number, or every column of its slot.
     Fill { value: f64, everywhere: bool },
+}
+
+/// Whose order of rows a function of sorted rows works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sorting {
+    /// It sorts for itself.
+    Own,
+    /// It sorts, and the next step needs the same order.
+    Kept,
+    /// The step before has sorted the same rows by the same values and weights, in the same years.
+    Again,
 }
 
 /// What is made of a uniform draw in the same step.

@@ -124,7 +124,7 @@ pub(super) fn unknown_key(key: &Name, place: &Text, known: &[&str]) -> Diagnosti
         Some(near) => Text::new(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
         None if known.is_empty() => Text::new("删去这一项", "delete it"),
         None => {
-            let list = listed(known, 24);
+            let list = listed(known, 48);
             Text::new(format!("这里可用：{}", list.zh), format!("these can stand here: {}", list.en))
         }
     };

@@ -277,6 +277,12 @@ fn put(scenario: &mut Scenario, target: &Target, name: Name, new: read::Describe
                 }
             }
         }
+        Target::RowInput { project, table, input } => {
+            let body = scenario.body_mut(project);
+            if let Some(found) = body.and_then(|body| body.tables.get_mut(table)?.inputs.get_mut(input)) {
+                read::replace(found, new);
+            }
+        }
         Target::Cell { project, table, column, row } => {
             let found = scenario.body_mut(project).and_then(|body| body.tables.get_mut(table)?.columns.get_mut(column));
             let Some(found) = found else { return };
@@ -306,6 +312,10 @@ fn cell_value(states: Option<&[Name]>, value: Value) -> Value {
 struct NoColumns;
 
 impl Columns for NoColumns {
+    // there is no header to compare with
+    fn same_unit(&self, a: &str, b: &str) -> bool {
+        a == b
+    }
     fn column(&mut self, file: &Name, _: Option<&Name>, log: &mut Diagnostics) -> Option<DataColumn> {
         log.push(Diagnostic::at(
             Code::Override,

@@ -57,7 +57,7 @@ pub(super) fn replaced(input: &Input, new: &Value, span: Span, log: &mut Diagnos
 /// Reports a value of an input that is a rate by its name, or of which another part is written in per cent, where bare numbers
 /// are above 1; `span` is the value's.
 pub(super) fn stated(name: &str, value: &Value, span: Span, log: &mut Diagnostics) {
-    if is_rate(name) || is_mixed(value) {
+    if is_rate(name) || in_percent(value) {
         bare_numbers(name, value, span, log);
     }
 }
@@ -83,7 +83,7 @@ pub(super) fn discount_rate(rate: &Expression, inputs: &[Input], log: &mut Diagn
     };
     let of_input = || input.filter(|input| input.unit.is_none()).and_then(|input| bare_above_one(&input.value));
     if let Some(number) = rate.bare_number().or_else(of_input).filter(|number| number.abs() > 1.0) {
-        log.push(forgotten("discount_rate", number, rate.span));
+        log.push(meant_in_percent(&subject("discount_rate"), number, rate.span));
     }
 }
 
@@ -98,11 +98,6 @@ pub(crate) fn is_rate(name: &str) -> bool {
 
 fn in_percent(value: &Value) -> bool {
     amounts(value).iter().any(|amount| percentage(amount).is_some())
-}
-
-/// True where one amount is written in per cent and another, above 1, is not.
-fn is_mixed(value: &Value) -> bool {
-    in_percent(value) && bare_above_one(value).is_some()
 }
 
 /// A bare number above 1 among the amounts of a value.
@@ -146,10 +141,10 @@ fn bare_numbers(name: &str, value: &Value, span: Span, log: &mut Diagnostics) {
     let limits = limits.iter().filter_map(|limit| beyond(limit, FAR_ABOVE));
     // of a range that forgets its % everywhere one number is enough
     if let Some((span, number)) = limits.chain(amounts).last() {
-        log.push(forgotten(name, number, span));
+        log.push(meant_in_percent(&subject(name), number, span));
     }
     if let Some(number) = data(value).iter().find(|number| number.abs() > least) {
-        let mut found = forgotten(name, *number, span);
+        let mut found = meant_in_percent(&subject(name), *number, span);
         found.remedy = Text::new(
             "数据是百分数，就在同一个大括号里加 unit = \"%\"",
             "where the data are per cent, add unit = \"%\" inside the same braces",
@@ -171,9 +166,13 @@ pub(crate) fn claim(outcome: &str, value: &Expression) -> Option<Diagnostic> {
     Some(meant_in_percent(&subject, number, value.span))
 }
 
-fn forgotten(name: &str, number: f64, span: Span) -> Diagnostic {
-    let name = short(name);
-    meant_in_percent(&Text::new(format!("“{name}”是比率"), format!("`{name}` is a rate")), number, span)
+/// Why a number is likely to be meant in per cent.
+fn subject(name: &str) -> Text {
+    let shown = short(name);
+    match is_rate(name) {
+        true => Text::new(format!("“{shown}”是比率"), format!("`{shown}` is a rate")),
+        false => Text::new(format!("“{shown}”用 % 表示"), format!("`{shown}` is in %")),
+    }
 }
 
 fn meant_in_percent(subject: &Text, number: f64, span: Span) -> Diagnostic {

@@ -27,6 +27,7 @@ use super::files::{FileSource, KindSources, folder_of, stem_of};
 use super::model::{Kind, Scenario};
 use super::roster::Roster;
 use crate::diagnostic::{Code, Diagnostics, Sources, Span};
+use crate::quantity::UnitTable;
 
 pub(super) use expressions::formula;
 pub(super) use project::replace;
@@ -95,6 +96,8 @@ pub fn read_kind(
 struct Reader<'a> {
     files: &'a dyn FileSource,
     kinds: &'a KindSources<'a>,
+    /// The units built in and those of the scenario, once they are read.
+    units: UnitTable,
     /// Folder of the scenario.
     home: String,
     /// Folder of the file being read: data files stand beside it.
@@ -122,6 +125,7 @@ impl<'a> Reader<'a> {
         Reader {
             files,
             kinds,
+            units: UnitTable::new(),
             home: folder.to_owned(),
             folder: folder.to_owned(),
             log: Diagnostics::default(),

@@ -201,14 +201,14 @@ fn run_step(step: &Step, setting: &Setting<'_>, memory: &mut Memory, place: &Pla
             }
         }
         Action::Assemble => kernel::copy(get!(row), out),
-        Action::RowSorted { function, rows } => {
+        Action::RowSorted { function, rows, sorting } => {
             let at = |which: usize, row: usize| {
                 let place = Place::of(row, year, setting.years, lanes);
                 around.argument(&step.arguments[which], constants, &place)
             };
             let probability = (step.arguments.len() > 2).then(|| get!(2));
             let (value, weight) = (|row| at(0, row), |row| at(1, row));
-            sorted::row_function(*function, *rows as usize, value, weight, probability, scratch, out);
+            sorted::row_function(*function, *sorting, *rows as usize, value, weight, probability, scratch, out);
         }
         Action::Tally { index } => {
             if let Some(tally) = tallies.get_mut(*index as usize) {

@@ -21,6 +21,13 @@ pub(super) const BELOW: &str = "household.below";
 /// The case without any project.
 pub(super) const NO_PROJECT: &str = "no_project";
 
+/// What a project's promise, plan or losses are called as a case, behind the project's name: paid in full, as planned, and
+/// without losses.
+const IN_FULL: &str = "in_full";
+const AS_PLANNED: &str = "as_planned";
+const WITHOUT_LOSSES: &str = "without_losses";
+const OF_A_PROJECT: [&str; 3] = [IN_FULL, AS_PLANNED, WITHOUT_LOSSES];
+
 /// Where the list came from, in words.
 fn roster_name(facts: Option<&RosterFacts>) -> Text {
     match facts {
@@ -28,6 +35,15 @@ fn roster_name(facts: Option<&RosterFacts>) -> Text {
         Some(facts) if !facts.file.is_empty() => Text::same(facts.file.rsplit(['/', '\\']).next().unwrap_or_default()),
         Some(_) => Text::new("合成名册", "synthetic list"),
         None => Text::new("住户模型的示例户", "example households of the model"),
+    }
+}
+
+/// How many parts of what is written behind `without` name the case: two for that of an aid, or of what befalls a project.
+fn parts_of_a_case(written: &[String]) -> usize {
+    match written {
+        [aid, _, _, ..] if aid == "aid" => 2,
+        [_, what, _, ..] if OF_A_PROJECT.contains(&what.as_str()) => 2,
+        _ => 1,
     }
 }
 
@@ -335,7 +351,8 @@ impl Join<'_> {
                     path.push(rest);
                 }
                 Some("without") if (of_scenario || scope == households) && path.len() >= from + 3 => {
-                    let name = in_case(&path[from + 2..].join("."), &path[from + 1]);
+                    let parts = parts_of_a_case(&path[from + 1..]);
+                    let name = in_case(&path[from + 1 + parts..].join("."), &path[from + 1..][..parts].join("."));
                     path.truncate(from);
                     path.push(name);
                 }
@@ -400,7 +417,7 @@ impl Join<'_> {
             let unlost: Vec<(Side, String, Expression)> =
                 losses.map(|stream| (Side::Scenario, format!("stream.{name}.{}", stream.stream), yuan(0.0))).collect();
             if !unlost.is_empty() {
-                let case = format!("{name}.without_losses");
+                let case = format!("{name}.{WITHOUT_LOSSES}");
                 let (zh, en) = (&project.title.zh, &project.title.en);
                 let label = Text::new(format!("{zh}亏损"), format!("losses in {en}"));
                 causes.push(CaseLayout { name: case.clone(), label, project: Some(name.clone()) });
@@ -408,8 +425,8 @@ impl Join<'_> {
             }
             // an undertaking that is not kept is one thing, an income below what a plan counted on another
             let measures = [
-                ("promised", "in_full", Text::new("未足额兑现", "pays less than promised")),
-                ("expected", "as_planned", Text::new("收入低于预期", "brings less than planned")),
+                ("promised", IN_FULL, Text::new("未足额兑现", "pays less than promised")),
+                ("expected", AS_PLANNED, Text::new("收入低于预期", "brings less than planned")),
             ];
             for (key, case, words) in measures {
                 let mut in_full = Vec::new();

@@ -165,6 +165,8 @@ npv_wide = "npv(0, revenue - upkeep, over = 0..5)"
 before = "sum(prev(revenue - upkeep, 0))"
 after = "sum(next(revenue - upkeep, 0))"
 last_but_one = "at(prev(revenue - upkeep, 0), 5)"
+changes = "sum(change(revenue - upkeep, 0))"
+change_of_another_year = "at(change(revenue - upkeep, 0), 0)"
 "#;
     let model = model("lives", TEXT);
     let trace = model.trace(1, 0).expect("the trace ends");
@@ -172,6 +174,7 @@ last_but_one = "at(prev(revenue - upkeep, 0), 5)"
     assert_eq!(values.map(|name| trace.value(name)), [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
     let wide = ["wide", "below", "first_below", "npv_wide", "before", "after", "last_but_one"];
     assert_eq!(wide.map(|name| trace.value(name)), [1.0, 2.0, 2.0, 1.0, 1.0, 1.0, 0.0]);
+    assert_eq!(["changes", "change_of_another_year"].map(|name| trace.value(name)), [0.0, 0.0]);
 }
 
 /// Payback in certain years counts from the first of them, discounted or not.
@@ -229,28 +232,34 @@ fn bare_numbers_beside_per_cent_and_in_rates_are_mistakes() {
         let found = mistake(inputs, outcome);
         assert!(found.contains("E109") && found.contains("per cent"), "{inputs}: {found}");
     }
+    // what is no rate by its name is not called one
+    let found = mistake("[inputs]\nfactor = { low = \"80 %\", likely = 1, high = 1.5 }", "factor");
+    assert!(found.contains("`factor` is in %: 1.5 means 150 %"), "{found}");
 }
 
 /// The unit of a data column stands in its header; another one beside its name is a mistake, not a second opinion.
 #[test]
 fn a_second_unit_for_a_data_column_is_a_mistake() {
     use fengnian::scenario::files::{KindSources, MemoryFiles};
-    let read = |unit: &str| {
-        let text = format!(
-            "[inputs]\ncost = {{ data = \"a.csv\", column = \"cost\"{unit} }}\n[outcomes]\nc = {{ formula = \"cost\", unit = \"元\" }}\n"
-        );
+    let of = |inputs: &str| {
+        let own = "[units]\n\"担\" = \"50 kg\"\n\"包\" = \"2 万元\"\n\"万块\" = \"10000 元\"\n";
+        let text = format!("{own}{inputs}[outcomes]\nc = {{ formula = \"cost\", unit = \"元\" }}\n");
         let files =
             MemoryFiles::new().with("a.toml", text.as_str()).with("a.csv", "year,cost (万元)\n2010,3\n2011,4\n");
         let kinds = KindSources { folders: Vec::new(), builtin: &[] };
         fengnian::model::read("a.toml", &files, &kinds).map(|_| ()).map_err(|mistakes| mistakes.to_string())
     };
+    let read = |unit: &str| of(&format!("[inputs]\ncost = {{ data = \"a.csv\", column = \"cost\"{unit} }}\n"));
     assert_eq!(read(""), Ok(()));
-    for same in ["万元", "10k yuan", " 万元 "] {
+    for same in ["万元", "10k yuan", " 万元 ", "万块"] {
         assert_eq!(read(&format!(", unit = \"{same}\"")), Ok(()), "{same}");
     }
-    for unit in [", unit = \"元\"", ", unit = \"kg\""] {
+    for unit in [", unit = \"元\"", ", unit = \"kg\"", ", unit = \"包\""] {
         assert!(read(unit).expect_err(unit).contains("two units are given"), "{unit}");
     }
+    // also where the data stand in a value of their own
+    let inside = "[inputs]\ncost = { value = { data = \"a.csv\", column = \"cost\" }, unit = \"元\" }\n";
+    assert!(of(inside).expect_err("inside").contains("two units are given"));
 }
 
 /// What is calculated from something missing is missing, a power of it too.
@@ -269,4 +278,89 @@ of_one = "known(1 ^ lost)"
     for name in ["constant", "nothing", "of_one"] {
         assert_eq!(mean(&column("missing", TEXT, name, 64, 1)), 0.0, "{name}");
     }
+}
+
+/// `at(x, index - 2)` and `delay(x, 2)` are `x` of two years before, in every year, for every sort of value.
+#[test]
+fn a_few_years_before_are_the_same_however_they_are_asked_for() {
+    const TEXT: &str = r#"
+horizon = 9
+trials = 32
+[inputs]
+x = { dist = "normal", mean = 0, sd = 1, each = "year", active = "1..7" }
+zero = { data = [0, 0] }
+[formulas]
+some = { formula = "x + 1", active = "2..6" }
+high = "x > 0"
+one = "at(some, index - 1) - at(some, index - 1 - zero)"
+two = "at(some + x, index - 2) - at(some + x, index - 2 - zero)"
+five = "at(some, index - 5) - at(some, index - 5 - zero)"
+three = "delay(some, 3) - delay(some, 3 + zero)"
+none = "delay(some, 0) - delay(some, zero)"
+truth = "at(high, index - 1) != at(high, index - 1 - zero)"
+[tables.t]
+rows = { count = 3 }
+[tables.t.inputs]
+draw = { dist = "normal", mean = 0, sd = 1, each = "year" }
+[tables.t.formulas]
+before = "at(draw, index - 1) - prev(draw, 0)"
+later = "delay(draw, 2) - prev(prev(draw, 0), 0)"
+[outcomes]
+differences = "sum(abs(one) + abs(two) + abs(five) + abs(three) + abs(none)) + count(truth)"
+rows = "sum(sum(t: abs(before) + abs(later)))"
+seen = "sum(abs(at(some, index - 1)) + abs(delay(some, 3))) > 0"
+"#;
+    for (name, expected) in [("differences", 0.0), ("rows", 0.0), ("seen", 1.0)] {
+        assert!(column("before", TEXT, name, 32, 1).iter().all(|found| *found == expected), "{name}");
+    }
+}
+
+/// Gini and quantiles of the same rows are worked out from one sorting: each is what it is alone.
+#[test]
+fn functions_of_sorted_rows_are_the_same_together_and_alone() {
+    const TEXT: &str = r#"
+horizon = 4
+trials = 256
+[tables.t]
+rows = { count = 33 }
+[tables.t.inputs]
+x = { dist = "lognormal", median = 3, sigma = 0.8, each = "year" }
+[tables.t.formulas]
+w = "1 + mod(row, 4)"
+[inputs]
+p = { dist = "uniform", low = 0.1, high = 0.9 }
+[outcomes]
+"#;
+    let outcomes = [
+        ("gini", "last(gini(t: x))"),
+        ("weighed", "last(gini(t: x weight w))"),
+        ("low", "last(quantile(t: x weight w, 0.1))"),
+        ("high", "last(quantile(t: x weight w, 0.9))"),
+        ("some", "last(quantile(t: x, p))"),
+        ("some_rows", "last(quantile(t: x where x > 2, 0.5))"),
+    ];
+    let lines = outcomes.map(|(name, formula)| format!("{name} = \"{formula}\"\n"));
+    for (place, (name, _)) in outcomes.iter().enumerate() {
+        let alone = column("alone", &format!("{TEXT}{}", lines[place]), name, 256, 1);
+        let together = column("together", &format!("{TEXT}{}", lines.concat()), name, 256, 1);
+        assert!(alone.iter().zip(&together).all(|(a, b)| a.to_bits() == b.to_bits()), "{name}");
+    }
+}
+
+/// A project sees the scenario's years before its own in `prev`, of a name as of an expression; `npv` counts its own only.
+#[test]
+fn a_project_reads_the_year_before_it_from_the_scenario() {
+    use fengnian::scenario::files::{KindSources, MemoryFiles};
+    const KIND: &str = "[kind]\ntitle = \"k\"\n[inputs]\none = 1\n[formulas]\nx = \"one\"\n[outcomes]\n\
+        name = \"at(prev(shared.price, 9), 0)\"\nexpression = \"at(prev(shared.price + 0 * one, 9), 0)\"\n\
+        worth = \"npv(0, shared.price)\"\nowned = \"npv(0, shared.price * one)\"\n";
+    let text = "start_year = 2018\nhorizon = 6\n[inputs]\nprice = { by_year = [1, 2, 3, 4, 5, 6, 7] }\n\
+        [projects.p]\nkind = \"k\"\nstart = 2020\nlife = 3\n";
+    let files = MemoryFiles::new().with("a.toml", text).with("kinds/k.toml", KIND);
+    let kinds = KindSources { folders: Vec::new(), builtin: &[] };
+    let scenario = fengnian::model::read("a.toml", &files, &kinds).unwrap_or_else(|e| panic!("{e}"));
+    let model = fengnian::Model::new(scenario).unwrap_or_else(|e| panic!("{e}"));
+    let trace = model.trace(1, 0).expect("the trace ends");
+    let found = ["p.name", "p.expression", "p.worth", "p.owned"].map(|name| trace.value(name));
+    assert_eq!(found, [2.0, 2.0, 18.0, 18.0]);
 }

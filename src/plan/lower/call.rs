@@ -4,8 +4,7 @@ use super::{Environment, Lowerer, RowPlace, shown};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Argument, Expression, Node};
 use crate::formula::functions::KNOWN_LESS;
-use crate::numeric::operation::whole_year;
-use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, Series, TableId, Unary};
+use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, TableId, Unary};
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::Unit;
 use crate::scenario::calendar::FIRST_CALENDAR_YEAR;
@@ -82,7 +81,8 @@ impl<'s> Lowerer<'s, '_> {
                 let sort = self.same_sort(&now.sort, &before.sort, target.span, start.span)?;
                 // like `x - prev(x, start)`: in the year after x's last it falls to 0
                 let window = now.joined_window(&before);
-                Ok(Value { node: self.graph.minus(now.node, before.node), sort, window })
+                let now = self.within_its_years(target, &now, environment);
+                Ok(Value { node: self.graph.minus(now, before.node), sort, window })
             }
             "next" => self.next(&call, environment),
             "at" => self.at(&call, environment),
@@ -339,40 +339,6 @@ impl<'s> Lowerer<'s, '_> {
         Ok(Value { node, sort, window: Some(self.scopes.scopes[environment.scope].window) })
     }
 
-    fn at(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
-        if let [_, index] = call.given[..] {
-            self.index_slip(index, environment)?;
-        }
-        let [series, index] = self.exactly::<2>(call)?;
-        let value = self.expression(series, environment)?;
-        let index_value = self.pure(index, environment)?;
-        let start = self.scopes.scopes[environment.scope].start;
-        let axes = self.graph.axes(value.node);
-        // years in which the expression does not live are those in which its sum has nothing
-        let (from, to) = value.window.unwrap_or(self.scopes.scopes[environment.scope].window);
-        let lives = |year: u32| (from..=to).contains(&year);
-        if let Some(k) = self.graph.constant_value(index_value.node) {
-            let year = whole_year(k + f64::from(start));
-            let node = if year.is_nan() {
-                self.graph.constant(f64::NAN)
-            } else if year < 0.0 || year > f64::from(self.horizon()) || !lives(year as u32) {
-                self.graph.constant(0.0)
-            } else if axes.year {
-                self.gather_years(Gather::Only(year as u32), value.node, year as u32, year as u32)
-            } else {
-                value.node
-            };
-            return Ok(Value { node, sort: value.sort, window: None });
-        }
-        let shift = self.graph.constant(f64::from(start));
-        let place = self.graph.plus(index_value.node, shift);
-        let series = self.lived(&value, environment);
-        let axes = Axes { year: false, ..axes }.with(self.graph.axes(place));
-        let op = Op::OverSeries { function: Series::At, series, arguments: vec![place], from: 0, to: self.horizon() };
-        let node = self.graph.add(op, axes);
-        Ok(Value { node, sort: value.sort, window: index_value.window })
-    }
-
     /// The sum of this and all years before.
     pub(super) fn running_total(&mut self, series: NodeId) -> NodeId {
         let zero = self.graph.constant(0.0);
@@ -462,7 +428,7 @@ impl<'s> Lowerer<'s, '_> {
                     Text::new("over 的两端必须是固定的年份", "the ends of `over` must be fixed years"),
                     Text::new(
                         "例如 over = 1..20；年数随名称变的，写 sum(if(index <= 名称, x, 0))",
-                        "for example over = 1..20; where a name says how many years, sum(if(index <= name, x, 0))",
+                        "for example over = 1..20; where a name says how many years, sum(if(index <= name, x, 0)); up to the present year, cumulative(x), or for conditions stopped = \"prev(stopped, false) or stops\"",
                     ),
                 ),
             }

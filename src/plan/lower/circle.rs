@@ -20,8 +20,10 @@ enum Use<'s> {
     Plain,
     /// In `next` or `at(x, index + 1)`: it is computed from the last year back.
     Later,
-    /// In `at(x, index - 2)`: so many years before.
-    Earlier(&'s Expression),
+    /// In `at(x, index - 2 - lead)`: so many years before.
+    Earlier(Expression),
+    /// In `at(x, …)` of a year of which the formula does not tell how far away it is, or not the same way in all years.
+    SomeYear,
     /// In a function of the whole series.
     AllYears(&'s str),
 }
@@ -100,6 +102,14 @@ impl Lowerer<'_, '_> {
             (Use::Earlier(years), _) => Text::new(
                 format!("退几年由别的数决定的，请写 delay(prev({name}, 0), {years} - 1)"),
                 format!("where another value says how many years back, write delay(prev({name}, 0), {years} - 1)"),
+            ),
+            (Use::SomeYear, _) => Text::new(
+                format!(
+                    "at 要等各年都算完；固定退几年的，请写套用的 prev，如 prev(prev({name}, 0), 0) 退两年；退几年逐年不同的，用 if 在各种写法之间选"
+                ),
+                format!(
+                    "`at` waits for all years; for a fixed number of years back write prev inside prev, prev(prev({name}, 0), 0) for two; where that number varies by year, choose between them with if"
+                ),
             ),
             (Use::AllYears(function), _) if function != "cumulative" => Text::new(
                 format!("{function} 要等各年都算完；只用以前各年的，请写 prev(cumulative({name}), 0)"),
@@ -223,11 +233,7 @@ fn how<'s>(formula: &'s Expression, place: Span, call: Option<&'s Expression>) -
         };
         return Some(match function.as_str() {
             "next" => Use::Later,
-            "at" => match arguments.get(1).map(|argument| &argument.value.node) {
-                Some(Node::Binary { operator: BinaryOperator::Add, .. }) => Use::Later,
-                Some(Node::Binary { operator: BinaryOperator::Subtract, right, .. }) => Use::Earlier(right),
-                _ => Use::AllYears("at"),
-            },
+            "at" => arguments.get(1).map_or(Use::SomeYear, |argument| which_year(&argument.value)),
             "sum" | "mean" | "product" | "sd" | "quantile" | "first" | "last" | "npv" | "irr" | "cumulative"
             | "count" | "share" | "any" | "all" => Use::AllYears(function),
             "min" | "max" if arguments.len() == 1 => Use::AllYears(function),
@@ -238,6 +244,51 @@ fn how<'s>(formula: &'s Expression, place: Span, call: Option<&'s Expression>) -
     // only a call that the name stands in directly says how it is used
     let inside = |child: &Expression| if matches!(child.node, Node::Path(_) | Node::Call { .. }) { here } else { None };
     formula.children().into_iter().find_map(|child| how(child, place, inside(child)))
+}
+
+/// What the index of `at` says: `index` plus something, or less something that is the same in every year.
+fn which_year<'s>(index: &Expression) -> Use<'s> {
+    let (mut taken_off, mut present) = (Vec::new(), 0);
+    let mut open = vec![(index, true)];
+    while let Some((part, added)) = open.pop() {
+        match &part.node {
+            Node::Binary { operator: BinaryOperator::Add, left, right } => {
+                open.extend([(&**right, added), (&**left, added)]);
+            }
+            Node::Binary { operator: BinaryOperator::Subtract, left, right } => {
+                open.extend([(&**right, !added), (&**left, added)]);
+            }
+            _ if added && is_present_year(part) => present += 1,
+            _ if added => return if present == 1 || is_later(index) { Use::Later } else { Use::SomeYear },
+            _ if changes_by_year(part) => return Use::SomeYear,
+            _ => taken_off.push(part),
+        }
+    }
+    let (Some((first, others)), 1) = (taken_off.split_first(), present) else { return Use::SomeYear };
+    let numbers: Option<f64> = taken_off.iter().map(|part| part.bare_number()).sum();
+    Use::Earlier(match numbers {
+        Some(value) => Expression { node: Node::Number { value, unit: None }, span: first.span },
+        None => others.iter().fold((*first).clone(), |sum, part| Expression {
+            node: Node::Binary { operator: BinaryOperator::Add, left: sum.into(), right: (*part).clone().into() },
+            span: first.span,
+        }),
+    })
+}
+
+/// `index + 1`, also `1 + index`.
+fn is_later(index: &Expression) -> bool {
+    let Node::Binary { operator: BinaryOperator::Add, left, right } = &index.node else { return false };
+    is_present_year(left) || is_present_year(right)
+}
+
+fn is_present_year(part: &Expression) -> bool {
+    matches!(&part.node, Node::Path(path) if matches!(path.as_slice(), [name] if name == "index" || name == "age"))
+}
+
+/// True for an expression that names the year: its value is not the same in all of them.
+fn changes_by_year(part: &Expression) -> bool {
+    let is_year = |path: &[String]| matches!(path, [name] if matches!(name.as_str(), "index" | "age" | "year"));
+    matches!(&part.node, Node::Path(path) if is_year(path)) || part.children().into_iter().any(changes_by_year)
 }
 
 /// A recursion from the last year back, written with the years counted from the end.

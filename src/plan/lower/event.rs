@@ -12,7 +12,10 @@ impl<'s> Lowerer<'s, '_> {
         let lag = self.pure(years, environment)?;
         let axes = Axes { year: true, ..self.graph.axes(value.node).with(self.graph.axes(lag.node)) };
         let series = self.lived(&value, environment);
-        let node = self.graph.add(Op::Delay { series, years: lag.node }, axes);
+        let node = match self.carried(series, lag.node) {
+            Some(node) => node,
+            None => self.graph.add(Op::Delay { series, years: lag.node }, axes),
+        };
         let scope = self.scopes.scopes[environment.scope].window;
         let from = value.window.unwrap_or(scope).0;
         let window = Some(if from > scope.1 { NEVER } else { (from, scope.1) });

@@ -17,6 +17,7 @@ mod input;
 mod judge;
 mod listed;
 mod names;
+mod other_years;
 mod prev;
 mod recipe;
 mod rows;

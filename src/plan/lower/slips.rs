@@ -4,12 +4,13 @@
 use super::call::Call;
 use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
+use crate::distribution;
 use crate::formula::expression::{BinaryOperator, Expression, Node};
 use crate::formula::habits::brief;
 use crate::plan::scope::Definition;
 use crate::plan::value::Reported;
 use crate::scenario::calendar::{FIRST_CALENDAR_YEAR, LAST_CALENDAR_YEAR};
-use crate::scenario::model::{Column, Input, YearKey};
+use crate::scenario::model::{Column, Input, Spread, Value, YearKey};
 use crate::scenario::rates;
 
 impl<'s> Lowerer<'s, '_> {
@@ -33,7 +34,36 @@ impl<'s> Lowerer<'s, '_> {
                 self.rate_compared(name, value, number.span)?;
             }
         }
+        if matches!(operator, BinaryOperator::Equal | BinaryOperator::NotEqual) {
+            self.equal_to_a_draw(left, environment)?;
+            self.equal_to_a_draw(right, environment)?;
+        }
         self.compared_with_itself(left, right, environment)
+    }
+
+    /// `index == life`, where `life` is drawn from a distribution that hits no value twice: it is never so.
+    fn equal_to_a_draw(&mut self, side: &'s Expression, environment: &Environment) -> Result<(), Reported> {
+        let Some(id) = self.item_of(side, environment) else { return Ok(()) };
+        let Definition::Input(input) = self.scopes.items[id.0 as usize].definition else { return Ok(()) };
+        let Value::Uncertain(uncertain) = &input.value else { return Ok(()) };
+        // limits of `clip` are hit again and again
+        let (Spread::Named { family, .. }, None) = (&uncertain.spread, &uncertain.clip) else { return Ok(()) };
+        if distribution::family(&family.value).is_none_or(|family| family.discrete) {
+            return Ok(());
+        }
+        let name = brief(side, "x");
+        self.fail(
+            Code::Arguments,
+            side.span,
+            Text::new(
+                format!("“{name}”是连续分布的抽签，不会正好等于某个数"),
+                format!("`{name}` is drawn from a continuous distribution: it never equals a number exactly"),
+            ),
+            Text::new(
+                format!("要整数就写 round({name})；要知道是否到了，写 index >= {name}"),
+                format!("for whole numbers write round({name}); to tell whether it is reached, index >= {name}"),
+            ),
+        )
     }
 
     /// A year or an index beside a number that can only be the other of the two.

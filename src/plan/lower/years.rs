@@ -178,8 +178,8 @@ impl<'s> Lowerer<'s, '_> {
         let scope = self.scopes.scopes[environment.scope].window;
         let (from, to) = match call.named.iter().any(|(name, _)| *name == "over") {
             true => self.years_of(call, &flow, environment)?,
-            // time is counted from index (or age) 0 even where the flow begins later
-            false => (scope.0, flow.window.unwrap_or(scope).1.max(scope.0)),
+            // time is counted from index (or age) 0 even where the flow begins later, and ends with the project
+            false => (scope.0, flow.window.unwrap_or(scope).1.clamp(scope.0, scope.1)),
         };
         let series = self.lived(&flow, environment);
         let pure = Sort::Number(Some(Unit::NONE));

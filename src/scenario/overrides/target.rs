@@ -9,6 +9,8 @@ pub(in super::super) enum Target {
     DiscountRate,
     /// An input of the scenario, or of the project with that index.
     Input { project: Option<usize>, input: usize },
+    /// An input that every row of a table draws for itself: all rows.
+    RowInput { project: Option<usize>, table: usize, input: usize },
     /// A cell of a table.
     Cell { project: Option<usize>, table: usize, column: usize, row: usize },
 }
@@ -30,9 +32,12 @@ fn in_body(body: &Body, project: Option<usize>, path: &str) -> Option<Target> {
         return Some(Target::Input { project, input });
     }
     let (first, rest) = path.split_once('.')?;
-    let (row_name, column_name) = rest.split_once('.')?;
     let table = body.tables.iter().position(|table| table.name.value == first)?;
     let found = body.tables.get(table)?;
+    if let Some(input) = found.inputs.iter().position(|input| input.name.value == rest) {
+        return Some(Target::RowInput { project, table, input });
+    }
+    let (row_name, column_name) = rest.split_once('.')?;
     let row = found.rows.iter().position(|row| row.value == row_name)?;
     let column = found.columns.iter().position(|column| column.name.value == column_name)?;
     Some(Target::Cell { project, table, column, row })
@@ -52,11 +57,18 @@ pub(in super::super) fn leads_somewhere(body: &Body, projects: &[Project], path:
 
 /// Every path of an input, for suggestions.
 pub(in super::super) fn paths(body: &Body, projects: &[Project]) -> Vec<String> {
-    let own = body.inputs.iter().map(|input| input.name.value.clone());
-    let of_projects = projects.iter().flat_map(|project| {
-        project.kind.body.inputs.iter().map(|input| format!("{}.{}", project.name.value, input.name.value))
-    });
-    own.chain(of_projects).collect()
+    let of_body = |body: &Body, prefix: &str| -> Vec<String> {
+        let of_tables = body.tables.iter().flat_map(|table| table.inputs.iter().map(move |input| (Some(table), input)));
+        let inputs = body.inputs.iter().map(|input| (None, input)).chain(of_tables);
+        let path = |(table, input): (Option<&Table>, &Input)| match table {
+            Some(table) => format!("{prefix}{}.{}", table.name.value, input.name.value),
+            None => format!("{prefix}{}", input.name.value),
+        };
+        inputs.map(path).collect()
+    };
+    let of_projects =
+        projects.iter().flat_map(|project| of_body(&project.kind.body, &format!("{}.", project.name.value)));
+    of_body(body, "").into_iter().chain(of_projects).collect()
 }
 
 fn body_of<'m>(body: &'m Body, projects: &'m [Project], project: Option<usize>) -> Option<&'m Body> {
@@ -67,6 +79,9 @@ fn body_of<'m>(body: &'m Body, projects: &'m [Project], project: Option<usize>) 
 pub(in super::super) fn input<'m>(target: &Target, body: &'m Body, projects: &'m [Project]) -> Option<&'m Input> {
     match *target {
         Target::Input { project, input } => body_of(body, projects, project)?.inputs.get(input),
+        Target::RowInput { project, table, input } => {
+            body_of(body, projects, project)?.tables.get(table)?.inputs.get(input)
+        }
         _ => None,
     }
 }
@@ -82,7 +97,7 @@ fn table<'m>(target: &Target, body: &'m Body, projects: &'m [Project]) -> Option
 pub(in super::super) fn value<'m>(target: &Target, body: &'m Body, projects: &'m [Project]) -> Option<&'m Value> {
     match *target {
         Target::DiscountRate => None,
-        Target::Input { .. } => Some(&input(target, body, projects)?.value),
+        Target::Input { .. } | Target::RowInput { .. } => Some(&input(target, body, projects)?.value),
         Target::Cell { column, row, .. } => table(target, body, projects)?.columns.get(column)?.cells.get(row),
     }
 }
@@ -91,7 +106,7 @@ pub(in super::super) fn value<'m>(target: &Target, body: &'m Body, projects: &'m
 pub(in super::super) fn unit(target: &Target, body: &Body, projects: &[Project]) -> Option<Name> {
     match *target {
         Target::DiscountRate => None,
-        Target::Input { .. } => input(target, body, projects)?.unit.clone(),
+        Target::Input { .. } | Target::RowInput { .. } => input(target, body, projects)?.unit.clone(),
         Target::Cell { column, .. } => table(target, body, projects)?.columns.get(column)?.unit.clone(),
     }
 }
@@ -100,7 +115,7 @@ pub(in super::super) fn unit(target: &Target, body: &Body, projects: &[Project])
 pub(in super::super) fn states<'m>(target: &Target, body: &'m Body, projects: &'m [Project]) -> Option<&'m [Name]> {
     match *target {
         Target::DiscountRate => None,
-        Target::Input { .. } => input(target, body, projects)?.states.as_deref(),
+        Target::Input { .. } | Target::RowInput { .. } => input(target, body, projects)?.states.as_deref(),
         Target::Cell { column, row, .. } => {
             let column = table(target, body, projects)?.columns.get(column)?;
             column.states.as_deref().or_else(|| column.cells.get(row)?.states())

@@ -7,6 +7,7 @@ use super::super::mistakes::{self, short};
 use super::super::model::Name;
 use super::Reader;
 use super::csv_file::{self, CsvFile};
+use super::table::same_unit;
 use super::value::{Columns, DataColumn, Values};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 
@@ -37,6 +38,10 @@ impl Reader<'_> {
 }
 
 impl Columns for Reader<'_> {
+    fn same_unit(&self, a: &str, b: &str) -> bool {
+        same_unit(&self.units, a, b)
+    }
+
     fn column(&mut self, file: &Name, column: Option<&Name>, log: &mut Diagnostics) -> Option<DataColumn> {
         let csv = self.csv(file)?;
         let names: Vec<&str> = csv.header.iter().map(|heading| heading.name.value.as_str()).collect();

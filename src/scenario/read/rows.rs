@@ -114,7 +114,7 @@ impl Reader<'_> {
         for heading in csv.header.iter().skip(1) {
             used.add(&heading.name, &mut self.log);
             if self.known_column(draft, &heading.name, open) {
-                draft.header_unit(&heading.name, heading.unit.as_ref(), &mut self.log);
+                draft.header_unit(&heading.name, heading.unit.as_ref(), &self.units, &mut self.log);
             }
         }
         for cells in &csv.rows {

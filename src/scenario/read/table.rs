@@ -68,12 +68,14 @@ impl Draft {
     }
 
     /// A unit from the header of a CSV file; it must agree with a declared one.
-    pub(super) fn header_unit(&mut self, name: &Name, unit: Option<&Name>, log: &mut Diagnostics) {
+    pub(super) fn header_unit(&mut self, name: &Name, unit: Option<&Name>, units: &UnitTable, log: &mut Diagnostics) {
         let at = self.column(name);
         let (Some(column), Some(unit)) = (self.columns.get_mut(at), unit) else { return };
         match &column.unit {
             None => column.unit = Some(unit.clone()),
-            Some(declared) if !same_unit(&declared.value, &unit.value) => log.push(unit_conflict(declared, unit)),
+            Some(declared) if !same_unit(units, &declared.value, &unit.value) => {
+                log.push(unit_conflict(declared, unit));
+            }
             Some(_) => {}
         }
     }
@@ -170,6 +172,8 @@ impl Draft {
     /// Fills in the defaults; cells that are still missing are mistakes.
     pub(super) fn finish(self, log: &mut Diagnostics) -> Table {
         let rows = self.rows;
+        // rows that are only counted all stand where their number stands
+        let counted = rows.len() > 1 && rows[0].span == rows[1].span;
         let mut columns = Vec::with_capacity(self.columns.len());
         for column in self.columns {
             let (mut cells, mut spans) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
@@ -179,7 +183,9 @@ impl Draft {
                 let cell = given.next().flatten().or_else(|| column.default.clone());
                 let (value, span) = cell.unwrap_or_else(|| {
                     absent += 1;
-                    if absent <= MISSING_SHOWN {
+                    if absent == 1 && counted {
+                        log.push(column_of_counted_rows(&self.name, &column.name));
+                    } else if absent <= MISSING_SHOWN && !counted {
                         log.push(missing_cell(&self.name, row, &column.name));
                     }
                     (stand_in(row.span), row.span)
@@ -199,6 +205,24 @@ fn stand_in(span: Span) -> Value {
     Value::Certain(Expression { node: Node::Number { value: 0.0, unit: None }, span })
 }
 
+fn column_of_counted_rows(table: &Name, column: &Name) -> Diagnostic {
+    let (table, column_shown) = (short(&table.value), short(&column.value));
+    Diagnostic::at(
+        Code::MissingKey,
+        column.span,
+        Text::new(
+            format!("表“{table}”的行只有编号，没有地方写“{column_shown}”"),
+            format!("the rows of table `{table}` are only counted: there is no place for their `{column_shown}`"),
+        ),
+        Text::new(
+            format!("给它一个 default；或写成行公式，例如 {column_shown} = \"1 + mod(row, 3)\"；或把各行写进 CSV 文件"),
+            format!(
+                "give it a default; or make it a formula of the row, such as {column_shown} = \"1 + mod(row, 3)\"; or put the rows into a CSV file"
+            ),
+        ),
+    )
+}
+
 fn missing_cell(table: &Name, row: &Name, column: &Name) -> Diagnostic {
     let (table, shown, column) = (short(&table.value), short(&row.value), short(&column.value));
     Diagnostic::at(
@@ -215,15 +239,13 @@ fn missing_cell(table: &Name, row: &Name, column: &Name) -> Diagnostic {
     )
 }
 
-/// Two spellings of one unit are no two units: 万元 and 10k yuan, ％ and %. Units that the scenario declares are compared as they
-/// are written.
-pub(super) fn same_unit(a: &str, b: &str) -> bool {
+/// Two spellings of one unit are no two units: 万元 and 10k yuan, ％ and %, and what the scenario declares as one of them.
+pub(super) fn same_unit(units: &UnitTable, a: &str, b: &str) -> bool {
     let plain = |unit: &str| unit.trim().replace('％', "%");
     let (a, b) = (plain(a), plain(b));
     if a == b {
         return true;
     }
-    let units = UnitTable::new();
     units.resolve(&a).ok().zip(units.resolve(&b).ok()).is_some_and(|(a, b)| a == b)
 }
 

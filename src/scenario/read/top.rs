@@ -125,6 +125,10 @@ impl Reader<'_> {
             }
             units.push((entry.key.clone(), fields::spanned(literal, &entry.item)));
         }
+        // what cannot be declared is reported where the units are used
+        let own: Vec<(&str, &str)> =
+            units.iter().map(|(name, definition)| (name.value.as_str(), definition.value.as_str())).collect();
+        self.units.declare_all(&own);
         units
     }
 }

@@ -8,7 +8,7 @@ use super::attributes::{attributes, limits};
 use super::by_year::{self, is_year_key};
 use super::expressions::formula;
 use super::range;
-use super::table::{same_unit, unit_conflict};
+use super::table::unit_conflict;
 use super::uncertain::{self, is_percentile};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
 use crate::formula::expression::{Expression, Node};
@@ -46,6 +46,8 @@ pub(in super::super) struct DataColumn {
 pub(in super::super) trait Columns {
     /// The numbers of a column; mistakes go to the log.
     fn column(&mut self, file: &Name, column: Option<&Name>, log: &mut Diagnostics) -> Option<DataColumn>;
+    /// True for two spellings of one unit: 万元 and 10k yuan, ％ and %.
+    fn same_unit(&self, a: &str, b: &str) -> bool;
     /// Notes the length of data that share the word `rows`; a different length is a mistake.
     fn shared_rows(&mut self, rows: &Name, length: usize, log: &mut Diagnostics);
 }
@@ -107,8 +109,8 @@ impl Values<'_> {
             said = table.entries.iter().any(|entry| uncertain::is_form(&entry.key.value));
             let (spread, header_unit) = self.spread(key, &mut fields, item.span, unit.as_ref());
             // numbers of a column are in the unit of its header, whatever stands beside its name
-            if let (Some(own), Some(header)) = (&own_unit, &header_unit)
-                && !same_unit(&own.value, &header.value)
+            if let (Some(own), Some(header)) = (own_unit.as_ref().or(outer), &header_unit)
+                && !self.columns.same_unit(&own.value, &header.value)
             {
                 self.log.push(unit_conflict(header, own));
             }

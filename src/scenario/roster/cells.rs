@@ -34,10 +34,15 @@ pub(super) fn number(
     factor: f64,
     log: &mut Log,
 ) -> Result<Option<f64>, Reported> {
-    let plain = match place.heading.meaning {
-        Meaning::Known(Field { sort: Sort::Money, .. }, _) => Text::new(
+    let money = matches!(place.heading.meaning, Meaning::Known(Field { sort: Sort::Money, .. }, _));
+    let plain = match (money, factor == 1.0) {
+        (true, true) => Text::new(
             "只写一个数，单位是元，例如 30000；也可以写 3万",
             "write one number only, in yuan, such as 30000, or 3万",
+        ),
+        (true, false) => Text::new(
+            "只写一个数，单位照表头；或连单位一起写，例如 30000元、3万元",
+            "write one number only, in the unit of the header, or with its own, such as 30000元 or 3万元",
         ),
         _ => Text::new("只写数字，例如 3", "write a number only, such as 3"),
     };
@@ -57,7 +62,11 @@ pub(super) fn number(
         ),
         Found::Words(Some(value)) => (
             Text::new("这里是中文数字，应当是阿拉伯数字", "this is a numeral in words where digits are wanted"),
-            Text::new(format!("写成 {value}"), format!("write {value}")),
+            // with its unit the number is right whatever the header counts in
+            match money {
+                true => Text::new(format!("写成 {value}元"), format!("write {value}元")),
+                false => Text::new(format!("写成 {value}"), format!("write {value}")),
+            },
         ),
         Found::Words(None) => (not_a("数字", "a number", cell), plain),
     };
