@@ -158,7 +158,7 @@ mod tests {
             found.as_f64().is_some_and(|found| (found - expected).abs() <= 4.0 * f64::EPSILON * expected)
         };
         assert!(close(&found["list"][72]["ever_below"]["value"], village.list[72].ever_below.value));
-        assert!(close(&found["without"][0]["households_per_million"]["error"], 3.0 / 106.0));
+        assert!(close(&found["without"][0]["households_per_million"]["error"], 104.0 * 100.0 * 0.0003 / 106.0));
         assert_eq!(found["recipients"][0]["from"][0][0], "park");
         assert_eq!(found["groups"][0]["name"], "all");
         assert!(samples::solar().village.is_none());
