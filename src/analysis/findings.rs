@@ -438,33 +438,3 @@ pub struct VariantFinding {
     /// What it sets otherwise than the base.
     pub changes: Vec<ChangeFinding>,
 }
-
-/// A variant's outcome that is worse in this share of the trials is told, whoever it concerns.
-const WORSE: f64 = 0.1;
-
-impl VariantFinding {
-    /// Positions of the outcomes that it changes among those that people are shown first, in their order.
-    pub fn changed(&self, findings: &Findings) -> Vec<usize> {
-        let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
-        let changes = |position: &usize| self.differences.get(*position).is_none_or(|found| found.value != 0.0);
-        let places = (0..self.outcomes.len()).filter(|place| shown.contains(&self.outcomes[*place].path.as_str()));
-        places.filter(changes).collect()
-    }
-
-    /// Positions of the outcomes beside those `shown` that are worse, more often than they are better, the most often worse
-    /// first: what an option costs others. An outcome that is another name for one that is shown is not told again.
-    pub fn worse_beside(&self, shown: &[usize]) -> Vec<usize> {
-        let share =
-            |list: &[Option<Estimate>], place: usize| list.get(place).copied().flatten().map_or(0.0, |p| p.value);
-        let worse = |place: usize| share(&self.worse, place);
-        let numbers =
-            |place: usize| (self.differences.get(place).map(|found| found.value), self.outcomes[place].mean.value);
-        let same = |a: usize, b: usize| numbers(a) == numbers(b) && worse(a) == worse(b);
-        let mut places: Vec<usize> = (0..self.outcomes.len())
-            .filter(|&place| worse(place) >= WORSE && worse(place) > share(&self.better, place))
-            .filter(|&place| shown.iter().all(|&other| other != place && !same(other, place)))
-            .collect();
-        places.sort_by(|a, b| worse(*b).total_cmp(&worse(*a)));
-        places
-    }
-}

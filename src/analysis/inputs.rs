@@ -117,12 +117,15 @@ fn parameter(name: &str) -> &str {
     PARAMETERS.iter().find(|(en, _)| *en == name).map_or(name, |(_, zh)| zh)
 }
 
-/// English counts in no 万 and 亿: 50 万元 are 500,000 yuan.
-fn without_myriads(value: f64, unit: &str) -> (f64, &str) {
+/// English counts in no 万 and 亿: 50 万元 are 500,000 yuan. Where what stands behind 万 is no unit, or ten thousand of it are
+/// another unit than the whole (万元^2, a unit of the scenario that is called so), 万 counts nothing, and the text stays.
+fn without_myriads<'t>(value: f64, unit: &'t str, units: &UnitTable) -> (f64, &'t str) {
     let unit = unit.trim();
     let [myriads, hundred_millions] = [('万', 1e4), ('亿', 1e8)].map(|(prefix, factor)| {
         let rest = unit.strip_prefix(prefix).filter(|rest| !rest.is_empty() && !rest.starts_with('/'))?;
-        Some((NamedUnit { unit: Unit::NONE, scale: factor }.in_base(value), rest))
+        let (whole, one) = (units.resolve(unit).ok()?, units.resolve(rest).ok()?);
+        let counts = whole.unit.fits(&one.unit) && (whole.scale / one.scale / factor - 1.0).abs() < 1e-12;
+        counts.then(|| (NamedUnit { unit: Unit::NONE, scale: factor }.in_base(value), rest))
     });
     myriads.or(hundred_millions).unwrap_or((value, unit))
 }
@@ -171,7 +174,7 @@ impl Words<'_> {
         let node = match &expression.node {
             Node::Number { value, unit: Some(unit) } => {
                 let (value, text) = match language {
-                    Language::English => without_myriads(*value, &unit.text),
+                    Language::English => without_myriads(*value, &unit.text, self.units),
                     Language::Chinese => (*value, unit.text.as_str()),
                 };
                 let text = self.units.symbol(text, language);
@@ -427,6 +430,28 @@ mod tests {
         assert!(range("rate").zh.starts_with("5% / 6% / 8%"));
         assert_eq!(range("insured"), Text::new("是", "yes"));
         assert_eq!(range("cost").en, "case(shape, arch: 17000 yuan/mu, solar: 45000 yuan/mu)");
+    }
+
+    #[test]
+    fn only_a_count_of_ten_thousand_is_told_in_english_numbers() {
+        let list = listed(
+            "horizon = 2\n[units]\n\"万能包\" = \"new\"\n\"万元券\" = \"3 元\"\n\"袋\" = \"new\"\n\"万袋\" = \"8000 袋\"\n[inputs]\n\
+            pack = { value = \"5 万能包\", unit = \"万能包\" }\n\
+            coupon = { value = \"5 万元券\", unit = \"元\" }\n\
+            bags = { value = \"5 万袋\", unit = \"袋\" }\n\
+            square = { value = \"2 万元^2\", unit = \"元^2\" }\n\
+            price = { value = \"0.3 万元/t\", unit = \"元/t\" }\n\
+            energy = { value = \"7 万度\", unit = \"kWh\" }\n\
+            large = { value = \"1.5 亿元\", unit = \"元\" }\n",
+        );
+        let range = |path: &str| list.iter().find(|input| input.path == path).expect("an input").range.en.clone();
+        assert_eq!(range("pack"), "5 万能包");
+        assert_eq!(range("coupon"), "5 万元券");
+        assert_eq!(range("bags"), "5 万袋");
+        assert_eq!(range("square"), "2 10k yuan^2");
+        assert_eq!(range("price"), "3000 yuan/t");
+        assert_eq!(range("energy"), "70000 kWh");
+        assert_eq!(range("large"), "150000000 yuan");
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub use inputs::{inputs, shape};
 pub use overdraft::overdrafts;
 pub use persistence::{Deviations, Process, processes};
 pub use safe::SafeSearch;
-pub use variants::compare;
+pub use variants::{Told, compare};
 
 /// Fewest trials from which on anything is said with nine chances in ten: of fewer, two at most lie beyond.
 pub const FEWEST_TRIALS_FOR_A_TENTH: u64 = 20;

@@ -111,14 +111,14 @@ impl<'m> SafeSearch<'m> {
                     Ok(known.get(number).copied().unwrap_or(Tried::Impossible))
                 };
                 let mut lowest = 1.0_f64;
-                let mut watched = |percent: u32| {
+                let mut noting_lowest = |percent: u32| {
                     let tried = at(percent)?;
                     if !matches!(tried, Tried::Impossible) {
                         lowest = lowest.min(f64::from(percent) / 100.0);
                     }
                     Ok(tried)
                 };
-                let level = level(&mut watched)?;
+                let level = level(&mut noting_lowest)?;
                 found[*place] =
                     level.map(|(share, largest)| SafeLevel { input: question.label.clone(), share, largest, lowest });
             }
@@ -131,33 +131,39 @@ impl<'m> SafeSearch<'m> {
 /// falls due in a year then; where there is none, the highest at which nothing falls due, with 0. `None` for the share where none
 /// of those tried is either, `None` for all where none is allowed.
 fn level(at: &mut dyn FnMut(u32) -> Result<Tried, Stopped>) -> Result<Option<(Option<f64>, f64)>, Stopped> {
-    // above a level at which nothing falls due something may be kept
-    let (mut above, mut below, mut possible) = (100, None, false);
+    let (mut above, mut possible) = (100, false);
+    // with the level above each that is neither
+    let (mut kept, mut nothing) = (None, None);
     for percent in TRIED {
         match at(percent)? {
             Tried::Kept(largest) => {
-                below = Some((percent, Some(largest)));
+                kept = Some((percent, Some(largest), above));
                 break;
             }
+            // below it something may be kept all the same
             Tried::Nothing => {
                 possible = true;
-                below = Some((percent, None));
-                break;
+                nothing = nothing.or(Some((percent, None, above)));
             }
-            Tried::Broken => (possible, above) = (true, percent),
-            Tried::Impossible => above = percent,
+            Tried::Broken => possible = true,
+            Tried::Impossible => {}
         }
+        above = percent;
     }
-    let Some((mut percent, mut kept)) = below else { return Ok(possible.then_some((None, f64::NAN))) };
+    let Some((mut percent, mut largest, mut above)) = kept.or(nothing) else {
+        return Ok(possible.then_some((None, f64::NAN)));
+    };
     while above - percent > 1 {
         let middle = (above + percent) / 2;
-        match at(middle)? {
-            Tried::Kept(largest) => (percent, kept) = (middle, Some(largest)),
-            Tried::Nothing => percent = middle,
-            Tried::Broken | Tried::Impossible => above = middle,
+        match (at(middle)?, largest) {
+            (Tried::Kept(found), _) => (percent, largest) = (middle, Some(found)),
+            // above a level at which nothing falls due something may be kept
+            (Tried::Nothing, None) => percent = middle,
+            // what falls due is that of the level that is told: nothing due between two that are kept ends the search
+            (Tried::Nothing | Tried::Broken | Tried::Impossible, _) => above = middle,
         }
     }
-    Ok(Some((Some(f64::from(percent) / 100.0), kept.unwrap_or(0.0))))
+    Ok(Some((Some(f64::from(percent) / 100.0), largest.unwrap_or(0.0))))
 }
 
 impl<'m> Question<'m> {
@@ -232,4 +238,59 @@ fn set_by(scenario: &Scenario, path: &str) -> Option<(Option<usize>, usize, Prom
     let set_by = promise.set_by.as_ref()?;
     let input = own.inputs.iter().position(|input| input.name.value == set_by.value)?;
     Some((project, input, promise.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The level found, and in how many steps, where a rule says what becomes of each.
+    fn found(rule: impl Fn(u32) -> Tried) -> (Option<(Option<f64>, f64)>, u64) {
+        let mut steps = 0;
+        let mut at = |percent: u32| {
+            steps += 1;
+            Ok(rule(percent))
+        };
+        let level = level(&mut at).expect("nobody cancels");
+        (level, steps)
+    }
+
+    const MOST: u64 = TRIED.len() as u64 + REFINED;
+
+    #[test]
+    fn share_and_largest_are_of_one_level() {
+        // kept up to 42, nothing due from 43 to 46, broken above
+        let (level, steps) = found(|percent| match percent {
+            ..=42 => Tried::Kept(f64::from(percent)),
+            43..=46 => Tried::Nothing,
+            _ => Tried::Broken,
+        });
+        assert_eq!(level, Some((Some(0.42), 42.0)));
+        assert!(steps <= MOST);
+    }
+
+    #[test]
+    fn below_levels_at_which_nothing_falls_due_something_may_be_kept() {
+        let (level, steps) = found(|percent| match percent {
+            ..=33 => Tried::Kept(f64::from(percent)),
+            34..=75 => Tried::Nothing,
+            _ => Tried::Broken,
+        });
+        assert_eq!(level, Some((Some(0.33), 33.0)));
+        assert!(steps <= MOST);
+        // nothing is kept anywhere: the highest level at which nothing falls due, though lower ones are broken
+        let (level, steps) = found(|percent| match percent {
+            34..=75 => Tried::Nothing,
+            _ => Tried::Broken,
+        });
+        assert_eq!(level, Some((Some(0.75), 0.0)));
+        assert!(steps <= MOST);
+    }
+
+    #[test]
+    fn where_nothing_is_allowed_or_kept_no_level_is_told() {
+        assert_eq!(found(|_| Tried::Impossible).0, None);
+        let (level, _) = found(|percent| if percent > 50 { Tried::Broken } else { Tried::Impossible });
+        assert!(level.is_some_and(|(share, largest)| share.is_none() && largest.is_nan()));
+    }
 }

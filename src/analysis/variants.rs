@@ -1,7 +1,7 @@
 //! A variant beside its base, trial by trial on the same draws.
 
 use super::changes::changes;
-use super::findings::{Estimate, Pairs, VariantFinding};
+use super::findings::{Estimate, Findings, Pairs, VariantFinding};
 use super::judge::{Judge, ROUNDING};
 use crate::diagnostic::Text;
 use crate::model::Run;
@@ -83,4 +83,70 @@ impl Judge<'_, '_> {
             })
             .collect()
     }
+}
+
+/// A variant's outcome that is worse in this share of the pairs is told, whoever it concerns.
+const WORSE: f64 = 0.1;
+
+/// Positions of the outcomes of a variant that are told.
+#[derive(Debug, PartialEq)]
+pub struct Told {
+    /// Those that it changes among the ones that people are shown first, in their order.
+    pub changed: Vec<usize>,
+    /// Those beside them that it makes worse, the most often worse first: what an option costs others.
+    pub beside: Vec<usize>,
+}
+
+impl Told {
+    /// All of them.
+    pub fn all(&self) -> Vec<usize> {
+        self.changed.iter().chain(&self.beside).copied().collect()
+    }
+}
+
+impl VariantFinding {
+    /// What is told of the variant. An outcome that is another name for one that is told is not told again.
+    pub fn told(&self, findings: &Findings) -> Told {
+        let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
+        let is_shown = |place: usize| shown.contains(&self.outcomes[place].path.as_str());
+        let (first, others): (Vec<usize>, Vec<usize>) = (0..self.outcomes.len()).partition(|&place| is_shown(place));
+        let changed: Vec<usize> = first.into_iter().filter(|&place| self.changes(place)).collect();
+        let mut costs: Vec<(usize, f64)> =
+            others.into_iter().filter_map(|place| Some((place, self.cost(place)?))).collect();
+        costs.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let mut beside = Vec::new();
+        for (place, _) in costs {
+            if changed.iter().chain(&beside).all(|&other| !self.same(other, place)) {
+                beside.push(place);
+            }
+        }
+        Told { changed, beside }
+    }
+
+    /// A mean difference of 0 may be gains in some trials and losses in others.
+    fn changes(&self, place: usize) -> bool {
+        let differs = self.differences.get(place).is_none_or(|found| found.value != 0.0);
+        differs || share(&self.better, place) > 0.0 || share(&self.worse, place) > 0.0
+    }
+
+    /// In which share of the pairs an outcome is worse, where that is a tenth at least and more often than it is better.
+    pub fn cost(&self, place: usize) -> Option<f64> {
+        let worse = share(&self.worse, place);
+        (worse >= WORSE && worse > share(&self.better, place)).then_some(worse)
+    }
+
+    /// One outcome under two names.
+    fn same(&self, one: usize, other: usize) -> bool {
+        let numbers = |place: usize| {
+            let difference = self.differences.get(place).map_or(f64::NAN, |found| found.value);
+            let (better, worse) = (share(&self.better, place), share(&self.worse, place));
+            [difference, self.outcomes[place].mean.value, better, worse]
+        };
+        numbers(one).into_iter().zip(numbers(other)).all(|(a, b)| a == b || a.is_nan() && b.is_nan())
+    }
+}
+
+/// 0 where the outcome does not say which direction is good.
+fn share(list: &[Option<Estimate>], place: usize) -> f64 {
+    list.get(place).copied().flatten().map_or(0.0, |p| p.value)
 }

@@ -108,14 +108,27 @@ pub struct Reading {
     pub scale: f64,
     /// The language it is for.
     pub language: Language,
+    /// Decimals of the last digit that a column in it shows; `None` where its largest number is not known.
+    last: Option<i32>,
 }
 
 /// Less than 500 yuan in 万元 is told in yuan, and less than 50,000 in 亿元.
 const NEXT_TO_NOTHING: (f64, f64) = (0.05, 0.000_5);
+/// Digits of a column's largest number, from its first on: what is less than half of the last is told as less than that.
+const COLUMN_DIGITS: i32 = 6;
+/// What arithmetic leaves of an exact zero, next to the other end of a range.
+const RESIDUE: f64 = 1e-12;
+
+/// Decimals with which a number in shown units has [`COLUMN_DIGITS`] digits, and none where those before the point are as many.
+fn column_decimals(largest: f64) -> Option<i32> {
+    let enough = |decimals: &i32| largest.abs() * power_of_ten(*decimals) >= power_of_ten(COLUMN_DIGITS - 1);
+    if largest.is_finite() { (0..=12).find(enough) } else { None }
+}
 
 impl Reading {
     /// The unit for numbers as large as `magnitude` (base units): yuan from 10,000 read in 万元 and from 10⁸ in 亿元,
     /// sums in 万元 below 100 yuan read in 元, sums in 亿元 below a million yuan in 万元; in English, sums in 万元 or 亿元 read in yuan, and from ten million in million yuan.
+    /// 0 where it is not known how large they are.
     pub fn of(unit: &DisplayUnit, magnitude: f64, language: Language) -> Reading {
         let (symbol, scale) = match (unit.symbol.zh.as_str(), language) {
             ("元" | "万元", Language::Chinese) if magnitude >= 1e8 => ("亿元", 1e8),
@@ -127,27 +140,37 @@ impl Reading {
             _ => (unit.symbol.get(language), unit.scale),
         };
         let scale = if scale.is_finite() && scale != 0.0 { scale } else { 1.0 };
-        Reading { symbol: symbol.to_string(), scale, language }
+        Reading { symbol: symbol.to_string(), scale, language, last: column_decimals(magnitude / scale) }
     }
 
-    /// The number alone, in the unit of its column however small it is.
+    /// For shares that read in per cent.
+    pub fn per_cent(language: Language) -> Reading {
+        Reading { symbol: "%".to_string(), scale: 0.01, language, last: None }
+    }
+
+    /// The number alone, in the unit of its column: `<0.001` where it is less than the column shows.
     pub fn number(&self, value: f64, error: Option<f64>) -> String {
         let value = self.plain(value);
-        if self.is_nothing(value) { "0".to_string() } else { format_amount(value, error, self.scale) }
+        self.less_than_shown(value, error).unwrap_or_else(|| format_amount(value, error, self.scale))
     }
 
-    /// The number with its standard error, `-2.31 ± 0.04`, in the unit of its column.
+    /// The number with its standard error, `-2.31 ± 0.04`, in the unit of its column; `<0.001` where both are less than the
+    /// column shows.
     pub fn number_with_error(&self, estimate: Estimate) -> String {
         let value = self.plain(estimate.value);
-        match self.is_nothing(value) && self.is_nothing(estimate.error.unwrap_or(0.0)) {
-            true => "0".to_string(),
-            false => format_with_error(Estimate { value, ..estimate }, self.scale),
-        }
+        let less = self.less_than_shown(value, estimate.error);
+        less.unwrap_or_else(|| format_with_error(Estimate { value, ..estimate }, self.scale))
     }
 
-    /// A sum of money that is nothing next to the unit of its column.
-    fn is_nothing(&self, value: f64) -> bool {
-        self.is_money() && (value / self.scale).abs() < 1e-6
+    /// What is not 0, but with its error less than half of the last digit of the column: never told as 0, in either language.
+    fn less_than_shown(&self, value: f64, error: Option<f64>) -> Option<String> {
+        let decimals = self.last?;
+        let step = power_of_ten(-decimals);
+        let is_less = |number: f64| (number / self.scale).abs() < 0.5 * step;
+        let known = error.filter(|error| error.is_finite()).unwrap_or(0.0);
+        let step = fixed(step, decimals);
+        let text = if value > 0.0 { format!("<{step}") } else { format!(">-{step}") };
+        (value != 0.0 && is_less(value) && is_less(known)).then_some(text)
     }
 
     fn is_money(&self) -> bool {
@@ -156,9 +179,10 @@ impl Reading {
 
     /// Two ends of a range, in one unit.
     pub fn range(&self, low: Estimate, high: Estimate) -> (String, String) {
-        // next to the other end it is nothing
-        let largest = low.value.abs().max(high.value.abs());
-        let end = |end: Estimate| match end.value.abs() < 1e-6 * largest {
+        // an end without limit says nothing of what the other is next to
+        let sizes = [low.value, high.value].into_iter().map(f64::abs).filter(|size| size.is_finite());
+        let largest = sizes.fold(0.0, f64::max);
+        let end = |end: Estimate| match end.value.abs() < RESIDUE * largest {
             true => "0".to_string(),
             false => self.number(end.value, end.error),
         };
@@ -283,11 +307,11 @@ mod tests {
         let reading = Reading::of(&unit, 2e8, ZH);
         let small = Estimate { value: 4.0, error: Some(1.0) };
         assert_eq!(reading.amount_with_error(small), "4.0 ± 1.0 元");
-        assert_eq!(reading.number_with_error(small), "0");
+        assert_eq!(reading.number_with_error(small), "<0.00001");
         assert_eq!(reading.number(4e7, None), "0.4");
         assert_eq!(reading.amount(Estimate { value: 4.0, error: None }), "4 元");
         let exact = |value| Estimate { value, error: None };
-        assert_eq!(reading.range(exact(4.0), exact(4e7)), ("0".into(), "0.4".into()));
+        assert_eq!(reading.range(exact(4.0), exact(4e7)), ("<0.00001".into(), "0.4".into()));
         assert_eq!(reading.number(2_460_600.0, Some(1_300.0)), "0.02461");
         let reading = Reading::of(&unit, 138_500.0, ZH);
         let small = Estimate { value: 194.6, error: Some(0.1) };
@@ -295,6 +319,48 @@ mod tests {
         assert_eq!(reading.amount_with_error(small), "194.6 ± 0.1 元");
         assert_eq!(reading.range(exact(194.0), exact(230.0)), ("0.0194".into(), "0.023".into()));
         assert_eq!(reading.range(exact(-194.0), exact(23_000.0)), ("-0.0194".into(), "2.3".into()));
+    }
+
+    #[test]
+    fn beside_an_end_without_limit_the_other_is_told_in_full() {
+        let unit = DisplayUnit { symbol: crate::diagnostic::Text::default(), scale: 1.0 };
+        let reading = Reading::of(&unit, 18.5, ZH);
+        let end = |value| Estimate { value, error: Some(0.3) };
+        let (none, below) = (f64::INFINITY, f64::NEG_INFINITY);
+        assert_eq!(reading.range(end(18.5), end(none)), ("18.5".into(), "∞".into()));
+        assert_eq!(reading.range(end(below), end(-18.5)), ("-∞".into(), "-18.5".into()));
+        assert_eq!(reading.range(end(below), end(none)), ("-∞".into(), "∞".into()));
+        assert_eq!(reading.range(end(none), end(none)), ("∞".into(), "∞".into()));
+        let exact = |value| Estimate { value, error: None };
+        assert_eq!(reading.range(exact(0.0), end(none)), ("0".into(), "∞".into()));
+        assert_eq!(reading.range(exact(2e-15), end(18.5)), ("0".into(), "18.5".into()), "what arithmetic leaves of 0");
+    }
+
+    #[test]
+    fn what_is_less_than_a_column_shows_is_never_nothing_in_either_language() {
+        let unit = DisplayUnit { symbol: crate::diagnostic::Text::new("元", "yuan"), scale: 1.0 };
+        let exact = |value| Estimate { value, error: None };
+        for (language, whole, less, more) in
+            [(ZH, "3", "<0.00001", ">-0.00001"), (Language::English, "300", "<0.001", ">-0.001")]
+        {
+            let reading = Reading::of(&unit, 3e8, language);
+            let tenth = Estimate { value: 50.0, error: Some(0.1) };
+            assert_eq!(reading.number(3e8, None), whole);
+            assert_eq!((reading.number(50.0, Some(0.1)), reading.number_with_error(tenth)), (less.into(), less.into()));
+            assert_eq!(reading.number(-50.0, None), more);
+            assert_eq!(reading.range(exact(5.0), exact(95.0)), (less.into(), less.into()));
+            assert_eq!((reading.number(0.0, None), reading.number(1e-9, None)), ("0".into(), "0".into()));
+        }
+        // half of the last digit and more are digits of their own
+        assert_eq!(Reading::of(&unit, 3e8, ZH).number(600.0, None), "0.000006");
+        // an error that shows says how little is known
+        let reading = Reading::of(&unit, 3e8, Language::English);
+        assert_eq!(reading.number_with_error(Estimate { value: 50.0, error: Some(4_000.0) }), "0.000 ± 0.004");
+        // of any unit, and where nothing is known of the column, as it is
+        let kwh = DisplayUnit { symbol: crate::diagnostic::Text::new("千瓦时", "kWh"), scale: 1.0 };
+        assert_eq!(Reading::of(&kwh, 74_270.0, ZH).number(0.04, None), "<0.1");
+        assert_eq!(Reading::of(&kwh, 0.0, ZH).number(0.04, None), "0.04");
+        assert_eq!(typographic(">-0.001"), ">−0.001");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod conclusion;
 mod html;
 mod sections;
+mod variants;
 mod village;
 
 use super::charts::{Chart, ChartError};

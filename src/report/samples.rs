@@ -8,9 +8,11 @@ use crate::diagnostic::Text;
 use crate::scenario::model::Better;
 
 mod broken;
+mod variants;
 mod village;
 
 pub(crate) use broken::{constant, hostile, not_finite};
+pub(crate) use variants::varied;
 pub(crate) use village::{large_village, one_household, village, zhaoyuan};
 
 const TRIALS: u64 = 131_072;

@@ -60,6 +60,8 @@ fn in_shown_units(findings: &Findings) -> Findings {
 }
 
 fn outcome(outcome: &mut OutcomeFinding) {
+    // a mean of some of the trials alone is none, as on the screen and the page
+    outcome.mean = outcome.mean_of_all();
     let quantiles = outcome.quantiles.iter_mut().map(|(_, quantile)| quantile);
     rescale(&outcome.unit, [&mut outcome.mean, &mut outcome.sd].into_iter().chain(quantiles));
     let tails = outcome.tails.iter_mut().flat_map(|tails| [&mut tails.lowest_5_percent, &mut tails.highest_5_percent]);
@@ -80,6 +82,8 @@ fn rescale<'a>(unit: &DisplayUnit, estimates: impl IntoIterator<Item = &'a mut E
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::findings::MissingValues;
+    use crate::diagnostic::Text;
     use crate::report::samples;
 
     #[test]
@@ -131,6 +135,27 @@ mod tests {
     }
 
     #[test]
+    fn where_some_trials_never_pay_back_there_is_no_mean_of_the_rest() {
+        let mut findings = samples::solar();
+        let never = MissingValues {
+            reason: Text::same("never paid back"),
+            ranked: true,
+            trials: 478,
+            first_trial: 1,
+            lowest: false,
+        };
+        findings.outcomes[0].missing = vec![never.clone()];
+        findings.variants[0].outcomes[0].missing = vec![never];
+        let value: serde_json::Value = serde_json::from_slice(&summary_json(&findings).expect("json")).expect("json");
+        for outcome in [&value["outcomes"][0], &value["variants"][0]["outcomes"][0]] {
+            assert!(outcome["mean"]["value"].is_null() && outcome["mean"]["error"].is_null(), "{}", outcome["mean"]);
+            assert!(outcome["sd"]["value"].is_number());
+        }
+        // what has no value and no place among the others leaves a mean of those that have one
+        assert!(value["outcomes"][1]["mean"]["value"].is_number());
+    }
+
+    #[test]
     fn every_sample_is_valid_json_and_numbers_survive() {
         for (name, findings) in samples::all() {
             let bytes = summary_json(&findings).expect(name);
@@ -143,6 +168,7 @@ mod tests {
             }
         }
     }
+
     #[test]
     fn households_are_carried_with_all_their_numbers() {
         let findings = samples::zhaoyuan();
@@ -158,7 +184,7 @@ mod tests {
             found.as_f64().is_some_and(|found| (found - expected).abs() <= 4.0 * f64::EPSILON * expected)
         };
         assert!(close(&found["list"][72]["ever_below"]["value"], village.list[72].ever_below.value));
-        assert!(close(&found["without"][0]["households_per_million"]["error"], 3.0 / 106.0));
+        assert!(close(&found["without"][0]["households_per_million"]["error"], 104.0 * 100.0 * 0.0003 / 106.0));
         assert_eq!(found["recipients"][0]["from"][0][0], "park");
         assert_eq!(found["groups"][0]["name"], "all");
         assert!(samples::solar().village.is_none());

@@ -86,7 +86,7 @@ fn draw_band(findings: &Findings, band: &BandFinding, language: Language) -> Res
         band.years.iter().flat_map(values_of).map(f64::abs).filter(|value| value.is_finite()).fold(0.0, f64::max);
     let reading = match band.sort {
         OutcomeSort::Number => Reading::of(&band.unit, largest, language),
-        _ => Reading { symbol: "%".to_string(), scale: 0.01, language },
+        _ => Reading::per_cent(language),
     };
     let lines_only = certain || band.sort != OutcomeSort::Number;
     let title = words::by_year_title(&words::band_label(findings, band, language), language);

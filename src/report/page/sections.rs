@@ -1,8 +1,8 @@
 //! The parts of the page, each in one language.
 
 use super::html::{Cell, folded, heading, paragraph, table};
-use super::{ChartPair, conclusion, village};
-use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseYear, Timing, VariantFinding};
+use super::{ChartPair, conclusion, variants, village};
+use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseYear, Timing};
 use crate::diagnostic::Language;
 use crate::report::manifest::Manifest;
 use crate::report::number::{
@@ -25,7 +25,7 @@ pub(super) fn all(
     village::section(html, findings, charts, language);
     claims(html, findings, language);
     outcomes(html, findings, language);
-    variants(html, findings, language);
+    variants::section(html, findings, language);
     promises(html, findings, language);
     conclusion::by_year(html, findings, language);
     draw_charts(html, charts, language);
@@ -206,82 +206,6 @@ fn outcome_row(findings: &Findings, outcome: &OutcomeFinding, language: Language
                 counted,
             ]
         }
-    }
-}
-
-fn variants(html: &mut String, findings: &Findings, language: Language) {
-    if findings.variants.is_empty() {
-        return;
-    }
-    heading(html, pick(language, "方案比较", "Variants"));
-    let header = match language {
-        Language::Chinese => ["结果", "#基准平均", "#本方案平均", "#相差", "#本方案 P5–P95", "#更好", "#一样", "#更差"],
-        Language::English => [
-            "outcome",
-            "#base, mean",
-            "#variant, mean",
-            "#difference",
-            "#P5–P95 of the variant",
-            "#better",
-            "#the same",
-            "#worse",
-        ],
-    };
-    for variant in &findings.variants {
-        // what the variant leaves as it is says nothing; what it makes worse is told, whoever it concerns
-        let mut changed = variant.changed(findings);
-        changed.extend(variant.worse_beside(&changed));
-        html.push_str(&format!("<h3>{}</h3>\n", for_html(variant.title.get(language))));
-        paragraph(html, "note", &words::changes_list(&variant.changes, language).unwrap_or_default());
-        let rows: Vec<Vec<Cell>> = changed
-            .into_iter()
-            .map(|position| {
-                let outcome = &variant.outcomes[position];
-                let reading = words::outcome_reading(outcome, language);
-                let mean = |outcome: &OutcomeFinding| {
-                    let mean = outcome.mean_of_all();
-                    reading.number(mean.value, mean.error)
-                };
-                let base = findings.outcomes.iter().find(|base| base.path == outcome.path);
-                // of yes and no the probability says all
-                let spread = outcome.uncertain && outcome.sort == OutcomeSort::Number;
-                let difference = variant.differences.get(position);
-                let side = |list: &[Option<Estimate>]| list.get(position).copied().flatten();
-                let sides = words::sides(side(&variant.better), side(&variant.worse));
-                let sides = sides.map_or_else(|| [const { String::new() }; 3], |sides| sides.map(format_probability));
-                let pairs =
-                    variant.pairs.get(position).map_or_else(String::new, |pairs| words::pairs(*pairs, language));
-                let mut row = vec![
-                    Cell::Noted(reading.label(&words::outcome_label(findings, outcome, language)), pairs),
-                    Cell::Number(base.map_or_else(String::new, mean)),
-                    Cell::Number(mean(outcome)),
-                    Cell::Number(difference.map_or_else(String::new, |found| reading.number_with_error(*found))),
-                    Cell::Number(if spread { words::range(outcome, &reading) } else { String::new() }),
-                ];
-                row.extend(sides.map(Cell::Number));
-                row
-            })
-            .collect();
-        if rows.is_empty() {
-            paragraph(html, "", pick(language, "各项结果与基准相同。", "All outcomes are those of the base."));
-        } else {
-            table(html, &header, rows);
-        }
-    }
-    let note = pick(
-        language,
-        "各方案用同一批随机数，差额逐次试验相减得出；“更好、一样、更差”是三种试验各占多少。基准或方案没有数值的试验成对略去，略去多少注在结果名下；没有注的含全部试验。",
-        "Every variant meets the same random draws; differences are taken trial by trial, and better, the same and worse are shares of the pairs. A pair in which the base or the variant has no value is left out; under the outcome stands how many are. Where nothing is said, all trials count.",
-    );
-    paragraph(html, "note", note);
-    let told_of_others = |variant: &VariantFinding| !variant.worse_beside(&variant.changed(findings)).is_empty();
-    if findings.variants.iter().any(told_of_others) {
-        let note = pick(
-            language,
-            "排在后面的，是情景没有列为结果、却在一成以上试验里变差的，不管对谁。",
-            "Last stand outcomes that the scenario does not list and that are worse in a tenth of the trials or more, whoever they concern.",
-        );
-        paragraph(html, "note", note);
     }
 }
 

@@ -156,7 +156,8 @@ pub(crate) fn village(households: usize, years: usize) -> VillageFinding {
             invested,
             share_below: estimate(below, 0.0003),
             income: estimate(income, 2.3),
-            households_per_million: wan.map(|wan| estimate(1e4 * below / wan, 3.0 / wan)),
+            // a share of the households, for every 100 times 10,000 yuan
+            households_per_million: wan.map(|wan| estimate(total * 100.0 * below / wan, total * 100.0 * 0.0003 / wan)),
             income_per_wan: wan.map(|wan| estimate(295.0 * income / wan, 680.0 / wan)),
         }
     };

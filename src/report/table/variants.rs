@@ -1,9 +1,8 @@
 //! Variants beside the base on the screen: the first few outcomes that they change.
 
 use super::layout;
-use crate::analysis::findings::{Estimate, Findings};
+use crate::analysis::findings::{Findings, VariantFinding};
 use crate::diagnostic::Language;
-use crate::report::number::format_probability;
 use crate::report::text::for_terminal;
 use crate::report::words::{self, pick, say};
 
@@ -20,33 +19,18 @@ pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
     };
     let (mut rows, mut missing) = (Vec::new(), Vec::new());
     for variant in &findings.variants {
-        // what the variant changes, the first few, and what is worst of all the rest: the page has all
-        let mut changed = variant.changed(findings);
+        let (told, hidden) = on_the_screen(findings, variant);
         let mut title = variant.title.get(language).to_string();
-        let most = if findings.village.is_some() { MOST_CHANGES_OF_VILLAGE } else { MOST_CHANGES };
-        let of_all = changed.len() + variant.worse_beside(&changed).len();
-        changed.truncate(most);
-        let worst = variant.worse_beside(&changed).first().copied();
-        changed.extend(worst);
-        let hidden = of_all.saturating_sub(changed.len());
         let mut pairs_of = Vec::new();
-        for place in changed {
-            let outcome = &variant.outcomes[place];
-            let side = |list: &[Option<Estimate>]| list.get(place).copied().flatten();
-            let (better, worse) = (side(&variant.better), side(&variant.worse));
-            let Some((difference, pairs)) = variant.differences.get(place).zip(variant.pairs.get(place)) else {
-                continue;
-            };
-            let reading = words::outcome_reading(outcome, language);
-            let mean = outcome.mean_of_all();
-            pairs_of.push((words::outcome_label(findings, outcome, language), *pairs));
+        for compared in told.into_iter().filter_map(|place| words::compared(findings, variant, place, language)) {
             rows.push([
                 std::mem::take(&mut title),
-                reading.label(&words::outcome_label(findings, outcome, language)),
-                reading.number(mean.value, mean.error),
-                reading.number_with_error(*difference),
-                words::sides(better, worse).map_or_else(String::new, |sides| sides.map(format_probability).join(" / ")),
+                compared.label_with_unit,
+                compared.mean,
+                compared.difference,
+                compared.sides.map_or_else(String::new, |sides| sides.join(" / ")),
             ]);
+            pairs_of.extend(compared.pairs.map(|pairs| (compared.label, pairs)));
         }
         let told = words::missing_pairs(variant.title.get(language), &pairs_of, language);
         missing.extend(told.map(|line| for_terminal(&line)));
@@ -66,6 +50,22 @@ pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
     let mut lines = layout(header, rows);
     lines.extend(missing);
     lines
+}
+
+/// Of what is told of a variant the first few that it changes, and what is worst of all the rest; and how many the page
+/// has besides.
+fn on_the_screen(findings: &Findings, variant: &VariantFinding) -> (Vec<usize>, usize) {
+    let most = if findings.village.is_some() { MOST_CHANGES_OF_VILLAGE } else { MOST_CHANGES };
+    let told = variant.told(findings);
+    let first = told.changed.len().min(most);
+    let mut places = told.all();
+    let rest = places.split_off(first);
+    let costs = rest.iter().filter_map(|&place| Some((place, variant.cost(place)?)));
+    // of equal ones the first
+    let worst = costs.reduce(|worst, other| if other.1 > worst.1 { other } else { worst });
+    places.extend(worst.map(|(place, _)| place));
+    let hidden = first + rest.len() - places.len();
+    (places, hidden)
 }
 
 #[cfg(test)]
@@ -117,11 +117,28 @@ mod tests {
         variant.better = vec![share(0.2), share(0.2), share(0.1), share(0.9)];
         variant.worse = vec![share(0.3), share(0.3), share(0.8), share(0.0)];
         variant.pairs = vec![Pairs { counted: 100, missing: 0 }; 4];
-        let variant = &findings.variants[0];
-        assert_eq!((variant.changed(&findings), variant.worse_beside(&[0])), (vec![0], vec![2]));
         let english = block(&findings, Language::English).join("\n");
         assert!(english.contains("solar.payer") && !english.contains("solar.twin"), "{english}");
         assert!(!english.contains("more (page"), "{english}");
+    }
+
+    #[test]
+    fn what_is_hidden_is_counted_among_what_the_page_tells() {
+        // of the six listed ones the fifth is worst, and has a second name; the project's other outcome has two names
+        let findings = samples::varied(&[
+            ("a", 1.0, 0.0, 0.0),
+            ("b", 2.0, 0.0, 0.0),
+            ("c", 3.0, 0.0, 0.0),
+            ("d", 4.0, 0.0, 0.0),
+            ("e", -5.0, 0.0, 0.9),
+            ("f", 6.0, 0.0, 0.0),
+            ("q.e", -5.0, 0.0, 0.9),
+            ("q.x", -7.0, 0.0, 0.5),
+            ("q.y", -7.0, 0.0, 0.5),
+        ]);
+        assert_eq!(on_the_screen(&findings, &findings.variants[0]), (vec![0, 1, 2, 3, 4], 2));
+        let english = block(&findings, Language::English).join("\n");
+        assert!(english.contains("… and 2 more (page, summary.json)") && !english.contains("q.e"), "{english}");
     }
 
     #[test]

@@ -1,9 +1,55 @@
 //! The words of a variant beside the base: in which share of the trials it is better, and on how many pairs that stands.
 
-use super::{pick, say};
-use crate::analysis::findings::{Estimate, Pairs};
+use super::{outcome_label, outcome_reading, pick, range, say};
+use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, Pairs, VariantFinding};
 use crate::diagnostic::Language;
-use crate::report::number::format_count;
+use crate::report::number::{format_count, format_probability};
+
+/// An outcome of a variant beside the base, as the screen and the page show it; empty where there is nothing to show.
+pub struct Compared {
+    /// Shown to people.
+    pub label: String,
+    /// The same with the unit of the numbers.
+    pub label_with_unit: String,
+    /// Mean of the base.
+    pub base: String,
+    /// Mean of the variant.
+    pub mean: String,
+    /// Variant − base, with its error.
+    pub difference: String,
+    /// P5 to P95 of the variant.
+    pub range: String,
+    /// Better, the same, worse.
+    pub sides: Option<[String; 3]>,
+    /// On how many pairs of trials the difference stands.
+    pub pairs: Option<Pairs>,
+}
+
+/// The outcome at a place of a variant's list beside that of the base.
+pub fn compared(findings: &Findings, variant: &VariantFinding, place: usize, language: Language) -> Option<Compared> {
+    let outcome = variant.outcomes.get(place)?;
+    let reading = outcome_reading(outcome, language);
+    let mean = |outcome: &OutcomeFinding| {
+        let mean = outcome.mean_of_all();
+        reading.number(mean.value, mean.error)
+    };
+    let label = outcome_label(findings, outcome, language);
+    let base = findings.outcomes.iter().find(|base| base.path == outcome.path);
+    let difference = variant.differences.get(place);
+    // of yes and no the probability says all
+    let spread = outcome.uncertain && outcome.sort == OutcomeSort::Number;
+    let side = |list: &[Option<Estimate>]| list.get(place).copied().flatten();
+    Some(Compared {
+        label_with_unit: reading.label(&label),
+        base: base.map_or_else(String::new, mean),
+        mean: mean(outcome),
+        difference: difference.map_or_else(String::new, |found| reading.number_with_error(*found)),
+        range: if spread { range(outcome, &reading) } else { String::new() },
+        sides: sides(side(&variant.better), side(&variant.worse)).map(|sides| sides.map(format_probability)),
+        pairs: variant.pairs.get(place).copied(),
+        label,
+    })
+}
 
 /// Better, the same, worse: three shares of the trials of a variant.
 pub fn sides(better: Option<Estimate>, worse: Option<Estimate>) -> Option<[Estimate; 3]> {

@@ -66,15 +66,31 @@ pub fn first_miss(years: &[(i32, f64)], language: Language) -> Option<String> {
 
 /// The promise that lacks most is named where it lacks so many times what the likeliest to break does.
 const LACKS_MORE: f64 = 2.0;
+/// What is lacking is told of where it is more than so many of its errors, and at least this part of what is due.
+const LACKS_ERRORS: f64 = 2.0;
+const LACKS_PART: f64 = 0.005;
+
+/// Yuan and its multiples: only money can be more or less than other money.
+fn is_money(promise: &PromiseFinding) -> bool {
+    promise.unit.symbol.en.ends_with("yuan")
+}
+
+/// What is missing of a promise in the end, where that is more than chance and next to nothing.
+fn lacking(promise: &PromiseFinding) -> Option<f64> {
+    let (lacks, error) = (promise.shortfall.value, promise.shortfall.error.unwrap_or(0.0));
+    let told = lacks > 0.0 && lacks > LACKS_ERRORS * error && lacks >= LACKS_PART * promise.due.value.abs();
+    told.then_some(lacks)
+}
 
 /// The promise of which most money is missing in the end, where that is not the one that is named already as the likeliest to
-/// break: a small sum that is sure to fail is less than a large one that may.
+/// break: a small sum that is sure to fail is less than a large one that may. Of grain nobody lacks money.
 pub(crate) fn lacks_most(promises: &[PromiseFinding], named: &PromiseFinding, language: Language) -> Option<String> {
-    let money =
-        |promise: &&PromiseFinding| promise.unit.symbol.en.ends_with("yuan") && promise.shortfall.value.is_finite();
-    let most =
-        promises.iter().filter(money).reduce(|a, b| if b.shortfall.value > a.shortfall.value { b } else { a })?;
-    if most.path == named.path || most.shortfall.value <= LACKS_MORE * named.shortfall.value.max(0.0) {
+    let money = promises.iter().filter(|promise| is_money(promise));
+    let (most, sum) = money
+        .filter_map(|promise| Some((promise, lacking(promise)?)))
+        .reduce(|most, other| if other.1 > most.1 { other } else { most })?;
+    let of_named = if is_money(named) { named.shortfall.value.max(0.0) } else { 0.0 };
+    if most.path == named.path || sum <= LACKS_MORE * of_named {
         return None;
     }
     let reading = Reading::of(&most.unit, most.due.value.abs(), language);
@@ -101,46 +117,72 @@ pub fn safe_promise(promise: &PromiseFinding, language: Language) -> Option<Stri
     })
 }
 
+/// Shares from here on are told as the whole, and below the second as nothing.
+const ALL: f64 = 0.999_9;
+const NOTHING: f64 = 0.000_5;
+
 fn safe_where_due(promise: &PromiseFinding, language: Language) -> Option<String> {
     let (safe, sure) = (promise.safe_share, promise.sure_share);
     if !safe.is_finite() || !sure.is_finite() {
         return None;
     }
-    let label = promise.label.get(language);
-    let amount = |value: f64| {
-        Reading::of(&promise.unit, value.abs(), language).amount(Estimate { value, error: Some(value.abs() * 0.005) })
-    };
-    let percent = |share: f64| format_probability(Estimate { value: share, error: Some(0.001) });
-    if safe >= 0.999_9 {
-        return Some(say(
-            language,
-            || format!("“{label}”按现在的数额，就有九成把握每期按时足额兑现。"),
-            || format!("“{label}” is paid in full and on time in every year with nine chances in ten, as it stands."),
-        ));
+    if safe >= ALL {
+        return Some(kept_as_it_stands(promise, language));
     }
+    let fact = if safe >= NOTHING { part_in_time(promise, language) } else { not_in_time(promise, language) };
     let level = safe_level(promise, language).unwrap_or_default();
     let space = pick(language, "", if level.is_empty() { "" } else { " " });
-    if safe >= 0.000_5 {
-        let share = percent(safe);
-        let fact = say(
-            language,
-            || format!("九成把握下，“{label}”每期至少按时付出应付的 {share}。"),
-            || {
-                format!(
-                    "With nine chances in ten at least {share} of what is due of “{label}” is paid on time in every year."
-                )
-            },
-        );
-        return Some(format!("{fact}{space}{level}"));
-    }
-    // until when nine chances in ten hold
+    Some(format!("{fact}{space}{level}"))
+}
+
+fn kept_as_it_stands(promise: &PromiseFinding, language: Language) -> String {
+    let label = promise.label.get(language);
+    say(
+        language,
+        || format!("“{label}”按现在的数额，就有九成把握每期按时足额兑现。"),
+        || format!("“{label}” is paid in full and on time in every year with nine chances in ten, as it stands."),
+    )
+}
+
+/// A share that trials tell to three digits.
+fn percent(share: f64) -> String {
+    format_probability(Estimate { value: share, error: Some(0.001) })
+}
+
+/// The part of what is due that is paid on time in every year.
+fn part_in_time(promise: &PromiseFinding, language: Language) -> String {
+    let (label, share) = (promise.label.get(language), percent(promise.safe_share));
+    say(
+        language,
+        || format!("九成把握下，“{label}”每期至少按时付出应付的 {share}。"),
+        || {
+            format!(
+                "With nine chances in ten at least {share} of what is due of “{label}” is paid on time in every year."
+            )
+        },
+    )
+}
+
+/// Where in some year nothing is sure to be paid on time: until when it is, and what of the whole is paid in the end.
+fn not_in_time(promise: &PromiseFinding, language: Language) -> String {
+    let label = promise.label.get(language);
+    let (until, rest) = (kept_until(promise, language), of_the_whole(promise, language));
+    say(
+        language,
+        || format!("“{label}”期期按时付足没有九成把握：{until}；{rest}。"),
+        || format!("“{label}” is not paid in full and on time every year with nine chances in ten: {until}; {rest}."),
+    )
+}
+
+/// Until when nine chances in ten hold.
+fn kept_until(promise: &PromiseFinding, language: Language) -> String {
     let mut kept = 1.0;
     let holds = promise.years.iter().take_while(|year| {
         kept -= year.first_miss;
         kept >= 0.9
     });
     let until = holds.last().map(|year| year.year);
-    let until = match (until, promise.years.first()) {
+    match (until, promise.years.first()) {
         (Some(year), _) => say(
             language,
             || format!("九成把握只到 {year} 年"),
@@ -152,16 +194,33 @@ fn safe_where_due(promise: &PromiseFinding, language: Language) -> Option<String
             || format!("even the first payment ({}) has less than nine chances in ten", year.year),
         ),
         (None, None) => String::new(),
+    }
+}
+
+/// What of the whole can be counted on, late payments included.
+fn of_the_whole(promise: &PromiseFinding, language: Language) -> String {
+    let sure = promise.sure_share;
+    let amount = |value: f64| {
+        Reading::of(&promise.unit, value.abs(), language).amount(Estimate { value, error: Some(value.abs() * 0.005) })
     };
-    let rest = if sure < 0.000_5 {
-        say(
-            language,
-            || "九成把握下，前后合计一分钱也指望不上".to_string(),
-            || "with nine chances in ten not one yuan of the whole can be counted on".to_string(),
-        )
-    } else if sure >= 0.999_5 {
+    if sure < NOTHING {
+        return match is_money(promise) {
+            true => pick(
+                language,
+                "九成把握下，前后合计一分钱也指望不上",
+                "with nine chances in ten not one yuan of the whole can be counted on",
+            ),
+            false => pick(
+                language,
+                "九成把握下，前后合计什么也指望不上",
+                "with nine chances in ten nothing of the whole can be counted on",
+            ),
+        }
+        .to_string();
+    }
+    if sure >= 1.0 - NOTHING {
         let whole = amount(promise.due.value);
-        say(
+        return say(
             language,
             || format!("但有九成把握最终全部付清（含迟付），约 {whole}"),
             || {
@@ -169,25 +228,18 @@ fn safe_where_due(promise: &PromiseFinding, language: Language) -> Option<String
                     "yet with nine chances in ten all of it is paid in the end, late payments included, about {whole}"
                 )
             },
-        )
-    } else {
-        let (share, whole) = (percent(sure), amount(promise.sure_paid));
-        say(
-            language,
-            || format!("九成把握下，前后合计（含迟付）只能指望收到应付的 {share}，金额至少 {whole}"),
-            || {
-                format!(
-                    "with nine chances in ten {share} of the whole, late payments included, can be counted on, at least {whole}"
-                )
-            },
-        )
-    };
-    let fact = say(
+        );
+    }
+    let (share, whole) = (percent(sure), amount(promise.sure_paid));
+    say(
         language,
-        || format!("“{label}”期期按时付足没有九成把握：{until}；{rest}。"),
-        || format!("“{label}” is not paid in full and on time every year with nine chances in ten: {until}; {rest}."),
-    );
-    Some(format!("{fact}{space}{level}"))
+        || format!("九成把握下，前后合计（含迟付）只能指望收到应付的 {share}，金额至少 {whole}"),
+        || {
+            format!(
+                "with nine chances in ten {share} of the whole, late payments included, can be counted on, at least {whole}"
+            )
+        },
+    )
 }
 
 /// The same in a few words, for a table; empty where it was not looked for.
@@ -315,5 +367,5 @@ pub fn record_place(claim: &ClaimFinding, language: Language) -> String {
 /// on is no such share of the mean due: what is due differs between trials.
 pub fn sure_in_all(promise: &PromiseFinding) -> String {
     let share = promise.sure_share;
-    if share.is_finite() { format_probability(Estimate { value: share, error: Some(0.001) }) } else { String::new() }
+    if share.is_finite() { percent(share) } else { String::new() }
 }

@@ -21,38 +21,55 @@ pub fn timing(timing: Timing, language: Language) -> &'static str {
     }
 }
 
-/// The values that are missing from an outcome's statistics, one sentence a reason.
+/// The values that are missing from an outcome's statistics, one sentence a reason. On what differences of variants stand is
+/// told beside them: there the variant may lack values, too.
 pub fn missing(outcome: &OutcomeFinding, language: Language) -> Vec<String> {
+    // those that are ranked are missing from the numbers, and not from the order
+    let ranked: u64 = outcome.missing.iter().filter(|missing| missing.ranked).map(|missing| missing.trials).sum();
     let sentence = |missing: &MissingValues| {
         let (reason, trials) = (missing.reason.get(language), format_count(missing.trials));
         // numbered as `trace --trial` numbers them
-        let (first, counted) = (missing.first_trial, format_count(outcome.counted));
-        if missing.ranked {
-            return say(
-                language,
-                || {
-                    format!(
-                        "{reason} {trials} 次试验（首次是编号 {first} 的试验）；分位数和概率计入这些试验，没有均值；标准差和方案差额只含其余 {counted} 次"
-                    )
-                },
-                || {
-                    format!(
-                        "{reason} in {trials} trials (first in trial number {first}); quantiles and probabilities count them, there is no mean, sd and differences of variants stand on the other {counted}"
-                    )
-                },
-            );
-        }
+        let first = missing.first_trial;
+        let rest = match missing.ranked {
+            true => without_mean(outcome.counted, language),
+            false => on_the_others(outcome.counted.saturating_add(ranked), language),
+        };
         say(
             language,
-            || format!("{reason} {trials} 次试验（首次是编号 {first} 的试验），统计只含其余 {counted} 次"),
-            || {
-                format!(
-                    "{reason} in {trials} trials (first in trial number {first}); the statistics stand on the other {counted}"
-                )
-            },
+            || format!("{reason} {trials} 次试验（首次是编号 {first} 的试验）{rest}"),
+            || format!("{reason} in {trials} trials (first in trial number {first}){rest}"),
         )
     };
     outcome.missing.iter().map(sentence).collect()
+}
+
+/// What becomes of trials above or below every number.
+fn without_mean(counted: u64, language: Language) -> String {
+    let said = pick(
+        language,
+        "；分位数和概率计入这些试验，没有均值",
+        "; quantiles and probabilities count them, there is no mean",
+    );
+    let numbers = format_count(counted);
+    let sd = say(
+        language,
+        || format!("，标准差只含有数值的 {numbers} 次"),
+        || format!(", and sd stands on the {numbers} that have a number"),
+    );
+    format!("{said}{}", if counted == 0 { String::new() } else { sd })
+}
+
+/// On what the statistics stand where trials are left out; nothing where none is left.
+fn on_the_others(counted: u64, language: Language) -> String {
+    let others = format_count(counted);
+    match counted {
+        0 => String::new(),
+        _ => say(
+            language,
+            || format!("，统计只含其余 {others} 次"),
+            || format!("; the statistics stand on the other {others}"),
+        ),
+    }
 }
 
 /// What of a promise is not counted, one sentence a reason.
@@ -133,4 +150,49 @@ pub fn missing_years(findings: &Findings, band: &BandFinding, language: Language
             )
         },
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Text;
+    use crate::report::samples;
+
+    #[test]
+    fn missing_trials_are_told_with_what_is_left_and_without_variants() {
+        let mut outcome = samples::outcome("pay", Text::same("pay"), samples::yuan(), 5.0, 1.0, 0.0);
+        let never = |trials: u64| MissingValues {
+            reason: Text::new("始终收不回投资", "never paid back"),
+            ranked: true,
+            trials,
+            first_trial: 1,
+            lowest: false,
+        };
+        outcome.missing = vec![never(478)];
+        outcome.counted = 546;
+        assert_eq!(
+            missing(&outcome, Language::English),
+            [
+                "never paid back in 478 trials (first in trial number 1); quantiles and probabilities count them, there is no mean, and sd stands on the 546 that have a number"
+            ]
+        );
+        assert_eq!(
+            missing(&outcome, Language::Chinese),
+            [
+                "始终收不回投资 478 次试验（首次是编号 1 的试验）；分位数和概率计入这些试验，没有均值，标准差只含有数值的 546 次"
+            ]
+        );
+        // of two reasons each has its own rest: the ranked ones count in the statistics of the others
+        outcome.missing.push(MissingValues { reason: Text::same("odd"), ranked: false, ..never(30) });
+        outcome.counted = 516;
+        let both = missing(&outcome, Language::English);
+        assert!(both[0].ends_with("sd stands on the 516 that have a number"), "{both:?}");
+        assert!(both[1].ends_with("; the statistics stand on the other 994"), "{both:?}");
+        // nothing is said of none
+        (outcome.missing, outcome.counted) = (vec![never(1024)], 0);
+        let none = missing(&outcome, Language::English);
+        assert!(none[0].ends_with("there is no mean"), "{none:?}");
+        (outcome.missing[0].ranked, outcome.counted) = (false, 0);
+        assert!(missing(&outcome, Language::English)[0].ends_with("(first in trial number 1)"));
+    }
 }

@@ -180,6 +180,36 @@ fn the_promise_of_which_most_money_is_missing_is_named_beside_the_likeliest_to_b
 }
 
 #[test]
+fn money_is_told_to_lack_only_where_it_does_and_only_beside_money() {
+    let mut grain = samples::quarry().promises[0].clone();
+    grain.unit = samples::kwh();
+    (grain.never_missed.value, grain.shortfall.value) = (0.01, 2_703.0);
+    let mut cash = samples::quarry().promises[0].clone();
+    (cash.path, cash.label) = ("aid.cash".to_string(), Text::new("现金", "cash"));
+    (cash.due, cash.shortfall) = (samples::estimate(18_000.0, 0.0), samples::estimate(3_000.0, 30.0));
+    let said = |cash: &PromiseFinding| lacks_most(&[grain.clone(), cash.clone()], &grain, Language::English);
+    assert!(said(&cash).is_some_and(|said| said.contains("cash")), "kilowatt-hours are no yuan");
+    // a sum that may be chance, and one that is next to nothing of what is due
+    for (lacks, error) in [(0.0007, 0.0007), (3_000.0, 1_600.0), (80.0, 1.0), (0.0, 0.0), (f64::NAN, f64::NAN)] {
+        cash.shortfall = samples::estimate(lacks, error);
+        assert_eq!(said(&cash), None, "{lacks} ± {error}");
+    }
+    cash.shortfall = samples::estimate(100.0, 1.0);
+    assert!(said(&cash).is_some());
+}
+
+#[test]
+fn of_what_is_no_money_nothing_and_not_one_yuan_can_be_counted_on() {
+    let mut promise = samples::quarry().promises[0].clone();
+    (promise.safe_share, promise.sure_share) = (0.0, 0.0);
+    let said = |promise: &PromiseFinding, language| safe_promise(promise, language).expect("a sentence");
+    assert!(said(&promise, Language::English).contains("not one yuan of the whole can be counted on"));
+    promise.unit = samples::kwh();
+    assert!(said(&promise, Language::English).contains("nothing of the whole can be counted on"));
+    assert!(said(&promise, ZH).contains("前后合计什么也指望不上"));
+}
+
+#[test]
 fn a_level_at_which_nothing_falls_due_is_no_promise() {
     let mut promise = samples::quarry().promises[0].clone();
     promise.never_missed.value = 0.2;

@@ -57,7 +57,7 @@ fn the_other_sheets_hold_projects_and_sources_in_both_languages() {
     assert_eq!(rows[2][0], Data::String("石场入股".to_string()));
     assert_eq!(rows[2][2], Data::Float(1_060_000.0));
     assert_eq!(rows[2][5], Data::Float(391.0));
-    assert_eq!(rows[2][7], Data::Float(1e4 * 0.0112 / 106.0), "households for every million");
+    assert_eq!(rows[2][7], Data::Float(104.0 * 100.0 * 0.0112 / 106.0), "households for every million");
     assert!(rows.iter().all(|row| row[0] != "县工业园入股"), "changes nothing");
     assert_eq!(rows[5][2], Data::Empty, "nothing was put in");
     let (name, rows) = sheet(&findings, Language::English, 2);
