@@ -7,7 +7,9 @@ use super::judge::{Judge, ROUNDING};
 use super::picture::picture;
 use crate::plan::{ItemSort, Measure, OutcomePlan};
 use crate::simulation::gather::BAND_QUANTILES;
-use crate::statistics::{self, Gathered, GatheredSummary, Tail, summarise};
+use crate::statistics::{
+    self, Gathered, GatheredSummary, Ranked, Tail, expected_shortfall_ranked, summarise, summarise_ranked,
+};
 
 /// Quantiles of an outcome.
 const QUANTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
@@ -31,7 +33,8 @@ impl Judge<'_, '_> {
         };
         let certain = [self.constant(outcome.item, 0)];
         let column = values.unwrap_or(&certain);
-        let summary = summarise(column, &QUANTILES);
+        let mut ranked = Ranked::of(column);
+        let summary = summarise_ranked(column, &mut ranked, &QUANTILES);
         // what arithmetic leaves of an exact zero is not below zero
         let rounding = match summary.counted {
             0 => 0.0,
@@ -65,8 +68,8 @@ impl Judge<'_, '_> {
             sd: summary.sd,
             quantiles: summary.quantiles,
             tails: drawn.then(|| Tails {
-                lowest_5_percent: statistics::expected_shortfall(column, 0.05, Tail::Low),
-                highest_5_percent: statistics::expected_shortfall(column, 0.05, Tail::High),
+                lowest_5_percent: expected_shortfall_ranked(column, &mut ranked, 0.05, Tail::Low),
+                highest_5_percent: expected_shortfall_ranked(column, &mut ranked, 0.05, Tail::High),
             }),
             below_zero: (signed && (summary.range.0 < -rounding || lost)).then(|| {
                 let decided: Vec<f64> = column.iter().map(|x| x.clamp(f64::MIN, f64::MAX)).collect();
@@ -76,7 +79,11 @@ impl Judge<'_, '_> {
             counted: summary.counted,
             missing: self.missing(column, summary.missing, outcome),
             states,
-            histogram: if drawn { picture(column, summary.range, item.scale) } else { Histogram::default() },
+            histogram: if drawn {
+                picture(column, &mut ranked, summary.range, item.scale)
+            } else {
+                Histogram::default()
+            },
         }
     }
 

@@ -201,7 +201,7 @@ impl Followed {
 }
 
 /// What nine chances in ten bring at least; NaN where the trials are too few to say it.
-fn sure_of(values: &mut [f64]) -> f64 {
+fn sure_of(values: &[f64]) -> f64 {
     match values.len() as u64 {
         FEWEST_TRIALS_FOR_A_TENTH.. => statistics::quantiles(values, &[0.1]).first().copied().unwrap_or(f64::NAN),
         _ => f64::NAN,
@@ -240,7 +240,7 @@ fn whole(
     run: &Run<'_>,
     judge: &Judge<'_, '_>,
     promise: &PromisePlan,
-    mut followed: Followed,
+    followed: Followed,
     mut years: Vec<PromiseYear>,
 ) -> PromiseFinding {
     let asked = followed.asked();
@@ -250,9 +250,9 @@ fn whole(
     let count = |trials: &[bool]| trials.iter().filter(|trial| **trial).count() as u64;
     let known = followed.unknown.len() as u64 - count(&followed.unknown);
     let pairs = || followed.paid.iter().zip(&followed.due).filter(|(paid, due)| !paid.is_nan() && **due > 0.0);
-    let mut in_all: Vec<f64> = pairs().map(|(paid, due)| (paid / due).clamp(0.0, 1.0)).collect();
-    let mut paid_in_all: Vec<f64> = pairs().map(|(paid, _)| *paid).collect();
-    let median = statistics::quantiles(&mut followed.first_miss, &[0.5]);
+    let in_all: Vec<f64> = pairs().map(|(paid, due)| (paid / due).clamp(0.0, 1.0)).collect();
+    let paid_in_all: Vec<f64> = pairs().map(|(paid, _)| *paid).collect();
+    let median = statistics::quantiles(&followed.first_miss, &[0.5]);
     PromiseFinding {
         path: promise.path.clone(),
         label: label(run, promise),
@@ -264,9 +264,9 @@ fn whole(
         shortfall: statistics::mean(&followed.shortfall),
         worst_shortfall: expected_shortfall(&followed.shortfall, 0.05, Tail::High),
         first_miss: median.first().filter(|year| year.is_finite()).map(|year| year.round() as i32),
-        safe_share: sure_of(&mut followed.least),
-        sure_share: sure_of(&mut in_all),
-        sure_paid: sure_of(&mut paid_in_all),
+        safe_share: sure_of(&followed.least),
+        sure_share: sure_of(&in_all),
+        sure_paid: sure_of(&paid_in_all),
         asked: asked as f64 / known as f64,
         unknown: count(&followed.unknown),
         paid_above: count(&followed.above),

@@ -6,7 +6,7 @@
 //! `pv · (1 + rate)^nper + pmt · (1 + rate · begin) · ((1 + rate)^nper − 1) / rate + fv = 0`
 //!
 //! `rate` per period as a fraction; amounts in one unit of money; `begin` is true where payments fall at the beginning of
-//! each period. What has no solution is NaN or infinite.
+//! each period. What has no solution is NaN or infinite, a number of periods NaN.
 
 use super::compound::growth;
 use crate::numeric::elementary::ln_1p;

@@ -2,8 +2,8 @@
 //!
 //! Shapes: a slice of flows holds one amount a period, index 0 first; money received is positive, money paid negative.
 //! Rates are per period and fractions (0.08 is 8 %). Nothing here panics: what does not exist is NaN, or says so in its
-//! type. Sums and powers use plain arithmetic in a fixed order, so every machine gives the same bits (`nper` and powers
-//! with a fractional exponent call the platform's logarithm).
+//! type. Sums and powers use plain arithmetic in a fixed order and logarithms of our own, so every machine gives the
+//! same bits.
 
 mod annuity;
 mod compound;

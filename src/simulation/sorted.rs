@@ -348,14 +348,14 @@ mod tests {
             assert!((run(RowFunction::Quantile, &scaled, probability) - found).abs() <= 1e-9 * found.abs());
             // and equal ones those of the plain quantile
             let equal: Vec<(f64, f64)> = rows.iter().map(|(x, _)| (*x, 3.0)).collect();
-            let mut plain: Vec<f64> = rows.iter().map(|row| row.0).collect();
-            let expected = statistics::quantiles(&mut plain, &[probability])[0];
+            let plain: Vec<f64> = rows.iter().map(|row| row.0).collect();
+            let expected = statistics::quantiles(&plain, &[probability])[0];
             assert!((run(RowFunction::Quantile, &equal, probability) - expected).abs() <= 1e-9 * expected.abs());
         }
         // many households of two weights: near the quantile of the people in them
         let rows = mixed(100);
-        let mut people: Vec<f64> = rows.iter().flat_map(|(x, w)| vec![*x; *w as usize]).collect();
-        let expected = statistics::quantiles(&mut people, &[0.1])[0];
+        let people: Vec<f64> = rows.iter().flat_map(|(x, w)| vec![*x; *w as usize]).collect();
+        let expected = statistics::quantiles(&people, &[0.1])[0];
         let spread = rows.iter().map(|row| row.0).fold(0.0, f64::max);
         assert!((run(RowFunction::Quantile, &rows, 0.1) - expected).abs() < 0.02 * spread);
     }

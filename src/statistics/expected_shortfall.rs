@@ -1,7 +1,7 @@
 //! The mean of the worst trials.
 
-use super::quantiles::Placed;
-use super::replicate::{Estimate, is_ranked, replicated};
+use super::quantiles::Ranked;
+use super::replicate::{Estimate, replicated};
 
 /// Which end is the bad one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,28 +22,42 @@ pub enum Tail {
 /// `values`: one a trial in the order of trials; NaN is missing, ±∞ stand above and below all numbers, and where one is
 /// among the worst the mean is infinite. NaN for no values or a share outside (0, 1].
 pub fn expected_shortfall(values: &[f64], share: f64, tail: Tail) -> Estimate {
+    expected_shortfall_ranked(values, &mut Ranked::of(values), share, tail)
+}
+
+/// [`expected_shortfall`] with ranks that others need too: those of the same values.
+pub fn expected_shortfall_ranked(values: &[f64], ranked: &mut Ranked, share: f64, tail: Tail) -> Estimate {
     let known = |value: f64| Estimate { value, error: None };
-    if !(share > 0.0 && share <= 1.0) {
+    let count = ranked.values().len();
+    if !(share > 0.0 && share <= 1.0) || count == 0 {
         return known(f64::NAN);
     }
     let sign = if tail == Tail::Low { 1.0 } else { -1.0 };
     // the good end does not count in the mean of the bad one, but for how many there are
-    let ranked: Vec<f64> = values.iter().map(|x| (sign * x).clamp(f64::NEG_INFINITY, f64::MAX)).collect();
-    let mut kept: Vec<f64> = ranked.iter().copied().filter(|x| is_ranked(*x)).collect();
-    if kept.contains(&f64::NEG_INFINITY) {
+    let limited = |x: f64| (sign * x).clamp(f64::NEG_INFINITY, f64::MAX);
+    let last = count - 1;
+    // the worst value has rank 0
+    let mut at = |rank: usize| limited(ranked.value_at_rank(if tail == Tail::Low { rank } else { last - rank }));
+    if at(0) == f64::NEG_INFINITY {
         return known(sign * f64::NEG_INFINITY);
     }
-    let last = kept.len().saturating_sub(1);
     // the last of the worst, whole or in part
-    let rank = ((kept.len() as f64 * share).ceil() as usize).saturating_sub(1).min(last);
-    let q = Placed::new(&mut kept).value_at_rank(rank);
+    let rank = ((count as f64 * share).ceil() as usize).saturating_sub(1).min(last);
+    let (q, best) = (at(rank), at(last));
     if q == f64::MAX {
         return known(sign * f64::INFINITY);
     }
-    let below = replicated(&ranked, |x| {
-        let gap = q - x;
+    let of_one = |x: f64| {
+        let gap = q - limited(x);
         q - if gap > 0.0 { gap } else { 0.0 } / share
-    });
+    };
+    // what is infinite counts, at its limit
+    let below = if best == f64::MAX {
+        let limited: Vec<f64> = values.iter().map(|x| sign * limited(*x)).collect();
+        replicated(&limited, of_one)
+    } else {
+        replicated(values, of_one)
+    };
     // fewer trials than 1 / share: the worst of them is all there is to say
     let value = if (last + 1) as f64 * share < 1.0 { q } else { below.value };
     Estimate { value: sign * value, error: below.error }
@@ -112,8 +126,7 @@ mod tests {
             .collect();
         let worst = expected_shortfall(&values, 0.05, Tail::Low).value;
         assert!((worst / 1577.18198986 - 1.0).abs() < 1e-5, "{worst}");
-        let mut copy = values.clone();
-        let quantile = crate::statistics::quantiles(&mut copy, &[0.05])[0];
+        let quantile = crate::statistics::quantiles(&values, &[0.05])[0];
         assert!((quantile / 1772.97616924 - 1.0).abs() < 1e-5, "{quantile}");
         assert!((crate::statistics::share(&values, |x| x < 2500.0).value - 0.3176466137).abs() < 2.6e-6);
         assert!((replicated(&values, |x| (2500.0 - x).max(0.0)).value / 130.2522818 - 1.0).abs() < 1e-5);

@@ -17,16 +17,16 @@ mod summary;
 mod tally;
 
 pub use cholesky::{Indefinite, cholesky};
-pub use expected_shortfall::{Tail, expected_shortfall};
+pub use expected_shortfall::{Tail, expected_shortfall, expected_shortfall_ranked};
 pub use gathered::{Gathered, GatheredSummary};
 pub use histogram::{Cells, histogram, nice_cells, shown_range};
 pub use moments::{Moments, sum};
 pub use normal_scores::pearson_of_spearman;
-pub use quantiles::{on_line, quantiles};
+pub use quantiles::{Ranked, on_line, quantiles};
 pub use rank_t::pearson_of_spearman_t;
 pub use replicate::{Estimate, REPLICATES, error_of_share, mean, replicated, share};
 pub use student_t::{chi_square_quantile, student_t_975, t_cdf, t_quantile};
-pub use summary::{Summary, summarise};
+pub use summary::{Summary, summarise, summarise_ranked};
 pub use tally::Tally;
 
 #[cfg(test)]

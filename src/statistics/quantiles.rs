@@ -6,11 +6,10 @@ use std::cmp::Ordering;
 /// with h = (n − 1) p, straight line between the sorted values of rank ⌊h⌋ and ⌊h⌋ + 1 (from 0). What R, NumPy and
 /// spreadsheets (`PERCENTILE.INC`) do by default.
 ///
-/// `values`: not NaN, in any order; they come back partly sorted. One result for each of `probabilities`; NaN for no
-/// values or a probability outside [0, 1]. Cost grows with n, not n log n: only the ranks asked for are put in place.
-pub fn quantiles(values: &mut [f64], probabilities: &[f64]) -> Vec<f64> {
-    let mut placed = Placed::new(values);
-    placed.quantiles(probabilities)
+/// `values` in any order; NaN has no rank and is left out. One result for each of `probabilities`; NaN for no values or a
+/// probability outside [0, 1]. Cost grows with n, not n log n: only the ranks asked for are put in place.
+pub fn quantiles(values: &[f64], probabilities: &[f64]) -> Vec<f64> {
+    Ranked::of(values).quantiles(probabilities)
 }
 
 /// Rank and share of the way to the next rank.
@@ -48,23 +47,36 @@ const MANY_TO_PLACE: usize = 1 << 13;
 const SAMPLE: usize = 512;
 
 /// Values of which some ranks are in their sorted place: nothing to the left of such a rank is greater, nothing to the
-/// right smaller.
-pub(super) struct Placed<'a> {
-    values: &'a mut [f64],
+/// right smaller. Whatever asks for ranks of the same values shares one of these.
+#[derive(Debug, Clone)]
+pub struct Ranked {
+    values: Vec<f64>,
     /// Rising.
     ranks: Vec<usize>,
     /// Where each cell of values ends: no value of a cell is greater than one of the next.
     ends: Vec<usize>,
 }
 
-impl<'a> Placed<'a> {
-    pub(super) fn new(values: &'a mut [f64]) -> Self {
-        let ends = if values.len() < MANY_TO_PLACE { vec![values.len()] } else { into_cells(values) };
-        Placed { values, ranks: Vec::new(), ends }
+impl Ranked {
+    /// The values that have a rank: all but NaN.
+    pub fn of(values: &[f64]) -> Ranked {
+        let (values, ends) = into_cells(values);
+        Ranked { values, ranks: Vec::new(), ends }
+    }
+
+    /// The values, in no order to count on.
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// True where the smallest or the largest value is infinite.
+    pub fn has_infinities(&mut self) -> bool {
+        let last = self.values.len().saturating_sub(1);
+        self.value_at_rank(0).is_infinite() || self.value_at_rank(last).is_infinite()
     }
 
     /// Type-7 quantiles; puts the ranks they need in place, working only between ranks placed before.
-    pub(super) fn quantiles(&mut self, probabilities: &[f64]) -> Vec<f64> {
+    pub fn quantiles(&mut self, probabilities: &[f64]) -> Vec<f64> {
         let count = self.values.len();
         let positions: Vec<_> = probabilities.iter().map(|p| position(count, *p)).collect();
         let needed = positions.iter().flatten().flat_map(|(rank, share)| {
@@ -72,7 +84,7 @@ impl<'a> Placed<'a> {
             [Some(*rank), next].into_iter().flatten()
         });
         self.place(needed.collect());
-        positions.into_iter().map(|p| p.map_or(f64::NAN, |(rank, share)| between(self.values, rank, share))).collect()
+        positions.into_iter().map(|p| p.map_or(f64::NAN, |(rank, share)| between(&self.values, rank, share))).collect()
     }
 
     /// The two values between which the quantile falls, where both come again and again ([`TIES`] times side by side at
@@ -121,40 +133,47 @@ impl<'a> Placed<'a> {
     }
 }
 
-/// Puts values into cells of rising values and says where each ends: a rank is then looked for among the few values of its
-/// cell, not among all. Two passes; what lies outside the cells' range is in the first and last one.
-fn into_cells(values: &mut [f64]) -> Vec<usize> {
+/// Values but NaN, many of them in cells of rising values, and where each cell ends: a rank is then looked for among the few
+/// values of its cell, not among all. Two passes; what lies outside the cells' range is in the first and the last one.
+fn into_cells(values: &[f64]) -> (Vec<f64>, Vec<usize>) {
+    let ranked = |value: &&f64| !value.is_nan();
+    let plain = || {
+        let mut kept: Vec<f64> = Vec::with_capacity(values.len());
+        kept.extend(values.iter().filter(ranked));
+        let ends = vec![kept.len()];
+        (kept, ends)
+    };
+    if values.len() < MANY_TO_PLACE {
+        return plain();
+    }
+    // infinite values, and what is missing, say nothing of the range
     let sample = values.iter().step_by(values.len() / SAMPLE).copied();
-    // infinite values, and what stands for them, have cells of their own at the ends
-    let mut sample: Vec<f64> = sample.filter(|value| value.abs() < f64::MAX).collect();
+    let mut sample: Vec<f64> = sample.filter(|value| value.is_finite()).collect();
     sample.sort_unstable_by(rising);
     let margin = sample.len() / 100;
-    let (Some(low), Some(high)) = (sample.get(margin), sample.iter().rev().nth(margin)) else {
-        return vec![values.len()];
-    };
+    let (Some(low), Some(high)) = (sample.get(margin), sample.iter().rev().nth(margin)) else { return plain() };
     let scale = CELLS as f64 / (high - low);
-    // all one value, or without an end
+    // all one value
     if !(scale > 0.0 && scale.is_finite()) {
-        return vec![values.len()];
+        return plain();
     }
     // rises with the value, and the cast sends what is below 0 to 0
     let cell = |value: f64| (((value - low) * scale) as usize).min(CELLS - 1);
-    let cells: Vec<u8> = values.iter().map(|value| cell(*value) as u8).collect();
     let mut ends = vec![0; CELLS];
-    cells.iter().for_each(|cell| ends[usize::from(*cell)] += 1);
-    let mut end = 0;
-    for count in &mut ends {
-        end += *count;
+    values.iter().filter(ranked).for_each(|value| ends[cell(*value)] += 1);
+    let mut count = 0;
+    for end in &mut ends {
+        count += *end;
         // where the cell begins; filling it moves this to its end
-        *count = end - *count;
+        *end = count - *end;
     }
-    let unsorted = values.to_vec();
-    for (value, cell) in unsorted.iter().zip(cells) {
-        let place = &mut ends[usize::from(cell)];
-        values[*place] = *value;
+    let mut sorted = vec![0.0; count];
+    for value in values.iter().filter(ranked) {
+        let place = &mut ends[cell(*value)];
+        sorted[*place] = *value;
         *place += 1;
     }
-    ends
+    (sorted, ends)
 }
 
 /// Puts the ranks (rising, counted from `offset`) of a stretch in place: the middle one first, then either side.
@@ -184,8 +203,8 @@ mod tests {
     #[test]
     fn type_7_has_its_textbook_values() {
         // R: quantile(c(15, 20, 35, 40, 50), c(.05, .3, .4, .5, 1)) gives 16, 23, 29, 35, 50
-        let mut values = [35.0, 20.0, 15.0, 50.0, 40.0];
-        let found = quantiles(&mut values, &[0.05, 0.3, 0.4, 0.5, 1.0]);
+        let values = [35.0, 20.0, 15.0, 50.0, 40.0];
+        let found = quantiles(&values, &[0.05, 0.3, 0.4, 0.5, 1.0]);
         for (found, expected) in found.iter().zip([16.0, 23.0, 29.0, 35.0, 50.0]) {
             assert!((found - expected).abs() < 1e-13, "{found} {expected}");
         }
@@ -193,20 +212,20 @@ mod tests {
 
     #[test]
     fn nothing_to_rank_gives_nothing() {
-        assert!(quantiles(&mut [], &[0.5])[0].is_nan());
-        assert!(quantiles(&mut [1.0], &[1.5, f64::NAN]).iter().all(|q| q.is_nan()));
-        assert_eq!(quantiles(&mut [3.0], &[0.0, 0.4, 1.0]), [3.0; 3]);
+        assert!(quantiles(&[], &[0.5])[0].is_nan());
+        assert!(quantiles(&[1.0], &[1.5, f64::NAN]).iter().all(|q| q.is_nan()));
+        assert_eq!(quantiles(&[3.0], &[0.0, 0.4, 1.0]), [3.0; 3]);
     }
 
     proptest! {
         #[test]
         fn selecting_equals_sorting(
-            mut values in prop::collection::vec(prop_oneof![-1e3..1e3f64, Just(5.0)], 1..400),
+            values in prop::collection::vec(prop_oneof![-1e3..1e3f64, Just(5.0)], 1..400),
             first in prop::collection::vec(0.0..=1.0f64, 0..12), second in prop::collection::vec(0.0..=1.0f64, 0..12),
         ) {
             let mut sorted = values.clone();
             sorted.sort_by(f64::total_cmp);
-            let mut placed = Placed::new(&mut values);
+            let mut placed = Ranked::of(&values);
             for probabilities in [first, second] {
                 let found = placed.quantiles(&probabilities);
                 for (p, found) in probabilities.iter().zip(found) {
@@ -221,7 +240,7 @@ mod tests {
             first in prop::collection::vec(0.0..=1.0f64, 0..12), second in prop::collection::vec(0.0..=1.0f64, 0..12),
         ) {
             let mut uniform = crate::statistics::tests::Uniform::new(seed);
-            let mut values: Vec<f64> = (0..MANY_TO_PLACE + 77)
+            let values: Vec<f64> = (0..MANY_TO_PLACE + 77)
                 .map(|_| match uniform.next() {
                     // many times one value, both zeros, both infinities
                     u if u < 0.2 * f64::from(atoms) => [5.0, 0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY][(u * 1e6) as usize % 5],
@@ -230,7 +249,7 @@ mod tests {
                 .collect();
             let mut sorted = values.clone();
             sorted.sort_by(f64::total_cmp);
-            let mut placed = Placed::new(&mut values);
+            let mut placed = Ranked::of(&values);
             for probabilities in [first, second] {
                 let found = placed.quantiles(&probabilities);
                 for (p, found) in probabilities.iter().zip(found) {

@@ -1,7 +1,9 @@
 //! What is reported of a column of trials: mean, spread, quantiles, each with its error.
 
+use std::borrow::Cow;
+
 use super::moments::{Moments, tree_sum};
-use super::quantiles::Placed;
+use super::quantiles::Ranked;
 use super::replicate::{ENOUGH, Estimate, REPLICATES, error_of_share, error_of_sums, is_ranked, is_value};
 
 /// Statistics of one value a trial. Where no trial has a value every number is NaN.
@@ -50,8 +52,12 @@ struct Sums {
 /// again and again, it is the lower of them, and the error is at least half the jump. Below 64 trials with a value, the formulas for independent trials are
 /// used; a single trial has no errors.
 pub fn summarise(values: &[f64], probabilities: &[f64]) -> Summary {
-    let mut kept: Vec<f64> = Vec::with_capacity(values.len());
-    kept.extend(values.iter().filter(|x| is_value(**x)));
+    summarise_ranked(values, &mut Ranked::of(values), probabilities)
+}
+
+/// [`summarise`] with ranks that others need too: those of the same values.
+pub fn summarise_ranked(values: &[f64], ranked: &mut Ranked, probabilities: &[f64]) -> Summary {
+    let kept = finite(values);
     let count = kept.len();
     let moments = Moments::of(&kept);
     let average = if count == 0 { f64::NAN } else { moments.mean };
@@ -81,9 +87,6 @@ pub fn summarise(values: &[f64], probabilities: &[f64]) -> Summary {
     let known = |error: f64| (count >= 2).then_some(error);
     let missing = (values.len() - count) as u64;
     let range = kept.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (x.min(low), x.max(high)));
-    if missing > 0 {
-        kept.extend(values.iter().filter(|x| x.is_infinite()));
-    }
     Summary {
         counted: count as u64,
         missing,
@@ -91,7 +94,7 @@ pub fn summarise(values: &[f64], probabilities: &[f64]) -> Summary {
         mean: Estimate { value: average, error: known(of_mean) },
         // the spread of two values says nothing of the error of their sd
         sd: Estimate { value: sd, error: known(of_sd).filter(|_| count >= 3) },
-        quantiles: quantiles_with_errors(values, &mut kept, &sums.ranked, probabilities),
+        quantiles: quantiles_with_errors(values, ranked, &sums.ranked, probabilities),
         below_zero: Estimate { value: negative, error: known(error_of_share(negative, of_share, count)) },
         range: if count == 0 { (f64::NAN, f64::NAN) } else { range },
         degrees_of_freedom: if many { (REPLICATES - 1) as f64 } else { n - 1.0 },
@@ -143,16 +146,23 @@ pub(super) fn enough_beyond(n: f64, probability: f64) -> bool {
     n * probability.min(1.0 - probability) >= 3.0 * (1.0 - f64::EPSILON * 8.0)
 }
 
-/// Quantiles of `kept`, the values that can be ranked, with errors; `sizes` is the number of values in each replicate.
+/// The finite values, in their order.
+fn finite(values: &[f64]) -> Cow<'_, [f64]> {
+    if values.iter().all(|x| is_value(*x)) {
+        return Cow::Borrowed(values);
+    }
+    Cow::Owned(values.iter().copied().filter(|x| is_value(*x)).collect())
+}
+
+/// Quantiles of the values that can be ranked, with errors; `sizes` is the number of values in each replicate.
 fn quantiles_with_errors(
     values: &[f64],
-    kept: &mut [f64],
+    placed: &mut Ranked,
     sizes: &[f64; REPLICATES],
     probabilities: &[f64],
 ) -> Vec<(f64, Estimate)> {
-    let count = kept.len();
+    let count = placed.values().len();
     let n = count as f64;
-    let mut placed = Placed::new(kept);
     let found = placed.quantiles(probabilities);
     // where the quantile lies between two values of which there are many
     let jumps: Vec<Option<(f64, f64)>> = probabilities.iter().map(|p| placed.jump(*p)).collect();

@@ -186,27 +186,22 @@ fn a_plan_is_no_promise() {
     assert!(layout.causes.iter().all(|case| case.name != "quarry.as_planned"));
 }
 
-fn found_put_in(tranche: &str) -> f64 {
-    tranche.trim_end_matches(" 元").parse().expect("yuan")
-}
-
 #[test]
 fn effects_by_money_put_in_are_those_of_the_whole_list_and_not_for_small_sums() {
-    let per_wan = |tranche: &str| {
-        let model = model(read(&text(GROUPS[0], AIDS[0], "all", 50, 10).replace("200000 元", tranche)));
+    let effects = |put_in: f64| {
+        let tranche = format!("{put_in} 元");
+        let model = model(read(&text(GROUPS[0], AIDS[0], "all", 50, 10).replace("200000 元", &tranche)));
         let run = model.run(&options(64, 1)).expect("a run");
         let village = analyse(&run, Vec::new()).village.expect("households");
         let found = village.without.into_iter().find(|without| without.path == "quarry").expect("the quarry");
         // 20 people, 7 households
         let income = found.income_per_wan.map(|income| income.value / (20.0 * found.income.value));
-        let share = found.share_below.value;
-        // of 1,000,000 yuan, in steps of a billionth of a household
-        let of_million = |put_in: f64| 7.0 * share * 1e6 / put_in;
-        let off = |found: f64| (found - of_million(found_put_in(tranche))).abs() < 1e-9;
-        let households = found.households_per_million.map(|found| off(found.value));
+        let of_a_million = 7.0 * found.share_below.value * 1e6 / put_in;
+        let households = found.households_per_million.map(|households| (households.value, of_a_million));
         (found.invested, income, households)
     };
-    assert_eq!(per_wan("9999 元"), (Some(9999.0), None, None));
-    assert_eq!(per_wan("20000 元"), (Some(20000.0), Some(0.5), None));
-    assert_eq!(per_wan("200000 元").2, Some(true));
+    assert_eq!(effects(9999.0), (Some(9999.0), None, None));
+    assert_eq!(effects(20_000.0), (Some(20_000.0), Some(0.5), None));
+    let (found, expected) = effects(200_000.0).2.expect("enough is put in");
+    assert!((found - expected).abs() < 1e-9 && expected != 0.0, "{found} is not {expected}");
 }

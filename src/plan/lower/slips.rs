@@ -34,11 +34,12 @@ impl<'s> Lowerer<'s, '_> {
                 self.rate_compared(name, value, number.span)?;
             }
         }
+        self.compared_with_itself(left, right, environment)?;
         if matches!(operator, BinaryOperator::Equal | BinaryOperator::NotEqual) {
             self.equal_to_a_draw(left, environment)?;
             self.equal_to_a_draw(right, environment)?;
         }
-        self.compared_with_itself(left, right, environment)
+        Ok(())
     }
 
     /// `index == life`, where `life` is drawn from a distribution that hits no value twice: it is never so.
