@@ -260,6 +260,14 @@ fn a_second_unit_for_a_data_column_is_a_mistake() {
     // also where the data stand in a value of their own
     let inside = "[inputs]\ncost = { value = { data = \"a.csv\", column = \"cost\" }, unit = \"元\" }\n";
     assert!(of(inside).expect_err("inside").contains("two units are given"));
+    // in a part of a chance its numbers are in the unit of the whole
+    let part = |unit: &str| {
+        let data = "{ data = \"a.csv\", column = \"cost\" }";
+        of(&format!("[inputs]\ncost = {{ chance = 0.5, then = {data}, else = 0{unit} }}\n"))
+    };
+    assert_eq!(part(", unit = \"万元\""), Ok(()));
+    assert!(part(", unit = \"元\"").expect_err("元").contains("two units are given"));
+    assert!(part("").expect_err("no unit").contains("unit = \"万元\""));
 }
 
 /// What is calculated from something missing is missing, a power of it too.
@@ -347,12 +355,15 @@ p = { dist = "uniform", low = 0.1, high = 0.9 }
     }
 }
 
-/// A project sees the scenario's years before its own in `prev`, of a name as of an expression; `npv` counts its own only.
+/// `prev` of a name of the scenario reads the year before the project; an expression begins with the project, also where it
+/// holds something of the scenario; `npv` counts the project's years only.
 #[test]
 fn a_project_reads_the_year_before_it_from_the_scenario() {
     use fengnian::scenario::files::{KindSources, MemoryFiles};
-    const KIND: &str = "[kind]\ntitle = \"k\"\n[inputs]\none = 1\n[formulas]\nx = \"one\"\n[outcomes]\n\
+    const KIND: &str = "[kind]\ntitle = \"k\"\n[inputs]\none = 1\n[formulas]\nx = \"one\"\n\
+        debt = \"prev(rest * (1 + 0 * shared.price), 1000)\"\nrest = \"debt - 10\"\n[outcomes]\n\
         name = \"at(prev(shared.price, 9), 0)\"\nexpression = \"at(prev(shared.price + 0 * one, 9), 0)\"\n\
+        circle = \"at(debt, 1)\"\n\
         worth = \"npv(0, shared.price)\"\nowned = \"npv(0, shared.price * one)\"\n";
     let text = "start_year = 2018\nhorizon = 6\n[inputs]\nprice = { by_year = [1, 2, 3, 4, 5, 6, 7] }\n\
         [projects.p]\nkind = \"k\"\nstart = 2020\nlife = 3\n";
@@ -361,6 +372,6 @@ fn a_project_reads_the_year_before_it_from_the_scenario() {
     let scenario = fengnian::model::read("a.toml", &files, &kinds).unwrap_or_else(|e| panic!("{e}"));
     let model = fengnian::Model::new(scenario).unwrap_or_else(|e| panic!("{e}"));
     let trace = model.trace(1, 0).expect("the trace ends");
-    let found = ["p.name", "p.expression", "p.worth", "p.owned"].map(|name| trace.value(name));
-    assert_eq!(found, [2.0, 2.0, 18.0, 18.0]);
+    let found = ["p.name", "p.expression", "p.worth", "p.owned", "p.circle"].map(|name| trace.value(name));
+    assert_eq!(found, [2.0, 9.0, 18.0, 18.0, 990.0]);
 }

@@ -11,6 +11,8 @@ use crate::plan::value::{Reported, Value};
 
 /// Longest formula that a remedy repeats, in characters.
 const LONGEST: usize = 100;
+/// Most years back that are written as `prev` inside `prev`.
+const MOST_NESTED: f64 = 12.0;
 /// Most names that are followed to see whether a formula says yes or no.
 const MOST_FOLLOWED: usize = 64;
 
@@ -95,13 +97,18 @@ impl Lowerer<'_, '_> {
         let name = self.own_name(used).split('@').next().unwrap_or_default();
         match (formula.and_then(|formula| how(formula, place, None)).unwrap_or(Use::Plain), formula) {
             (Use::Later, Some(formula)) => backwards(name, formula, alone),
+            (Use::Earlier(years), _) if years.bare_number() == Some(1.0) => {
+                Text::new(format!("请写 prev({name}, 0)"), format!("write prev({name}, 0)"))
+            }
             (Use::Earlier(years), _) if years.bare_number().is_some() => Text::new(
                 format!("prev 可以套用，每层退一年：请写 prev(prev({name}, 0), 0)，共 {years} 层"),
                 format!("prev may stand inside prev, one year each: write prev(prev({name}, 0), 0), {years} deep"),
             ),
             (Use::Earlier(years), _) => Text::new(
-                format!("退几年由别的数决定的，请写 delay(prev({name}, 0), {years} - 1)"),
-                format!("where another value says how many years back, write delay(prev({name}, 0), {years} - 1)"),
+                format!("退几年由别的数决定、各年一样的，请写 delay(prev({name}, 0), {years} - 1)"),
+                format!(
+                    "where another value, the same in every year, says how many years back, write delay(prev({name}, 0), {years} - 1)"
+                ),
             ),
             (Use::SomeYear, _) => Text::new(
                 format!(
@@ -234,6 +241,7 @@ fn how<'s>(formula: &'s Expression, place: Span, call: Option<&'s Expression>) -
         return Some(match function.as_str() {
             "next" => Use::Later,
             "at" => arguments.get(1).map_or(Use::SomeYear, |argument| which_year(&argument.value)),
+            "delay" if arguments.len() == 2 => Use::Earlier(arguments[1].value.clone()),
             "sum" | "mean" | "product" | "sd" | "quantile" | "first" | "last" | "npv" | "irr" | "cumulative"
             | "count" | "share" | "any" | "all" => Use::AllYears(function),
             "min" | "max" if arguments.len() == 1 => Use::AllYears(function),
@@ -246,9 +254,9 @@ fn how<'s>(formula: &'s Expression, place: Span, call: Option<&'s Expression>) -
     formula.children().into_iter().find_map(|child| how(child, place, inside(child)))
 }
 
-/// What the index of `at` says: `index` plus something, or less something that is the same in every year.
+/// What the index of `at` says: `index` plus or less a number, or less something with a name.
 fn which_year<'s>(index: &Expression) -> Use<'s> {
-    let (mut taken_off, mut present) = (Vec::new(), 0);
+    let (mut names, mut numbers, mut present) = (Vec::new(), 0.0, 0);
     let mut open = vec![(index, true)];
     while let Some((part, added)) = open.pop() {
         match &part.node {
@@ -258,27 +266,28 @@ fn which_year<'s>(index: &Expression) -> Use<'s> {
             Node::Binary { operator: BinaryOperator::Subtract, left, right } => {
                 open.extend([(&**right, !added), (&**left, added)]);
             }
-            _ if added && is_present_year(part) => present += 1,
-            _ if added => return if present == 1 || is_later(index) { Use::Later } else { Use::SomeYear },
-            _ if changes_by_year(part) => return Use::SomeYear,
-            _ => taken_off.push(part),
+            _ => match part.bare_number() {
+                Some(number) => numbers += if added { -number } else { number },
+                None if added && is_present_year(part) => present += 1,
+                None if added || changes_by_year(part) => return Use::SomeYear,
+                None => names.push(part),
+            },
         }
     }
-    let (Some((first, others)), 1) = (taken_off.split_first(), present) else { return Use::SomeYear };
-    let numbers: Option<f64> = taken_off.iter().map(|part| part.bare_number()).sum();
-    Use::Earlier(match numbers {
-        Some(value) => Expression { node: Node::Number { value, unit: None }, span: first.span },
-        None => others.iter().fold((*first).clone(), |sum, part| Expression {
-            node: Node::Binary { operator: BinaryOperator::Add, left: sum.into(), right: (*part).clone().into() },
-            span: first.span,
-        }),
-    })
-}
-
-/// `index + 1`, also `1 + index`.
-fn is_later(index: &Expression) -> bool {
-    let Node::Binary { operator: BinaryOperator::Add, left, right } = &index.node else { return false };
-    is_present_year(left) || is_present_year(right)
+    let number = |value: f64| Expression { node: Node::Number { value, unit: None }, span: index.span };
+    match (present, names.as_slice()) {
+        (1, []) if (1.0..=MOST_NESTED).contains(&numbers) => Use::Earlier(number(numbers)),
+        (1, []) if numbers < 0.0 => Use::Later,
+        (1, [first, others @ ..]) => {
+            let sum = |sum: Expression, part: Expression| Expression {
+                node: Node::Binary { operator: BinaryOperator::Add, left: sum.into(), right: part.into() },
+                span: index.span,
+            };
+            let named = others.iter().fold((*first).clone(), |all, part| sum(all, (*part).clone()));
+            Use::Earlier(if numbers == 0.0 { named } else { sum(named, number(numbers)) })
+        }
+        _ => Use::SomeYear,
+    }
 }
 
 fn is_present_year(part: &Expression) -> bool {

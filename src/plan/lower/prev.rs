@@ -172,8 +172,7 @@ impl<'s> Lowerer<'s, '_> {
     /// First year in which an expression with this window lives.
     fn first_in_window(&self, window: Option<(u32, u32)>, environment: &Environment) -> u32 {
         let (first, _) = self.scopes.scopes[environment.scope].window;
-        // of the scenario the years before a project are there
-        window.map_or(first, |window| window.0)
+        window.map_or(first, |window| window.0.max(first))
     }
 
     /// First year of what is declared in a scope with these active years.

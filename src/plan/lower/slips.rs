@@ -36,14 +36,22 @@ impl<'s> Lowerer<'s, '_> {
         }
         self.compared_with_itself(left, right, environment)?;
         if matches!(operator, BinaryOperator::Equal | BinaryOperator::NotEqual) {
-            self.equal_to_a_draw(left, environment)?;
-            self.equal_to_a_draw(right, environment)?;
+            self.year_equal_to_a_draw(left, right, environment)?;
+            self.year_equal_to_a_draw(right, left, environment)?;
         }
         Ok(())
     }
 
     /// `index == life`, where `life` is drawn from a distribution that hits no value twice: it is never so.
-    fn equal_to_a_draw(&mut self, side: &'s Expression, environment: &Environment) -> Result<(), Reported> {
+    fn year_equal_to_a_draw(
+        &mut self,
+        year: &'s Expression,
+        side: &'s Expression,
+        environment: &Environment,
+    ) -> Result<(), Reported> {
+        if !["index", "age", "year"].iter().any(|name| self.is_builtin(year, name, environment)) {
+            return Ok(());
+        }
         let Some(id) = self.item_of(side, environment) else { return Ok(()) };
         let Definition::Input(input) = self.scopes.items[id.0 as usize].definition else { return Ok(()) };
         let Value::Uncertain(uncertain) = &input.value else { return Ok(()) };
@@ -57,12 +65,12 @@ impl<'s> Lowerer<'s, '_> {
             Code::Arguments,
             side.span,
             Text::new(
-                format!("“{name}”是连续分布的抽签，不会正好等于某个数"),
-                format!("`{name}` is drawn from a continuous distribution: it never equals a number exactly"),
+                format!("“{name}”是连续分布的抽签，不会正好等于某一年"),
+                format!("`{name}` is drawn from a continuous distribution: it is never exactly a year"),
             ),
             Text::new(
-                format!("要整数就写 round({name})；要知道是否到了，写 index >= {name}"),
-                format!("for whole numbers write round({name}); to tell whether it is reached, index >= {name}"),
+                format!("要整数就写 round({name})；要知道是否到了，用 >= 比较"),
+                format!("for whole years write round({name}); to tell whether it is reached, compare with >="),
             ),
         )
     }

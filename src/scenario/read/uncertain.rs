@@ -8,6 +8,7 @@ use super::super::names;
 use super::MOST_ROWS;
 use super::attributes::limits;
 use super::expressions::formula;
+use super::table::unit_conflict;
 use super::value::Values;
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned, Text};
 use crate::formula::expression::{Expression, Node, UnitText};
@@ -266,7 +267,10 @@ impl Values<'_> {
         };
         let mut fields = Fields::new(table);
         let before = self.log.list.len();
-        let (spread, _) = self.spread(key, &mut fields, item.span, unit);
+        let (spread, header_unit) = self.spread(key, &mut fields, item.span, unit);
+        if let Some(header) = &header_unit {
+            self.part_in_unit(header, unit);
+        }
         let (truncate, clip) =
             (limits("truncate", &mut fields, unit, self.log), limits("clip", &mut fields, unit, self.log));
         let place = Text::new(format!("“{key}”里"), format!("`{key}`"));
@@ -282,6 +286,27 @@ impl Values<'_> {
         match (truncate, clip) {
             (None, None) => spread,
             (truncate, clip) => Some(Spread::Limited(Box::new(Limited { of: spread?, truncate, clip }))),
+        }
+    }
+
+    /// The numbers of a column in a part are in the unit of the whole value: the header must not say another.
+    fn part_in_unit(&mut self, header: &Name, unit: Option<&Name>) {
+        let shown = mistakes::short(&header.value);
+        match unit {
+            Some(unit) if self.columns.same_unit(&unit.value, &header.value) => {}
+            Some(unit) => self.log.push(unit_conflict(unit, header)),
+            None => self.log.push(Diagnostic::at(
+                Code::ConflictingKeys,
+                header.span,
+                Text::new(
+                    format!("这一列以 {shown} 计，整个值却没有单位"),
+                    format!("the column is in {shown}, the whole value has no unit"),
+                ),
+                Text::new(
+                    format!("在这个值的最外层大括号里写 unit = \"{shown}\""),
+                    format!("write unit = \"{shown}\" in the outermost braces of the value"),
+                ),
+            )),
         }
     }
 
