@@ -213,6 +213,19 @@ fn shared_parts_are_computed_once() {
     assert_eq!(first(&text, "f199"), [2.0_f64.powi(199)]);
 }
 
+/// Formulas that name the one before twice: which year they ask for is not followed through all of them.
+#[test]
+fn a_year_behind_doubled_sums_is_looked_up_in_no_time() {
+    let mut text = String::from("horizon = 5\n[formulas]\nf0 = \"index - 1\"\n");
+    for k in 1..60 {
+        let _ = writeln!(text, "f{k} = \"f{} + f{}\"", k - 1, k - 1);
+    }
+    text.push_str("[outcomes]\nfar = \"at(index + 1, f59)\"\nnear = \"at(index + 1, f0)\"\n");
+    // 2⁵⁹ times one year before: inside the run in year 1 only, where it is year 0
+    assert_eq!(first(&text, "far"), [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
+    assert_eq!(first(&text, "near"), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+}
+
 #[test]
 fn small_and_empty_models() {
     assert!(good("").run(&options(64)).is_ok());

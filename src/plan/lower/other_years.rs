@@ -8,6 +8,9 @@ use crate::plan::value::{Reported, Value};
 
 /// Most years that a series is carried on year by year; what is longer ago is looked up, lane by lane.
 const MOST_CARRIED: u32 = 3;
+/// Sums within sums that are followed to see which year is asked for: `index - 1 - 1`, and the start of a project. Formulas
+/// that name each other twice would be followed twice as often at every step.
+const MOST_FOLLOWED: u32 = 4;
 
 impl<'s> Lowerer<'s, '_> {
     /// `at(x, index)`.
@@ -54,19 +57,20 @@ impl<'s> Lowerer<'s, '_> {
 
     /// k where a place is the year k before the present one, in every year: `index - 2`.
     fn years_back(&self, place: NodeId) -> Option<u32> {
-        let first = -self.in_year(place, 0)?;
+        let first = -self.in_year(place, 0, MOST_FOLLOWED)?;
         let back = (1..=MOST_CARRIED).find(|years| f64::from(*years) == first)?;
-        let follows = |year: u32| self.in_year(place, year) == Some(f64::from(year) - first);
+        let follows = |year: u32| self.in_year(place, year, MOST_FOLLOWED) == Some(f64::from(year) - first);
         (1..=self.horizon()).all(follows).then_some(back)
     }
 
-    /// What a sum or difference of numbers known by year is in a year.
-    fn in_year(&self, node: NodeId, year: u32) -> Option<f64> {
+    /// What a sum or difference of numbers known by year is in a year; `deep`: sums within it that are followed.
+    fn in_year(&self, node: NodeId, year: u32, deep: u32) -> Option<f64> {
         match self.graph.op(node) {
             Op::Constant(bits) => Some(f64::from_bits(*bits)),
             Op::ByYear(bits) => bits.get(year as usize).map(|bits| f64::from_bits(*bits)),
             Op::Binary(function @ (Binary::Add | Binary::Subtract), a, b) => {
-                Some(function.apply(self.in_year(*a, year)?, self.in_year(*b, year)?))
+                let deep = deep.checked_sub(1)?;
+                Some(function.apply(self.in_year(*a, year, deep)?, self.in_year(*b, year, deep)?))
             }
             _ => None,
         }
@@ -80,8 +84,7 @@ impl<'s> Lowerer<'s, '_> {
             let axes = Axes { year: true, ..self.graph.axes(node) };
             let (id, before) = self.graph.prev(zero, 0, axes);
             self.graph.prev[id.0 as usize] = Some(node);
-            // a copy of its own, since the column behind it moves on at the end of every year
-            node = self.graph.add(Op::Window { series: before, from: 0, to: self.horizon() }, axes);
+            node = self.copy_of_prev(before);
         }
         node
     }

@@ -77,9 +77,13 @@ impl<'s> Lowerer<'s, '_> {
     }
 
     /// The value of a `prev`: a copy of its own, since the column behind it moves on at the end of every year.
-    fn read_before(&mut self, prev: NodeId, sort: Sort, environment: &Environment) -> Value {
+    pub(super) fn copy_of_prev(&mut self, prev: NodeId) -> NodeId {
         let axes = self.graph.axes(prev);
-        let node = self.graph.add(Op::Window { series: prev, from: 0, to: self.horizon() }, axes);
+        self.graph.add(Op::Window { series: prev, from: 0, to: self.horizon() }, axes)
+    }
+
+    fn read_before(&mut self, prev: NodeId, sort: Sort, environment: &Environment) -> Value {
+        let node = self.copy_of_prev(prev);
         Value { node, sort, window: Some(self.scopes.scopes[environment.scope].window) }
     }
 
