@@ -13,7 +13,8 @@ const CURVE: u32 = 200;
 const CENTRAL: [f64; 2] = [0.001, 0.999];
 
 /// Counts in cells with round edges in the unit people read. `values`: one a trial in base units, what is not finite is left
-/// out; `ranked`: their ranks; `range`: the lowest and highest of the rest; `scale`: base units in one of the unit. Empty where all are one value.
+/// out; `ranked`: their ranks; `range`: the lowest and highest of the rest; `scale`: base units in one of the unit. Empty
+/// where all are one value.
 pub(super) fn picture(values: &[f64], ranked: &mut Ranked, range: (f64, f64), scale: f64) -> Histogram {
     let mut of_finite;
     let ranked = if ranked.has_infinities() {

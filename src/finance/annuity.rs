@@ -62,7 +62,8 @@ pub fn ppmt(rate: f64, per: f64, nper: f64, pv: f64, fv: f64, begin: bool) -> f6
 #[inline]
 pub fn nper(rate: f64, pmt: f64, pv: f64, fv: f64, begin: bool) -> f64 {
     let number = periods(rate, pmt, pv, fv, begin);
-    // no number of periods is reached: no payment, or one that only just covers the interest; at -100 % nothing is left to pay back
+    // no number of periods is reached: no payment, or one that only just covers the interest; at -100 % nothing is left to
+    // pay back
     if number.is_finite() && rate > -1.0 { number } else { f64::NAN }
 }
 
@@ -92,6 +93,7 @@ mod tests {
         assert!(nper(0.0, 0.0, 100.0, 0.0, false).is_nan());
         assert!(nper(0.125, 0.0, 100.0, 0.0, false).is_nan());
         assert!(nper(0.125, -12.5, 100.0, 0.0, false).is_nan());
+        assert!(nper(-1.0, -10.0, 100.0, 0.0, false).is_nan());
     }
 
     #[test]

@@ -174,7 +174,6 @@ mod tests {
         let values = normals(3, 30_000);
         let mut tally = Tally::for_values_like(&values[..500], 400);
         tally.add(&values);
-
         for p in [0.0, 0.001, 0.05, 0.5, 0.9, 0.99999, 1.0] {
             let exact = quantiles(&values, &[p])[0];
             let (found, bound) = tally.quantile(p).unwrap_or_default();

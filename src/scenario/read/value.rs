@@ -109,7 +109,7 @@ impl Values<'_> {
             said = table.entries.iter().any(|entry| uncertain::is_form(&entry.key.value));
             let (spread, header_unit) = self.spread(key, &mut fields, item.span, unit.as_ref());
             // numbers of a column are in the unit of its header, whatever stands beside its name
-            if let (Some(own), Some(header)) = (own_unit.as_ref().or(outer), &header_unit)
+            if let (Some(own), Some(header)) = (&unit, &header_unit)
                 && !self.columns.same_unit(&own.value, &header.value)
             {
                 self.log.push(unit_conflict(header, own));
