@@ -50,6 +50,10 @@ impl Text {
     pub fn is_empty(&self) -> bool {
         self.zh.is_empty() && self.en.is_empty()
     }
+    /// The text, or a name where neither language says anything.
+    pub fn or_name(&self, name: &str) -> Self {
+        if self.is_empty() { Text::same(name) } else { self.clone() }
+    }
 }
 
 /// A file of the input: index into [`Sources`].

@@ -12,14 +12,14 @@ use fengnian::cli::files::DiskFiles;
 use fengnian::diagnostic::{Code, Diagnostics, Language, Sources, render};
 use fengnian::scenario::files::KindSources;
 use fengnian::scenario::kinds::BUILTIN;
-use fengnian::scenario::roster::read_roster;
+use fengnian::scenario::roster::{SOURCES, read_roster};
 use fengnian::scenario::{apply_overrides, read};
 
 /// The mistakes in a file. A first line `# --set path=value` is applied as the command line would.
 fn diagnose(path: &str) -> (Diagnostics, Sources) {
     if !path.ends_with(".toml") {
         let bytes = std::fs::read(path).expect("a readable file");
-        return (read_roster(&bytes, path).err().unwrap_or_default(), Sources::default());
+        return (read_roster(&bytes, path, &SOURCES).err().unwrap_or_default(), Sources::default());
     }
     // a broken village stands on the kinds that are shipped; elsewhere a list of them would only change with each kind
     let builtin = if path.contains("-village-") { BUILTIN } else { &[] };

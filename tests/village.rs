@@ -8,6 +8,7 @@ mod fit;
 mod fuling;
 mod groups;
 mod neighbours;
+mod own_model;
 mod safe;
 mod storm;
 

@@ -48,17 +48,34 @@ pub fn analyse(run: &Run<'_>, variants: Vec<VariantFinding>) -> Findings {
 }
 
 impl Judge<'_, '_> {
+    /// In which share of the trials the condition of a piece of advice holds; `None` where that is too rare to be said.
+    fn holds(&self, advice: &AdvicePlan) -> Option<f64> {
+        let chance = match self.values(advice.when, 0) {
+            Some(values) => statistics::share(values, |held| held == 1.0).value,
+            None => self.constant(advice.when, 0),
+        };
+        (chance > UNLIKELY).then_some(chance)
+    }
+
     /// Advice whose condition holds, or holds in so many trials that it is worth saying, with its probability.
     fn advice(&self) -> Vec<AdviceFinding> {
+        self.advice_beside(None)
+    }
+
+    /// The same without what is said of `base` too.
+    pub(super) fn advice_beside(&self, base: Option<&Judge<'_, '_>>) -> Vec<AdviceFinding> {
+        let said = |advice: &AdvicePlan| {
+            base.is_some_and(|base| {
+                let same = |other: &&AdvicePlan| other.project == advice.project && other.text == advice.text;
+                base.run.model.plan.advice.iter().filter(same).any(|other| base.holds(other).is_some())
+            })
+        };
         let given = |advice: &AdvicePlan| {
-            let chance = match self.values(advice.when, 0) {
-                Some(values) => statistics::share(values, |held| held == 1.0).value,
-                None => self.constant(advice.when, 0),
-            };
+            let chance = self.holds(advice).filter(|_| !said(advice))?;
             let shown = if chance > 0.995 && chance < 1.0 { ">99%".into() } else { format!("{:.0}%", chance * 100.0) };
             let text = |language| advice.text.get(language).replace("{chance}", &shown);
             let text = Text::new(text(Language::Chinese), text(Language::English));
-            (chance > UNLIKELY).then(|| AdviceFinding { project: advice.project.clone(), text })
+            Some(AdviceFinding { project: advice.project.clone(), text })
         };
         let mut list: Vec<AdviceFinding> = self.run.model.plan.advice.iter().filter_map(given).collect();
         // what every number about the households stands on comes first

@@ -87,7 +87,7 @@ fn cells(
                 };
                 let path = [prefix, &new.name.value, &name.value, &to.name.value];
                 let path: Vec<&str> = path.into_iter().filter(|part| !part.is_empty()).collect();
-                let label = if to.label.is_empty() { Text::same(&to.name.value) } else { to.label.clone() };
+                let label = to.label.or_name(&to.name.value);
                 found.push(ChangeFinding {
                     path: path.join("."),
                     label: Text::new(format!("{}：{}", name.value, label.zh), format!("{}: {}", name.value, label.en)),

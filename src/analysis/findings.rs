@@ -437,4 +437,6 @@ pub struct VariantFinding {
     pub pairs: Vec<Pairs>,
     /// What it sets otherwise than the base.
     pub changes: Vec<ChangeFinding>,
+    /// Advice that holds for it and not for the base.
+    pub advice: Vec<AdviceFinding>,
 }

@@ -6,7 +6,6 @@ use std::collections::{HashMap, HashSet};
 
 use super::findings::{Estimate, RowOutcomeFinding};
 use super::judge::Judge;
-use crate::diagnostic::Text;
 use crate::model::Run;
 use crate::plan::ItemSort;
 use crate::statistics::error_of_share;
@@ -110,7 +109,7 @@ pub(super) fn row_outcomes(run: &Run<'_>, judge: &Judge<'_, '_>) -> Vec<RowOutco
             };
             let label = &outcome.formula.label;
             found.push(RowOutcomeFinding {
-                label: if label.is_empty() { Text::same(path.clone()) } else { label.clone() },
+                label: label.or_name(&path),
                 unit: judge.unit_of(item),
                 years: if item.axes.year {
                     (from..=to).map(|index| model.plan.start_year + index as i32).collect()

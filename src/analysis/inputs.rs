@@ -23,12 +23,11 @@ pub fn inputs(scenario: &Scenario) -> Vec<InputFinding> {
 
 /// The projects with their titles.
 pub(super) fn projects(scenario: &Scenario) -> Vec<ProjectFinding> {
-    let title = |title: &Text, name: &str| if title.is_empty() { Text::same(name) } else { title.clone() };
     let projects = scenario.projects.iter();
     projects
         .map(|project| ProjectFinding {
             name: project.name.value.clone(),
-            title: title(&project.title, &project.name.value),
+            title: project.title.or_name(&project.name.value),
         })
         .collect()
 }
@@ -53,7 +52,7 @@ fn list(body: &Body, prefix: &str, words: &Words<'_>) -> Vec<InputFinding> {
 }
 
 fn finding(input: &Input, path: String, words: &Words<'_>) -> InputFinding {
-    let label = if input.label.is_empty() { Text::same(input.name.value.clone()) } else { input.label.clone() };
+    let label = input.label.or_name(&input.name.value);
     let source = match (&input.source, input.estimate) {
         (Some(source), true) => estimate(source),
         (Some(source), false) => source.clone(),

@@ -55,7 +55,7 @@ impl<'a, 'm> Judge<'a, 'm> {
     }
 
     pub(super) fn label(item: &Item) -> Text {
-        if item.label.is_empty() { Text::same(item.path.clone()) } else { item.label.clone() }
+        item.label.or_name(&item.path)
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn judge(run: &Run<'_>, judge: &Judge<'_, '_>) -> Vec<PromiseFinding>
 
 /// A promise's label; with the project in front where there are several, because kinds give all their projects the same.
 fn label(run: &Run<'_>, promise: &PromisePlan) -> Text {
-    let own = if promise.label.is_empty() { Text::same(promise.path.clone()) } else { promise.label.clone() };
+    let own = promise.label.or_name(&promise.path);
     let projects = &run.model.scenario.projects;
     let name = promise.path.split_once('.').map(|(name, _)| name);
     match projects.iter().find(|project| Some(project.name.value.as_str()) == name) {

@@ -169,9 +169,7 @@ fn level(at: &mut dyn FnMut(u32) -> Result<Tried, Stopped>) -> Result<Option<(Op
 impl<'m> Question<'m> {
     fn new(beside: &'m Model, project: Option<usize>, input: usize) -> Question<'m> {
         let own = beside.scenario.body(project).and_then(|body| body.inputs.get(input));
-        let label = own.map_or_else(Text::default, |input| {
-            if input.label.is_empty() { Text::same(&input.name.value) } else { input.label.clone() }
-        });
+        let label = own.map_or_else(Text::default, |input| input.label.or_name(&input.name.value));
         let mut scenario = beside.scenario.clone();
         let bodies = scenario.projects.iter_mut().map(|project| &mut project.kind.body);
         std::iter::once(&mut scenario.body).chain(bodies).for_each(|body| body.promises.clear());

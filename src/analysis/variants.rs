@@ -54,9 +54,10 @@ impl Judge<'_, '_> {
             better.push(sides.map(|sides| sides.0));
             worse.push(sides.map(|sides| sides.1));
         }
-        let title = if title.is_empty() { Text::same(name) } else { title.clone() };
+        let title = title.or_name(name);
         let changes = changes(&self.run.model.scenario, &run.model.scenario);
-        VariantFinding { name: name.to_owned(), title, outcomes, differences, better, worse, pairs, changes }
+        let advice = other.advice_beside(Some(self));
+        VariantFinding { name: name.to_owned(), title, outcomes, differences, better, worse, pairs, changes, advice }
     }
 
     /// Variant − base, trial by trial; one number where neither varies. Infinite where one of them is, and `endless`

@@ -23,7 +23,7 @@ use crate::scenario::model::{self, Scenario};
 /// How much of the model a run keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// What variants are compared by: outcomes with one value a trial.
+    /// What variants are compared by: outcomes with one value a trial, and advice.
     Compared,
     /// What is reported: that, and what is gathered over trials.
     Outcomes,
@@ -312,6 +312,7 @@ impl Builder<'_, '_> {
                 nodes.filter(|&node| !self.graph.axes(node).year).collect()
             }
         };
+        wanted.extend(extras.advice.iter().map(|advice| self.node_of(advice.when)));
         if detail == Detail::Compared {
             wanted.sort_unstable();
             wanted.dedup();
@@ -321,7 +322,6 @@ impl Builder<'_, '_> {
             wanted.extend([promise.due, promise.paid].into_iter().chain(promise.late).map(|item| self.node_of(item)));
         }
         wanted.extend(extras.claims.iter().map(|&id| self.node(id)));
-        wanted.extend(extras.advice.iter().map(|advice| self.node_of(advice.when)));
         if detail == Detail::Outcomes {
             let certain = |id: ItemId| (!self.graph.axes(self.node(id)).trial).then(|| self.node(id));
             wanted.extend(extras.gathered.iter().filter_map(|(_, id, _)| certain(*id)));

@@ -133,106 +133,149 @@ pub(super) fn row_loop(context: &Context<'_>, task: &Task) -> (u32, Section, u32
     }
 }
 
+/// Bounds, by position, of the loops that tasks are in.
+struct Loops {
+    /// Of each phase's loop over years.
+    years: HashMap<u32, (usize, usize)>,
+    /// Of the loop over rows around each task.
+    rows: Vec<(usize, usize)>,
+}
+
+impl Loops {
+    fn of(context: &Context<'_>, tasks: &[Task]) -> Loops {
+        let mut years: HashMap<u32, (usize, usize)> = HashMap::new();
+        let mut rows: Vec<(usize, usize)> = vec![(0, 0); tasks.len()];
+        let mut start = 0;
+        for (position, task) in tasks.iter().enumerate() {
+            if in_year_loop(context, task) {
+                let bounds = years.entry(task.phase).or_insert((position, position));
+                bounds.1 = position;
+            }
+            let same = |a: &Task, b: &Task| row_loop(context, a) == row_loop(context, b);
+            if position > 0 && !same(&tasks[position - 1], task) {
+                start = position;
+            }
+            if tasks.get(position + 1).is_none_or(|next| !same(task, next)) {
+                rows[start..=position].fill((start, position));
+            }
+        }
+        Loops { years, rows }
+    }
+}
+
+/// Where a value is written and read, by position.
+#[derive(Default)]
+struct Uses {
+    written: Vec<usize>,
+    read: Vec<usize>,
+}
+
+impl Uses {
+    /// The uses of all values.
+    fn of_all(context: &Context<'_>, tasks: &[Task]) -> HashMap<Held, Uses> {
+        let mut uses: HashMap<Held, Uses> = HashMap::new();
+        for (position, task) in tasks.iter().enumerate() {
+            uses.entry(Held::Value(task.writes)).or_default().written.push(position);
+            if matches!(task.action, Action::Above) {
+                uses.entry(Held::Sum(task.writes)).or_default().written.push(position);
+            }
+            for &node in &task.reads {
+                if context.part.holds(context.graph, node) {
+                    uses.entry(Held::Value(node)).or_default().read.push(position);
+                }
+            }
+        }
+        // what is only read belongs to another part
+        uses.retain(|_, uses| !uses.written.is_empty());
+        uses
+    }
+
+    fn positions(&self) -> impl Iterator<Item = usize> {
+        self.read.iter().chain(&self.written).copied()
+    }
+
+    /// The first and the last position.
+    fn bounds(&self) -> (usize, usize) {
+        let first = self.positions().min().unwrap_or(0);
+        (first, self.positions().max().unwrap_or(first))
+    }
+}
+
 /// From the first write to the last read of every value, stretched over the loops it has to survive.
 fn lives(context: &Context<'_>, tasks: &[Task]) -> HashMap<Held, Life> {
-    let graph = context.graph;
-    let end_of_all = tasks.len();
-    // bounds of each year loop and each row loop by position
-    let mut loops: HashMap<u32, (usize, usize)> = HashMap::new();
-    let mut row_loops: Vec<(usize, usize)> = vec![(0, 0); tasks.len()];
-    let mut start = 0;
-    for position in 0..tasks.len() {
-        let task = &tasks[position];
-        if in_year_loop(context, task) {
-            let bounds = loops.entry(task.phase).or_insert((position, position));
-            bounds.1 = position;
-        }
-        let same = |a: &Task, b: &Task| row_loop(context, a) == row_loop(context, b);
-        if position > 0 && !same(&tasks[position - 1], task) {
-            start = position;
-        }
-        if tasks.get(position + 1).is_none_or(|next| !same(task, next)) {
-            row_loops[start..=position].fill((start, position));
-        }
-    }
-    let mut writes: HashMap<Held, Vec<usize>> = HashMap::new();
-    let mut reads: HashMap<Held, Vec<usize>> = HashMap::new();
-    for (position, task) in tasks.iter().enumerate() {
-        writes.entry(Held::Value(task.writes)).or_default().push(position);
-        if matches!(task.action, Action::Above) {
-            writes.entry(Held::Sum(task.writes)).or_default().push(position);
-        }
-        for &node in &task.reads {
-            if context.part.holds(graph, node) {
-                reads.entry(Held::Value(node)).or_default().push(position);
-            }
-        }
-    }
-    let keep: HashSet<NodeId> =
+    let loops = Loops::of(context, tasks);
+    let outputs: HashSet<NodeId> =
         context.outputs.iter().map(|node| context.schedule.stands_for[node.0 as usize]).collect();
-    let mut lives = HashMap::new();
-    for (held, written) in &writes {
-        let node = match held {
-            Held::Value(node) | Held::Sum(node) => *node,
-        };
-        let axes = graph.axes(node);
-        let empty = Vec::new();
-        let read = reads.get(held).unwrap_or(&empty);
-        let kept = matches!(held, Held::Value(_)) && keep.contains(&node);
-        let first = written.iter().copied().min().unwrap_or(0);
-        let last = read.iter().chain(written).copied().max().unwrap_or(first);
-        let home = &tasks[written.iter().copied().max().unwrap_or(first)];
-        let one_row = context.schedule.rows_of(home.phase).is_some() && home.section != Section::Before;
-        let carried = matches!(graph.op(node), Op::Prev { .. });
-        let places = || read.iter().chain(written).map(|&position| &tasks[position]);
-        // does it leave the year, the row loop?
-        let leaves_year = axes.year
-            && !carried
-            && (kept
-                || places()
-                    .any(|task| task.phase != home.phase || !matches!(task.section, Section::Yearly | Section::Leave))
-                || read
-                    .iter()
-                    .any(|&position| matches!(tasks[position].action, Action::Series { .. } | Action::Next { .. }))
-                || matches!(graph.op(node), Op::Delay { .. }));
-        let leaves_rows = axes.row.is_some()
-            && (kept
-                || carried && !one_row
-                || places().any(|task| row_loop(context, task) != row_loop(context, home))
-                || matches!(graph.op(node), Op::Delay { .. }));
-        let (leaves_year, leaves_rows) = match held {
-            Held::Sum(_) => (false, false),
-            Held::Value(_) => (leaves_year, leaves_rows),
-        };
-        let years = if leaves_year { context.horizon + 1 } else { 1 };
-        let rows = match axes.row {
-            Some(table) if leaves_rows => context.rows[table.0 as usize].max(1),
-            _ => 1,
-        };
-        let (mut from, mut to) = (first, if kept { end_of_all } else { last });
-        let positions: Vec<usize> = read.iter().chain(written).copied().collect();
-        let earliest = positions.iter().copied().min().unwrap_or(first);
-        let latest = last;
-        let leaves = |(start, end): (usize, usize)| earliest < start || latest > end;
-        for &position in &positions {
-            // a value that lives across the edge of a loop must survive the whole loop
-            let task = &tasks[position];
-            if let (true, Some(&years)) = (in_year_loop(context, task), loops.get(&task.phase))
-                && (leaves(years) || carried || leaves_year || kept)
-            {
-                from = from.min(years.0);
-                to = to.max(years.1);
-            }
-            let (loop_start, loop_end) = row_loops[position];
-            let in_rows = task.table.is_some();
-            let outside = leaves((loop_start, loop_end));
-            if in_rows && (outside || leaves_rows || matches!(held, Held::Sum(_))) {
-                from = from.min(loop_start);
-                to = to.max(loop_end);
-            }
+    let life = |(held, uses): (Held, Uses)| (held, life(context, tasks, &loops, &outputs, (held, &uses)));
+    Uses::of_all(context, tasks).into_iter().map(life).collect()
+}
+
+/// The life of one value. `outputs` are read when all tasks are done.
+fn life(
+    context: &Context<'_>,
+    tasks: &[Task],
+    loops: &Loops,
+    outputs: &HashSet<NodeId>,
+    (held, uses): (Held, &Uses),
+) -> Life {
+    let (node, kept) = match held {
+        Held::Value(node) => (node, outputs.contains(&node)),
+        Held::Sum(node) => (node, false),
+    };
+    let home = &tasks[uses.written.iter().copied().max().unwrap_or(0)];
+    let carried = matches!(context.graph.op(node), Op::Prev { .. });
+    let (leaves_year, leaves_rows) = match held {
+        Held::Value(node) => leaves(context, tasks, home, kept, (node, uses)),
+        Held::Sum(_) => (false, false),
+    };
+    let rows = match context.graph.axes(node).row {
+        Some(table) if leaves_rows => context.rows[table.0 as usize].max(1),
+        _ => 1,
+    };
+    let size = SlotSize { rows, years: if leaves_year { context.horizon + 1 } else { 1 } };
+    let (first, last) = uses.bounds();
+    let mut from = uses.written.iter().copied().min().unwrap_or(0);
+    let mut to = if kept { tasks.len() } else { last };
+    let crosses = |(start, end): (usize, usize)| first < start || last > end;
+    for position in uses.positions() {
+        // a value that lives across the edge of a loop must survive the whole loop
+        let task = &tasks[position];
+        if let (true, Some(&years)) = (in_year_loop(context, task), loops.years.get(&task.phase))
+            && (crosses(years) || carried || leaves_year || kept)
+        {
+            from = from.min(years.0);
+            to = to.max(years.1);
         }
-        let home = Some((home.phase, home.section == Section::Yearly));
-        lives.insert(*held, Life { size: SlotSize { rows, years }, from, to, home });
+        let rows = loops.rows[position];
+        if task.table.is_some() && (crosses(rows) || leaves_rows || matches!(held, Held::Sum(_))) {
+            from = from.min(rows.0);
+            to = to.max(rows.1);
+        }
     }
-    lives
+    Life { size, from, to, home: Some((home.phase, home.section == Section::Yearly)) }
+}
+
+/// Whether a value is read in another year than that of its writing, and whether in another loop over rows: then all its
+/// years, all its rows are kept. `home` is the task that writes it last.
+fn leaves(
+    context: &Context<'_>,
+    tasks: &[Task],
+    home: &Task,
+    kept: bool,
+    (node, uses): (NodeId, &Uses),
+) -> (bool, bool) {
+    let axes = context.graph.axes(node);
+    let carried = matches!(context.graph.op(node), Op::Prev { .. });
+    let delayed = matches!(context.graph.op(node), Op::Delay { .. });
+    let tasks_of = || uses.positions().map(|position| &tasks[position]);
+    let in_its_years =
+        |task: &Task| task.phase == home.phase && matches!(task.section, Section::Yearly | Section::Leave);
+    let looks_ahead = |position: &usize| matches!(tasks[*position].action, Action::Series { .. } | Action::Next { .. });
+    let leaves_year = axes.year
+        && !carried
+        && (kept || delayed || !tasks_of().all(in_its_years) || uses.read.iter().any(looks_ahead));
+    let row_by_row = context.schedule.rows_of(home.phase).is_some() && home.section != Section::Before;
+    let same_rows = |task: &Task| row_loop(context, task) == row_loop(context, home);
+    let leaves_rows = axes.row.is_some() && (kept || delayed || carried && !row_by_row || !tasks_of().all(same_rows));
+    (leaves_year, leaves_rows)
 }

@@ -366,6 +366,13 @@ pub(crate) fn solar() -> Findings {
                 from: Text::new("70.2 千瓦", "70.2 kW"),
                 to: Text::new("100 千瓦", "100 kW"),
             }],
+            advice: vec![AdviceFinding {
+                project: "solar".to_string(),
+                text: Text::new(
+                    "占地超过可用屋顶，先落实场地。",
+                    "It needs more than the roofs there are: find the ground first.",
+                ),
+            }],
         }],
         outcomes: base,
         ..empty()

@@ -292,7 +292,7 @@ fn advice(findings: &Findings, language: Language) -> Vec<String> {
             || format!("Advice ({projects}): {text}"),
         ))
     };
-    let list = words::advice(findings, language);
+    let list = words::advice(findings, &findings.advice, language);
     let most = if findings.village.is_some() { MOST_OF_VILLAGE } else { usize::MAX };
     let hidden = list.len().saturating_sub(most);
     let mut lines: Vec<String> = list.into_iter().take(most).map(line).collect();

@@ -4,8 +4,9 @@ use super::build::{
     both, formula, minus, not, number, over, over_ages, over_indices, path, placed, plus, rows, sum, times, when, yuan,
 };
 use super::cases::in_case;
-use super::households::{BELOW, NO_PROJECT, TOTAL};
+use super::households::{BELOW, TOTAL};
 use super::layout::Layout;
+use super::otherwise::NO_PROJECT;
 use super::{Join, Whole};
 use crate::diagnostic::{Span, Text};
 use crate::formula::expression::Expression;

@@ -5,6 +5,7 @@
 
 mod build;
 mod cases;
+mod collective;
 mod groups;
 mod households;
 mod layout;
@@ -12,8 +13,10 @@ pub mod ledger;
 mod limits;
 mod measures;
 mod names;
+mod otherwise;
 mod payments;
 mod references;
+mod renamed;
 mod unknown;
 
 use std::borrow::Cow;

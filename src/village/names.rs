@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::households::NO_PROJECT;
+use super::otherwise::NO_PROJECT;
 use super::payments::{OUTSIDE, RECORDED};
 use super::{Join, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};

@@ -29,6 +29,9 @@ in_2021 = "sum(rate, over = 2021..2021)"
 ahead = "next(rate, 9)"
 price = "shared.price"
 before = "prev(shared.price, 9)"
+coming = "next(shared.price, 9)"
+mixed_before = "prev(rate + shared.price, 9)"
+mixed_coming = "next(rate + shared.price, 9)"
 always = "3"
 earlier = "at(2, age - 1)"
 wide = "sum(3, over = 0..9)"
@@ -93,6 +96,10 @@ fn a_project_ends_with_its_life_or_with_the_horizon() {
     same("plain", trace.series("p.plain"), &[0.0, 2.0, 4.0, 6.0, 0.0, 0.0, 0.0]);
     same("zero_value", &[trace.value("p.zero_value")], &[14.0]);
     same("ahead", trace.series("p.ahead"), &[0.0, 0.2, 0.3, 9.0, 0.0, 0.0, 0.0]);
+    // a name lives where it is declared, an expression within its project
+    same("coming", trace.series("p.coming"), &[0.0, 3.0, 4.0, 5.0, 0.0, 0.0, 0.0]);
+    same("mixed_before", trace.series("p.mixed_before"), &[0.0, 9.0, 2.1, 3.2, 0.0, 0.0, 0.0]);
+    same("mixed_coming", trace.series("p.mixed_coming"), &[0.0, 3.2, 4.3, 9.0, 0.0, 0.0, 0.0]);
     let cut = project("start = 2023\nlife = 30");
     same("dividend", traced(&cut, 0).series("p.dividend"), &[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 20.0]);
     let only = project("start = 2024\nlife = 0");

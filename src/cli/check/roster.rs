@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Text};
 use crate::model::Mistakes;
 use crate::report::text::for_terminal;
 use crate::scenario::files::{FileProblem, FileSource};
-use crate::scenario::roster::{Roster, read_roster};
+use crate::scenario::roster::{Roster, SOURCES, read_roster};
 
 /// What a list holds, if nothing is wrong with it, and its notes.
 pub(super) fn checked(path: &str) -> Result<(Text, Vec<Text>), Mistakes> {
@@ -13,7 +13,7 @@ pub(super) fn checked(path: &str) -> Result<(Text, Vec<Text>), Mistakes> {
     // a file that is too large is read to one byte more than allowed, and refused for it
     let bytes = DiskFiles.size(path).and_then(|_| DiskFiles.read(path));
     let bytes = bytes.map_err(|problem| wrong(unreadable(path, &problem)))?;
-    read_roster(&bytes, path).map(|roster| (words(&roster), roster.notes)).map_err(wrong)
+    read_roster(&bytes, path, &SOURCES).map(|roster| (words(&roster), roster.notes)).map_err(wrong)
 }
 
 fn unreadable(path: &str, problem: &FileProblem) -> Diagnostics {
@@ -39,6 +39,11 @@ fn words(roster: &Roster) -> Text {
         format!("名册，{households} 户 {people} 人，读到 {columns} 列"),
         format!("a household list, {households} households, {people} people, {columns} columns"),
     );
+    let own = roster.own_columns();
+    if !own.is_empty() {
+        text.zh.push_str(&format!("；公式里可以用的另有：{}", own.join("、")));
+        text.en.push_str(&format!("; formulas may also use: {}", own.join(", ")));
+    }
     if !roster.left_out.is_empty() {
         let names: Vec<String> = roster.left_out.iter().map(|name| for_terminal(name)).collect();
         text.zh.push_str(&format!("；没有读：{}", names.join("、")));

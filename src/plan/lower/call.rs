@@ -331,12 +331,17 @@ impl<'s> Lowerer<'s, '_> {
         let end_value = self.expression(end, environment)?;
         let (value, end_value) = self.same_states(value, end_value);
         let sort = self.same_sort(&value.sort, &end_value.sort, series.span, end.span)?;
-        let last = value.window.unwrap_or(self.scopes.scopes[environment.scope].window).1;
+        let own = self.scopes.scopes[environment.scope].window;
+        // as `prev` begins: a name lives where it is declared, an expression within its project
+        let last = match (value.window, self.item_of(series, environment)) {
+            (Some(window), Some(_)) => window.1,
+            (window, _) => window.unwrap_or(own).1.min(own.1),
+        };
         let axes = Axes { year: true, ..self.graph.axes(value.node).with(self.graph.axes(end_value.node)) };
         let read = self.within_its_years(series, &value, environment);
         let node = self.graph.add(Op::Next { series: read, end: end_value.node, last }, axes);
         // like `prev` it has values in years in which the series has none
-        Ok(Value { node, sort, window: Some(self.scopes.scopes[environment.scope].window) })
+        Ok(Value { node, sort, window: Some(own) })
     }
 
     /// The sum of this and all years before.

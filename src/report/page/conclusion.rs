@@ -9,7 +9,7 @@ use crate::report::words::{self, pick};
 
 /// What would be safe, and the advice, with the projects: what a committee decides by.
 pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Language) {
-    let advice = words::advice(findings, language);
+    let advice = words::advice(findings, &findings.advice, language);
     let safe: Vec<&PromiseFinding> =
         findings.promises.iter().filter(|promise| promise.sure_share.is_finite()).collect();
     if advice.is_empty() && safe.is_empty() {
@@ -56,14 +56,20 @@ pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Langu
         );
         paragraph(html, "note", note);
     }
-    if !advice.is_empty() {
-        html.push_str("<ul>\n");
-        for (projects, text) in advice {
-            let colon = pick(language, "：", ": ");
-            html.push_str(&format!("<li><strong>{}</strong>{colon}{}</li>\n", for_html(&projects), for_html(&text)));
-        }
-        html.push_str("</ul>\n");
+    advice_list(html, advice, language);
+}
+
+/// Pieces of advice with the projects that they are for.
+pub(super) fn advice_list(html: &mut String, advice: Vec<(String, String)>, language: Language) {
+    if advice.is_empty() {
+        return;
     }
+    html.push_str("<ul>\n");
+    for (projects, text) in advice {
+        let colon = pick(language, "：", ": ");
+        html.push_str(&format!("<li><strong>{}</strong>{colon}{}</li>\n", for_html(&projects), for_html(&text)));
+    }
+    html.push_str("</ul>\n");
 }
 
 /// What should be checked before the numbers are believed.

@@ -1,5 +1,6 @@
 //! The variants beside the base.
 
+use super::conclusion::advice_list;
 use super::html::{Cell, heading, paragraph, table};
 use crate::analysis::findings::{Findings, VariantFinding};
 use crate::diagnostic::Language;
@@ -21,6 +22,7 @@ pub(super) fn section(html: &mut String, findings: &Findings, language: Language
         } else {
             table(html, &header(language), rows);
         }
+        advice_list(html, words::advice(findings, &variant.advice, language), language);
     }
     notes(html, findings, language);
 }

@@ -36,7 +36,8 @@ pub(crate) fn hostile() -> Findings {
         claim.source = bad();
         claim.outcome = findings.outcomes[0].path.clone();
     }
-    for advice in &mut findings.advice {
+    let of_variants = findings.variants.iter_mut().flat_map(|variant| &mut variant.advice);
+    for advice in findings.advice.iter_mut().chain(of_variants) {
         advice.project = bad().zh;
         advice.text = bad();
     }

@@ -17,7 +17,7 @@ pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
         Language::Chinese => ["方案比较", "结果", "平均值", "比基准多", "更好/一样/更差"],
         Language::English => ["variant", "outcome", "mean", "difference from base", "better/same/worse"],
     };
-    let (mut rows, mut missing) = (Vec::new(), Vec::new());
+    let (mut rows, mut below) = (Vec::new(), Vec::new());
     for variant in &findings.variants {
         let (told, hidden) = on_the_screen(findings, variant);
         let mut title = variant.title.get(language).to_string();
@@ -33,7 +33,9 @@ pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
             pairs_of.extend(compared.pairs.map(|pairs| (compared.label, pairs)));
         }
         let told = words::missing_pairs(variant.title.get(language), &pairs_of, language);
-        missing.extend(told.map(|line| for_terminal(&line)));
+        below.extend(told.map(|line| for_terminal(&line)));
+        let advice = words::advice(findings, &variant.advice, language).into_iter();
+        below.extend(advice.map(|given| for_terminal(&advice_of(variant.title.get(language), &given, language))));
         if !title.is_empty() {
             let same = pick(language, "与基准相同", "the same as the base").to_string();
             rows.push([title, same, String::new(), String::new(), String::new()]);
@@ -48,8 +50,17 @@ pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
         }
     }
     let mut lines = layout(header, rows);
-    lines.extend(missing);
+    lines.extend(below);
     lines
+}
+
+/// Advice for a variant that does not hold for the base.
+fn advice_of(variant: &str, (projects, text): &(String, String), language: Language) -> String {
+    say(
+        language,
+        || format!("方案“{variant}”另有建议（{projects}）：{text}"),
+        || format!("Advice for the variant {variant} ({projects}): {text}"),
+    )
 }
 
 /// Of what is told of a variant the first few that it changes, and what is worst of all the rest; and how many the page

@@ -3,7 +3,7 @@
 use super::{asked_in, outcome_reading, percentile, pick, project_title, quantile, say};
 use crate::analysis::FEWEST_TRIALS_FOR_A_TENTH;
 use crate::analysis::findings::{
-    ChangeFinding, ClaimFinding, Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseFinding,
+    AdviceFinding, ChangeFinding, ClaimFinding, Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseFinding,
 };
 use crate::diagnostic::Language;
 use crate::report::number::{Reading, format_probability};
@@ -334,10 +334,10 @@ pub(crate) fn sure_sentence(outcome: &OutcomeFinding, label: &str, language: Lan
     })
 }
 
-/// Advice with the titles of the projects that it is for; the same sentence once.
-pub fn advice(findings: &Findings, language: Language) -> Vec<(String, String)> {
+/// Advice, of the base or of a variant, with the titles of the projects that it is for; the same sentence once.
+pub fn advice(findings: &Findings, given: &[AdviceFinding], language: Language) -> Vec<(String, String)> {
     let mut list: Vec<(Vec<&str>, &str)> = Vec::new();
-    for advice in &findings.advice {
+    for advice in given {
         let (title, text) = (project_title(findings, &advice.project, language), advice.text.get(language));
         match list.iter_mut().find(|(_, known)| *known == text) {
             Some((titles, _)) if titles.contains(&title) => {}

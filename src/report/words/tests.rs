@@ -75,7 +75,7 @@ fn advice_names_its_projects_and_is_said_once() {
     let mut findings = samples::solar();
     findings.advice.push(findings.advice[0].clone());
     findings.advice[1].project = "park".to_string();
-    let list = advice(&findings, ZH);
+    let list = advice(&findings, &findings.advice, ZH);
     assert_eq!((list.len(), list[0].0.as_str()), (1, "光伏电站、park"));
 }
 

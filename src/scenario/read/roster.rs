@@ -5,7 +5,7 @@ use super::super::document::{Content, Table as Tree};
 use super::super::fields::Fields;
 use super::super::files::beside;
 use super::super::mistakes::{self, missing_key, short};
-use super::super::roster::{MOST_HOUSEHOLDS, Synthesis, read_roster, synthesize};
+use super::super::roster::{MOST_HOUSEHOLDS, SOURCES, Synthesis, read_roster, synthesize};
 use super::Reader;
 use super::body::BodyDraft;
 use super::expressions::formula;
@@ -33,8 +33,22 @@ fn placed(mut mistakes: Diagnostics, tree: &Tree) -> Diagnostics {
 }
 
 impl Reader<'_> {
-    /// Reads `[roster]` if it is there.
-    pub(super) fn roster(&mut self, fields: &mut Fields<'_>) {
+    /// Columns of the list that the household model declares, by name and label; the usual sources of income where the model
+    /// is not known.
+    fn columns_of_model(&mut self, root: &Tree) -> Vec<String> {
+        let usual = || SOURCES.map(str::to_owned).to_vec();
+        let Some(Content::Table(section)) = root.get("households").map(|entry| &entry.item.content) else {
+            return usual();
+        };
+        // what is wrong with the section is told where it is read
+        let Some(kind) = Fields::new(section).text("kind", "", &mut Diagnostics::default()) else { return usual() };
+        let Some(kind) = self.kind(&kind) else { return usual() };
+        let of_the_list = kind.body.tables.iter().filter(|table| table.roster);
+        of_the_list.flat_map(|table| table.headers()).collect()
+    }
+
+    /// Reads `[roster]` if it is there; `root` is the whole file.
+    pub(super) fn roster(&mut self, fields: &mut Fields<'_>, root: &Tree) {
         let Some(tree) = fields.table("roster", "[roster]", &mut self.log) else { return };
         // while a list that cannot be read is mended, what uses its columns is no mistake; a scenario with one never runs
         let stand_in = Synthesis::new(4, 10, 2, 6);
@@ -49,7 +63,9 @@ impl Reader<'_> {
                 let path = beside(&self.home, &file.value);
                 let Some(bytes) = self.bytes_of(&path, file.span) else { return };
                 self.add_source(path.clone(), String::new(), decode::fingerprint(&bytes));
-                read_roster(&bytes, &path).map(|roster| (roster, file.span))
+                let reads = self.columns_of_model(root);
+                let reads: Vec<&str> = reads.iter().map(String::as_str).collect();
+                read_roster(&bytes, &path, &reads).map(|roster| (roster, file.span))
             }
             (None, Some(tree)) => match self.synthesis(tree) {
                 Some(wanted) => match synthesize(&wanted) {

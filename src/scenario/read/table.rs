@@ -6,6 +6,7 @@ use super::super::document::{Content, Item, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
 use super::super::model::{Column, Formula, Input, Name, Table, Value};
+use super::super::roster::name_of_header;
 use super::super::{names, rates};
 use super::Reader;
 use super::value::Values;
@@ -136,6 +137,21 @@ impl Draft {
         }
     }
 
+    /// Names of the columns declared so far, and their labels as names: how a list may head them.
+    pub(super) fn headers(&self) -> impl Iterator<Item = String> {
+        self.columns.iter().flat_map(|column| {
+            [column.name.value.clone(), name_of_header(&column.label.zh), name_of_header(&column.label.en)]
+        })
+    }
+
+    /// The column whose label is a header, where no column has it as its name.
+    fn labelled(&self, header: &str) -> Option<usize> {
+        let is = |column: &ColumnDraft| {
+            [&column.label.zh, &column.label.en].iter().any(|label| name_of_header(label) == header)
+        };
+        if self.column_at.contains_key(header) { None } else { self.columns.iter().position(is) }
+    }
+
     /// Puts the households of a list in place of the rows. Columns of the list that the kind does not know are added;
     /// those of the kind that the list lacks take their default, or are given back.
     pub(super) fn fill(&mut self, rows: Vec<Name>, columns: Vec<Column>) -> Vec<Name> {
@@ -144,7 +160,7 @@ impl Draft {
         self.rows = rows;
         let mut given = vec![false; self.columns.len()];
         for found in columns {
-            let at = self.column(&found.name);
+            let at = self.labelled(&found.name.value).unwrap_or_else(|| self.column(&found.name));
             let Some(column) = self.columns.get_mut(at) else { continue };
             match given.get_mut(at) {
                 Some(given) => *given = true,

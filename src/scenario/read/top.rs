@@ -68,7 +68,7 @@ impl Reader<'_> {
         let mut names: Vec<Name> = projects.iter().map(|entry| entry.key.clone()).collect();
         let mut projects: Vec<Project> = projects.iter().filter_map(|entry| self.project(entry, &years)).collect();
         let complete = projects.len() == names.len();
-        self.roster(&mut fields);
+        self.roster(&mut fields, root);
         let households = self.households(&mut fields, &years);
         let village = self.village(&mut fields, root.get("households").is_some());
         if root.get("households").is_none() {

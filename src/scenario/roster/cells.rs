@@ -186,20 +186,33 @@ pub(super) fn word(
     }
     let candidates = words.iter().flat_map(|word| word.written).copied();
     let short = text.trim_end_matches('户').trim_end_matches("贫困");
-    let remedy = match did_you_mean(short, candidates) {
-        Some(near) => Text::new(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
-        None => {
-            let list: Vec<&str> = words.iter().filter_map(|word| word.written.first()).copied().collect();
-            let pairs =
-                words.iter().filter_map(|word| word.written.first().map(|first| format!("{first} ({})", word.name)));
-            Text::new(
-                format!("可以写：{}", list.join("、")),
-                format!("write one of: {}", pairs.collect::<Vec<_>>().join(", ")),
-            )
+    let of_another = super::field::FIELDS.iter().find(|field| match field.sort {
+        Sort::Words(other) => {
+            other != words && other.iter().any(|word| forms.iter().any(|form| word.written.contains(form)))
+        }
+        _ => false,
+    });
+    let remedy = match (of_another, did_you_mean(short, candidates)) {
+        (Some(field), _) => Text::new(
+            format!("这是“{}”的词，写到那一列；这一列可以写：{}", field.zh, list_of(words).zh),
+            format!("it belongs in the column `{}`; here write one of: {}", field.name, list_of(words).en),
+        ),
+        (None, Some(near)) => Text::new(format!("是不是“{near}”？"), format!("did you mean `{near}`?")),
+        (None, None) => {
+            let list = list_of(words);
+            Text::new(format!("可以写：{}", list.zh), format!("write one of: {}", list.en))
         }
     };
     place.wrong(&Text::new("没有这种类别", "there is no such category"), remedy, log);
     Err(Reported)
+}
+
+/// The words that a column may hold, the proper one of each.
+fn list_of(words: &[Word]) -> Text {
+    let first = || words.iter().filter_map(|word| Some((word.written.first()?, word.name)));
+    let zh: Vec<&str> = first().map(|(written, _)| *written).collect();
+    let en: Vec<String> = first().map(|(written, name)| format!("{written} ({name})")).collect();
+    Text::new(zh.join("、"), en.join(", "))
 }
 
 /// `这里不是数字` with what it is, where that may be repeated.

@@ -22,8 +22,8 @@ const HIGHEST_AREA: f64 = 100_000.0;
 const HIGHEST_AMOUNT: f64 = 1e9;
 
 /// The list in a sheet; what is wrong goes to the log.
-pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster> {
-    let columns = columns::find(sheet, log)?;
+pub(super) fn roster(sheet: &Sheet, file: &str, reads: &[&str], log: &mut Log) -> Option<Roster> {
+    let columns = columns::find(sheet, reads, log)?;
     let rows = rows::households(sheet, &columns, log);
     if rows.is_empty() {
         log.whole(
@@ -49,7 +49,7 @@ pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster>
     let mut kept = Vec::new();
     for column in &columns.known {
         let values = read.known(&column.heading, column.field.sort, column.factor, column.field.name == "members");
-        let (label, unit) = (Text::new(column.field.zh, column.field.en), unit(column.field.sort));
+        let (label, unit) = (Text::new(column.field.zh, column.field.en), unit(column.field.sort).to_owned());
         let known = RosterColumn { name: column.field.name.to_owned(), label, unit, values };
         kept.push((Some(&column.heading), known, column.field.sort));
     }
@@ -66,17 +66,12 @@ pub(super) fn roster(sheet: &Sheet, file: &str, log: &mut Log) -> Option<Roster>
             columns::twice(first, heading, read.log);
             continue;
         }
-        if heading.is_unread_unit() {
-            read.log.note(
-                heading,
-                &Text::new(
-                    format!("括号里的单位在名册里不换算：这一列叫 {name}，按没有单位的数读；用元、万元、亩、人、户、天"),
-                    format!("lists do not convert the unit in its brackets: the column is called `{name}` and read as numbers without a unit. Use 元, 万元, 亩, 人, 户, 天"),
-                ),
-            );
-        }
         names.insert(name.clone(), heading);
-        kept.push((None, RosterColumn { name, label: Text::same(heading.label()), unit, values }, Sort::Amount));
+        kept.push((
+            None,
+            RosterColumn { name, label: Text::same(heading.label()), unit: unit.to_owned(), values },
+            Sort::Amount,
+        ));
     }
     consistent(&rows, &kept, log);
     incomes::plausible(&kept, log);

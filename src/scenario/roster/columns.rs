@@ -66,7 +66,7 @@ impl Columns {
 }
 
 /// Finds the header row and reads it. `None`, with mistakes, where there is none or the columns cannot be read.
-pub(super) fn find(sheet: &Sheet, log: &mut Log) -> Option<Columns> {
+pub(super) fn find(sheet: &Sheet, reads: &[&str], log: &mut Log) -> Option<Columns> {
     let Some(head) = head::find(sheet) else {
         log.whole(
             Code::RosterFile,
@@ -80,7 +80,7 @@ pub(super) fn find(sheet: &Sheet, log: &mut Log) -> Option<Columns> {
     };
     let above = sheet.rows.get(..head.top).unwrap_or_default();
     let synthetic = above.iter().any(|row| is_comment(row) && says_synthetic(&text(row)));
-    let columns = sort(head, synthetic, log)?;
+    let columns = sort(head, synthetic, reads, log)?;
     if columns.known.iter().any(|known| known.field.sort == Sort::Money) {
         per_head::above(&above.iter().filter(|row| !is_comment(row)).map(text).collect::<Vec<_>>().join(" "), log);
     }
@@ -113,7 +113,7 @@ fn says_ten_thousands(text: &str) -> bool {
     })
 }
 
-fn sort(head: Head, synthetic: bool, log: &mut Log) -> Option<Columns> {
+fn sort(head: Head, synthetic: bool, reads: &[&str], log: &mut Log) -> Option<Columns> {
     let (first_row, headed) = (head.below, head.headings.iter().map(|heading| heading.column).collect());
     let headings = head.headings;
     if headings.len() > MOST_COLUMNS {
@@ -142,6 +142,11 @@ fn sort(head: Head, synthetic: bool, log: &mut Log) -> Option<Columns> {
                     good = false;
                     continue;
                 }
+                if let Some(below) = &heading.contradicted {
+                    doubts::two_units(&heading, below, log);
+                    good = false;
+                    continue;
+                }
                 match heading.scale(field.sort) {
                     Scale::Strange => {
                         doubts::strange_unit(&heading, field, log);
@@ -161,9 +166,9 @@ fn sort(head: Head, synthetic: bool, log: &mut Log) -> Option<Columns> {
         doubts::missing_members(&columns, log);
         good = false;
     }
-    good &= doubts::misspelt(&columns, log);
+    good &= doubts::misspelt(&columns, reads, log);
     if good {
-        doubts::incomes(&columns, log);
+        doubts::incomes(&columns, reads, log);
         doubts::category(&columns, log);
     }
     // with the rest of the columns the mistakes of cells are found in the same go

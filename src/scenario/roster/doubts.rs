@@ -1,5 +1,6 @@
 //! Columns whose headers are nearly those of known ones, and incomes that nobody would count.
 
+use super::SOURCES;
 use super::columns::{Columns, not_by_household};
 use super::field::{FIELDS, Field, Sort};
 use super::header::Heading;
@@ -32,7 +33,7 @@ const GIVEN: &[&str] = &[
     "利息",
 ];
 /// Words in headers of incomes, and the column of their source.
-const SOURCES: &[(&[&str], &str)] = &[
+const WORDS: &[(&[&str], &str)] = &[
     (&["低保", "五保", "特困", "救助", "救济", "补", "养老", "保险", "抚恤", "转移", "保障", "赡养"], "transfer"),
     (&["分红", "租", "利息", "财产", "股", "流转"], "property"),
     (&["工资", "务工", "打工", "岗位", "工", "薪", "wage", "salary"], "wage"),
@@ -45,8 +46,9 @@ const PERSONS: &[&str] = &["与户主的关系", "户主关系", "家庭关系",
 /// In front of an income: it is by person or month.
 const BY: &[&str] = &["人均", "每人", "月均", "每月", "月"];
 
-/// Reports headers that are nearly those of columns the list lacks; false where the list cannot be read for it.
-pub(super) fn misspelt(columns: &Columns, log: &mut Log) -> bool {
+/// Reports headers that are nearly those of columns the list lacks; false where the list cannot be read for it. Columns that
+/// the household model `reads` by that name are meant as they stand.
+pub(super) fn misspelt(columns: &Columns, reads: &[&str], log: &mut Log) -> bool {
     let lacks = |field: &&Field| match field.sort {
         Sort::Id => columns.id.is_none(),
         // the missing column of members is reported as such
@@ -54,7 +56,7 @@ pub(super) fn misspelt(columns: &Columns, log: &mut Log) -> bool {
     };
     let lacking: Vec<&Field> = FIELDS.iter().filter(lacks).collect();
     let mut good = true;
-    for heading in &columns.other {
+    for heading in columns.other.iter().filter(|heading| !is_read(heading, reads)) {
         if is_by_person(heading, &lacking) {
             not_by_household(heading, log);
             good = false;
@@ -87,12 +89,25 @@ pub(super) fn misspelt(columns: &Columns, log: &mut Log) -> bool {
     good
 }
 
-/// Incomes by source are what households start from: says where a list has none, and what is not read as one.
-pub(super) fn incomes(columns: &Columns, log: &mut Log) {
-    let other: Vec<&Heading> = columns.other.iter().filter(|heading| is_income(heading)).collect();
-    let sources = "工资性收入、经营性收入、财产性收入、转移性收入";
-    if columns.known.iter().any(|known| known.field.sort == Sort::Money) {
-        uncounted(&other, columns, log);
+/// A column that the household model declares by that name.
+fn is_read(heading: &Heading, reads: &[&str]) -> bool {
+    reads.contains(&heading.own().0.as_str())
+}
+
+/// Incomes are what households start from: says where a list has none that the household model `reads`, and what is not
+/// read as one. A model without any of the usual sources has its own, and says itself which columns it needs.
+pub(super) fn incomes(columns: &Columns, reads: &[&str], log: &mut Log) {
+    let wanted: Vec<&Field> =
+        FIELDS.iter().filter(|field| SOURCES.contains(&field.name) && reads.contains(&field.name)).collect();
+    if wanted.is_empty() {
+        return;
+    }
+    let (own, other): (Vec<&Heading>, Vec<&Heading>) =
+        columns.other.iter().filter(|heading| is_income(heading)).partition(|heading| is_read(heading, reads));
+    let zh = wanted.iter().map(|field| field.zh).collect::<Vec<_>>().join("、");
+    let en = wanted.iter().map(|field| field.name).collect::<Vec<_>>().join(", ");
+    if !own.is_empty() || columns.known.iter().any(|known| known.field.sort == Sort::Money) {
+        uncounted(&other, columns, &Text::new(zh, en), log);
         return;
     }
     let whole = |heading: &&&Heading| INCOME.iter().any(|word| heading.key.contains(word));
@@ -104,27 +119,30 @@ pub(super) fn incomes(columns: &Columns, log: &mut Log) {
                 "the list has no income by source: this column cannot be used, and every household would have none",
             ),
             Text::new(
-                format!("分成这几列（没有的不写）：{sources}"),
-                "split it into columns headed wage, business, property and transfer (those there are)",
+                format!("分成这几列（没有的不写）：{zh}"),
+                format!("split it into columns headed {en} (those there are)"),
             ),
         );
         return;
     }
     log.note_whole(&Text::new(
-        format!("没有任何收入列，各户收入按 0 算；有收入就加上这几列：{sources}"),
-        "has no column of income: every household counts as having none. Add wage, business, property and transfer",
+        format!("没有任何收入列，各户收入按 0 算；有收入就加上这几列：{zh}"),
+        format!("has no column of income: every household counts as having none. Add {en}"),
     ));
 }
 
-/// Amounts that are incomes, but of no known column, with the column that they belong to.
-fn uncounted(other: &[&Heading], columns: &Columns, log: &mut Log) {
+/// Amounts that are incomes, but of no column that is read, with the column that they belong to; `wanted` are the sources
+/// that are read.
+fn uncounted(other: &[&Heading], columns: &Columns, wanted: &Text, log: &mut Log) {
     if other.is_empty() {
         return;
     }
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     for heading in other {
         let (column, shown) = (letters(heading.column), heading.shown());
-        let source = SOURCES.iter().find(|(words, _)| words.iter().any(|word| heading.key.contains(word)));
+        // what is by person or month is none of the household's in a year, whatever it is headed
+        let source = WORDS.iter().filter(|_| !heading.is_partial());
+        let source = source.clone().find(|(words, _)| words.iter().any(|word| heading.key.contains(word)));
         let source = source.and_then(|(_, name)| FIELDS.iter().find(|field| field.name == *name));
         let there = |field: &Field| columns.known.iter().any(|known| known.field.name == field.name);
         let (to_zh, to_en) = match source {
@@ -140,11 +158,8 @@ fn uncounted(other: &[&Heading], columns: &Columns, log: &mut Log) {
         en.push(format!("column {column} `{shown}`{to_en}"));
     }
     log.note_whole(&Text::new(
-        format!("有几列没有算进住户的收入，收入只读工资性、经营性、财产性、转移性四列：{}", zh.join("、")),
-        format!(
-            "has columns not counted as income of the household, as only wage, business, property and transfer are: {}",
-            en.join(", ")
-        ),
+        format!("有几列没有算进住户的收入，收入只读这几列（{}）：{}", wanted.zh, zh.join("、")),
+        format!("has columns not counted as income of the household, as only {} are: {}", wanted.en, en.join(", ")),
     ));
 }
 
@@ -210,6 +225,19 @@ pub(super) fn strange_unit(heading: &Heading, field: &Field, log: &mut Log) {
             format!("the unit `{}` in its header cannot be used", heading.unit_shown()),
         ),
         Text::new(format!("把这一列换算成 {zh}，表头也这样写"), format!("convert the column, and head it in {en}")),
+    );
+}
+
+/// Reports a header whose own unit is another than that below it.
+pub(super) fn two_units(heading: &Heading, below: &str, log: &mut Log) {
+    let own = heading.unit_shown();
+    log.column(
+        heading,
+        &Text::new(
+            format!("表头里写的单位是“{own}”，下面一行写的是“{below}”"),
+            format!("its header says {own}, the row of units below it {below}"),
+        ),
+        Text::new("核对数字的单位，两处写成一样", "look which the numbers are in, and write that in both places"),
     );
 }
 

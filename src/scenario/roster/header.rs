@@ -1,5 +1,6 @@
 //! The header of a column: what it means, and the unit in its brackets.
 
+use super::below;
 use super::field::{self, Field, Sort};
 use super::personal;
 use super::sheet::{Cell, letters};
@@ -18,6 +19,9 @@ const OTHER_UNITS: &[&str] = &[
     "%", "‰", "斤", "公斤", "千克", "kg", "吨", "t", "个", "只", "头", "羽", "株", "棵", "箱", "袋", "天", "日", "次",
     "年", "万人", "千人",
 ];
+
+/// Units by person, or by a part of the year.
+const PARTIAL: &[&str] = &["人", "月", "季", "天", "日", "周", "person", "month", "quarter", "day", "week", "半年"];
 
 /// What groups above the sources of income end in.
 const INCOME_GROUPS: &[&str] = &["收入", "收入情况", "收入来源", "收入构成"];
@@ -43,6 +47,8 @@ pub(super) struct Heading {
     pub(super) meaning: Meaning,
     /// A group above it says that its numbers are by person or by month.
     by_other: bool,
+    /// Another unit stands below the one in its brackets.
+    pub(super) contradicted: Option<String>,
 }
 
 /// What a header means.
@@ -77,7 +83,7 @@ impl Heading {
             None if personal::is_personal(&whole) => Meaning::Personal,
             None => Meaning::Other,
         };
-        Heading { column, text, key, unit, meaning, by_other: false }
+        Heading { column, text, key, unit, meaning, by_other: false, contradicted: None }
     }
 
     /// The header below a group: `年收入（万元）` gives `工资性` its meaning and `工资性收入` its unit.
@@ -116,9 +122,17 @@ impl Heading {
 
     /// A unit that stands below it; its own counts where it has one.
     pub(super) fn measured_in(&mut self, unit: &str) {
+        let of = |unit: &str| unit.split('/').next().unwrap_or("").to_owned();
         if self.unit.is_empty() {
             unit.clone_into(&mut self.unit);
+        } else if of(&self.unit) != of(unit) && below::unit(&self.unit).is_some() {
+            self.contradicted = Some(unit.to_owned());
         }
+    }
+
+    /// Its numbers are those of a person, or of a part of the year.
+    pub(super) fn is_partial(&self) -> bool {
+        self.by_other || PARTIAL.iter().any(|word| self.unit.contains(word)) || self.text.contains("人均")
     }
 
     /// Gives it other words.
@@ -149,8 +163,7 @@ impl Heading {
         let of = unit.split('/').next().unwrap_or("");
         match sort {
             Sort::Money => {
-                let by_person = ["人", "月", "person", "month"].iter().any(|word| unit.contains(word));
-                if by_person || self.by_other || self.text.contains("人均") {
+                if self.is_partial() {
                     return Scale::NotByHouseholdAndYear;
                 }
                 Scale::Factor(match of {
@@ -167,7 +180,9 @@ impl Heading {
                 Scale::Strange
             }
             Sort::Area => Scale::Factor(area(unit).unwrap_or(1.0)),
-            Sort::Count if area(of).is_some() || OTHER_UNITS.contains(&of) || of.ends_with(['元', '%', '‰']) => {
+            Sort::Count
+                if area(of).is_some() || OTHER_UNITS.contains(&of) || of == "户" || of.ends_with(['元', '%', '‰']) =>
+            {
                 Scale::Strange
             }
             _ => Scale::Factor(1.0),
@@ -175,7 +190,7 @@ impl Heading {
     }
 
     /// The unit of a column that is not known, and the factor to it; `None` where the brackets hold no unit we know.
-    fn own_unit(&self) -> Option<(&'static str, f64)> {
+    fn own_unit(&self) -> Option<(&str, f64)> {
         if let Some(factor) = area(&self.unit) {
             return Some(("亩", factor));
         }
@@ -186,20 +201,20 @@ impl Heading {
             "人" | "口" | "名" | "people" | "persons" => ("人", 1.0),
             "户" => ("户", 1.0),
             "天" | "日" | "days" => ("天", 1.0),
+            // any other unit of formulas: 元/人, kg, %
+            unit if !unit.is_empty() && UnitTable::new().resolve(unit).is_ok() => (unit, 1.0),
+            // what is counted: 果树（株） are 果树
+            unit if OTHER_UNITS.contains(&unit) => ("", 1.0),
             _ => return None,
         })
     }
 
-    /// The brackets hold a unit of formulas in which columns are not read: the numbers stay as they are.
-    pub(super) fn is_unread_unit(&self) -> bool {
-        !self.unit.is_empty() && self.own_unit().is_none() && UnitTable::new().resolve(&self.unit).is_ok()
-    }
-
     /// Name, unit and factor of a column that is not known.
-    pub(super) fn own(&self) -> (String, &'static str, f64) {
-        let (unit, factor) = self.own_unit().unwrap_or(("", 1.0));
+    pub(super) fn own(&self) -> (String, &str, f64) {
+        let own_unit = self.own_unit();
         let text: String = self.text.chars().map(half_width).collect();
-        let words = if unit.is_empty() { text.as_str() } else { text.split(['(', '[', '/']).next().unwrap_or("") };
+        let words = if own_unit.is_none() { text.as_str() } else { text.split(['(', '[', '/']).next().unwrap_or("") };
+        let (unit, factor) = own_unit.unwrap_or(("", 1.0));
         let name: String = words.chars().map(|c| if c.is_alphanumeric() || c == '_' { c } else { '_' }).collect();
         let parts: Vec<&str> = name.split('_').filter(|part| !part.is_empty()).collect();
         let mut name: String = parts.join("_").chars().take(40).collect();
@@ -219,6 +234,11 @@ impl Heading {
     pub(super) fn label(&self) -> String {
         short(&self.text)
     }
+}
+
+/// The name of a column that is not known, from its header.
+pub(crate) fn name_of_header(header: &str) -> String {
+    Heading::read(0, header).own().0
 }
 
 /// Mu in an area's unit.
@@ -262,7 +282,7 @@ fn split(whole: &str) -> (String, String) {
         let rest = whole.get(open + 1..).unwrap_or("");
         let (inside, behind) = rest.split_once([')', ']']).unwrap_or((rest, ""));
         key = format!("{}{behind}", whole.get(..open).unwrap_or(""));
-        unit = inside.trim_start_matches("单位").trim_start_matches(':').to_owned();
+        unit = inside.trim_start_matches("单位").trim_start_matches(':').trim_start_matches("人民币").to_owned();
     } else if let Some((before, behind)) = whole.split_once(['/', ':', ',', '、'])
         && ["元", "万元", "千元", "亩", "公顷", "人", "口"].contains(&behind)
     {
@@ -320,6 +340,7 @@ mod tests {
             (" 工资性 收入\n（ 元 ） ", "wage", 1.0),
             ("2018年工资性收入（元/户）", "wage", 1.0),
             ("工资性收入/元", "wage", 1.0),
+            ("工资性收入(人民币万元)", "wage", 10_000.0),
             ("经营性收入万元", "business", 10_000.0),
             ("家庭人口（人）", "members", 1.0),
             ("*家庭人口数：", "members", 1.0),
@@ -336,7 +357,9 @@ mod tests {
         }
         assert!(meaning("人均工资性收入（元）").2.is_none());
         assert!(meaning("工资性收入（元/人）").2.is_some_and(f64::is_nan));
-        assert!(meaning("工资性收入（元/月）").2.is_some_and(f64::is_nan));
+        for part in ["元/月", "元/天", "季度"] {
+            assert!(meaning(&format!("工资性收入（{part}）")).2.is_some_and(f64::is_nan), "{part}");
+        }
         for written in
             ["工资性收入（美元）", "转移性收入（斤）", "种植面积（万元）", "家庭人口（%）", "财产性收入（亩）"]
         {
@@ -355,14 +378,19 @@ mod tests {
     #[test]
     fn other_columns_get_names_that_formulas_can_use() {
         for (written, name, unit, factor) in [
-            ("果树（株）", "果树_株", "", 1.0),
+            ("果树（株）", "果树", "", 1.0),
+            ("养鸡数量（只）", "养鸡数量", "", 1.0),
             ("2017 投入（万元）", "n_2017_投入", "元", 10_000.0),
             ("year", "year_1", "", 1.0),
             ("and", "and_1", "", 1.0),
             ("……", "column_D", "", 1.0),
             ("水田 (亩)", "水田", "亩", 1.0),
+            ("补助标准（元/人）", "补助标准", "元/人", 1.0),
+            ("自付比例(%)", "自付比例", "%", 1.0),
+            ("备注（含其他）", "备注_含其他", "", 1.0),
         ] {
-            let (found, found_unit, found_factor) = Heading::read(3, written).own();
+            let heading = Heading::read(3, written);
+            let (found, found_unit, found_factor) = heading.own();
             assert_eq!((found.as_str(), found_unit, found_factor), (name, unit, factor), "{written}");
         }
     }

@@ -57,6 +57,7 @@ pub(super) fn ids(
         return rows.iter().map(|row| row.number.to_string()).collect();
     };
     let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut alike: HashMap<String, u32> = HashMap::new();
     let mut ids = Vec::with_capacity(rows.len());
     for row in rows {
         let place = Place { row: row.number, heading };
@@ -80,10 +81,34 @@ pub(super) fn ids(
             );
         } else {
             seen.insert(id.clone(), row.number);
+            if let Some(first) = alike.insert(plainly(&id), row.number) {
+                log.note(
+                    heading,
+                    &Text::new(
+                        format!("第 {first} 行和第 {} 行的编号只差前面的零或大小写，当作两户", row.number),
+                        format!("rows {first} and {} have numbers that differ by zeros in front or capitals only: they count as two households", row.number),
+                    ),
+                );
+            }
         }
         ids.push(id);
     }
     ids
+}
+
+/// A number without zeros before its digits, in small letters.
+fn plainly(id: &str) -> String {
+    let mut plain = String::with_capacity(id.len());
+    for character in id.to_lowercase().chars() {
+        if character.is_ascii_digit() && plain.ends_with('0') {
+            let before = plain[..plain.len() - 1].chars().next_back();
+            if !before.is_some_and(|before| before.is_ascii_digit()) {
+                plain.pop();
+            }
+        }
+        plain.push(character);
+    }
+    plain
 }
 
 /// What stands in the cell.

@@ -34,6 +34,7 @@ mod workbook;
 mod write;
 
 pub(crate) use field::{said_as, word_of};
+pub(crate) use header::name_of_header;
 pub use read::read_roster;
 pub use synthesis::{Synthesis, synthesize};
 pub use template::template;
@@ -48,6 +49,9 @@ pub const MOST_COLUMNS: usize = 200;
 pub const MOST_MEMBERS: u32 = 20;
 /// Highest income of a household from one source, yuan a year.
 pub const HIGHEST_INCOME: f64 = 1_000_000.0;
+
+/// Columns of incomes by source, what the household model of the program starts from.
+pub const SOURCES: [&str; 4] = ["wage", "business", "property", "transfer"];
 
 /// A list of households.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,8 +78,8 @@ pub struct RosterColumn {
     pub name: String,
     /// Shown to people.
     pub label: Text,
-    /// `人`, `元` (a household and year), `亩`, or empty.
-    pub unit: &'static str,
+    /// `人`, `元` (a household and year), `亩`, another unit of formulas, or empty.
+    pub unit: String,
     /// The values, in the order of the households.
     pub values: RosterValues,
 }
@@ -113,6 +117,12 @@ impl Roster {
             RosterValues::Numbers(values) => Some(values),
             RosterValues::Booleans(_) | RosterValues::States { .. } => None,
         }
+    }
+
+    /// Names of the columns that only this list has.
+    pub fn own_columns(&self) -> Vec<&str> {
+        let known = |name: &str| field::FIELDS.iter().any(|field| field.name == name);
+        self.columns.iter().map(|column| column.name.as_str()).filter(|name| !known(name)).collect()
     }
 
     /// Number of people.

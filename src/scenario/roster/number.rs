@@ -115,7 +115,10 @@ fn is_date(text: &str) -> bool {
     let whole = parts.strip_suffix(&[""]).unwrap_or(&parts);
     // months and days have two digits at most: 8000-9000 is a range
     let short = whole.iter().skip(1).all(|part| part.len() <= 2);
-    first && parts.len() >= 2 && whole.iter().all(digits) && short
+    // the first is a year, a month or a day: 3500/2 is a sum
+    let dated =
+        parts.first().and_then(|part| part.parse::<u32>().ok()).is_some_and(|n| n <= 31 || (1900..2100).contains(&n));
+    first && dated && parts.len() >= 2 && whole.iter().all(digits) && short
 }
 
 /// 一 to 十 and 两, 零.

@@ -12,13 +12,14 @@ const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
 const ARCHIVE: &[u8] = b"PK\x03\x04";
 
 /// Reads a household list from the bytes of a CSV file (UTF-8, UTF-16 or GBK) or a workbook (`.xlsx`). What sort of file
-/// it is, is told from the bytes; `file_name` is used in messages and to see whether the list is made up.
+/// it is, is told from the bytes; `file_name` is used in messages and to see whether the list is made up. `reads` names the
+/// columns that the model of the households reads, [`SOURCES`] where it is not known: a list that lacks its incomes says so.
 ///
 /// # Errors
 /// All mistakes at once, each with its row and column in words. No message repeats a name or the number of a card.
-pub fn read_roster(bytes: &[u8], file_name: &str) -> Result<Roster, Diagnostics> {
+pub fn read_roster(bytes: &[u8], file_name: &str, reads: &[&str]) -> Result<Roster, Diagnostics> {
     let mut log = Log::new(file_name);
-    let roster = sheet(bytes, &mut log).and_then(|sheet| check::roster(&sheet, file_name, &mut log));
+    let roster = sheet(bytes, &mut log).and_then(|sheet| check::roster(&sheet, file_name, reads, &mut log));
     match roster {
         Some(roster) if log.is_empty() => Ok(Roster { notes: log.notes(), ..roster }),
         _ => Err(log.finish()),

@@ -184,7 +184,7 @@ fn roster(households: &[Household]) -> Roster {
             ("job", _) => RosterValues::Booleans(households.iter().map(|h| h.job).collect()),
             _ => return None,
         };
-        let (label, unit) = (Text::new(field.zh, field.en), check::unit(field.sort));
+        let (label, unit) = (Text::new(field.zh, field.en), check::unit(field.sort).to_owned());
         Some(RosterColumn { name: field.name.to_owned(), label, unit, values })
     });
     let columns = columns.collect();

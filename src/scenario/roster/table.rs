@@ -19,7 +19,7 @@ impl Roster {
         let columns = self.columns.iter().map(|column| {
             let (states, cells) = match &column.values {
                 RosterValues::Numbers(values) => {
-                    (None, values.iter().map(|value| number(*value, column.unit)).collect())
+                    (None, values.iter().map(|value| number(*value, &column.unit)).collect())
                 }
                 RosterValues::Booleans(values) => {
                     (None, values.iter().map(|value| cell(Node::Boolean(*value))).collect())
@@ -33,7 +33,7 @@ impl Roster {
             Column {
                 name: name(&column.name),
                 label: column.label.clone(),
-                unit: (!column.unit.is_empty()).then(|| name(column.unit)),
+                unit: (!column.unit.is_empty()).then(|| name(&column.unit)),
                 states,
                 spans: vec![span; self.households()],
                 cells,

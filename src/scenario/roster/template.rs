@@ -181,7 +181,7 @@ fn explain(sheet: &mut Worksheet, head: &Format) -> Result<(), XlsxError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read_roster;
+    use super::super::{SOURCES, read_roster};
     use super::*;
     use calamine::{Data, Reader};
     use std::io::Cursor;
@@ -196,7 +196,8 @@ mod tests {
     #[test]
     fn an_empty_template_says_that_households_are_missing() {
         for language in LANGUAGES {
-            let found = read_roster(&template(language).expect("a workbook"), "roster.xlsx").expect_err("it is empty");
+            let found = read_roster(&template(language).expect("a workbook"), "roster.xlsx", &SOURCES)
+                .expect_err("it is empty");
             assert!(found.list.len() == 1 && found.list[0].message.en.contains("no household"), "{found}");
         }
     }
@@ -217,7 +218,8 @@ mod tests {
                     _ => if field.name == "members" { "2" } else { "1" }.to_owned(),
                 };
                 let text = format!("{}\n{}\n", heads.join(","), FIELDS.iter().map(cell).collect::<Vec<_>>().join(","));
-                let roster = read_roster(text.as_bytes(), "list.csv").unwrap_or_else(|log| panic!("{text}\n{log}"));
+                let roster =
+                    read_roster(text.as_bytes(), "list.csv", &SOURCES).unwrap_or_else(|log| panic!("{text}\n{log}"));
                 let names: Vec<&str> = roster.columns.iter().map(|column| column.name.as_str()).collect();
                 assert_eq!(names, FIELDS.iter().skip(1).map(|field| field.name).collect::<Vec<_>>());
                 for field in FIELDS {

@@ -11,11 +11,11 @@ const LIST: &str = "招元村贫困户名册,,,\n序号,户编号,户主姓名,�
 1,H1,张三,441621198001011234,４人,2,一般,脱贫不稳定户,1.2,\"1,200\",好,否\n\n2,H2,李四,44162119800101123X,1,0,五保户,,0,-,,是\n合计,,,,5,2,,,,,,\n";
 
 fn read(text: &str) -> Roster {
-    read_roster(text.as_bytes(), "a/list.csv").unwrap_or_else(|log| panic!("{log}"))
+    read_roster(text.as_bytes(), "a/list.csv", &SOURCES).unwrap_or_else(|log| panic!("{log}"))
 }
 
 fn mistakes(text: &str) -> Diagnostics {
-    read_roster(text.as_bytes(), "a/list.csv").expect_err("a broken list")
+    read_roster(text.as_bytes(), "a/list.csv", &SOURCES).expect_err("a broken list")
 }
 
 #[test]
@@ -24,10 +24,10 @@ fn a_list_as_villages_write_it() {
     assert_eq!(roster.ids, ["H1", "H2"]);
     assert!(!roster.synthetic);
     let names: Vec<&str> = roster.columns.iter().map(|column| column.name.as_str()).collect();
-    assert_eq!(names, ["members", "able_workers", "category", "status", "wage", "果树_株", "是否危房"]);
+    assert_eq!(names, ["members", "able_workers", "category", "status", "wage", "果树", "是否危房"]);
     assert_eq!(roster.numbers("members"), Some(&[4.0, 1.0][..]));
     assert_eq!(roster.numbers("wage"), Some(&[12_000.0, 0.0][..]));
-    assert_eq!(roster.numbers("果树_株"), Some(&[1200.0, 0.0][..]));
+    assert_eq!(roster.numbers("果树"), Some(&[1200.0, 0.0][..]));
     assert_eq!(
         roster.column("是否危房").map(|column| &column.values),
         Some(&RosterValues::Booleans(vec![false, true]))
@@ -55,7 +55,7 @@ fn every_encoding_and_separator_gives_the_same_list() {
     let tabs = LIST.replace("\"1,200\"", "1200").replace(',', "\t");
     let marked = format!("\u{feff}{LIST}");
     for bytes in [gbk, utf16, tabs.into_bytes(), marked.into_bytes()] {
-        assert_eq!(read_roster(&bytes, "a/list.csv").as_ref(), Ok(&expected));
+        assert_eq!(read_roster(&bytes, "a/list.csv", &SOURCES).as_ref(), Ok(&expected));
     }
 }
 
@@ -69,7 +69,7 @@ fn a_list_says_that_it_is_made_up() {
     assert!(read("# 合成名册，不是真实农户\nmembers\n3\n").synthetic);
     assert!(read("# Synthetic list\nmembers\n3\n").synthetic);
     assert!(!read("# 2018\nmembers\n3\n").synthetic);
-    assert!(read_roster(b"members\n3\n", "x/zhaoyuan-synthetic.csv").is_ok_and(|roster| roster.synthetic));
+    assert!(read_roster(b"members\n3\n", "x/zhaoyuan-synthetic.csv", &SOURCES).is_ok_and(|roster| roster.synthetic));
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn the_shipped_list_is_made_again_bit_for_bit() {
     let made = synthesize(&Synthesis::new(104, 295, 66, 245)).map(|roster| roster.to_csv("")).unwrap_or_default();
     let households = |text: &str| text.replace("\r\n", "\n").split_once('\n').map(|(_, rest)| rest.to_owned());
     assert_eq!(households(&made), households(&shipped));
-    let roster = read_roster(shipped.as_bytes(), "list.csv").unwrap_or_else(|log| panic!("{log}"));
+    let roster = read_roster(shipped.as_bytes(), "list.csv", &SOURCES).unwrap_or_else(|log| panic!("{log}"));
     assert!(roster.synthetic && roster.left_out.is_empty());
     assert_eq!((roster.households(), roster.people()), (104, 295.0));
 }
@@ -271,4 +271,40 @@ fn totals_by_any_name_are_no_households_and_out_of_poverty_is_no_watch() {
     assert_eq!(roster.ids, ["1", "2"]);
     let status = roster.column("status").map(|column| format!("{:?}", column.values)).unwrap_or_default();
     assert!(status.contains("codes: [0, 0]"), "{status}");
+}
+
+#[test]
+fn units_that_contradict_each_other_are_a_mistake() {
+    let list = |head: &str, below: &str| format!("户编号,家庭人口,{head}\n,人,{below}\n1,3,1.2\n2,4,0.9\n");
+    let found = mistakes(&list("工资性收入（万元）", "元")).to_string();
+    assert!(found.contains("its header says 万元, the row of units below it 元"), "{found}");
+    assert_eq!(read(&list("工资性收入（万元）", "万元/年")).numbers("wage"), Some(&[12_000.0, 9000.0][..]));
+    assert!(mistakes("户编号,家庭人口（户）\n1,3\n").to_string().contains("the unit `户`"));
+}
+
+#[test]
+fn a_word_of_another_column_is_sent_there() {
+    let text = "户编号,家庭人口,劳动力,贫困户属性,工资性收入\n1,3,1,边缘易致贫户,9000\n2,3,1,一般,9000\n";
+    let found = mistakes(text).to_string();
+    assert!(found.contains("it belongs in the column `status`; here write one of: 一般 (general)"), "{found}");
+}
+
+#[test]
+fn numbers_of_households_that_look_the_same_are_told_of() {
+    let read = |a: &str, b: &str| {
+        read(&format!("户编号,家庭人口,劳动力,工资性收入\n{a},3,1,9000\n{b},3,1,9000\n")).notes.len()
+    };
+    for (a, b) in [("1", "01"), ("H1", "h001"), ("3组2", "3组02")] {
+        assert_eq!(read(a, b), 1, "{a} {b}");
+    }
+    for (a, b) in [("1", "10"), ("100", "10"), ("H1", "G1"), ("1-1", "11")] {
+        assert_eq!(read(a, b), 0, "{a} {b}");
+    }
+}
+
+#[test]
+fn incomes_of_a_part_of_the_year_are_not_to_be_headed_as_incomes() {
+    let roster = read("户编号,家庭人口,劳动力,工资性收入,务工工资收入（季度）\n1,3,1,9000,2000\n");
+    let note = &roster.notes[0].en;
+    assert!(note.contains("column E `务工工资收入（季度）`") && !note.contains("head it"), "{note}");
 }

@@ -1,4 +1,4 @@
-use super::super::read_roster;
+use super::super::{SOURCES, read_roster};
 use super::*;
 
 fn sum(roster: &Roster, name: &str, able: Option<bool>) -> f64 {
@@ -58,7 +58,7 @@ fn many_totals_are_met_exactly_and_read_back() {
         let text = roster.to_csv("：试验");
         "list.csv".clone_into(&mut roster.file);
         // with such spreads some incomes are suspiciously small, and a note says so
-        let read = read_roster(text.as_bytes(), "list.csv").map(|read| Roster { notes: Vec::new(), ..read });
+        let read = read_roster(text.as_bytes(), "list.csv", &SOURCES).map(|read| Roster { notes: Vec::new(), ..read });
         assert_eq!(read.as_ref(), Ok(&roster), "{wanted:?}");
     }
 }

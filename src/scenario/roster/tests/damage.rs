@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::super::{MOST_MEMBERS, read_roster};
+use super::super::{MOST_MEMBERS, SOURCES, read_roster};
 
 /// The same damage in every run. `DAMAGE=50000` in the environment tries so many.
 const CASES: u32 = 1000;
@@ -60,7 +60,7 @@ fn damaged_lists_never_panic() {
             text.replace_range(at..end, snippets[snippet]);
         }
         let bytes = if gbk { encoding_rs::GB18030.encode(&text).0.into_owned() } else { text.into_bytes() };
-        match read_roster(&bytes, "list.csv") {
+        match read_roster(&bytes, "list.csv", &SOURCES) {
             Ok(roster) => {
                 prop_assert!(roster.households() > 0);
                 let members = roster.numbers("members").unwrap_or_default();
@@ -86,10 +86,10 @@ fn bytes_of_any_sort_never_panic() {
         for start in [&b""[..], b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbfmembers\n"] {
             let mut all = start.to_vec();
             all.extend(&bytes);
-            let _ = read_roster(&all, "list.csv");
+            let _ = read_roster(&all, "list.csv", &SOURCES);
         }
         bytes.retain(u8::is_ascii);
-        let _ = read_roster(&bytes, "list.csv");
+        let _ = read_roster(&bytes, "list.csv", &SOURCES);
         Ok(())
     });
     result.unwrap_or_else(|error| panic!("{error}"));
@@ -106,7 +106,7 @@ fn cells_in_the_wrong_column_are_never_repeated() {
             let mut cells = good;
             cells[column] = secret;
             let text = format!("{}\n{}\n{}\n", heads.join(","), good.join(",").replacen('7', "6", 1), cells.join(","));
-            let said = match read_roster(text.as_bytes(), "list.csv") {
+            let said = match read_roster(text.as_bytes(), "list.csv", &SOURCES) {
                 Ok(roster) => format!("{roster:?}"),
                 Err(log) => format!("{log:?}"),
             };

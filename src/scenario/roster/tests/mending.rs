@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::super::read_roster;
+use super::super::{SOURCES, read_roster};
 use crate::diagnostic::{Diagnostic, Language};
 
 /// What is typed into a cell.
@@ -105,7 +105,7 @@ fn ten_mistakes_are_mended_from_the_messages_alone() {
         let mut cells = broken();
         let mut mended = 0;
         for round in 0.. {
-            let Err(found) = read_roster(&workbook(&cells), "名册.xlsx") else { break };
+            let Err(found) = read_roster(&workbook(&cells), "名册.xlsx", &SOURCES) else { break };
             assert!(round < 3, "it takes more than three rounds: {found}");
             assert!(round > 0 || found.list.len() >= 10, "the mistakes come in one go: {found}");
             mended += found.list.len();
@@ -115,7 +115,7 @@ fn ten_mistakes_are_mended_from_the_messages_alone() {
             }
         }
         assert!(mended >= 10);
-        let roster = read_roster(&workbook(&cells), "名册.xlsx").unwrap_or_else(|log| panic!("{log}"));
+        let roster = read_roster(&workbook(&cells), "名册.xlsx", &SOURCES).unwrap_or_else(|log| panic!("{log}"));
         assert_eq!(roster.households(), 5);
         assert_eq!(
             roster.numbers("wage").map(|wages| wages[..2].to_vec()),

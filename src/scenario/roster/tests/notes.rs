@@ -106,10 +106,10 @@ fn a_total_without_a_word_in_a_short_list_is_no_household() {
 /// The shipped lists, and what they would be by person.
 #[test]
 fn incomes_per_head_are_suspected_and_those_of_households_are_not() {
-    use super::super::{RosterValues, Synthesis, read_roster, synthesize};
+    use super::super::{RosterValues, SOURCES, Synthesis, read_roster, synthesize};
     let lists = ["zhaoyuan-synthetic.csv", "fuling-synthetic.csv"].map(|name| {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/rosters/").to_owned() + name;
-        read_roster(&std::fs::read(path).expect("a list"), name).unwrap_or_else(|log| panic!("{log}"))
+        read_roster(&std::fs::read(path).expect("a list"), name, &SOURCES).unwrap_or_else(|log| panic!("{log}"))
     });
     assert!(lists.iter().all(|list| list.notes.is_empty()), "{lists:?}");
     let made = (0..8).map(|seed| {
@@ -122,12 +122,12 @@ fn incomes_per_head_are_suspected_and_those_of_households_are_not() {
         let members = roster.numbers("members").expect("members").to_vec();
         let mut per_head = roster.clone();
         for column in &mut per_head.columns {
-            if let (RosterValues::Numbers(values), "元") = (&mut column.values, column.unit) {
+            if let (RosterValues::Numbers(values), "元") = (&mut column.values, column.unit.as_str()) {
                 values.iter_mut().zip(&members).for_each(|(value, members)| *value = (*value / members).round());
             }
         }
         let text = per_head.to_csv("");
-        let roster = read_roster(text.as_bytes(), "list.csv").unwrap_or_else(|log| panic!("{log}"));
+        let roster = read_roster(text.as_bytes(), "list.csv", &SOURCES).unwrap_or_else(|log| panic!("{log}"));
         assert!(notes(&roster).iter().any(|note| note.contains("Are they per head?")), "{:?}", notes(&roster));
     }
 }

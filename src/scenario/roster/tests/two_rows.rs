@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
-use super::super::{Roster, read_roster};
+use super::super::{Roster, SOURCES, read_roster};
 use super::{mistakes, read};
 use crate::diagnostic::Diagnostics;
 
@@ -32,7 +32,7 @@ fn merge(sheet: &mut Worksheet, (top, left): (u32, u16), (bottom, right): (u32, 
 fn workbook(make: impl FnOnce(&mut Workbook)) -> Result<Roster, Diagnostics> {
     let mut workbook = Workbook::new();
     make(&mut workbook);
-    read_roster(&workbook.save_to_buffer().expect("a workbook"), "list.xlsx")
+    read_roster(&workbook.save_to_buffer().expect("a workbook"), "list.xlsx", &SOURCES)
 }
 
 fn good(read: Result<Roster, Diagnostics>) -> Roster {

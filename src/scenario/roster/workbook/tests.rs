@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::super::sheet::{Cell, Row};
-use super::super::{Roster, read_roster};
+use super::super::{Roster, SOURCES, read_roster};
 use super::*;
 use crate::diagnostic::Diagnostics;
 
@@ -75,7 +75,7 @@ fn with(name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
 }
 
 fn read(bytes: &[u8]) -> Result<Roster, Diagnostics> {
-    read_roster(bytes, "list.xlsx")
+    read_roster(bytes, "list.xlsx", &SOURCES)
 }
 
 fn refused(bytes: &[u8]) -> (Code, String) {
