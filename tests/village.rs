@@ -40,8 +40,7 @@ fn read(name: &str, text: &str) -> Scenario {
 /// The scenario with the account of every project beside it.
 fn with_ledgers(mut scenario: Scenario) -> Model {
     for project in &mut scenario.projects {
-        let gap = ledger::gap(&project.kind.body);
-        project.kind.body.formulas.extend(gap);
+        ledger::follow(&mut project.kind.body);
     }
     Model::new(scenario).unwrap_or_else(|mistakes| panic!("{mistakes}"))
 }

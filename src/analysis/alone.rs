@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::formula::expression::{Expression, Node};
 use crate::model::Run;
-use crate::scenario::model::{Body, Project, Scenario, Village};
+use crate::scenario::model::{Body, Formula, Project, Scenario, Village};
 use crate::simulation::RunOptions;
 
 /// Names that stand for what households and the collective get.
@@ -30,18 +30,19 @@ pub(super) fn without_comparisons(scenario: &Scenario) -> Scenario {
     alone
 }
 
-/// The projects with what they share, without households and without anything that is only reported.
+/// The projects with what they share, without households and without anything that tells of them. Outcomes become formulas:
+/// what promises name of them is there, and what nobody names is not computed.
 pub(super) fn without_households(scenario: &Scenario) -> Scenario {
     let mut alone = without_comparisons(scenario);
-    let mut gone: HashSet<String> = OF_HOUSEHOLDS.iter().map(|name| (*name).to_owned()).collect();
+    let mut gone = Gone::default();
+    OF_HOUSEHOLDS.iter().for_each(|name| gone.add("", name));
     let households = |project: &&Project| project.kind.household.is_some();
-    gone.extend(scenario.projects.iter().filter(households).map(|project| project.name.value.clone()));
-    gone.extend(scenario.body.outcomes.iter().map(|outcome| outcome.formula.name.value.clone()));
+    scenario.projects.iter().filter(households).for_each(|project| gone.add("", &project.name.value));
     alone.projects.retain(|project| project.kind.household.is_none());
     alone.village = Village::default();
     for correlation in &mut alone.correlations {
         // the others stay correlated as they are
-        let kept: Vec<bool> = correlation.between.iter().map(|name| !is_of(&name.value, &gone)).collect();
+        let kept: Vec<bool> = correlation.between.iter().map(|name| !gone.has("", &parts(&name.value))).collect();
         correlation.keep(&kept);
     }
     alone.correlations.retain(|correlation| correlation.between.len() > 1);
@@ -50,34 +51,65 @@ pub(super) fn without_households(scenario: &Scenario) -> Scenario {
         only_computed(&mut project.kind.body);
     }
     only_computed(&mut alone.body);
-    // formulas of the scenario that tell of households, and those that use them
+    // formulas that tell of households, and those that use them
     loop {
-        let before = gone.len();
-        let lost = alone.body.formulas.iter().filter(|formula| tells_of(&formula.expression, &gone));
-        let lost: Vec<String> = lost.map(|formula| formula.name.value.clone()).collect();
-        alone.body.formulas.retain(|formula| !lost.contains(&formula.name.value));
-        gone.extend(lost);
-        if gone.len() == before {
+        let before = gone.count();
+        let projects = alone.projects.iter_mut().map(|project| (project.name.value.as_str(), &mut project.kind.body));
+        for (scope, body) in std::iter::once(("", &mut alone.body)).chain(projects) {
+            let told = |formula: &Formula| gone.is_told_of(&formula.expression, scope);
+            let (lost, kept) = std::mem::take(&mut body.formulas).into_iter().partition::<Vec<Formula>, _>(told);
+            body.formulas = kept;
+            lost.iter().for_each(|formula| gone.add(scope, &formula.name.value));
+        }
+        if gone.count() == before {
             return alone;
         }
     }
 }
 
-fn is_of(path: &str, gone: &HashSet<String>) -> bool {
-    gone.contains(path.split('.').next().unwrap_or(path))
+/// Names that are not there any more, each in its scope: a project, or nothing for the scenario.
+#[derive(Default)]
+struct Gone(HashSet<(String, String)>);
+
+impl Gone {
+    fn add(&mut self, scope: &str, name: &str) {
+        self.0.insert((scope.to_owned(), name.to_owned()));
+    }
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True for a path, seen from a scope, that begins with such a name.
+    fn has(&self, scope: &str, path: &[&str]) -> bool {
+        let (scope, path) = match path {
+            ["shared", rest @ ..] if !rest.is_empty() => ("", rest),
+            path => (scope, path),
+        };
+        let known = |scope: &str, name: &&str| self.0.contains(&(scope.to_owned(), (*name).to_owned()));
+        match path {
+            [project, name, ..] if scope.is_empty() => known("", project) || known(project, name),
+            [name, ..] => known(scope, name),
+            [] => false,
+        }
+    }
+
+    /// True for an expression in which such a path stands.
+    fn is_told_of(&self, expression: &Expression, scope: &str) -> bool {
+        let here = match &expression.node {
+            Node::Path(path) => self.has(scope, &path.iter().map(String::as_str).collect::<Vec<_>>()),
+            Node::Rows { table, .. } => self.has(scope, &parts(table)),
+            _ => false,
+        };
+        here || expression.children().into_iter().any(|part| self.is_told_of(part, scope))
+    }
 }
 
-/// True for an expression in which one of these names, or what belongs to it, stands.
-fn tells_of(expression: &Expression, gone: &HashSet<String>) -> bool {
-    let here = match &expression.node {
-        Node::Path(path) => path.first().is_some_and(|first| gone.contains(first)),
-        Node::Rows { table, .. } => is_of(table, gone),
-        _ => false,
-    };
-    here || expression.children().into_iter().any(|part| tells_of(part, gone))
+fn parts(path: &str) -> Vec<&str> {
+    path.split('.').collect()
 }
 
 fn only_computed(body: &mut Body) {
-    body.outcomes.clear();
+    body.formulas.extend(body.outcomes.drain(..).map(|outcome| outcome.formula));
     body.gathered.clear();
 }

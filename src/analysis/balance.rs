@@ -7,14 +7,8 @@ use crate::model::Model;
 use crate::scenario::model::{Kind, Project, Scenario};
 use crate::village::ledger;
 
-/// Trials in which the accounts are followed.
-const TRIALS: u64 = 8;
-/// Last age of a project whose account is followed by itself.
-const LAST_AGE: usize = 30;
 /// Kinds that are followed: each is compiled once more.
 const MOST_KINDS: usize = 64;
-/// The formula's name; a user's own cannot hold the sign.
-const GAP: &str = "gap@account";
 
 /// A line for every kind from a file whose account has a gap in some of the first trials: money that goes out and never came in, or
 /// the other way round. A kind is followed in its first project; where that reads of the households, as it stands in its file.
@@ -45,7 +39,7 @@ fn in_scenario(model: &Model, project: &Project) -> Option<Gap> {
 }
 
 fn by_itself(model: &Model, kind: &Kind) -> Option<Gap> {
-    let scenario = lone_scenario(kind, &model.scenario.sources, LAST_AGE);
+    let scenario = lone_scenario(kind, &model.scenario.sources, ledger::LAST_AGE);
     let found = worst(model, scenario, PROJECT)?;
     Some(found.map(|(gap, age)| (gap, Text::new(format!("第 {age}"), format!("year {age}")))))
 }
@@ -53,36 +47,46 @@ fn by_itself(model: &Model, kind: &Kind) -> Option<Gap> {
 fn worst(model: &Model, mut scenario: Scenario, project: &str) -> Option<Option<(f64, usize)>> {
     let body =
         scenario.projects.iter_mut().find(|found| found.name.value == project).map(|found| &mut found.kind.body)?;
-    let Some(mut gap) = ledger::gap(body) else { return Some(None) };
-    gap.name.value = GAP.to_owned();
-    body.formulas.push(gap);
+    if !ledger::follow(body) {
+        return Some(None);
+    }
     let alone = model.beside(scenario).ok()?;
     let mut worst: Option<(f64, usize)> = None;
-    for trial in 0..TRIALS {
+    for trial in 0..ledger::TRIALS {
         let trace = alone.trace(1, trial).ok()?;
-        for (index, &gap) in trace.series(&format!("{project}.{GAP}")).iter().enumerate() {
-            if gap > worst.map_or(ledger::MARGIN, |(most, _)| most) {
-                worst = Some((gap, index));
-            }
-        }
+        let found = ledger::worst(trace.series(&format!("{project}.{}", ledger::GAP)));
+        let open = found.filter(|(_, gap)| !ledger::is_closed(*gap));
+        let larger = |gap: f64| worst.is_none_or(|(most, _)| gap > most || gap.is_nan() && !most.is_nan());
+        worst = open.filter(|(_, gap)| larger(*gap)).map(|(index, gap)| (gap, index)).or(worst);
     }
     Some(worst)
 }
 
 fn words(project: &Project, gap: f64, when: &Text) -> Text {
+    if gap.is_nan() {
+        return Text::new(
+            format!(
+                "“{}”的账算不出来：{} 年有一项收支不是数（例如 0/0）。用 verify --kind 检查这个项目类型的 [streams]",
+                project.title.or_name(&project.name.value).zh,
+                when.zh
+            ),
+            format!(
+                "the account of {} cannot be followed: in {} a stream has no value, such as 0/0. Check the [streams] of its kind with verify --kind",
+                project.title.or_name(&project.name.value).en,
+                when.en
+            ),
+        );
+    }
     let gap = format!("{:.2}%", (gap * 100.0).max(0.01));
-    let title = &project.title;
-    let of = |title: &str| if title.is_empty() { project.name.value.clone() } else { title.to_owned() };
+    let title = project.title.or_name(&project.name.value);
     Text::new(
         format!(
             "“{}”的账不平：{} 年的收入减支出减结存变动，差了往来款的 {gap}，有钱凭空多出或消失。用 verify --kind 检查这个项目类型的 [streams]",
-            of(&title.zh),
-            when.zh
+            title.zh, when.zh
         ),
         format!(
             "the account of {} does not balance: in {} in − out − change of balances is off by {gap} of what moves, so money appears or vanishes. Check the [streams] of its kind with verify --kind",
-            of(&title.en),
-            when.en
+            title.en, when.en
         ),
     )
 }

@@ -54,6 +54,16 @@ impl<'a, 'm> Gathered<'a, 'm> {
         }
     }
 
+    /// The part of the trials in which a value is known.
+    pub(super) fn known(&self, path: &str, row: usize, year: usize) -> f64 {
+        let tallied = self.index(path).is_some_and(|index| self.run.model.plan.gathered[index].tally.is_some());
+        let (sum, _, count) = self.sums(path, row, year);
+        match tallied {
+            true => count / self.run.outcomes.trials as f64,
+            false => f64::from(u8::from(sum.is_finite())),
+        }
+    }
+
     /// The mean in a row and year.
     pub(super) fn mean_at(&self, path: &str, row: usize, year: usize) -> Estimate {
         let (sum, squares, count) = self.sums(path, row, year);

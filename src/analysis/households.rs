@@ -153,12 +153,8 @@ impl<'a, 'm> Means<'a, 'm> {
 
     /// The part of all household years of all trials in which nobody knows whether a household is below the line.
     fn unknown(&self, years: &[usize]) -> f64 {
-        let (path, trials) = (self.layout.rows("below"), self.gathered.run.outcomes.trials as f64);
-        let known = |row: usize, year: usize| match self.sums(&path, row, year) {
-            // what does not vary by trial counts once
-            (sum, _, count) if count <= 1.0 => f64::from(u8::from(sum.is_finite())),
-            (_, _, count) => count / trials,
-        };
+        let path = self.layout.rows("below");
+        let known = |row: usize, year: usize| self.gathered.known(&path, row, year);
         let all = self.order.iter().flat_map(|(_, row)| years.iter().map(|&year| known(*row, year)));
         let (count, sum) = all.fold((0.0, 0.0), |(count, sum), known| (count + 1.0, sum + known));
         if count > 0.0 { 1.0 - sum / count } else { 0.0 }

@@ -7,16 +7,13 @@ pub use reach::{unreached, unreached_money};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Spanned, Text};
 use crate::formula::expression::{Expression, Node};
 use crate::model::{Mistakes, Model, Trace};
-use crate::scenario::model::{Body, Check, Design, Formula, Input, Kind, Name, Project, Scenario, Value, Village};
+use crate::scenario::model::{Body, Check, Design, Input, Kind, Name, Project, Scenario, Value, Village};
 use crate::village::ledger;
 
 /// Name of the project that a kind is made into.
 pub(super) const PROJECT: &str = "kind";
 /// Calendar year of age 0 where a check does not set `start_year`.
 const START_YEAR: i32 = 2018;
-
-/// Last age of a project whose account is followed as drawn.
-const DRAWN_HORIZON: usize = 30;
 
 /// What came of one worked example.
 #[derive(Debug, Clone)]
@@ -53,9 +50,6 @@ pub struct Comparison {
     pub passes: bool,
 }
 
-/// Trials in which the account of a kind is followed.
-const LEDGER_TRIALS: u64 = 16;
-
 /// Computes all checks of a kind that was read with `sources`; of one with streams also its account, with its inputs drawn
 /// as they stand.
 pub fn run_checks(kind: &Kind, sources: &Sources) -> Vec<CheckResult> {
@@ -65,28 +59,27 @@ pub fn run_checks(kind: &Kind, sources: &Sources) -> Vec<CheckResult> {
         source: check.source.clone(),
         compared: compared(kind, check, sources),
     };
-    let account = ledger::gap(&kind.body).map(|gap| CheckResult {
+    let trials = ledger::TRIALS;
+    let account = (!kind.body.streams.is_empty()).then(|| CheckResult {
         kind: kind.name.clone(),
         name: Text::new(
-            format!("收入 − 支出 − 结存变动 = 0，按抽签，{LEDGER_TRIALS} 次试验"),
-            format!("in - out - change of balances = 0, as drawn, {LEDGER_TRIALS} trials"),
+            format!("收入 − 支出 − 结存变动 = 0，按抽签，{trials} 次试验"),
+            format!("in - out - change of balances = 0, as drawn, {trials} trials"),
         ),
         source: String::new(),
-        compared: drawn_balances(kind, &gap, sources),
+        compared: drawn_balances(kind, sources),
     });
     kind.checks.iter().map(run).chain(account).collect()
 }
 
 /// The account of a project of the kind in trials as they are drawn; the worst of them.
-fn drawn_balances(kind: &Kind, gap: &Formula, sources: &Sources) -> Result<Vec<Comparison>, Mistakes> {
-    let mut scenario = lone_scenario(kind, sources, DRAWN_HORIZON);
-    for project in &mut scenario.projects {
-        project.kind.body.formulas.push(gap.clone());
-    }
+fn drawn_balances(kind: &Kind, sources: &Sources) -> Result<Vec<Comparison>, Mistakes> {
+    let mut scenario = lone_scenario(kind, sources, ledger::LAST_AGE);
+    followed(&mut scenario);
     let model = Model::new(scenario)?;
     let mut worst: Option<Comparison> = None;
-    for trial in 0..LEDGER_TRIALS {
-        let found = balances(&model.trace(1, trial)?);
+    for trial in 0..ledger::TRIALS {
+        let Some(found) = balances(&model.trace(1, trial)?) else { continue };
         if worst.as_ref().is_none_or(|worst| worst.passes && (!found.passes || found.found > worst.found)) {
             worst = Some(found);
         }
@@ -94,28 +87,28 @@ fn drawn_balances(kind: &Kind, gap: &Formula, sources: &Sources) -> Result<Vec<C
     Ok(worst.into_iter().collect())
 }
 
+/// Follows the accounts of all projects.
+fn followed(scenario: &mut Scenario) {
+    for project in &mut scenario.projects {
+        ledger::follow(&mut project.kind.body);
+    }
+}
+
 fn compared(kind: &Kind, check: &Check, sources: &Sources) -> Result<Vec<Comparison>, Mistakes> {
     let mut scenario =
         scenario(kind, check, sources).map_err(|diagnostics| Mistakes { diagnostics, sources: sources.clone() })?;
-    let gap = ledger::gap(&kind.body);
-    for project in &mut scenario.projects {
-        project.kind.body.formulas.extend(gap.clone());
-    }
+    followed(&mut scenario);
     let model = Model::new(scenario)?;
     let trace = model.trace(1, 0)?;
     let expected = check.expect.iter().flat_map(|(name, expected)| compare(&trace, check, &name.value, expected));
-    Ok(expected.chain(gap.is_some().then(|| balances(&trace))).collect())
+    Ok(expected.chain(balances(&trace)).collect())
 }
 
-/// The account of the project balances in every year: its largest gap is compared with 0.
-fn balances(trace: &Trace<'_>) -> Comparison {
-    let gaps = trace.series(&format!("{PROJECT}.{}", ledger::GAP));
-    let (age, found) = gaps.iter().copied().enumerate().fold((0, 0.0), |worst: (usize, f64), (age, gap)| {
-        // a year without a number is the worst
-        if gap > worst.1 || gap.is_nan() && !worst.1.is_nan() { (age, gap) } else { worst }
-    });
-    let passes = gaps.iter().all(|gap| *gap <= ledger::MARGIN);
-    Comparison { name: ledger::GAP.to_owned(), age: Some(age), expected: 0.0, found, passes }
+/// The account of the project balances in every year: its largest gap is compared with 0. `None` where it has none.
+fn balances(trace: &Trace<'_>) -> Option<Comparison> {
+    let (age, found) = ledger::worst(trace.series(&format!("{PROJECT}.{}", ledger::GAP)))?;
+    let (name, passes) = (ledger::GAP_SHOWN.to_owned(), ledger::is_closed(found));
+    Some(Comparison { name, age: Some(age), expected: 0.0, found, passes })
 }
 
 /// A series of another length than expected fails at its end: numbers that are not there are not as expected.

@@ -2,5 +2,6 @@
 
 pub mod address;
 pub mod elementary;
+pub(crate) mod exact;
 pub mod instruction_set;
 pub mod operation;

@@ -1,25 +1,32 @@
-//! What is reported of trials too many to keep: whole numbers only, so threads and blocks may come in any order.
+//! What is reported of trials too many to keep: exact sums and counts, so threads and blocks may come in any order.
 
 use super::replicate::{Estimate, REPLICATES, error_of_sums};
 use super::summary::{enough_beyond, summarise};
 use super::tally::Tally;
+use crate::numeric::exact::Exact;
 
-/// Parts of a unit in which deviations are counted: 2⁻⁴⁰ of the spread of the first trials.
-const PARTS: f64 = (1_u64 << 40) as f64;
-/// Deviations beyond so many units count as so many, that their squares of 2³² trials fit.
-const FARTHEST: f64 = (1_u64 << 26) as f64;
+/// Deviations beyond so many units, the spread of the first trials, count as so many: their squares of 2³² trials fit.
+const FARTHEST: f64 = 1e18;
 
-/// Sums of one replicate.
+/// Sums of one replicate, in units.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Sums {
     count: u64,
-    /// Of deviations from the centre, in parts.
-    deviations: i128,
-    /// Of their squares, in parts.
-    squares: i128,
+    /// Of deviations from the centre.
+    deviations: Exact<3>,
+    /// Of their squares.
+    squares: Exact<4>,
 }
 
-/// Values of one quantity over all trials: mean and standard deviation to 12 digits of the spread, quantiles from a
+impl Sums {
+    fn join(&mut self, other: &Sums) {
+        self.count += other.count;
+        self.deviations.join(&other.deviations);
+        self.squares.join(&other.squares);
+    }
+}
+
+/// Values of one quantity over all trials: mean and standard deviation to 15 digits of the spread, quantiles from a
 /// [`Tally`], all with standard errors from the 32 replicates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gathered {
@@ -91,8 +98,8 @@ impl Gathered {
             for (sums, &value) in self.sums.iter_mut().zip(row).filter(|(_, value)| value.is_finite()) {
                 let deviation = ((value - self.centre) / self.unit).clamp(-FARTHEST, FARTHEST);
                 sums.count += 1;
-                sums.deviations += (deviation * PARTS) as i128;
-                sums.squares += (deviation * deviation * PARTS) as i128;
+                sums.deviations.add(deviation);
+                sums.squares.add(deviation * deviation);
             }
             for value in row.iter().filter(|value| value.is_infinite()) {
                 self.endless[usize::from(*value > 0.0)] += 1;
@@ -109,9 +116,7 @@ impl Gathered {
     /// Takes in what another one with the same scales has gathered.
     pub fn join(&mut self, other: &Gathered) {
         for (mine, theirs) in self.sums.iter_mut().zip(&other.sums) {
-            mine.count += theirs.count;
-            mine.deviations += theirs.deviations;
-            mine.squares += theirs.squares;
+            mine.join(theirs);
         }
         for (mine, theirs) in self.up_to.iter_mut().flatten().zip(other.up_to.iter().flatten()) {
             *mine += theirs;
@@ -129,19 +134,21 @@ impl Gathered {
 
     /// What is known of all values.
     pub fn summary(&self) -> GatheredSummary {
-        let counted: u64 = self.sums.iter().map(|sums| sums.count).sum();
+        let mut all = Sums::default();
+        self.sums.iter().for_each(|sums| all.join(sums));
+        let counted = all.count;
         let n = counted as f64;
-        let whole = |sum: i128| sum as f64 / PARTS;
         // from the centre to the mean, in units
-        let shift = whole(self.sums.iter().map(|sums| sums.deviations).sum()) / n;
-        let of_centre = whole(self.sums.iter().map(|sums| sums.squares).sum());
+        let shift = all.deviations.number() / n;
+        let of_centre = all.squares.number();
         let squares = (of_centre - n * shift * shift).max(0.0);
         let spread = squares / n;
         let sd = (squares / (n - 1.0)).sqrt();
-        let deviations = self.sums.map(|sums| whole(sums.deviations) - sums.count as f64 * shift);
+        let deviations = self.sums.map(|sums| sums.deviations.number() - sums.count as f64 * shift);
         let of_squares = self.sums.map(|sums| {
             let own = sums.count as f64;
-            let around_mean = whole(sums.squares) - 2.0 * shift * whole(sums.deviations) + own * shift * shift;
+            let (deviations, squares) = (sums.deviations.number(), sums.squares.number());
+            let around_mean = squares - 2.0 * shift * deviations + own * shift * shift;
             around_mean - own * spread
         });
         let of_variance = error_of_sums(&of_squares, counted as usize);
@@ -228,7 +235,6 @@ mod tests {
         values[20_000] = f64::INFINITY;
         let (found, exact) = (gathered(&values, 4096).summary(), summarise(&values, &PROBABILITIES));
         assert_eq!(found.counted, exact.counted);
-        // parts of 2^-40 of a range of about 8 sd
         assert!(close(found.mean, exact.mean, 1e-8), "{:?} {:?}", found.mean, exact.mean);
         assert!(close(found.sd, exact.sd, 1e-6), "{:?} {:?}", found.sd, exact.sd);
         // twice the range of the first 4096, about 7.6 sd, in 4096 cells
@@ -288,6 +294,17 @@ mod tests {
         parts.iter().rev().for_each(|part| backward.join(part));
         assert_eq!(backward, whole);
         assert_eq!(backward.summary(), whole.summary());
+    }
+
+    #[test]
+    fn what_the_first_trials_never_show_counts_in_full() {
+        // a loss of 10⁹ in one trial of 10⁵, none of them among the first
+        let values: Vec<f64> = (0..1_000_000).map(|trial| if trial % 100_000 == 99_999 { 1e9 } else { 0.0 }).collect();
+        let (found, exact) = (gathered(&values, 256).summary(), summarise(&values, &PROBABILITIES));
+        assert_eq!(found.mean.value, 10_000.0);
+        assert!((found.sd.value / exact.sd.value - 1.0).abs() < 1e-12, "{:?} {:?}", found.sd, exact.sd);
+        let (a, b) = (found.mean.error.unwrap_or(f64::NAN), exact.mean.error.unwrap_or(f64::NAN));
+        assert!((a / b - 1.0).abs() < 1e-9, "{a} {b}");
     }
 
     #[test]

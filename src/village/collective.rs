@@ -1,6 +1,6 @@
 //! The collective's account, and what is reported of it.
 
-use super::build::{binary, call, formula, minus, number, over_indices, path, plus, sum, times, yuan};
+use super::build::{binary, call, formula, minus, number, over_indices, path, plus, rows, sum, times, yuan};
 use super::layout::CollectiveLayout;
 use super::payments::{Distributed, Flow, Paid, Ruled};
 use super::{Join, Whole};
@@ -19,8 +19,17 @@ impl Join<'_> {
         };
         let (income, paid_in, invested) = (of_village(false, false), of_village(true, false), of_village(true, true));
         let returned = of_village(false, true);
+        let table = format!("{}.{}", whole.name, whole.table);
+        let own_aid = given.village.aid.iter().filter(|aid| aid.payer.value == "village");
+        let own_aid = own_aid.map(|aid| format!("received.aid.{}", aid.formula.name.value));
+        let paid_in =
+            sum(std::iter::once(paid_in).chain(own_aid.map(|aid| rows("sum", &table, path(&[&aid]), None, None))));
         self.account("income", ("村集体收入", "income of the collective"), income);
-        self.account("paid_in", ("村集体付给项目", "what the collective pays into projects"), paid_in);
+        self.account(
+            "paid_in",
+            ("村集体付给项目和帮扶", "what the collective pays into projects, and as aid"),
+            paid_in,
+        );
         self.account("invested", ("村集体投入项目的本金", "what the collective invests"), invested);
         self.account("returned", ("退回村集体的本金和准备金", "capital given back to the collective"), returned);
         let kept = match given.village.reserve.clone() {

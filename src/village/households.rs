@@ -56,6 +56,8 @@ impl Join<'_> {
         let (village, village_flows) = self.collective(&paid, &whole);
         let collective = self.collective_outcomes(&paid);
         let sources = self.receipts(roles, &paid, &village);
+        self.sources_once(roles);
+        self.receipts_count(roles, &sources);
         let parts: Vec<String> =
             sources.iter().filter(|source| source.received).map(|source| source.name.clone()).collect();
         self.name_parts(&whole);

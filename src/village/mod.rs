@@ -6,6 +6,7 @@
 mod build;
 mod cases;
 mod collective;
+mod counted;
 mod groups;
 mod households;
 mod layout;

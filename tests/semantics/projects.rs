@@ -30,6 +30,15 @@ ahead = "next(rate, 9)"
 price = "shared.price"
 before = "prev(shared.price, 9)"
 coming = "next(shared.price, 9)"
+seen = "sum(shared.price)"
+seen_mean = "mean(2 * shared.price)"
+seen_twice = "sum(shared.price, over = 0..9)"
+seen_last = "last(shared.price)"
+seen_at = "at(shared.price, 4)"
+seen_first = "first_year(shared.price < 1.5, 50)"
+seen_high = "first_year(shared.price > 4.5, 50)"
+seen_rows = "sum(sum(shared.fields: area * shared.price))"
+grown = "sum(shared.price - prev(shared.price, 0))"
 mixed_before = "prev(rate + shared.price, 9)"
 mixed_coming = "next(rate + shared.price, 9)"
 always = "3"
@@ -43,7 +52,7 @@ total = { formula = "sum(dividend)", unit = "元" }
 
 fn project(start_and_life: &str) -> Model {
     let text = format!(
-        "start_year = 2018\nhorizon = 6\n[inputs]\ndiscount = 1\nprice = [1, 2, 3, 4, 5, 6, 7]\n[projects.p]\nkind = \"pond\"\n{start_and_life}\n[projects.whole]\nkind = \"pond\"\nrate = 0.1\n[formulas]\npaid = \"p.dividend\"\ntwice = \"2 * p.total\"\nboth = \"sum(p.dividend + whole.dividend)\"\n"
+        "start_year = 2018\nhorizon = 6\n[inputs]\ndiscount = 1\nprice = [1, 2, 3, 4, 5, 6, 7]\n[tables.fields]\ncolumns = {{ area = {{}} }}\nrows = {{ a = {{ area = 1 }}, b = {{ area = 3 }} }}\n[projects.p]\nkind = \"pond\"\n{start_and_life}\n[projects.whole]\nkind = \"pond\"\nrate = 0.1\n[formulas]\npaid = \"p.dividend\"\ntwice = \"2 * p.total\"\nboth = \"sum(p.dividend + whole.dividend)\"\n"
     );
     model_with(&text, &[("kinds/pond.toml", KIND)])
 }
@@ -96,6 +105,18 @@ fn a_project_ends_with_its_life_or_with_the_horizon() {
     same("plain", trace.series("p.plain"), &[0.0, 2.0, 4.0, 6.0, 0.0, 0.0, 0.0]);
     same("zero_value", &[trace.value("p.zero_value")], &[14.0]);
     same("ahead", trace.series("p.ahead"), &[0.0, 0.2, 0.3, 9.0, 0.0, 0.0, 0.0]);
+    // in the project what is shared has the project's years, prices 2, 3 and 4
+    let value = |name: &str, expected: f64| same(name, &[trace.value(&format!("p.{name}"))], &[expected]);
+    value("seen", 9.0);
+    value("seen_mean", 6.0);
+    value("seen_twice", 9.0);
+    value("seen_last", 4.0);
+    value("seen_at", 0.0);
+    value("seen_first", 50.0);
+    value("seen_high", 50.0);
+    value("seen_rows", 36.0);
+    // the year before the project is known, so that differences add up to the last less the one before the first
+    value("grown", 3.0);
     // a name lives where it is declared, an expression within its project
     same("coming", trace.series("p.coming"), &[0.0, 3.0, 4.0, 5.0, 0.0, 0.0, 0.0]);
     same("mixed_before", trace.series("p.mixed_before"), &[0.0, 9.0, 2.1, 3.2, 0.0, 0.0, 0.0]);

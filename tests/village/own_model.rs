@@ -82,3 +82,34 @@ fn a_list_without_the_source_that_its_model_needs_is_a_mistake() {
         "{found}"
     );
 }
+
+#[test]
+fn an_income_that_does_not_count_what_households_are_paid_is_a_mistake() {
+    let list = "户编号,家庭人口,捕捞收入\n1,3,20000\n";
+    let without = FISHERS.replace(" + received.total", "");
+    // nobody is paid anything: the model may stand as it is
+    assert!(model(&without, list).is_ok());
+    let files = |kind: &str, scenario: String| {
+        MemoryFiles::new().with("s.toml", scenario).with("list.csv", list).with("kinds/fishers.toml", kind)
+    };
+    let aid = format!("{SCENARIO}[aid.meal]\nformula = \"100 元\"\nunit = \"元\"\n");
+    let kinds = KindSources { folders: Vec::new(), builtin: BUILTIN };
+    let found = Model::read("s.toml", &files(&without, aid.clone()), &kinds).err().expect("a mistake").diagnostics;
+    assert!(found.to_string().contains("does not hold what projects, the collective and aid pay"), "{found}");
+    assert!(Model::read("s.toml", &files(FISHERS, aid.clone()), &kinds).is_ok());
+    // through a formula of its own
+    let through =
+        without.replace("income = {", "given = { formula = \"received.aid.meal\", unit = \"元\" }\nincome = {");
+    let through = through.replace("remittance + fuel)", "remittance + fuel + given)");
+    assert!(Model::read("s.toml", &files(&through, aid), &kinds).is_ok());
+    let twice = FISHERS.replace("\"fuel\"]", "\"fuel\", \"fuel\"]");
+    assert!(
+        model(&twice, list)
+            .err()
+            .expect("a mistake")
+            .diagnostics
+            .list
+            .iter()
+            .any(|found| found.code == Code::DuplicateName)
+    );
+}

@@ -333,10 +333,8 @@ impl<'s> Lowerer<'s, '_> {
         let sort = self.same_sort(&value.sort, &end_value.sort, series.span, end.span)?;
         let own = self.scopes.scopes[environment.scope].window;
         // as `prev` begins: a name lives where it is declared, an expression within its project
-        let last = match (value.window, self.item_of(series, environment)) {
-            (Some(window), Some(_)) => window.1,
-            (window, _) => window.unwrap_or(own).1.min(own.1),
-        };
+        let last = self.last_active(series, environment);
+        let last = last.unwrap_or_else(|| value.window.unwrap_or(own).1.min(own.1));
         let axes = Axes { year: true, ..self.graph.axes(value.node).with(self.graph.axes(end_value.node)) };
         let read = self.within_its_years(series, &value, environment);
         let node = self.graph.add(Op::Next { series: read, end: end_value.node, last }, axes);

@@ -6,7 +6,7 @@ use crate::formula::habits::name_instead;
 use crate::formula::suggest::did_you_mean;
 use crate::plan::graph::{Axes, Gather, Op, TableId};
 use crate::plan::scope::{Item, Symbol};
-use crate::plan::value::{Reported, Value};
+use crate::plan::value::{NEVER, Reported, Value};
 
 /// Names that every scope has.
 const BUILTIN: &[&str] = &["index", "year", "age", "horizon", "start_year", "discount_rate", "pi"];
@@ -78,6 +78,13 @@ impl<'s> Lowerer<'s, '_> {
         self.path_in_scope(path, span, environment.scope)
     }
 
+    /// The years of a series as a project sees it: in a project every series is on the project's years.
+    pub(super) fn within_scope(&self, window: Option<(u32, u32)>, scope: usize) -> Option<(u32, u32)> {
+        let (first, last) = self.scopes.scopes[scope].window;
+        let (from, to) = window.map(|(from, to)| (from.max(first), to.min(last)))?;
+        Some(if from > to { NEVER } else { (from, to) })
+    }
+
     /// An unknown name where rows are open: their names come first.
     fn unknown_in_rows(&mut self, name: &str, span: Span, environment: &Environment) -> Result<Value, Reported> {
         let scopes = self.scopes;
@@ -113,7 +120,8 @@ impl<'s> Lowerer<'s, '_> {
             {
                 return self.not_shared(name, span);
             }
-            return self.path_in_scope(rest, span, 0);
+            let value = self.path_in_scope(rest, span, 0)?;
+            return Ok(Value { window: self.within_scope(value.window, scope), ..value });
         }
         match (self.scopes.scopes[scope].names.get(first.as_str()).copied(), rest) {
             (Some(Symbol::Item(id)), []) => self.item(id, span),

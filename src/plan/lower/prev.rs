@@ -173,6 +173,15 @@ impl<'s> Lowerer<'s, '_> {
         names_itself.then(|| self.first_year_in(environment.scope, self.scopes.items[own.0 as usize].active))
     }
 
+    /// Last year in which what an expression names lives, where it is no other name for something else.
+    pub(super) fn last_active(&self, target: &Expression, environment: &Environment) -> Option<u32> {
+        let item = &self.scopes.items[self.item_of(target, environment)?.0 as usize];
+        let scope = &self.scopes.scopes[item.scope];
+        let declared = item.active.and_then(|range| range.to).map(|to| scope.start.saturating_add(to));
+        (item.active.is_some() || !item.is_other_name())
+            .then(|| declared.map_or(scope.window.1, |to| to.min(scope.window.1)))
+    }
+
     /// First year in which an expression with this window lives.
     fn first_in_window(&self, window: Option<(u32, u32)>, environment: &Environment) -> u32 {
         let (first, _) = self.scopes.scopes[environment.scope].window;

@@ -417,7 +417,9 @@ impl<'s> Lowerer<'s, '_> {
 
     /// The years of what is gathered: those of what stands in the brackets.
     fn window_of(&self, node: NodeId, own: Option<(u32, u32)>, environment: &Environment) -> Option<(u32, u32)> {
-        self.graph.axes(node).year.then(|| own.unwrap_or(self.scopes.scopes[environment.scope].window))
+        let scope = environment.scope;
+        let own = own.or(Some(self.scopes.scopes[scope].window));
+        if self.graph.axes(node).year { self.within_scope(own, scope) } else { None }
     }
 
     fn gather_rows(&mut self, gather: Gather, table: TableId, value: NodeId) -> NodeId {
