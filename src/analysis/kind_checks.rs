@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Spanned, T
 use crate::formula::expression::{Expression, Node};
 use crate::model::{Mistakes, Model, Trace};
 use crate::scenario::model::{Body, Check, Design, Input, Kind, Name, Project, Scenario, Value, Village};
+use crate::scenario::set_in;
 use crate::village::ledger;
 
 /// Name of the project that a kind is made into.
@@ -224,7 +225,7 @@ pub fn scenario(kind: &Kind, check: &Check, sources: &Sources) -> Result<Scenari
     }
     let bodies = scenario.projects.iter().map(|project| &project.kind.body).chain([&scenario.body]);
     for input in bodies.flat_map(|body| body.inputs.iter().chain(body.tables.iter().flat_map(|table| &table.inputs))) {
-        if matches!(input.value, Value::Uncertain(_)) {
+        if matches!(&input.value, Value::Uncertain(drawn) if drawn.rank.is_none()) {
             log.push(Diagnostic::at(
                 Code::MissingKey,
                 input.name.span,
@@ -256,39 +257,11 @@ fn set(scenario: &mut Scenario, name: &Name, value: &Value) -> bool {
         }
         _ => {}
     }
-    let (body, own) = match name.value.strip_prefix("shared.") {
-        Some(own) => (Some(&mut scenario.body), own),
-        None => (scenario.projects.first_mut().map(|project| &mut project.kind.body), name.value.as_str()),
+    let path = match name.value.strip_prefix("shared.") {
+        Some(shared) => shared.to_owned(),
+        None => format!("{PROJECT}.{}", name.value),
     };
-    let Some(body) = body else { return false };
-    if let Some(input) = body.inputs.iter_mut().find(|input| input.name.value == own) {
-        input.value = value.clone();
-        input.span = name.span;
-        return true;
-    }
-    if let Some((table, input)) = own.split_once('.') {
-        // one value for all rows of the table
-        let mut inputs =
-            body.tables.iter_mut().filter(|found| found.name.value == table).flat_map(|found| &mut found.inputs);
-        if let Some(found) = inputs.find(|found| found.name.value == input) {
-            found.value = value.clone();
-            found.span = name.span;
-            return true;
-        }
-    }
-    let mut parts = own.splitn(3, '.');
-    let (Some(table), Some(row), Some(column)) = (parts.next(), parts.next(), parts.next()) else { return false };
-    let Some(table) = body.tables.iter_mut().find(|found| found.name.value == table) else { return false };
-    let Some(row) = table.rows.iter().position(|found| found.value == row) else { return false };
-    let Some(column) = table.columns.iter_mut().find(|found| found.name.value == column) else { return false };
-    match (column.cells.get_mut(row), column.spans.get_mut(row)) {
-        (Some(cell), Some(span)) => {
-            *cell = value.clone();
-            *span = name.span;
-            true
-        }
-        _ => false,
-    }
+    set_in(scenario, &path, name, value.clone())
 }
 
 #[cfg(test)]

@@ -19,5 +19,6 @@ pub mod roster;
 mod syntax;
 mod units;
 
+pub(crate) use overrides::set_in;
 pub use overrides::{apply_overrides, apply_variant};
 pub use read::{LONGEST_HORIZON, MOST_TRIALS, read, read_kind, read_what_stands};

@@ -66,6 +66,13 @@ pub fn apply_variant(scenario: &mut Scenario, index: usize) -> Result<(), Diagno
     if log.is_empty() { Ok(()) } else { Err(log) }
 }
 
+/// Puts a value where a path leads; false where it leads nowhere.
+pub(crate) fn set_in(scenario: &mut Scenario, path: &str, name: &Name, value: Value) -> bool {
+    let Some(target) = target::find(&scenario.body, &scenario.projects, path) else { return false };
+    put(scenario, &target, name.clone(), read::Described::of(value, name.span));
+    true
+}
+
 fn apply(scenario: &mut Scenario, path: &str, value: &str, log: &mut Diagnostics) {
     let lead = path.len() + 1;
     let Ok(id) = u16::try_from(scenario.sources.files.len()) else { return };

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::build::{minus, path, plus, sum};
 use super::households::TOTAL;
-use super::references::{Names, Place, Standing, each_expression, each_path};
+use super::references::{Names, Place, Standing, each_path};
 use super::{Join, Side, Whole};
 use crate::diagnostic::Spanned;
 use crate::formula::expression::{Expression, Node};
@@ -37,11 +37,11 @@ impl Definition {
     fn each_expression(&mut self, look: &mut dyn FnMut(&mut Expression)) {
         match self {
             Definition::Formula(formula) => look(&mut formula.expression),
-            Definition::Input(input) => each_expression(&mut input.value, look),
+            Definition::Input(input) => input.value.expressions_mut().into_iter().for_each(look),
             Definition::Column(column) => {
                 // a list of households holds plain numbers for the most part
                 let cells = column.cells.iter_mut().filter(|cell| !is_plain(cell));
-                cells.for_each(|cell| each_expression(cell, look));
+                cells.flat_map(Value::expressions_mut).for_each(look);
             }
         }
     }

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::formula::expression::{Expression, Node};
-use crate::scenario::model::{Body, DiscreteValues, Limited, Scenario, Spread, Uncertain, Value};
+use crate::scenario::model::{Body, Scenario};
 
 /// A scope: 0 is the scenario's, that of a project is its index + 1.
 pub(super) type Scope = usize;
@@ -133,85 +133,17 @@ pub(super) fn each_path(
     standing: &Standing,
     change: &mut dyn FnMut(&mut Vec<String>, &Standing),
 ) {
-    let mut go = |part: &mut Expression| each_path(part, names, standing, change);
     match &mut expression.node {
-        Node::Number { .. } | Node::Boolean(_) | Node::Text(_) => {}
         Node::Path(path) => change(path, standing),
-        Node::Unary { operand, .. } => go(operand),
-        Node::Binary { left, right, .. } => {
-            go(left);
-            go(right);
-        }
-        Node::If { condition, then, otherwise } => {
-            go(condition);
-            go(then);
-            go(otherwise);
-        }
-        Node::Case { subject, arms, otherwise } => {
-            go(subject);
-            arms.iter_mut().for_each(|arm| go(&mut arm.value));
-            if let Some(otherwise) = otherwise {
-                go(otherwise);
-            }
-        }
-        Node::Call { arguments, .. } => arguments.iter_mut().for_each(|argument| go(&mut argument.value)),
+        // what follows a comma stands outside the rows
         Node::Rows { table, body, condition, weight, extra, .. } => {
-            let opened = names.table(table, standing.scope);
-            let open = opened.into_iter().chain(standing.open.iter().cloned()).collect();
+            let open = names.table(table, standing.scope).into_iter().chain(standing.open.iter().cloned()).collect();
             let inside = Standing { scope: standing.scope, open };
             for part in [body, condition, weight].into_iter().flatten() {
                 each_path(part, names, &inside, change);
             }
             extra.iter_mut().for_each(|part| each_path(part, names, standing, change));
         }
-        Node::List(parts) => parts.iter_mut().for_each(go),
-        Node::Range { from, to } => {
-            for part in [from, to].into_iter().flatten() {
-                go(part);
-            }
-        }
-    }
-}
-
-/// Calls `look` on every expression of a value: parameters, limits, weights.
-pub(super) fn each_expression(value: &mut Value, look: &mut dyn FnMut(&mut Expression)) {
-    match value {
-        Value::Certain(expression) => look(expression),
-        Value::ByYear { entries, .. } => entries.iter_mut().for_each(|(_, expression)| look(expression)),
-        Value::Uncertain(uncertain) => {
-            let Uncertain { spread, truncate, clip, persistence, innovation_start, .. } = uncertain.as_mut();
-            each_of_spread(spread, look);
-            let limits = [truncate, clip].into_iter().flatten().flat_map(|(low, high)| [low, high]).flatten();
-            limits.chain(persistence).chain(innovation_start).for_each(look);
-        }
-    }
-}
-
-fn each_of_spread(spread: &mut Spread, look: &mut dyn FnMut(&mut Expression)) {
-    match spread {
-        Spread::Named { parameters, .. } => parameters.iter_mut().for_each(|(_, expression)| look(expression)),
-        Spread::Discrete { values, weights } => {
-            if let DiscreteValues::Numbers(list) = values {
-                list.iter_mut().for_each(&mut *look);
-            }
-            weights.iter_mut().flatten().for_each(look);
-        }
-        Spread::Mixture { of, weights } => {
-            of.iter_mut().for_each(|part| each_of_spread(part, look));
-            weights.iter_mut().for_each(look);
-        }
-        Spread::Data { .. } | Spread::Empirical { .. } => {}
-        Spread::Chance { chance, then, otherwise } => {
-            look(chance);
-            each_of_spread(then, look);
-            each_of_spread(otherwise, look);
-        }
-        Spread::Fixed(expression) => look(expression),
-        Spread::Limited(limited) => {
-            let Limited { of, truncate, clip } = &mut **limited;
-            each_of_spread(of, look);
-            let limits = [truncate, clip].into_iter().flatten().flat_map(|(low, high)| [low, high]).flatten();
-            limits.for_each(look);
-        }
+        _ => expression.children_mut().into_iter().for_each(|part| each_path(part, names, standing, change)),
     }
 }

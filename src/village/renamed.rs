@@ -2,9 +2,10 @@
 
 use super::cases::in_case;
 use super::otherwise::OF_A_PROJECT;
-use super::references::{Names, Standing, each_expression, each_path};
+use super::references::{Names, Standing, each_path};
 use super::{Join, Side, Whole};
 use crate::formula::expression::Expression;
+use crate::scenario::model::Value;
 
 /// How many parts of what is written behind `without` name the case: two for that of an aid, or of what befalls a project.
 fn parts_of_a_case(written: &[String]) -> usize {
@@ -57,7 +58,7 @@ impl Join<'_> {
                 let standing = Standing { scope, open: Vec::new() };
                 each_path(expression, &names, &standing, &mut |path, _| rename(path, scope));
             };
-            body.inputs.iter_mut().for_each(|input| each_expression(&mut input.value, &mut edit));
+            body.inputs.iter_mut().flat_map(|input| input.value.expressions_mut()).for_each(&mut edit);
             body.formulas.iter_mut().for_each(|formula| edit(&mut formula.expression));
             body.outcomes.iter_mut().for_each(|outcome| edit(&mut outcome.formula.expression));
             body.gathered.iter_mut().for_each(|gathered| edit(&mut gathered.formula.expression));
@@ -67,8 +68,8 @@ impl Join<'_> {
             }
             for table in &mut body.tables {
                 let cells = table.columns.iter_mut().flat_map(|column| &mut column.cells);
-                cells.for_each(|cell| each_expression(cell, &mut edit));
-                table.inputs.iter_mut().for_each(|input| each_expression(&mut input.value, &mut edit));
+                cells.flat_map(Value::expressions_mut).for_each(&mut edit);
+                table.inputs.iter_mut().flat_map(|input| input.value.expressions_mut()).for_each(&mut edit);
                 table.formulas.iter_mut().for_each(|formula| edit(&mut formula.expression));
             }
         }

@@ -15,6 +15,7 @@ mod ordered;
 mod persistence;
 mod projects;
 mod promises;
+mod ranked;
 mod safe;
 mod series;
 mod single;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::formula::expression::{Expression, Node};
-use crate::scenario::model::{Body, Kind, Limited, Spread, Value};
+use crate::scenario::model::{Body, Kind, Value};
 
 /// Formulas and outcomes of a kind that no check depends on: a mistake in them would go unnoticed. Those of tables are
 /// named `table.formula`.
@@ -120,42 +120,7 @@ impl<'k> Reach<'k> {
     }
 
     fn value(&mut self, value: &'k Value, tables: &[&'k str]) {
-        match value {
-            Value::Certain(expression) => self.expression(expression, tables),
-            Value::ByYear { entries, .. } => entries.iter().for_each(|(_, entry)| self.expression(entry, tables)),
-            Value::Uncertain(uncertain) => {
-                self.spread(&uncertain.spread, tables);
-                let limits = uncertain.truncate.iter().chain(&uncertain.clip);
-                let limits = limits.flat_map(|(low, high)| low.iter().chain(high));
-                limits.chain(&uncertain.persistence).for_each(|limit| self.expression(limit, tables));
-            }
-        }
-    }
-
-    fn spread(&mut self, spread: &'k Spread, tables: &[&'k str]) {
-        match spread {
-            Spread::Named { parameters, .. } => parameters.iter().for_each(|(_, one)| self.expression(one, tables)),
-            Spread::Discrete { weights, .. } => {
-                weights.iter().flatten().for_each(|weight| self.expression(weight, tables));
-            }
-            Spread::Mixture { of, weights } => {
-                of.iter().for_each(|one| self.spread(one, tables));
-                weights.iter().for_each(|weight| self.expression(weight, tables));
-            }
-            Spread::Chance { chance, then, otherwise } => {
-                self.expression(chance, tables);
-                self.spread(then, tables);
-                self.spread(otherwise, tables);
-            }
-            Spread::Fixed(expression) => self.expression(expression, tables),
-            Spread::Limited(limited) => {
-                let Limited { of, truncate, clip } = &**limited;
-                self.spread(of, tables);
-                let limits = [truncate, clip].into_iter().flatten().flat_map(|(low, high)| [low, high]).flatten();
-                limits.for_each(|limit| self.expression(limit, tables));
-            }
-            Spread::Data { .. } | Spread::Empirical { .. } => {}
-        }
+        value.expressions().into_iter().for_each(|part| self.expression(part, tables));
     }
 
     fn expression(&mut self, expression: &'k Expression, tables: &[&'k str]) {

@@ -55,7 +55,8 @@ impl<'s> Lowerer<'s, '_> {
     fn drawn_item(&self, id: ItemId) -> Option<Source<'s>> {
         let item = &self.scopes.items[id.0 as usize];
         match item.definition {
-            Definition::Input(Input { value: Value::Uncertain(uncertain), .. }) => {
+            // a value with a rank has no draw that others could use
+            Definition::Input(Input { value: Value::Uncertain(uncertain), .. }) if uncertain.rank.is_none() => {
                 Some(Source { item: Some(id), uncertain, path: item.path.clone(), table: item.table })
             }
             _ => None,
@@ -161,8 +162,7 @@ impl<'s> Lowerer<'s, '_> {
 
     /// Paths of all uncertain inputs.
     pub(super) fn drawn_inputs(&self) -> Vec<&str> {
-        let drawn =
-            |item: &&Item<'_>| matches!(item.definition, Definition::Input(Input { value: Value::Uncertain(_), .. }));
+        let drawn = |item: &&Item<'_>| matches!(item.definition, Definition::Input(Input { value: Value::Uncertain(drawn), .. }) if drawn.rank.is_none());
         self.scopes.items.iter().filter(drawn).map(|item| item.path.as_str()).collect()
     }
 

@@ -171,6 +171,9 @@ impl<'s> Lowerer<'s, '_> {
                 .map_or(scope.window.0, |from| scope.start.saturating_add(from));
             from.max(scope.window.0)
         };
+        if let Some(rank) = &uncertain.rank {
+            return self.ranked(rank, uncertain, span, unit, environment);
+        }
         let independent = match draw_path {
             Some(path) => self.draw_of_cell(id, uncertain, path)?,
             None => self.draw_of(id)?,
@@ -230,6 +233,40 @@ impl<'s> Lowerer<'s, '_> {
             );
         }
         Ok(value)
+    }
+
+    /// The value at a rank that an expression gives: missing where that is not between 0 and 1.
+    fn ranked(
+        &mut self,
+        rank: &'s Expression,
+        uncertain: &'s Uncertain,
+        span: Span,
+        unit: Option<&'s model::Name>,
+        environment: &Environment,
+    ) -> Result<Value, Reported> {
+        let given = self.pure(rank, environment)?;
+        let inside = |rank: f64| 0.0 < rank && rank < 1.0;
+        if let Some(known) = self.graph.constant_value(given.node).filter(|known| !inside(*known)) {
+            return self.fail(
+                Code::OutOfRange,
+                rank.span,
+                Text::new(format!("rank 必须在 0 与 1 之间，现为 {known}"), format!("`rank` must lie between 0 and 1, not {known}")),
+                Text::new(
+                    "写一个 0 与 1 之间的数，例如 normal_cdf(z)，或 { dist = \"uniform\", low = 0, high = 1 } 的输入",
+                    "give a number between 0 and 1, such as normal_cdf(z), or an input { dist = \"uniform\", low = 0, high = 1 }",
+                ),
+            );
+        }
+        let [zero, half, one, missing] = [0.0, 0.5, 1.0, f64::NAN].map(|number| self.graph.constant(number));
+        let above = self.graph.binary(Binary::Less, zero, given.node);
+        let below = self.graph.binary(Binary::Less, given.node, one);
+        let within = self.graph.select(above, below, zero);
+        let uniform = self.graph.select(within, given.node, half);
+        let drawn = Drawn { uniform: Some(uniform), score: None, ordered: true };
+        let value = self.spread(&uncertain.spread, &drawn, span, unit, environment, &uncertain.truncate)?;
+        let window = given.joined_window(&value);
+        let node = self.graph.select(within, value.node, missing);
+        self.clipped(Value { node, sort: value.sort, window }, &uncertain.clip, environment)
     }
 
     /// z\[first\] = e, then z = φ·prev(z) + √(1−φ²)·e: every year standard normal, lag-1 correlation φ.

@@ -47,6 +47,36 @@ impl Value {
             _ => None,
         }
     }
+
+    /// Every expression in it: parameters, limits, weights, and what an input goes by from year to year.
+    pub fn expressions_mut(&mut self) -> Vec<&mut Expression> {
+        match self {
+            Value::Certain(expression) => vec![expression],
+            Value::ByYear { entries, .. } => entries.iter_mut().map(|(_, expression)| expression).collect(),
+            Value::Uncertain(uncertain) => {
+                let Uncertain { spread, truncate, clip, persistence, innovation_start, rank, .. } = uncertain.as_mut();
+                let mut list = spread.expressions_mut();
+                list.extend([truncate, clip].into_iter().flatten().flat_map(|(low, high)| [low, high]).flatten());
+                list.extend([persistence, innovation_start, rank].into_iter().flatten());
+                list
+            }
+        }
+    }
+
+    /// The same, to be read.
+    pub fn expressions(&self) -> Vec<&Expression> {
+        match self {
+            Value::Certain(expression) => vec![expression],
+            Value::ByYear { entries, .. } => entries.iter().map(|(_, expression)| expression).collect(),
+            Value::Uncertain(uncertain) => {
+                let Uncertain { spread, truncate, clip, persistence, innovation_start, rank, .. } = uncertain.as_ref();
+                let mut list = spread.expressions();
+                list.extend([truncate, clip].into_iter().flatten().flat_map(|(low, high)| [low, high]).flatten());
+                list.extend([persistence, innovation_start, rank].into_iter().flatten());
+                list
+            }
+        }
+    }
 }
 
 /// An uncertain value: its distribution and how often it is drawn.
@@ -68,6 +98,8 @@ pub struct Uncertain {
     pub innovation_start: Option<Expression>,
     /// `draws_as`.
     pub draws_as: Option<Name>,
+    /// `rank`: where in the distribution the value lies, between 0 and 1, instead of a draw of its own.
+    pub rank: Option<Expression>,
     /// `active` of a yearly input.
     pub active: Option<YearRange>,
 }
@@ -93,6 +125,58 @@ pub enum Spread {
     Fixed(Expression),
     /// A part of `chance` or `mixture` with limits of its own.
     Limited(Box<Limited>),
+}
+
+impl Spread {
+    fn expressions_mut(&mut self) -> Vec<&mut Expression> {
+        match self {
+            Spread::Named { parameters, .. } => parameters.iter_mut().map(|(_, expression)| expression).collect(),
+            Spread::Discrete { values, weights } => {
+                let numbers = match values {
+                    DiscreteValues::Numbers(list) => list.as_mut_slice(),
+                    DiscreteValues::States(_) => &mut [],
+                };
+                numbers.iter_mut().chain(weights.iter_mut().flatten()).collect()
+            }
+            Spread::Mixture { of, weights } => of.iter_mut().flat_map(Spread::expressions_mut).chain(weights).collect(),
+            Spread::Data { .. } | Spread::Empirical { .. } => Vec::new(),
+            Spread::Chance { chance, then, otherwise } => {
+                let parts = then.expressions_mut().into_iter().chain(otherwise.expressions_mut());
+                std::iter::once(chance).chain(parts).collect()
+            }
+            Spread::Fixed(expression) => vec![expression],
+            Spread::Limited(limited) => {
+                let Limited { of, truncate, clip } = &mut **limited;
+                let limits = [truncate, clip].into_iter().flatten().flat_map(|(low, high)| [low, high]).flatten();
+                of.expressions_mut().into_iter().chain(limits).collect()
+            }
+        }
+    }
+
+    fn expressions(&self) -> Vec<&Expression> {
+        match self {
+            Spread::Named { parameters, .. } => parameters.iter().map(|(_, expression)| expression).collect(),
+            Spread::Discrete { values, weights } => {
+                let numbers = match values {
+                    DiscreteValues::Numbers(list) => list.as_slice(),
+                    DiscreteValues::States(_) => &[],
+                };
+                numbers.iter().chain(weights.iter().flatten()).collect()
+            }
+            Spread::Mixture { of, weights } => of.iter().flat_map(Spread::expressions).chain(weights).collect(),
+            Spread::Data { .. } | Spread::Empirical { .. } => Vec::new(),
+            Spread::Chance { chance, then, otherwise } => {
+                let parts = then.expressions().into_iter().chain(otherwise.expressions());
+                std::iter::once(chance).chain(parts).collect()
+            }
+            Spread::Fixed(expression) => vec![expression],
+            Spread::Limited(limited) => {
+                let Limited { of, truncate, clip } = &**limited;
+                let limits = [truncate, clip].into_iter().flatten().flat_map(|(low, high)| [low, high]).flatten();
+                of.expressions().into_iter().chain(limits).collect()
+            }
+        }
+    }
 }
 
 /// A spread with limits, inside `chance` and `mixture`.

@@ -4,10 +4,13 @@ use super::super::fields::Fields;
 use super::super::mistakes::{self, missing_key};
 use super::super::model::{Limits, Name, Spread, Uncertain, Value};
 use super::expressions::formula;
-use crate::diagnostic::{Diagnostics, Text};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::formula::expression::{Expression, Node};
 
-/// `each`, `truncate`, `clip`, `persistence`, `spread`, `start`, `draws_as`, `active`.
+/// What says how a value is drawn; a value with `rank` is not.
+const OF_DRAWS: [&str; 6] = ["each", "persistence", "spread", "start", "draws_as", "active"];
+
+/// `each`, `truncate`, `clip`, `persistence`, `spread`, `start`, `draws_as`, `active`, `rank`.
 pub(super) fn attributes(
     spread: Option<Spread>,
     fields: &mut Fields<'_>,
@@ -46,6 +49,21 @@ pub(super) fn attributes(
     let start = fields.get("start").and_then(|entry| formula("start", &entry.item, unit, log));
     let draws_as = fields.text("draws_as", "draws_as = \"solar.yield\"", log);
     let active = fields.active(log);
+    let rank = fields.get("rank").and_then(|entry| formula("rank", &entry.item, None, log));
+    if rank.is_some() {
+        for entry in OF_DRAWS.iter().filter_map(|key| fields.table.get(key)) {
+            let key = &entry.key.value;
+            log.push(Diagnostic::at(
+                Code::ConflictingKeys,
+                entry.key.span,
+                Text::new(format!("有 rank 就不另抽签，{key} 没有用处"), format!("a value with `rank` is not drawn: `{key}` does nothing")),
+                Text::new(
+                    format!("删去 {key}；要逐年不同，就让 rank 里的输入 each = \"year\""),
+                    format!("delete `{key}`; for a value of its own every year let what stands in `rank` have each = \"year\""),
+                ),
+            ));
+        }
+    }
     for (key, needs, present, example) in [
         ("persistence", "each = \"year\"", each_year, "each = \"year\""),
         ("active", "each = \"year\"", each_year, "each = \"year\""),
@@ -65,8 +83,18 @@ pub(super) fn attributes(
             .map(|entry| Expression { node: Node::Number { value: 0.0, unit: None }, span: entry.item.span })
     };
     let innovation_start = if innovation { start.or_else(zero) } else { None };
-    let uncertain =
-        Uncertain { spread, each_year, each_stated, truncate, clip, persistence, innovation_start, draws_as, active };
+    let uncertain = Uncertain {
+        spread,
+        each_year,
+        each_stated,
+        truncate,
+        clip,
+        persistence,
+        innovation_start,
+        draws_as,
+        active,
+        rank,
+    };
     Some(Value::Uncertain(Box::new(uncertain)))
 }
 

@@ -360,7 +360,11 @@ impl Reader<'_> {
             self.log.push(mistakes::unknown_name(Code::UnknownName, name, message, &names));
             return None;
         }
-        let unit = input.and_then(|input| input.unit.clone());
+        let of_table = || {
+            let (table, path) = name.value.split_once('.')?;
+            body.tables.iter().find(|found| found.name.value == table)?.unit_of(path)
+        };
+        let unit = input.map_or_else(of_table, |input| input.unit.clone());
         let described = self.values(|values| values.value(&name.value, item, unit.as_ref()))?;
         let value = match input {
             Some(input) => super::as_state(described.value, input.states.as_deref()),

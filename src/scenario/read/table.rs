@@ -89,6 +89,13 @@ impl Draft {
         self.columns.iter().map(|column| column.name.value.as_str()).collect()
     }
 
+    /// The unit of an input of all rows (`input`) or of a cell (`row.column`).
+    pub(super) fn unit_of(&self, path: &str) -> Option<Name> {
+        let column = path.split_once('.').and_then(|(_, column)| self.columns.get(*self.column_at.get(column)?));
+        let input = self.inputs.iter().find(|input| input.name.value == path);
+        column.map_or_else(|| input?.unit.clone(), |column| column.unit.clone())
+    }
+
     /// Adds a row; a second one of the same name is a mistake.
     pub(super) fn add_row(&mut self, name: &Name, log: &mut Diagnostics) -> Option<usize> {
         if let Some(first) = self.row_at.get(&name.value).and_then(|at| self.rows.get(*at)) {

@@ -221,11 +221,12 @@ fn a_list_of_persons_is_told_to_be_one_of_households() {
 }
 
 #[test]
-fn a_unit_that_lists_do_not_convert_is_told_of() {
+fn a_unit_of_formulas_is_that_of_its_column() {
     let list = |head: &str| read(&format!("户编号,家庭人口,工资性收入,{head}\n1,3,9000,3\n2,2,8000,4\n"));
-    let told = |head: &str| notes(&list(head)).iter().any(|note| note.contains("do not convert"));
-    assert!(told("road (km)") && told("road（公里）"));
-    for head in ["fields (亩)", "fields (千亩)", "remark (2018)"] {
-        assert!(!told(head), "{head}");
+    for (head, unit) in [("road (km)", "km"), ("road（公里）", "公里"), ("fields (千亩)", "亩"), ("remark (2018)", "")]
+    {
+        let found = list(head);
+        let column = found.columns.last().expect("a column");
+        assert_eq!(column.unit, unit, "{head}: {found:?}");
     }
 }
