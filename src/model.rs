@@ -1,5 +1,6 @@
 //! The pipeline in one piece: read, compile, prepare, run, trace.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -260,7 +261,10 @@ fn joined(scenario: &Scenario) -> Result<village::Joined<'_>, Diagnostics> {
 }
 
 fn made(scenario: &Scenario, detail: Detail, base: Option<&Prepared>) -> Result<Made, Diagnostics> {
-    let joined = joined(scenario)?;
+    // a base with variants has what they are compared by
+    let compares = detail == Detail::Compared || detail == Detail::Outcomes && !scenario.variants.is_empty();
+    let scenario = if compares { village::with_comparisons(scenario) } else { Cow::Borrowed(scenario) };
+    let joined = joined(&scenario)?;
     let plan = compile(&joined.scenario, detail)?;
     let prepared = simulation::prepare_beside(&plan, base)?;
     Ok(Made { plan, prepared, layout: joined.layout })

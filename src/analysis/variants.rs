@@ -7,6 +7,7 @@ use crate::diagnostic::Text;
 use crate::model::Run;
 use crate::scenario::model::Better;
 use crate::statistics;
+use crate::village::{KEPT, PUT_IN};
 
 /// Compares a variant that has run on the same draws. Nothing else is wanted of its run: the next one can take its memory.
 pub fn compare(base: &Run<'_>, name: &str, title: &Text, run: &Run<'_>) -> VariantFinding {
@@ -109,7 +110,15 @@ impl VariantFinding {
     /// What is told of the variant. An outcome that is another name for one that is told is not told again.
     pub fn told(&self, findings: &Findings) -> Told {
         let shown: Vec<&str> = findings.shown_outcomes().map(|outcome| outcome.path.as_str()).collect();
-        let is_shown = |place: usize| shown.contains(&self.outcomes[place].path.as_str());
+        let is_kept = |path: &str| {
+            let promise = path.strip_suffix(KEPT);
+            promise.is_some_and(|promise| findings.promises.iter().any(|finding| finding.path == promise))
+        };
+        // what an option costs, and what becomes of the promises, is asked of every one
+        let is_shown = |place: usize| {
+            let path = self.outcomes[place].path.as_str();
+            shown.contains(&path) || path == PUT_IN || is_kept(path)
+        };
         let (first, others): (Vec<usize>, Vec<usize>) = (0..self.outcomes.len()).partition(|&place| is_shown(place));
         let changed: Vec<usize> = first.into_iter().filter(|&place| self.changes(place)).collect();
         let mut costs: Vec<(usize, f64)> =

@@ -6,6 +6,7 @@
 mod build;
 mod cases;
 mod collective;
+mod compared;
 mod counted;
 mod groups;
 mod households;
@@ -27,6 +28,7 @@ use crate::diagnostic::{Code, Diagnostics, Span};
 use crate::formula::expression::Expression;
 use crate::scenario::model::{Body, Formula, Project, Scenario};
 
+pub use compared::{KEPT, PUT_IN, with_comparisons};
 pub use layout::{CaseLayout, CollectiveLayout, FlowLayout, LISTED, Layout, SourceLayout, sums_of};
 pub use measures::{INCOME_CELLS, INCOME_LINES};
 pub use payments::{OUTSIDE, RECORDED};

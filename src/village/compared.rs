@@ -1,0 +1,67 @@
+//! What variants are compared by beside the outcomes that a file names: what is put in, and whether each promise is kept.
+
+use std::borrow::Cow;
+
+use super::build::{binary, both, call, formula, not, number, over, path, sum, times, when};
+use crate::diagnostic::{Span, Spanned, Text};
+use crate::formula::expression::{BinaryOperator, Expression};
+use crate::scenario::model::{Account, Better, Outcome, Promise, Scenario};
+
+/// The outcome that says what all projects together are given as investment over the run, in yuan.
+pub const PUT_IN: &str = "all_projects.put_in";
+
+/// What follows a promise's path in that of the outcome that says whether it is kept.
+pub const KEPT: &str = ".kept";
+
+/// Short by less than this part is kept; less than this part of the most that falls due in a year is nothing.
+const ROUNDING: f64 = 1e-9;
+
+/// A scenario with these outcomes, where there is anything to compare.
+pub fn with_comparisons(scenario: &Scenario) -> Cow<'_, Scenario> {
+    let mut longer = Cow::Borrowed(scenario);
+    let put_in = put_in(scenario);
+    if !put_in.is_empty() && scenario.projects.iter().all(|project| !PUT_IN.starts_with(&format!("{}.", project.name.value))) {
+        let label = Text::new("各项目投入合计（不管谁出的，不含贷款）", "put into all projects, whoever by, loans apart");
+        let formula = formula(PUT_IN, label, sum(put_in), Span::default());
+        longer.to_mut().body.outcomes.push(Outcome { formula, better: None });
+    }
+    let kept: Vec<Vec<Outcome>> = std::iter::once(&scenario.body)
+        .chain(scenario.projects.iter().map(|project| &project.kind.body))
+        .map(|body| body.promises.iter().map(kept).collect())
+        .collect();
+    if kept.iter().any(|kept| !kept.is_empty()) {
+        let longer = longer.to_mut();
+        let projects = longer.projects.iter_mut().map(|project| &mut project.kind.body);
+        for (body, kept) in std::iter::once(&mut longer.body).chain(projects).zip(kept) {
+            body.outcomes.extend(kept);
+        }
+    }
+    longer
+}
+
+fn put_in(scenario: &Scenario) -> Vec<Expression> {
+    let of_project = |project: &crate::scenario::model::Project| {
+        let name = project.name.value.clone();
+        let streams = project.kind.body.streams.iter();
+        let invested = streams.filter(|stream| stream.account == Account::In && stream.investment);
+        invested.map(move |stream| call("sum", vec![path(&[&name, &stream.formula.name.value])])).collect::<Vec<_>>()
+    };
+    scenario.projects.iter().flat_map(of_project).collect()
+}
+
+/// 100 % in trials in which everything is paid in full on its day, 0 in others; missing where nothing falls due. As the report
+/// judges promises.
+fn kept(promise: &Promise) -> Outcome {
+    let (due, paid) = (|| promise.due.clone(), || promise.paid.clone());
+    let residue = times(number(ROUNDING), call("max", vec![due()]));
+    let owes = || binary(BinaryOperator::Less, residue.clone(), due());
+    let short = binary(BinaryOperator::Less, paid(), times(number(1.0 - ROUNDING), due()));
+    let all = call("all", vec![not(both(owes(), short))]);
+    let nothing = over(number(0.0), number(0.0));
+    let expression = when(call("any", vec![owes()]), when(all, number(1.0), number(0.0)), nothing);
+    let label = promise.label.or_name(&promise.name.value);
+    let label = Text::new(format!("{}：期期按时足额", label.zh), format!("{}: always in full, on time", label.en));
+    let mut formula = formula(format!("{}{KEPT}", promise.name.value), label, expression, promise.name.span);
+    formula.unit = Some(Spanned { value: "%".to_owned(), span: promise.name.span });
+    Outcome { formula, better: Some(Better::Higher) }
+}
