@@ -1,20 +1,26 @@
-//! Fuling: what households get of their tuber is the change against what is in the recorded farm income.
+//! Fuling: what households get of their tuber is the change against what is in the recorded farm income, and each is paid by
+//! the firm whose shares it holds.
 
 use fengnian::Model;
 use fengnian::scenario::apply_overrides;
 
 use super::read;
 
-/// What all households of the list get of the tuber, what is left of it in the kind's account, and what of that the recorded
-/// farm income holds, by year.
-fn tuber(set: &[(&str, &str)], trial: u64) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
+/// The scenario as shipped, with inputs set otherwise.
+fn fuling(set: &[(&str, &str)]) -> Model {
     let path = crate::architecture::root().join("scenarios/fuling-household-support.toml");
     let mut scenario = read("fuling.toml", &std::fs::read_to_string(path).expect("a scenario"));
     let set: Vec<(String, String)> =
         set.iter().map(|(path, value)| ((*path).to_owned(), (*value).to_owned())).collect();
     let found = apply_overrides(&mut scenario, &set);
     assert!(found.is_empty(), "{found}");
-    let model = Model::new(scenario).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    Model::new(scenario).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+}
+
+/// What all households of the list get of the tuber, what is left of it in the kind's account, and what of that the recorded
+/// farm income holds, by year.
+fn tuber(set: &[(&str, &str)], trial: u64) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
+    let model = fuling(set);
     let trace = model.trace(3, trial).expect("a trial");
     let households = model.scenario.projects.iter().find(|p| p.name.value == "households").expect("households");
     let rows = &households.kind.body.tables[0].rows;
@@ -47,5 +53,47 @@ fn land_moved_to_processing_pays_the_households_and_so_does_its_price() {
             }
         }
         assert!(counted > if reaches_all_years { 90 } else { 10 }, "{change}: {counted}");
+    }
+}
+
+/// Households with shares of each firm, as the scenario has them.
+const SHAREHOLDERS: [usize; 25] = [4, 3, 4, 1, 6, 3, 4, 5, 2, 3, 6, 3, 4, 4, 2, 7, 3, 4, 5, 3, 3, 3, 4, 4, 5];
+
+#[test]
+fn each_household_is_paid_by_the_firm_whose_shares_it_holds() {
+    for pooled in ["false", "true"] {
+        let model = fuling(&[("shares.pooled", pooled)]);
+        let households = model.scenario.projects.iter().find(|p| p.name.value == "households").expect("households");
+        let rows = &households.kind.body.tables[0].rows;
+        assert_eq!(rows.len(), SHAREHOLDERS.iter().sum::<usize>());
+        let mut unlike = false;
+        for trial in 0..4 {
+            let trace = model.trace(3, trial).expect("a trial");
+            for (index, row) in rows.iter().enumerate() {
+                let mut place = 37 * (index + 1) % rows.len();
+                let mut firm = 0;
+                while place >= SHAREHOLDERS[firm] {
+                    place -= SHAREHOLDERS[firm];
+                    firm += 1;
+                }
+                let name = format!("f{:02}", firm + 1);
+                for (stream, each) in [("poor", "poor_each"), ("poor_recovered", "poor_each_back")] {
+                    let received = format!("received.shares.{stream}");
+                    let received = trace.row_series("households.households", &row.value, &received);
+                    let wanted = trace.row_series("shares.firms", &name, each);
+                    assert_eq!(received.len(), wanted.len());
+                    for (found, wanted) in received.iter().zip(wanted) {
+                        assert!((found - wanted).abs() < 1e-6, "{}, {name}, {each}: {found}, {wanted}", row.value);
+                    }
+                }
+                let first = trace.row_series("shares.firms", "f01", "poor_each");
+                unlike |= first
+                    .iter()
+                    .zip(trace.row_series("shares.firms", &name, "poor_each"))
+                    .any(|(a, b)| (a - b).abs() > 1e-9);
+            }
+        }
+        // pooling makes all alike, and nothing else does
+        assert_eq!(unlike, pooled == "false");
     }
 }
