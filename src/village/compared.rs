@@ -20,8 +20,11 @@ const ROUNDING: f64 = 1e-9;
 pub fn with_comparisons(scenario: &Scenario) -> Cow<'_, Scenario> {
     let mut longer = Cow::Borrowed(scenario);
     let put_in = put_in(scenario);
-    if !put_in.is_empty() && scenario.projects.iter().all(|project| !PUT_IN.starts_with(&format!("{}.", project.name.value))) {
-        let label = Text::new("各项目投入合计（不管谁出的，不含贷款）", "put into all projects, whoever by, loans apart");
+    if !put_in.is_empty()
+        && scenario.projects.iter().all(|project| !PUT_IN.starts_with(&format!("{}.", project.name.value)))
+    {
+        let label =
+            Text::new("各项目投入合计（不管谁出的，不含贷款）", "put into all projects, whoever by, loans apart");
         let formula = formula(PUT_IN, label, sum(put_in), Span::default());
         longer.to_mut().body.outcomes.push(Outcome { formula, better: None });
     }

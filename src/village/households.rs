@@ -70,7 +70,8 @@ impl Join<'_> {
         }
         let facts = self.given.village.roster.as_ref();
         let everybody = ("all".to_owned(), Text::new("全部户", "all households"));
-        let named = self.given.village.groups.iter().map(|group| {
+        let shown = self.given.village.groups.iter().filter(|group| self.is_shown(&group.name.value));
+        let named = shown.map(|group| {
             let name = group.name.value.clone();
             (name.clone(), group.label.or_name(&name))
         });
@@ -92,8 +93,15 @@ impl Join<'_> {
         has_years.then_some(layout)
     }
 
-    /// Who gets what: of the projects' streams, and of the collective.
+    /// False for a group that serves rules only.
+    fn is_shown(&self, group: &str) -> bool {
+        !self.given.village.unshown.iter().any(|unshown| unshown == group)
+    }
+
+    /// Who gets what: of the projects' streams, and of the collective. What goes to groups that are not shown goes to the
+    /// households of the list.
     fn flows(&self, paid: &[Distributed], of_the_collective: &[Flow]) -> Vec<FlowLayout> {
+        let to = |flow: &Flow| if self.is_shown(&flow.to) { flow.to.clone() } else { "all".to_owned() };
         let of_projects = paid.iter().flat_map(|stream| {
             let project = &self.given.projects[stream.project];
             let (name, title) = (project.name.value.clone(), project.title.clone());
@@ -106,7 +114,7 @@ impl Join<'_> {
             };
             stream.flows.iter().map(move |flow| FlowLayout {
                 path: format!("mean@{}", flow.total),
-                to: flow.to.clone(),
+                to: to(flow),
                 from: name.clone(),
                 title: title.clone(),
                 borne: stream.borne,
@@ -115,7 +123,7 @@ impl Join<'_> {
         });
         let of_village = of_the_collective.iter().map(|flow| FlowLayout {
             path: format!("mean@{}", flow.total),
-            to: flow.to.clone(),
+            to: to(flow),
             from: "village".to_owned(),
             title: Text::new("村集体", "village collective"),
             borne: false,

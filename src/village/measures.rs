@@ -28,7 +28,7 @@ impl Join<'_> {
         self.row(whole, "ever_below", over_ages("any", path(&[BELOW])));
         self.row(whole, "income", over_ages("mean", path(&[income])));
         self.row(whole, "bad_years", over_ages("count", path(&[BELOW])));
-        for (group, _) in &whole.groups {
+        for (group, _) in &layout.groups {
             if let Some(member) = whole.member(group) {
                 self.row(whole, &format!("in.{group}"), when(ever(member), number(1.0), number(0.0)));
             }

@@ -11,6 +11,8 @@ pub struct Village {
     pub roster: Option<RosterFacts>,
     /// `[groups.NAME]`: true/false formulas of a household.
     pub groups: Vec<Formula>,
+    /// Those of them that serve rules only and stand in no report (`shown = false`).
+    pub unshown: Vec<String>,
     /// `[aid.NAME]`.
     pub aid: Vec<Aid>,
     /// Money the collective holds before the first year.

@@ -31,7 +31,14 @@ impl Reader<'_> {
         });
         if let Some(tree) = fields.table("groups", "[groups.no_labour]", &mut self.log) {
             sections.push(tree.span);
-            village.groups = self.formulas(tree);
+            for entry in &tree.entries {
+                let mut shown = true;
+                let group = self.described_formula(entry, |reader, fields| {
+                    shown = fields.boolean("shown", &mut reader.log).unwrap_or(true);
+                });
+                village.unshown.extend(group.iter().filter(|_| !shown).map(|group| group.name.value.clone()));
+                village.groups.extend(group);
+            }
         }
         if let Some(tree) = fields.table("aid", "[aid.planting]", &mut self.log) {
             sections.push(tree.span);
