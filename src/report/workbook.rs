@@ -123,14 +123,8 @@ fn watch_list(sheet: &mut Worksheet, village: &VillageFinding, language: Languag
         column(header, 13.0)
     };
     columns.extend(village.sources.iter().map(source));
-    columns.push(column(
-        pick(
-            language,
-            "自付医疗费等，负数为扣减（元/年；各来源加上本列＝人均收入×人口）",
-            "own medical bills and the like, negative (yuan a year; all sources and this make income a person times people)",
-        ),
-        18.0,
-    ));
+    let mean = unexplained_mean(village).unwrap_or(0.0);
+    columns.push(column(words::unlisted_of_one(mean, language), 18.0));
     let row = |household: &&HouseholdFinding| {
         let text = |text: &str| Value::Text(text.to_string());
         let mut row = vec![
@@ -239,8 +233,8 @@ fn sources(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
     // what the sources leave unexplained of the households' income, so that the column adds up
     let rest = unexplained_mean(village).map(|mean| {
         vec![
-            Value::Text(words::own_bills(language).to_string()),
-            Value::Text(pick(language, "支出", "paid").to_string()),
+            Value::Text(words::unlisted(mean, language).to_string()),
+            Value::Text(words::unlisted_sort(mean, language).to_string()),
             Value::Number(mean, Form::Yuan),
         ]
     });

@@ -54,8 +54,8 @@ fn the_section_of_households_answers_in_order() {
     let findings = samples::zhaoyuan();
     let html = full(&findings);
     let places: Vec<usize> = [
-        "平均每户每年从 4 个项目和帮扶得到 3,250 元（当年价，低保、养老金等另计）",
-        "合成名册，不是真实住户",
+        "平均每户每年从 4 个项目和各项帮扶中得到 3,250 元（当年价，低保另计）",
+        "合成名册，不是真实农户",
         "<h2>结论和建议</h2>",
         "<h2>农户</h2>",
         "<h2>钱到谁手里</h2>",

@@ -3,7 +3,7 @@
 use super::{outcome_label, outcome_reading, pick, range, say};
 use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, Pairs, VariantFinding};
 use crate::diagnostic::Language;
-use crate::report::number::{format_count, format_probability};
+use crate::report::number::{Reading, format_count, format_probability};
 
 /// An outcome of a variant beside the base, as the screen and the page show it; empty where there is nothing to show.
 pub struct Compared {
@@ -43,12 +43,26 @@ pub fn compared(findings: &Findings, variant: &VariantFinding, place: usize, lan
         label_with_unit: reading.label(&label),
         base: base.map_or_else(String::new, mean),
         mean: mean(outcome),
-        difference: difference.map_or_else(String::new, |found| reading.number_with_error(*found)),
+        difference: difference.map_or_else(String::new, |found| difference_in(&reading, *found)),
         range: if spread { range(outcome, &reading) } else { String::new() },
         sides: sides(side(&variant.better), side(&variant.worse)).map(|sides| sides.map(format_probability)),
         pairs: variant.pairs.get(place).copied(),
         label,
     })
+}
+
+/// A difference with its error in the unit of the outcome; what is told in per cent differs by percentage points, which is said.
+pub fn difference_in(reading: &Reading, difference: Estimate) -> String {
+    let number = reading.number_with_error(difference);
+    match reading.symbol == "%" && difference.value.is_finite() {
+        true => format!("{number}{}", percentage_points(reading.language)),
+        false => number,
+    }
+}
+
+/// Behind a difference of two percentages.
+pub fn percentage_points(language: Language) -> &'static str {
+    pick(language, " 个百分点", " percentage points")
 }
 
 /// Better, the same, worse: three shares of the trials of a variant.

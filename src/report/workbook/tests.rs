@@ -21,7 +21,7 @@ fn the_watch_list_is_sorted_and_holds_what_was_found() {
     let village = findings.village.as_ref().expect("a village");
     let (name, rows) = sheet(&findings, Language::Chinese, 0);
     assert_eq!(name, "监测名单");
-    assert!(rows[0][0].to_string().contains("合成名册，不是真实住户"));
+    assert!(rows[0][0].to_string().contains("合成名册，不是真实农户"));
     let header: Vec<String> = rows[1].iter().map(ToString::to_string).collect();
     assert_eq!(header[..6], ["户编号", "人口", "类别", "至少一年低于线的概率", "± 标准误差", "2018 年低于线的概率"]);
     assert_eq!(header.len(), 5 + 11 + 4 + village.sources.len() + 1);
