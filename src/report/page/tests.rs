@@ -93,6 +93,18 @@ fn the_tables_of_households_are_as_agreed() {
 }
 
 #[test]
+fn a_year_in_which_some_trials_owe_nothing_tells_how_many_owe_something() {
+    let mut findings = samples::quarry();
+    let header = "<th class=\"n\">当年有款到期的试验</th>";
+    assert!(!full(&findings).contains(header));
+    findings.promises[0].years[1].counted = 0.257;
+    let html = full(&findings);
+    assert!(html.contains(header) && html.contains("<td class=\"n\">25.7%</td>"));
+    assert!(html.contains("是占当年有款到期的试验的比例"), "a note says what the shares are of");
+    assert!(html.contains("占当年有款到期的试验\n") || html.contains("占当年有款到期的试验<"), "so does the chart");
+}
+
+#[test]
 fn outcomes_of_the_scenario_stand_before_those_of_its_projects() {
     let mut findings = samples::solar();
     findings.outcomes.insert(0, samples::quarry().outcomes[0].clone());

@@ -169,6 +169,14 @@ pub fn unlisted(mean: f64, language: Language) -> &'static str {
     }
 }
 
+/// The same beside a bar.
+pub fn unlisted_in_short(mean: f64, language: Language) -> &'static str {
+    match mean > 0.0 {
+        true => pick(language, "其他（未列来源，减自付等）", "other, less own medical bills"),
+        false => unlisted(mean, language),
+    }
+}
+
 /// The same of one household; `mean` is that of all.
 pub fn unlisted_of_one(mean: f64, language: Language) -> &'static str {
     match mean > 0.0 {
