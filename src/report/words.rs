@@ -58,7 +58,11 @@ pub fn quantile(outcome: &OutcomeFinding, probability: f64) -> Estimate {
 
 /// `-15.1 到 9.8`.
 pub fn range(outcome: &OutcomeFinding, reading: &Reading) -> String {
-    let (low, high) = (quantile(outcome, 0.05), quantile(outcome, 0.95));
+    range_of(quantile(outcome, 0.05), quantile(outcome, 0.95), reading)
+}
+
+/// The same of two ends.
+pub fn range_of(low: Estimate, high: Estimate, reading: &Reading) -> String {
     if low.value.is_nan() && high.value.is_nan() {
         return reading.number(f64::NAN, None);
     }

@@ -38,12 +38,17 @@ pub fn parts(totals: &Totals, language: Language) -> impl Iterator<Item = (&'sta
     parts.into_iter().filter(|(_, sums)| sums.is_something())
 }
 
-/// Sums as cells of a row: a year on average, over the years of the household model, over the run.
-pub fn amounts(sums: &InAll, village: &VillageFinding, language: Language) -> [String; 3] {
+/// Sums of a row: a year on average, over the years of the household model, over the run.
+pub fn estimates(sums: &InAll, village: &VillageFinding) -> [Estimate; 3] {
     let count = village.years.len().max(1) as f64;
     let InAll { years, run } = *sums;
     let a_year = Estimate { value: years.value / count, error: years.error.map(|error| error / count) };
-    [a_year, years, run].map(|amount| with_error(amount, language))
+    [a_year, years, run]
+}
+
+/// The same for reading.
+pub fn amounts(sums: &InAll, village: &VillageFinding, language: Language) -> [String; 3] {
+    estimates(sums, village).map(|amount| with_error(amount, language))
 }
 
 /// An amount of money with its error; one that is certain to about a yuan, and nothing as a plain 0.
