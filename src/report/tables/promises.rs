@@ -58,7 +58,7 @@ pub fn table(findings: &Findings, language: Language) -> Table {
 pub fn note(language: Language) -> &'static str {
     pick(
         language,
-        "“每期至少按时付出”为 0%，是指有一成以上的可能在某一期什么也没有按时付。最后一列是把数额降低、在同样的抽样上重新测算得出的，各项承诺下面有说明；“再低也不行”是说降到现在的 1% 也没有九成把握。",
-        "0 % paid on time every year means that in some year nothing at all is paid on time, with more than one chance in ten. The last column was found by running lowered promises on the same draws, and is explained with each promise below; “no amount” was not kept even at 1 % of now.",
+        "“每期至少按时付出”为 0%，是指有一成以上的可能在某一期什么也没有按时付。最后一列是把数额降低、在同样的抽样上重新测算得出的，说明见报告页面“承诺逐年兑现”；“再低也不行”是说降到现在的 1% 也没有九成把握。",
+        "0 % paid on time every year means that in some year nothing at all is paid on time, with more than one chance in ten. The last column was found by running lowered promises on the same draws, and is explained with each promise on the page, under “Promises by year”; “no amount” was not kept even at 1 % of now.",
     )
 }

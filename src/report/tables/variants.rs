@@ -59,8 +59,8 @@ pub fn all(findings: &Findings, language: Language) -> Table {
 pub fn note(language: Language) -> &'static str {
     pick(
         language,
-        "各方案用同一批随机数，差额逐次试验相减得出；基准或方案没有数值的试验成对略去，略去多少注在结果名下，没有注的含全部试验。“更好、一样、更差”各占两边都能排出先后的试验的多少：收得回投资好过始终收不回，两边都收不回算一样。",
-        "Every variant meets the same random draws; differences are taken trial by trial. A difference leaves out pairs in which the base or the variant has no number; under the outcome stands how many, and where nothing is said, all trials count. Better, the same and worse are shares of the pairs in which both can be ranked: to pay back is better than never to, and two that never pay back are the same.",
+        "各方案用同一批随机数，差额逐次试验相减得出；基准或方案没有数值的试验成对略去，略去多少注在结果旁边，没有注的含全部试验。“更好、一样、更差”各占两边都能排出先后的试验的多少：收得回投资好过始终收不回，两边都收不回算一样。",
+        "Every variant meets the same random draws; differences are taken trial by trial. A difference leaves out pairs in which the base or the variant has no number; with the outcome stands how many, and where nothing is said, all trials count. Better, the same and worse are shares of the pairs in which both can be ranked: to pay back is better than never to, and two that never pay back are the same.",
     )
 }
 

@@ -52,15 +52,12 @@ pub fn compared(findings: &Findings, variant: &VariantFinding, place: usize, lan
 /// A difference with its error in the unit of the outcome; what is told in per cent differs by percentage points, which is said.
 pub fn difference_in(reading: &Reading, difference: Estimate) -> String {
     let number = reading.number_with_error(difference);
-    match reading.symbol == "%" && difference.value.is_finite() {
-        true => format!("{number}{}", percentage_points(reading.language)),
-        false => number,
-    }
+    if difference.value.is_finite() { format!("{number}{}", unit_of_difference(reading)) } else { number }
 }
 
-/// Behind a difference of two percentages.
-pub fn percentage_points(language: Language) -> &'static str {
-    pick(language, " 个百分点", " percentage points")
+/// Behind a difference of two numbers in this unit, where the unit alone would mislead.
+pub fn unit_of_difference(reading: &Reading) -> &'static str {
+    if reading.symbol == "%" { pick(reading.language, " 个百分点", " percentage points") } else { "" }
 }
 
 /// Better, the same, worse: three shares of the trials of a variant.

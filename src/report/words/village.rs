@@ -375,6 +375,15 @@ pub fn paid_to_others(language: Language) -> &'static str {
     )
 }
 
+/// The same where they stand below each other in one table.
+pub fn to_others(language: Language) -> &'static str {
+    pick(
+        language,
+        "经营者、银行、买卖方等收到的是项目付的钱（成本、还款、利润），没有扣去他们投入的，也不是村民所得。",
+        "What operators, banks and traders get is what projects pay them (costs, repayments, profit), before what they put in; villagers do not get it.",
+    )
+}
+
 /// How to read the watch list.
 pub fn watch_note(language: Language) -> &'static str {
     pick(
