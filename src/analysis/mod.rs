@@ -33,6 +33,7 @@ pub use inputs::{inputs, shape};
 pub use overdraft::overdrafts;
 pub use persistence::{Deviations, Process, processes};
 pub use safe::SafeSearch;
+pub(crate) use safe::TRIED as LEVELS_TRIED;
 pub use variants::{Told, compare};
 
 /// Fewest trials from which on anything is said with nine chances in ten: of fewer, two at most lie beyond.

@@ -24,7 +24,7 @@ const TRIALS: (u64, u64) = (4096, 512);
 const OPERATIONS: u64 = 1 << 30;
 /// Levels tried, per cent of the present value, from the top down: a promise may be kept at some level and neither above nor
 /// below.
-const TRIED: [u32; 11] = [90, 80, 70, 60, 50, 40, 30, 20, 10, 5, 1];
+pub(crate) const TRIED: [u32; 11] = [90, 80, 70, 60, 50, 40, 30, 20, 10, 5, 1];
 /// The most steps in which the highest whole per cent between two of them is found.
 const REFINED: u64 = 4;
 

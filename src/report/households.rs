@@ -159,6 +159,11 @@ pub fn is_aid(source: &SourceFinding) -> bool {
     source.received && source.path.split('.').any(|part| part == "aid")
 }
 
+/// What is switched off is a transfer of the household model, neither a project nor aid by rule.
+pub fn is_of_household_model(without: &WithoutFinding) -> bool {
+    !without.project && without.path.split('.').all(|part| part != "aid")
+}
+
 /// The sources that are projects.
 pub fn paying_projects(village: &VillageFinding) -> usize {
     let project = |source: &&SourceFinding| source.received && !is_aid(source) && source.path != "received.village";

@@ -18,6 +18,7 @@ pub mod png;
 pub mod size;
 pub mod summary;
 pub mod table;
+pub mod tables;
 pub mod text;
 pub mod words;
 pub mod workbook;

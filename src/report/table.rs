@@ -233,10 +233,19 @@ fn promises(findings: &Findings, language: Language) -> Vec<String> {
             .collect();
         if !years.is_empty() {
             let (label, years) = (promise.label.get(language), years.join(pick(language, "，", ", ")));
+            let some_trials = words::due_in_some_trials(promise);
             lines.push(for_terminal(&say(
                 language,
-                || format!("逐年按时足额兑现的概率（{label}）：{years}"),
-                || format!("paid in full on time, by year ({label}): {years}"),
+                || {
+                    format!(
+                        "逐年按时足额兑现的概率（{label}{}）：{years}",
+                        if some_trials { "，占当年有款到期的试验" } else { "" }
+                    )
+                },
+                || {
+                    let of = if some_trials { ", of trials with something due that year" } else { "" };
+                    format!("paid in full on time, by year ({label}{of}): {years}")
+                },
             )));
         }
     }

@@ -4,14 +4,16 @@ use crate::analysis::FEWEST_TRIALS_FOR_A_TENTH;
 use crate::analysis::findings::{ClaimFinding, Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseFinding};
 use crate::diagnostic::Language;
 
-use super::number::{Reading, format_count, format_probability, typographic};
+use super::number::{Reading, format_probability};
 
+mod charts;
 mod comparisons;
 mod conclusions;
 mod labels;
 mod notes;
 pub mod village;
 
+pub use charts::*;
 pub use comparisons::*;
 pub use conclusions::*;
 pub use labels::*;
@@ -56,12 +58,26 @@ pub fn quantile(outcome: &OutcomeFinding, probability: f64) -> Estimate {
 
 /// `-15.1 到 9.8`.
 pub fn range(outcome: &OutcomeFinding, reading: &Reading) -> String {
-    let (low, high) = (quantile(outcome, 0.05), quantile(outcome, 0.95));
+    range_of(quantile(outcome, 0.05), quantile(outcome, 0.95), reading)
+}
+
+/// The same of two ends.
+pub fn range_of(low: Estimate, high: Estimate, reading: &Reading) -> String {
     if low.value.is_nan() && high.value.is_nan() {
         return reading.number(f64::NAN, None);
     }
     let (low, high) = reading.range(low, high);
     format!("{low}{}{high}", pick(reading.language, " 到 ", " to "))
+}
+
+/// The same with the unit for a sentence: behind both ends where it is %, else behind the last.
+pub fn range_with_unit(outcome: &OutcomeFinding, reading: &Reading) -> String {
+    let range = range(outcome, reading);
+    let to = pick(reading.language, " 到 ", " to ");
+    match (reading.symbol.as_str(), range.split_once(to)) {
+        ("%", Some((low, high))) => format!("{}{to}{}", reading.with_symbol(low), reading.with_symbol(high)),
+        _ => reading.with_symbol(&range),
+    }
 }
 
 /// The outcome that the first sentence is about: of the uncertain numbers what reaches a household or a person, where
@@ -135,8 +151,8 @@ fn main_sentence(outcome: &OutcomeFinding, label: &str, language: Language) -> S
             let value = reading.amount(outcome.mean);
             say(
                 language,
-                || format!("{label}为 {value}；各项输入都是确定的，没有随机波动。"),
-                || format!("{label} is {value}; every input is certain, so nothing varies."),
+                || format!("{label}为 {value}；在各次试验中相同，没有随机波动。"),
+                || format!("{label} is {value}; it is the same in every trial, so nothing varies."),
             )
         }
         OutcomeSort::Number if outcome.counted == 0 => {
@@ -157,11 +173,11 @@ fn main_sentence(outcome: &OutcomeFinding, label: &str, language: Language) -> S
             )
         }
         OutcomeSort::Number => {
-            let (middle, range) =
-                (reading.amount(quantile(outcome, 0.5)), reading.with_symbol(&range(outcome, &reading)));
+            let (middle, range) = (reading.amount(quantile(outcome, 0.5)), range_with_unit(outcome, &reading));
+            let apart = if range.ends_with(|last: char| last.is_ascii() || last == '∞') { " " } else { "" };
             say(
                 language,
-                || format!("{label}的中位数为 {middle}，九成试验落在 {range}之间。"),
+                || format!("{label}的中位数为 {middle}，九成试验落在 {range}{apart}之间。"),
                 || format!("The median of {label} is {middle}; nine trials in ten lie within {range}."),
             )
         }
@@ -311,157 +327,6 @@ pub fn percentile(share: f64) -> String {
         format!("{percent:.0}")
     } else {
         format!("{percent:.1}")
-    }
-}
-
-/// `年份`, `year`.
-pub fn year(language: Language) -> &'static str {
-    pick(language, "年份", "year")
-}
-
-/// `中位数`, `median`.
-pub fn median(language: Language) -> &'static str {
-    pick(language, "中位数", "median")
-}
-
-/// What the upright axis of a histogram counts.
-pub fn share_of_trials(language: Language) -> &'static str {
-    pick(language, "占试验的比例", "share of trials")
-}
-
-/// What the upright axis of a cumulative curve counts.
-pub fn at_most(language: Language) -> &'static str {
-    pick(language, "不超过该值的概率", "probability of at most this value")
-}
-
-/// Said where no trial has a finite value.
-pub fn no_finite_value(language: Language) -> &'static str {
-    pick(language, "没有可画的数：所有试验都没有得出有限的值", "Nothing to draw: no trial has a finite value")
-}
-
-/// Said where a promise has no year.
-pub fn nothing_due(language: Language) -> &'static str {
-    pick(language, "没有到期应付的年份", "Nothing is due in any year")
-}
-
-/// With a capital at its beginning, where the script has them.
-pub fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
-}
-
-/// Title of a fan chart.
-pub fn by_year_title(label: &str, language: Language) -> String {
-    say(language, || format!("{label}：逐年预测"), || format!("{}: forecast by year", capital(label)))
-}
-
-/// Sub-title of a fan chart.
-pub fn fan_subtitle(sort: OutcomeSort, certain: bool, trials: u64, language: Language) -> String {
-    let trials = format_count(trials);
-    match (sort, certain) {
-        (OutcomeSort::Number, true) => pick(language, "各项输入都是确定的", "every input is certain").to_string(),
-        (OutcomeSort::Number, false) => say(
-            language,
-            || format!("深色线为中位数，中间带为 P25–P75，外侧带为 P5–P95；{trials} 次试验"),
-            || format!("dark line: median; inner band: P25–P75; outer band: P5–P95; {trials} trials"),
-        ),
-        _ => say(
-            language,
-            || format!("各年发生的概率；{trials} 次试验"),
-            || format!("probability in each year; {trials} trials"),
-        ),
-    }
-}
-
-/// Title of a histogram.
-pub fn distribution_title(label: &str, language: Language) -> String {
-    say(language, || format!("{label}：结果的分布"), || format!("{}: distribution of results", capital(label)))
-}
-
-/// Title of a cumulative curve.
-pub fn cumulative_title(label: &str, language: Language) -> String {
-    say(language, || format!("{label}：累积概率"), || format!("{}: cumulative probability", capital(label)))
-}
-
-/// Sub-title with median and range.
-pub fn distribution_subtitle(outcome: &OutcomeFinding, reading: &Reading) -> String {
-    if outcome.counted == 0 {
-        return String::new();
-    }
-    let middle = typographic(&reading.amount(quantile(outcome, 0.5)));
-    let range = typographic(&reading.with_symbol(&range(outcome, reading)));
-    // quantiles count the trials above and below every number, too
-    let ranked: u64 = outcome.missing.iter().filter(|missing| missing.ranked).map(|missing| missing.trials).sum();
-    let counted = format_count(outcome.counted.saturating_add(ranked));
-    say(
-        reading.language,
-        || format!("中位数 {middle}；P5–P95：{range}；{counted} 次试验"),
-        || format!("median {middle}; P5–P95: {range}; {counted} trials"),
-    )
-}
-
-/// Said at the end of a cumulative curve: the share of trials in which there is no value, and why.
-pub fn without_value(outcome: &OutcomeFinding, share: f64, language: Language) -> String {
-    let reasons: Vec<&str> = outcome.missing.iter().map(|missing| missing.reason.get(language)).collect();
-    let share = format_probability(Estimate { value: share, error: Some(share * 0.01) });
-    let reasons = reasons.join(pick(language, "、", ", "));
-    say(
-        language,
-        || format!("其余 {share} 的试验没有有限的数值：{reasons}"),
-        || format!("the other {share} of trials have no finite value: {reasons}"),
-    )
-}
-
-/// Label of an axis that an outcome's values lie on; ticks carry the percent sign themselves.
-pub fn axis_label(outcome: &OutcomeFinding, reading: &Reading) -> String {
-    let label = outcome.label.get(reading.language);
-    if reading.symbol == "%" { label.to_string() } else { reading.label(label) }
-}
-
-/// Label of a claim or record on a histogram.
-pub fn mark_label(claim: &ClaimFinding, reading: &Reading) -> String {
-    let language = reading.language;
-    let value = typographic(&reading.amount(Estimate { value: claim.value, error: None }));
-    let text = claim.text.get(language);
-    let p = format_probability(claim.probability);
-    match claim.holds {
-        "record" => {
-            let place = record_place(claim, language);
-            say(language, || format!("实际 {value}（{place}）：{text}"), || format!("actual {value} ({place}): {text}"))
-        }
-        _ => say(
-            language,
-            || format!("所称 {value}（成立概率 {p}）：{text}"),
-            || format!("claim {value} (probability {p}): {text}"),
-        ),
-    }
-}
-
-/// Label at zero.
-pub fn below_zero_label(probability: &str, language: Language) -> String {
-    say(language, || format!("小于 0 的概率 {probability}"), || format!("P(below 0) {probability}"))
-}
-
-/// Title of the bars of a promise.
-pub fn promise_title(label: &str, language: Language) -> String {
-    say(language, || format!("{label}：逐年兑现情况"), || format!("{}: kept or missed by year", capital(label)))
-}
-
-/// Sub-title with the whole of the promise.
-pub fn promise_subtitle(promise: &PromiseFinding, language: Language) -> String {
-    let (kept, paid) = (format_probability(promise.never_missed), format_probability(promise.paid_in_the_end));
-    say(
-        language,
-        || format!("每期按时足额的概率 {kept}；最终付清（含迟付）的概率 {paid}"),
-        || format!("never missed: {kept}; paid in the end, late included: {paid}"),
-    )
-}
-
-/// Names of the three parts of a bar.
-pub fn promise_parts(language: Language) -> [&'static str; 3] {
-    match language {
-        Language::Chinese => ["按时足额", "迟付后付清", "未付清"],
-        Language::English => ["in full on time", "in full, late", "missed"],
     }
 }
 

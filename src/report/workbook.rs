@@ -1,5 +1,7 @@
-//! `households.xlsx`: whom to watch, what each project changes, where income comes from, for people who work in Excel.
-//! The only module that knows rust_xlsxwriter.
+//! `households.xlsx`: whom to watch, what each project changes, where income comes from, which promises hold, what variants change
+//! and who gets what, for people who work in Excel. The only module that knows rust_xlsxwriter.
+
+mod shared;
 
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
@@ -25,15 +27,13 @@ enum Form {
     Percent,
     /// `0.00%`: small shares and errors.
     FinePercent,
-    /// `0.0000%`: shares that a single project changes.
-    FinestPercent,
     /// `#,##0` yuan.
     Yuan,
     /// `#,##0.00` yuan.
     FineYuan,
     /// `0.0`.
     Count,
-    /// `0.0000`: parts of a household.
+    /// `0.0000`: parts of a household, points that a single project changes.
     FineCount,
     /// `0`.
     Whole,
@@ -42,6 +42,8 @@ enum Form {
 enum Value {
     Text(String),
     Number(f64, Form),
+    /// In a form of its own, as Excel writes it.
+    Formed(f64, String),
     Empty,
 }
 
@@ -81,6 +83,7 @@ pub fn workbook(findings: &Findings, village: &VillageFinding, language: Languag
     watch_list(book.add_worksheet(), village, language)?;
     without(book.add_worksheet(), village, language)?;
     sources(book.add_worksheet(), village, language)?;
+    shared::sheets(&mut book, findings, village, language)?;
     book.save_to_buffer()
 }
 
@@ -123,14 +126,8 @@ fn watch_list(sheet: &mut Worksheet, village: &VillageFinding, language: Languag
         column(header, 13.0)
     };
     columns.extend(village.sources.iter().map(source));
-    columns.push(column(
-        pick(
-            language,
-            "自付医疗费等，负数为扣减（元/年；各来源加上本列＝人均收入×人口）",
-            "own medical bills and the like, negative (yuan a year; all sources and this make income a person times people)",
-        ),
-        18.0,
-    ));
+    let mean = unexplained_mean(village).unwrap_or(0.0);
+    columns.push(column(words::unlisted_of_one(mean, language), 18.0));
     let row = |household: &&HouseholdFinding| {
         let text = |text: &str| Value::Text(text.to_string());
         let mut row = vec![
@@ -160,7 +157,7 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
             column("项目或补助", 26.0),
             column("性质", 8.0),
             column("投入（元）", 13.0),
-            column("使低于线的户占比减少", 13.0),
+            column("使低于线的户占比减少（百分点）", 13.0),
             column("± 标准误差", 10.0),
             column("使人均年收入增加（元，当年价）", 13.0),
             column("± 标准误差", 10.0),
@@ -173,7 +170,7 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
             column("project or transfer", 26.0),
             column("sort", 10.0),
             column("put in (yuan)", 13.0),
-            column("less share of households below the line", 15.0),
+            column("less share of households below the line (points)", 15.0),
             column("± standard error", 10.0),
             column("more yearly income a person (yuan of the year)", 15.0),
             column("± standard error", 10.0),
@@ -191,7 +188,10 @@ fn without(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
             Value::Text(sort.to_string()),
             Value::number(without.invested, Form::Yuan),
         ];
-        row.extend(Value::pair(Some(without.share_below), Form::FinestPercent, Form::FinestPercent));
+        let points = |share: f64| share * 100.0;
+        let fewer = without.share_below;
+        let fewer = Estimate { value: points(fewer.value), error: fewer.error.map(points) };
+        row.extend(Value::pair(Some(fewer), Form::FineCount, Form::FineCount));
         row.extend(Value::pair(Some(without.income), Form::FineYuan, Form::FineYuan));
         row.extend(Value::pair(without.households_per_million, Form::FineCount, Form::FineCount));
         row.extend(Value::pair(without.income_per_wan, Form::FineYuan, Form::FineYuan));
@@ -239,8 +239,8 @@ fn sources(sheet: &mut Worksheet, village: &VillageFinding, language: Language) 
     // what the sources leave unexplained of the households' income, so that the column adds up
     let rest = unexplained_mean(village).map(|mean| {
         vec![
-            Value::Text(words::own_bills(language).to_string()),
-            Value::Text(pick(language, "支出", "paid").to_string()),
+            Value::Text(words::unlisted(mean, language).to_string()),
+            Value::Text(words::unlisted_sort(mean, language).to_string()),
             Value::Number(mean, Form::Yuan),
         ]
     });
@@ -267,24 +267,15 @@ fn fill(
     let form = |form: Form| match form {
         Form::Percent => Format::new().set_num_format("0.0%"),
         Form::FinePercent => Format::new().set_num_format("0.00%"),
-        Form::FinestPercent => Format::new().set_num_format("0.0000%"),
         Form::Yuan => Format::new().set_num_format("#,##0"),
         Form::FineYuan => Format::new().set_num_format("#,##0.00"),
         Form::FineCount => Format::new().set_num_format("0.0000"),
         Form::Count => Format::new().set_num_format("0.0"),
         Form::Whole => Format::new().set_num_format("0"),
     };
-    let forms = [
-        Form::Percent,
-        Form::FinePercent,
-        Form::FinestPercent,
-        Form::Yuan,
-        Form::FineYuan,
-        Form::Count,
-        Form::FineCount,
-        Form::Whole,
-    ]
-    .map(form);
+    let forms =
+        [Form::Percent, Form::FinePercent, Form::Yuan, Form::FineYuan, Form::Count, Form::FineCount, Form::Whole]
+            .map(form);
     sheet.write_string_with_format(0, 0, clean(note), if warning { &warn } else { &grey })?;
     let mut last = 0;
     for ((header, width), place) in columns.iter().zip(0u16..) {
@@ -301,7 +292,10 @@ fn fill(
                 Value::Number(number, form) if number.is_finite() => {
                     sheet.write_number_with_format(line, place, number, &forms[form as usize])?
                 }
-                Value::Number(..) | Value::Empty => continue,
+                Value::Formed(number, form) if number.is_finite() => {
+                    sheet.write_number_with_format(line, place, number, &Format::new().set_num_format(form))?
+                }
+                Value::Number(..) | Value::Formed(..) | Value::Empty => continue,
             };
         }
     }

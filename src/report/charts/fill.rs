@@ -34,13 +34,15 @@ impl Fill {
 }
 
 /// For stacked parts: neighbours differ in lightness and in hatching.
-pub(super) const FILLS: [Fill; 6] = [
+pub(super) const FILLS: [Fill; 8] = [
     Fill::plain(DARK),
     Fill::hatched(PALE, MIDDLE, Hatch::Rising),
     Fill::plain(MIDDLE),
     Fill::hatched(WHITE, DARK, Hatch::Falling),
     Fill::plain(LIGHT),
     Fill::hatched(DARK, WHITE, Hatch::Level),
+    Fill::hatched(LIGHT, DARK, Hatch::Falling),
+    Fill::hatched(MIDDLE, WHITE, Hatch::Rising),
 ];
 /// For what is left over.
 pub(super) const OTHER: Fill = Fill::hatched(GRID, GREY, Hatch::Level);

@@ -83,8 +83,20 @@ fn size(years: &[f64]) -> f64 {
     years.iter().map(|amount| amount.abs()).sum()
 }
 
-/// Six parts at most, in the order of the findings: those of the village before all others, the largest of each; the
-/// rest of the village in one, and that outside the list in another.
+/// Parts that are named where more than [`FILLS`] would be.
+const NAMED: usize = 6;
+
+/// How much of the chart a part is: of its largest sum or of its highest block, whichever is more. A project that pays much in a
+/// single year is a large block then, though it pays less than others in all.
+fn weights(named: &[Share]) -> Vec<f64> {
+    let highest = |years: &[f64]| years.iter().map(|amount| amount.abs()).fold(0.0, f64::max);
+    let most = |of: &dyn Fn(&[f64]) -> f64| named.iter().map(|(_, years, _)| of(years)).fold(0.0, f64::max);
+    let (most_in_all, most_in_a_year) = (most(&size), most(&highest));
+    named.iter().map(|(_, years, _)| (size(years) / most_in_all).max(highest(years) / most_in_a_year)).collect()
+}
+
+/// Eight parts at most, or six and what is left over, in the order of the findings: those of the village before all others, the
+/// largest of each; the rest of the village in one, and that outside the list in another. A rest of one bears its own name.
 fn parts(village: &VillageFinding, subject: usize, language: Language) -> Vec<Part> {
     let mut named: Vec<Share> = if subject == BY_PROJECT {
         let projects = by_project(village).into_iter();
@@ -104,27 +116,34 @@ fn parts(village: &VillageFinding, subject: usize, language: Language) -> Vec<Pa
             .collect()
     };
     named.retain(|(_, years, _)| size(years) > 0.0);
-    let none = vec![0.0; village.years.len()];
-    let (mut other, mut outside) = (none.clone(), none);
-    while named.len() > FILLS.len() {
-        let weight = |place: usize| (named[place].2, size(&named[place].1));
-        let lighter =
-            |a: &usize, b: &usize| weight(*a).0.cmp(&weight(*b).0).then(weight(*a).1.total_cmp(&weight(*b).1));
-        let Some(lightest) = (0..named.len()).min_by(lighter) else { break };
-        let (_, years, of_village) = named.remove(lightest);
-        let rest = if of_village { &mut other } else { &mut outside };
-        rest.iter_mut().zip(years).for_each(|(sum, amount)| *sum += amount);
+    let mut rest: Vec<Share> = Vec::new();
+    if named.len() > FILLS.len() {
+        let weights = weights(&named);
+        let mut order: Vec<usize> = (0..named.len()).collect();
+        order.sort_by(|&a, &b| named[b].2.cmp(&named[a].2).then(weights[b].total_cmp(&weights[a])));
+        let chosen = &order[..NAMED];
+        let all = std::mem::take(&mut named).into_iter().enumerate();
+        let (kept, left): (Vec<_>, Vec<_>) = all.partition(|(place, _)| chosen.contains(place));
+        named = kept.into_iter().map(|(_, share)| share).collect();
+        rest = left.into_iter().map(|(_, share)| share).collect();
     }
     // the village at the foot of the bars
     named.sort_by_key(|(_, _, of_village)| !of_village);
     let mut parts: Vec<Part> =
         named.into_iter().zip(FILLS).map(|((label, years, _), fill)| Part { label, years, fill }).collect();
-    let rests = [
-        (other, words::village::others(language), OTHER),
-        (outside, words::village::others_outside(language), OUTSIDE),
-    ];
-    let rests = rests.into_iter().filter(|(years, ..)| size(years) > 0.0);
-    parts.extend(rests.map(|(years, label, fill)| Part { label: label.to_string(), years, fill }));
+    for (of_village, label, fill) in
+        [(true, words::village::others(language), OTHER), (false, words::village::others_outside(language), OUTSIDE)]
+    {
+        let left: Vec<&Share> = rest.iter().filter(|share| share.2 == of_village).collect();
+        let mut years = vec![0.0; village.years.len()];
+        for (_, amounts, _) in &left {
+            years.iter_mut().zip(amounts).for_each(|(sum, amount)| *sum += amount);
+        }
+        let label = if let [(own, ..)] = left[..] { own } else { label };
+        if !left.is_empty() {
+            parts.push(Part { label: label.to_string(), years, fill });
+        }
+    }
     parts
 }
 

@@ -27,7 +27,7 @@ fn draw(findings: &Findings, subject: usize, language: Language) -> Result<Strin
     let heading = Heading {
         title: &title,
         subtitle: &subtitle,
-        y_label: words::share_of_trials(language),
+        y_label: words::share_of_due_trials(promise, language),
         x_label: words::year(language),
     };
     let years: Vec<&PromiseYear> =

@@ -1,4 +1,5 @@
 use super::*;
+use crate::diagnostic::Text;
 use crate::report::png::png;
 use crate::report::samples;
 use plotters::style::IntoFont;
@@ -128,6 +129,44 @@ fn payments_show_the_village_before_others_and_no_supplier() {
     for nobody_of_the_village in ["市场（买卖方）", "政府", "银行", "经营方"] {
         assert!(place(nobody_of_the_village).is_none(), "{nobody_of_the_village}");
     }
+}
+
+#[test]
+fn a_project_that_pays_much_in_one_year_is_named_and_one_or_two_are_no_rest() {
+    let mut findings = samples::zhaoyuan();
+    let shown = |findings: &Findings| {
+        let drawn = charts(findings);
+        let chart = drawn.iter().find(|chart| chart.stem(findings) == "payments-by-project").expect("one");
+        chart.svg(findings, Language::Chinese).expect("draws")
+    };
+    let village = findings.village.as_mut().expect("a village");
+    village.recipients.truncate(1);
+    let years = village.years.len();
+    let project = |place: u8, amounts: Vec<f64>| (format!("p{place}"), Text::same(format!("p{place}")), amounts);
+    let steady = (0..8).map(|place| project(place, vec![10.0 + f64::from(place); years]));
+    let mut once = vec![0.0; years];
+    once[1] = 60.0;
+    village.recipients[0].from = steady.chain([project(8, once)]).collect();
+    let svg = shown(&findings);
+    let has = |svg: &str, label: &str| svg.contains(&format!("\n{label}\n"));
+    assert!(has(&svg, "p8") && has(&svg, "其他") && !has(&svg, "p0"), "the highest block is named");
+    findings.village.as_mut().expect("a village").recipients[0].from.remove(0);
+    let svg = shown(&findings);
+    assert!((1..=8).all(|place| has(&svg, &format!("p{place}"))) && !has(&svg, "其他"));
+}
+
+#[test]
+fn income_that_no_source_lists_is_drawn_as_such() {
+    let mut findings = samples::zhaoyuan();
+    let drawn = |findings: &Findings| {
+        let drawn = charts(findings);
+        let chart = drawn.iter().find(|chart| chart.kind() == "waterfall").expect("one");
+        chart.svg(findings, Language::English).expect("draws")
+    };
+    let village = findings.village.as_mut().expect("a village");
+    village.list.iter_mut().for_each(|household| household.receives = vec![0.0; household.receives.len()]);
+    let svg = drawn(&findings);
+    assert!(svg.contains("\nother, less own medical bills\n") && !svg.contains("and the like\n"), "{svg}");
 }
 
 /// The characters of a font, from its `cmap` of format 4 (OpenType specification).

@@ -46,7 +46,7 @@ fn draw(findings: &Findings, _: usize, language: Language) -> Result<String, Cha
     let mut lines = lines(&village.sources, language);
     // so that the total is the income that is compared with the line
     lines.extend(unexplained_mean(village).map(|mean| Line {
-        label: words::village::own_bills(language).to_string(),
+        label: words::village::unlisted_in_short(mean, language).to_string(),
         mean: Estimate { value: mean, error: None },
         fill: super::fill::OTHER,
     }));

@@ -1,60 +1,24 @@
 //! What the page says first: what is safe and what to do; and last: the numbers of every year.
 
-use super::html::{Cell, folded, heading, paragraph, table};
-use crate::analysis::findings::{BandFinding, BandYear, Estimate, Findings, OutcomeSort, PromiseFinding};
+use super::html::{Cell, folded, heading, paragraph, shared, table};
+use crate::analysis::findings::{BandFinding, BandYear, Findings, OutcomeSort};
 use crate::diagnostic::Language;
-use crate::report::number::{Reading, format_probabilities, format_probability};
+use crate::report::number::{Reading, format_probabilities};
+use crate::report::tables::promises;
 use crate::report::text::for_html;
 use crate::report::words::{self, pick};
 
 /// What would be safe, and the advice, with the projects: what a committee decides by.
 pub(super) fn conclusion(html: &mut String, findings: &Findings, language: Language) {
     let advice = words::advice(findings, &findings.advice, language);
-    let safe: Vec<&PromiseFinding> =
-        findings.promises.iter().filter(|promise| promise.sure_share.is_finite()).collect();
-    if advice.is_empty() && safe.is_empty() {
+    let safe = promises::table(findings, language);
+    if advice.is_empty() && safe.height() == 0 {
         return;
     }
     heading(html, pick(language, "结论和建议", "What is safe, and what to do"));
-    if !safe.is_empty() {
-        let header = match language {
-            Language::Chinese => [
-                "承诺",
-                "#应付总额（平均）",
-                "#期期按时足额的概率",
-                "#九成把握下每期至少按时付出（占应付）",
-                "#九成把握下合计收到应付的（含迟付）",
-                "#要有九成把握期期按时足额，数额最多定为",
-            ],
-            Language::English => [
-                "promise",
-                "#due in all, mean",
-                "#always in full, on time",
-                "#paid on time every year, nine in ten (of what is due)",
-                "#received of all that is due, nine in ten (late too)",
-                "#to be kept with nine chances in ten, at most",
-            ],
-        };
-        let kept = format_probabilities(&safe.iter().map(|promise| Some(promise.never_missed)).collect::<Vec<_>>());
-        let rows = safe.iter().zip(kept).map(|(promise, kept)| {
-            let reading = Reading::of(&promise.unit, promise.due.value.abs(), language);
-            let percent = |share: f64| format_probability(Estimate { value: share, error: Some(0.001) });
-            vec![
-                Cell::text(reading.label(promise.label.get(language))),
-                Cell::Number(reading.number(promise.due.value, promise.due.error)),
-                Cell::Number(kept),
-                Cell::Number(percent(promise.safe_share)),
-                Cell::Number(words::sure_in_all(promise)),
-                Cell::Number(words::safe_at(promise, language)),
-            ]
-        });
-        table(html, &header, rows.collect());
-        let note = pick(
-            language,
-            "“每期至少按时付出”为 0%，是指有一成以上的可能在某一期什么也没有按时付。最后一列是把数额降低、在同样的抽样上重新测算得出的，各项承诺下面有说明；“再低也不行”是说降到现在的 1% 也没有九成把握。",
-            "0 % paid on time every year means that in some year nothing at all is paid on time, with more than one chance in ten. The last column was found by running lowered promises on the same draws, and is explained with each promise below; “no amount” was not kept even at 1 % of now.",
-        );
-        paragraph(html, "note", note);
+    if safe.height() > 0 {
+        shared(html, &safe);
+        paragraph(html, "note", promises::note(language));
     }
     advice_list(html, advice, language);
 }

@@ -1,6 +1,7 @@
 //! Pieces of HTML. What is written through here is escaped.
 
 use crate::report::number::typographic;
+use crate::report::tables::{self, Kind, Table};
 use crate::report::text::for_html;
 
 /// A cell of a table.
@@ -53,6 +54,27 @@ pub(super) fn table(html: &mut String, header: &[&str], rows: Vec<Vec<Cell>>) {
         html.push_str("</tr>\n");
     }
     html.push_str("</tbody>\n</table></div>\n");
+}
+
+/// A table that the workbook has, too.
+pub(super) fn shared(html: &mut String, made: &Table) {
+    let header: Vec<String> = made
+        .columns
+        .iter()
+        .map(|column| if column.kind == Kind::Text { column.header.clone() } else { format!("#{}", column.header) })
+        .collect();
+    let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let mut rows: Vec<Vec<Cell>> = (0..made.height()).map(|_| Vec::new()).collect();
+    for column in &made.columns {
+        for ((row, cell), text) in rows.iter_mut().zip(&column.cells).zip(column.texts()) {
+            row.push(match cell {
+                tables::Cell::Noted(_, remark) => Cell::Noted(text, remark.clone()),
+                _ if column.kind == Kind::Text => Cell::Text(text),
+                _ => Cell::Number(text),
+            });
+        }
+    }
+    table(html, &header, rows);
 }
 
 /// A heading of the second level.

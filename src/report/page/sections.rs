@@ -209,12 +209,15 @@ fn outcome_row(findings: &Findings, outcome: &OutcomeFinding, language: Language
     }
 }
 
+/// Columns of a promise's years before those that are shares of the year's trials.
+const SHARES: usize = 2;
+
 fn promises(html: &mut String, findings: &Findings, language: Language) {
     if findings.promises.is_empty() {
         return;
     }
     heading(html, pick(language, "承诺逐年兑现", "Promises by year"));
-    let header = match language {
+    let whole = match language {
         Language::Chinese => {
             ["#年份", "#应付（平均）", "#按时足额", "#迟付后付清", "#未付清", "#首次违约", "#预期短欠"]
         }
@@ -228,6 +231,7 @@ fn promises(html: &mut String, findings: &Findings, language: Language) {
             "#expected shortfall",
         ],
     };
+    let with_due = format!("#{}", words::trials_with_due(language));
     for promise in &findings.promises {
         let reading = Reading::of(&promise.unit, promise.due.value.abs(), language);
         html.push_str(&format!("<h3>{}</h3>\n", for_html(&reading.label(promise.label.get(language)))));
@@ -257,23 +261,33 @@ fn promises(html: &mut String, findings: &Findings, language: Language) {
         let column = |of: fn(&PromiseYear) -> Estimate| {
             format_probabilities(&promise.years.iter().map(|year| Some(of(year))).collect::<Vec<_>>())
         };
+        let some = words::due_in_some_trials(promise);
+        let mut header = whole.to_vec();
+        if some {
+            header.insert(SHARES, &with_due);
+        }
         let shares = column(|year| year.in_full)
             .into_iter()
             .zip(column(|year| year.late).into_iter().zip(column(|year| year.missed)));
         let rows = promise.years.iter().zip(shares).map(|(year, (in_full, (late, missed)))| {
             // three digits are what trials tell
-            let exact = |value| Estimate { value, error: Some(0.000_5) };
-            vec![
+            let exact = |value| format_probability(Estimate { value, error: Some(0.000_5) });
+            let mut row = vec![
                 Cell::Number(year.year.to_string()),
                 Cell::Number(reading.number(year.due, year.shortfall.error)),
                 Cell::Number(in_full),
                 Cell::Number(late),
                 Cell::Number(missed),
-                Cell::Number(format_probability(exact(year.first_miss))),
+                Cell::Number(exact(year.first_miss)),
                 Cell::Number(reading.number_with_error(year.shortfall)),
-            ]
+            ];
+            if some {
+                row.insert(SHARES, Cell::Number(exact(year.counted)));
+            }
+            row
         });
         table(html, &header, rows.collect());
+        paragraph(html, "note", words::due_note(promise, language).unwrap_or_default());
     }
 }
 

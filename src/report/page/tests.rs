@@ -54,8 +54,8 @@ fn the_section_of_households_answers_in_order() {
     let findings = samples::zhaoyuan();
     let html = full(&findings);
     let places: Vec<usize> = [
-        "平均每户每年从 4 个项目和帮扶得到 3,250 元（当年价，低保、养老金等另计）",
-        "合成名册，不是真实住户",
+        "平均每户每年从 4 个项目和各项帮扶中得到 3,250 元（当年价，低保另计）",
+        "合成名册，不是真实农户",
         "<h2>结论和建议</h2>",
         "<h2>农户</h2>",
         "<h2>钱到谁手里</h2>",
@@ -90,6 +90,18 @@ fn the_tables_of_households_are_as_agreed() {
     check_golden("village-groups.zh.txt", &groups.join("\n"));
     let without = text_between(&html, "<h2>With and without</h2>", "<figure>");
     check_golden("village-without.en.txt", &without.join("\n"));
+}
+
+#[test]
+fn a_year_in_which_some_trials_owe_nothing_tells_how_many_owe_something() {
+    let mut findings = samples::quarry();
+    let header = "<th class=\"n\">当年有款到期的试验</th>";
+    assert!(!full(&findings).contains(header));
+    findings.promises[0].years[1].counted = 0.257;
+    let html = full(&findings);
+    assert!(html.contains(header) && html.contains("<td class=\"n\">25.7%</td>"));
+    assert!(html.contains("是占当年有款到期的试验的比例"), "a note says what the shares are of");
+    assert!(html.contains("占当年有款到期的试验\n") || html.contains("占当年有款到期的试验<"), "so does the chart");
 }
 
 #[test]

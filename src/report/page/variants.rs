@@ -1,9 +1,10 @@
 //! The variants beside the base.
 
 use super::conclusion::advice_list;
-use super::html::{Cell, heading, paragraph, table};
-use crate::analysis::findings::{Findings, VariantFinding};
+use super::html::{heading, paragraph, shared};
+use crate::analysis::findings::Findings;
 use crate::diagnostic::Language;
+use crate::report::tables::variants;
 use crate::report::text::for_html;
 use crate::report::words::{self, pick};
 
@@ -12,66 +13,25 @@ pub(super) fn section(html: &mut String, findings: &Findings, language: Language
     if findings.variants.is_empty() {
         return;
     }
-    heading(html, pick(language, "方案比较", "Variants"));
+    heading(html, variants::title(language));
     for variant in &findings.variants {
         html.push_str(&format!("<h3>{}</h3>\n", for_html(variant.title.get(language))));
         paragraph(html, "note", &words::changes_list(&variant.changes, language).unwrap_or_default());
-        let rows = rows(findings, variant, language);
-        if rows.is_empty() {
+        let told = variants::table(findings, variant, language);
+        if told.height() == 0 {
             paragraph(html, "", pick(language, "各项结果与基准相同。", "All outcomes are those of the base."));
         } else {
-            table(html, &header(language), rows);
+            shared(html, &told);
         }
         advice_list(html, words::advice(findings, &variant.advice, language), language);
     }
     notes(html, findings, language);
 }
 
-fn header(language: Language) -> [&'static str; 8] {
-    match language {
-        Language::Chinese => ["结果", "#基准平均", "#本方案平均", "#相差", "#本方案 P5–P95", "#更好", "#一样", "#更差"],
-        Language::English => [
-            "outcome",
-            "#base, mean",
-            "#variant, mean",
-            "#difference",
-            "#P5–P95 of the variant",
-            "#better",
-            "#the same",
-            "#worse",
-        ],
-    }
-}
-
-/// What the variant leaves as it is says nothing; what it makes worse is told, whoever it concerns.
-fn rows(findings: &Findings, variant: &VariantFinding, language: Language) -> Vec<Vec<Cell>> {
-    let told = variant.told(findings).all().into_iter();
-    let row = |compared: words::Compared| {
-        let pairs = compared.pairs.map_or_else(String::new, |pairs| words::pairs(pairs, language));
-        let numbers = [compared.base, compared.mean, compared.difference, compared.range];
-        let sides = compared.sides.unwrap_or_default();
-        let numbers = numbers.into_iter().chain(sides).map(Cell::Number);
-        std::iter::once(Cell::Noted(compared.label_with_unit, pairs)).chain(numbers).collect()
-    };
-    told.filter_map(|place| words::compared(findings, variant, place, language)).map(row).collect()
-}
-
 /// What the columns mean, and why outcomes of others stand among the rows.
 fn notes(html: &mut String, findings: &Findings, language: Language) {
-    let note = pick(
-        language,
-        "各方案用同一批随机数，差额逐次试验相减得出；基准或方案没有数值的试验成对略去，略去多少注在结果名下，没有注的含全部试验。“更好、一样、更差”各占两边都能排出先后的试验的多少：收得回投资好过始终收不回，两边都收不回算一样。",
-        "Every variant meets the same random draws; differences are taken trial by trial. A difference leaves out pairs in which the base or the variant has no number; under the outcome stands how many, and where nothing is said, all trials count. Better, the same and worse are shares of the pairs in which both can be ranked: to pay back is better than never to, and two that never pay back are the same.",
-    );
-    paragraph(html, "note", note);
-    if findings.variants.iter().any(|variant| !variant.told(findings).beside.is_empty()) {
-        let note = pick(
-            language,
-            "排在后面的，是情景没有列为结果、变差的试验比变好的多、而且占一成以上的，不管对谁。",
-            "Last stand outcomes that the scenario does not list and that are worse more often than better, in a tenth of the pairs or more, whoever they concern.",
-        );
-        paragraph(html, "note", note);
-    }
+    paragraph(html, "note", variants::note(language));
+    paragraph(html, "note", variants::note_of_others(findings, language).unwrap_or_default());
 }
 
 #[cfg(test)]

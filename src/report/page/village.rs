@@ -1,16 +1,15 @@
 //! The section about households: who gets what, who may fall below the line, what each project changes, whom to watch.
 
 use super::ChartPair;
-use super::html::{Cell, heading, paragraph, table};
+use super::html::{Cell, heading, paragraph, shared, table};
 use crate::analysis::findings::{Estimate, Findings};
-use crate::analysis::village::{
-    GroupFinding, HouseholdFinding, InAll, RecipientFinding, Totals, VillageFinding, WithoutFinding,
-};
+use crate::analysis::village::{GroupFinding, HouseholdFinding, RecipientFinding, VillageFinding, WithoutFinding};
 use crate::diagnostic::Language;
 use crate::report::households::{
-    by_risk, group_labels, label_or, main_cause, passed_on, pay_in_other_years, proper_groups, villagers, with_effect,
+    by_risk, group_labels, label_or, main_cause, pay_in_other_years, proper_groups, villagers, with_effect,
 };
 use crate::report::number::{format_count, format_probabilities, format_probability, format_with_error, typographic};
+use crate::report::tables::flows;
 use crate::report::words::village as words;
 use crate::report::words::{pick, say};
 
@@ -33,7 +32,7 @@ pub(super) fn section(html: &mut String, findings: &Findings, charts: &[ChartPai
     paragraph(html, "note", &words::line(village, language).unwrap_or_default());
     groups(html, village, language);
     draw(html, &["fan"]);
-    heading(html, pick(language, "钱到谁手里", "Who gets what"));
+    heading(html, flows::title(language));
     recipients(html, village, language);
     draw(html, &["payments", "waterfall"]);
     if !village.without.is_empty() || village.incomes.is_some() {
@@ -114,66 +113,18 @@ fn recipients(html: &mut String, village: &VillageFinding, language: Language) {
         paragraph(html, "", words::nothing_paid(language));
         return;
     }
-    recipients_table(html, village, &villagers(village).collect::<Vec<_>>(), language);
-    if villagers(village).any(|other| passed_on(other).is_some()) {
-        paragraph(html, "note", words::passed_on_note(language));
-    }
-    if let Some(text) = words::aid_apart(village, language) {
-        paragraph(html, "note", &text);
-    }
-    if pay_in_other_years(villagers(village)) {
-        paragraph(html, "note", &words::paid_in_other_years(village, language));
+    let own: Vec<&RecipientFinding> = villagers(village).collect();
+    let table =
+        |shown: &[&RecipientFinding]| flows::table(village, shown, pay_in_other_years(shown.iter().copied()), language);
+    shared(html, &table(&own));
+    for note in flows::notes(village, language) {
+        paragraph(html, "note", &note);
     }
     let others: Vec<&RecipientFinding> = village.recipients.iter().filter(|recipient| !recipient.villagers).collect();
     if !others.is_empty() {
         paragraph(html, "note", words::paid_to_others(language));
-        recipients_table(html, village, &others, language);
+        shared(html, &table(&others));
     }
-}
-
-/// What recipients get by project and what they bear; below villagers all households of the list together.
-fn recipients_table(html: &mut String, village: &VillageFinding, shown: &[&RecipientFinding], language: Language) {
-    let outside = pay_in_other_years(shown.iter().copied());
-    let within = format!("#{}", words::over_years(village, language));
-    let run = format!("#{}", words::over_run(village, language));
-    let mut header = match language {
-        Language::Chinese => vec!["收款人（按规则）", "来自", "#平均每年（元，当年价）", &within],
-        Language::English => vec!["recipient, by rule", "from", "#a year (yuan of the year)", &within],
-    };
-    if outside {
-        header.push(&run);
-    }
-    let row = |first: &str, second: &str, sums: &InAll| {
-        let mut cells = vec![Cell::text(first), Cell::text(second)];
-        let amounts = words::amounts(sums, village, language);
-        cells.extend(amounts.into_iter().take(if outside { 3 } else { 2 }).map(Cell::Number));
-        cells
-    };
-    let parts = |rows: &mut Vec<Vec<Cell>>, totals: &Totals| {
-        rows.extend(words::parts(totals, language).map(|(label, sums)| row("", label, sums)));
-    };
-    let mut rows = Vec::new();
-    for recipient in shown {
-        let mut label = label_or(&recipient.label, &recipient.name, language);
-        for ((name, title, _), sums) in recipient.from.iter().zip(&recipient.in_all) {
-            rows.push(row(std::mem::take(&mut label), label_or(title, name, language), sums));
-        }
-        if recipient.from.len() != 1 {
-            rows.push(row(std::mem::take(&mut label), words::total(language), &recipient.totals.gets));
-        }
-        parts(&mut rows, &recipient.totals);
-        for other in villagers(village).filter(|_| recipient.name == "village") {
-            if let Some(passed) = passed_on(other) {
-                let label = words::passed_on(label_or(&other.label, &other.name, language), language);
-                rows.push(row("", &label, &passed));
-            }
-        }
-    }
-    if shown.iter().any(|recipient| recipient.villagers) && words::is_anything(&village.listed) {
-        rows.push(row(words::listed_together(language), "", &village.listed.gets));
-        parts(&mut rows, &village.listed);
-    }
-    table(html, &header, rows);
 }
 
 fn without(html: &mut String, village: &VillageFinding, language: Language) {

@@ -3,6 +3,7 @@
 use super::layout;
 use crate::analysis::findings::{Findings, VariantFinding};
 use crate::diagnostic::Language;
+use crate::report::number::format_probability;
 use crate::report::text::for_terminal;
 use crate::report::words::{self, pick, say};
 
@@ -23,12 +24,15 @@ pub(super) fn block(findings: &Findings, language: Language) -> Vec<String> {
         let mut title = variant.title.get(language).to_string();
         let mut pairs_of = Vec::new();
         for compared in told.into_iter().filter_map(|place| words::compared(findings, variant, place, language)) {
+            let (reading, mean) = (&compared.reading, compared.mean);
+            let difference = compared.difference.map(|found| words::difference_in(reading, found));
+            let sides = compared.sides.map(|sides| sides.map(format_probability).join(" / "));
             rows.push([
                 std::mem::take(&mut title),
                 compared.label_with_unit,
-                compared.mean,
-                compared.difference,
-                compared.sides.map_or_else(String::new, |sides| sides.join(" / ")),
+                reading.number(mean.value, mean.error),
+                difference.unwrap_or_default(),
+                sides.unwrap_or_default(),
             ]);
             pairs_of.extend(compared.pairs.map(|pairs| (compared.label, pairs)));
         }

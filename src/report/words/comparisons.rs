@@ -1,26 +1,28 @@
 //! The words of a variant beside the base: in which share of the trials it is better, and on how many pairs that stands.
 
-use super::{outcome_label, outcome_reading, pick, range, say};
+use super::{outcome_label, outcome_reading, pick, quantile, say};
 use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, Pairs, VariantFinding};
 use crate::diagnostic::Language;
-use crate::report::number::{format_count, format_probability};
+use crate::report::number::{Reading, format_count};
 
-/// An outcome of a variant beside the base, as the screen and the page show it; empty where there is nothing to show.
+/// An outcome of a variant beside the base, as screen, page and workbook tell it.
 pub struct Compared {
     /// Shown to people.
     pub label: String,
     /// The same with the unit of the numbers.
     pub label_with_unit: String,
+    /// The unit of the numbers.
+    pub reading: Reading,
     /// Mean of the base.
-    pub base: String,
+    pub base: Option<Estimate>,
     /// Mean of the variant.
-    pub mean: String,
+    pub mean: Estimate,
     /// Variant − base, with its error.
-    pub difference: String,
-    /// P5 to P95 of the variant.
-    pub range: String,
+    pub difference: Option<Estimate>,
+    /// P5 and P95 of the variant, where they say more than the mean.
+    pub ends: Option<(Estimate, Estimate)>,
     /// Better, the same, worse.
-    pub sides: Option<[String; 3]>,
+    pub sides: Option<[Estimate; 3]>,
     /// On how many pairs of trials the difference stands.
     pub pairs: Option<Pairs>,
 }
@@ -29,26 +31,33 @@ pub struct Compared {
 pub fn compared(findings: &Findings, variant: &VariantFinding, place: usize, language: Language) -> Option<Compared> {
     let outcome = variant.outcomes.get(place)?;
     let reading = outcome_reading(outcome, language);
-    let mean = |outcome: &OutcomeFinding| {
-        let mean = outcome.mean_of_all();
-        reading.number(mean.value, mean.error)
-    };
     let label = outcome_label(findings, outcome, language);
     let base = findings.outcomes.iter().find(|base| base.path == outcome.path);
-    let difference = variant.differences.get(place);
     // of yes and no the probability says all
     let spread = outcome.uncertain && outcome.sort == OutcomeSort::Number;
     let side = |list: &[Option<Estimate>]| list.get(place).copied().flatten();
     Some(Compared {
         label_with_unit: reading.label(&label),
-        base: base.map_or_else(String::new, mean),
-        mean: mean(outcome),
-        difference: difference.map_or_else(String::new, |found| reading.number_with_error(*found)),
-        range: if spread { range(outcome, &reading) } else { String::new() },
-        sides: sides(side(&variant.better), side(&variant.worse)).map(|sides| sides.map(format_probability)),
+        base: base.map(OutcomeFinding::mean_of_all),
+        mean: outcome.mean_of_all(),
+        difference: variant.differences.get(place).copied(),
+        ends: spread.then(|| (quantile(outcome, 0.05), quantile(outcome, 0.95))),
+        sides: sides(side(&variant.better), side(&variant.worse)),
         pairs: variant.pairs.get(place).copied(),
+        reading,
         label,
     })
+}
+
+/// A difference with its error in the unit of the outcome; what is told in per cent differs by percentage points, which is said.
+pub fn difference_in(reading: &Reading, difference: Estimate) -> String {
+    let number = reading.number_with_error(difference);
+    if difference.value.is_finite() { format!("{number}{}", unit_of_difference(reading)) } else { number }
+}
+
+/// Behind a difference of two numbers in this unit, where the unit alone would mislead.
+pub fn unit_of_difference(reading: &Reading) -> &'static str {
+    if reading.symbol == "%" { pick(reading.language, " 个百分点", " percentage points") } else { "" }
 }
 
 /// Better, the same, worse: three shares of the trials of a variant.

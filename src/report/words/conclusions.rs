@@ -1,10 +1,10 @@
 //! The words of conclusions: what was changed, when a promise is first missed, what can be counted on, advice.
 
 use super::{asked_in, outcome_reading, percentile, pick, project_title, quantile, say};
-use crate::analysis::FEWEST_TRIALS_FOR_A_TENTH;
 use crate::analysis::findings::{
     AdviceFinding, ChangeFinding, ClaimFinding, Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseFinding,
 };
+use crate::analysis::{FEWEST_TRIALS_FOR_A_TENTH, LEVELS_TRIED};
 use crate::diagnostic::Language;
 use crate::report::number::{Reading, format_probability};
 
@@ -47,6 +47,18 @@ pub fn first_miss(years: &[(i32, f64)], language: Language) -> Option<String> {
             language,
             || format!("若落空，就在 {likeliest} 年"),
             || format!("where it fails, it fails in {likeliest}"),
+        ));
+    }
+    // nothing comes before the first year in which anything falls due
+    if years.iter().map(|year| year.0).min() == Some(half) {
+        return Some(say(
+            language,
+            || format!("若落空，一半以上首次发生在第一年（{half} 年，概率 {p}）"),
+            || {
+                format!(
+                    "where it fails, half of the first misses or more come in the first year ({half}, with probability {p})"
+                )
+            },
         ));
     }
     // a year that is hardly likelier than another is not the likeliest
@@ -274,13 +286,13 @@ fn safe_level(promise: &PromiseFinding, language: Language) -> Option<String> {
     let level = promise.safe_level.as_ref()?;
     let input = level.input.get(language);
     let Some(share) = level.share else {
-        let lowest = format_probability(Estimate { value: level.lowest, error: Some(0.01) });
+        let tried = levels_tried(level.lowest, language);
         return Some(say(
             language,
-            || format!("把“{input}”从现在的 90% 每次降一成、直到 {lowest} 都试过，都没有九成把握期期按时足额。"),
+            || format!("把“{input}”降到现在的 {tried} 都试过，都没有九成把握期期按时足额。"),
             || {
                 format!(
-                    "With “{input}” lowered to 90 % of what it is, 80 % and so on down to {lowest}, it is not kept with nine chances in ten either."
+                    "With “{input}” lowered to {tried} of what it is, it is not kept with nine chances in ten either."
                 )
             },
         ));
@@ -309,6 +321,23 @@ fn safe_level(promise: &PromiseFinding, language: Language) -> Option<String> {
             )
         },
     ))
+}
+
+/// `90%、80%……10%、5%、1%`: the levels from the top down to the lowest that was tried.
+fn levels_tried(lowest: f64, language: Language) -> String {
+    let tried: Vec<u32> = LEVELS_TRIED.into_iter().filter(|level| f64::from(*level) > 100.0 * lowest - 0.5).collect();
+    let text = |levels: &[u32]| {
+        let levels: Vec<String> = levels.iter().map(|level| format!("{level}%")).collect();
+        levels.join(pick(language, "、", ", "))
+    };
+    // steps of ten between the second and the last of them go without saying
+    let tens = tried.iter().take_while(|level| *level % 10 == 0).count();
+    match tens {
+        0..=3 => text(&tried),
+        _ => {
+            format!("{}{}{}", text(&tried[..2]), pick(language, "……", " and so on down to "), text(&tried[tens - 1..]))
+        }
+    }
 }
 
 /// What an outcome is at least (or at most, where little is good) with nine chances in ten.

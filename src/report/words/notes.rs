@@ -129,6 +129,27 @@ pub fn promise_notes(promise: &PromiseFinding, language: Language) -> Vec<String
     asked.into_iter().chain(counted).collect()
 }
 
+/// In some year nothing falls due in some of the trials: shares of a year are then of fewer trials than those of the whole.
+pub fn due_in_some_trials(promise: &PromiseFinding) -> bool {
+    promise.years.iter().any(|year| year.counted < 1.0 - 1e-9)
+}
+
+/// Header of the share of trials in which something falls due in a year.
+pub fn trials_with_due(language: Language) -> &'static str {
+    pick(language, "当年有款到期的试验", "trials with something due")
+}
+
+/// What the shares of a promise's years are of, where they are not all of the same trials.
+pub fn due_note(promise: &PromiseFinding, language: Language) -> Option<&'static str> {
+    due_in_some_trials(promise).then(|| {
+        pick(
+            language,
+            "“按时足额”“迟付后付清”“未付清”是占当年有款到期的试验的比例；“首次违约”是占有款到期（不论哪一年）的试验的比例，所以当年到期的试验少时要小得多。应付和短欠是全部试验的平均。",
+            "In full, late and missed are shares of the trials in which something falls due that year; first miss is a share of the trials in which anything falls due in any year, so it is much smaller where few have something due that year. Due and shortfall are means over all trials.",
+        )
+    })
+}
+
 /// The years of a yearly outcome that do not stand on all trials.
 pub fn missing_years(findings: &Findings, band: &BandFinding, language: Language) -> Option<String> {
     let whole = findings.year_trials;

@@ -12,6 +12,9 @@ fn half_of_the_first_misses_and_the_likeliest_year_are_two_things() {
     assert_eq!(text, "若落空，一半的情形首次发生在 2020 年或更早；首次落空最多的是 2019 年（18.8%）");
     let equal = [(2018, 0.04), (2019, 0.04), (2020, 0.0401)];
     assert_eq!(first_miss(&equal, ZH).as_deref(), Some("若落空，一半的情形首次发生在 2019 年或更早"));
+    let at_once = [(2019, 0.703), (2020, 0.242), (2021, 0.045)];
+    assert_eq!(first_miss(&at_once, ZH).as_deref(), Some("若落空，一半以上首次发生在第一年（2019 年，概率 70.3%）"));
+    assert!(first_miss(&[(2018, 0.0), (2019, 0.703), (2020, 0.242)], ZH).is_some_and(|text| text.contains("或更早")));
     assert_eq!(first_miss(&[(2047, 0.3)], ZH).as_deref(), Some("若落空，就在 2047 年"));
     assert_eq!(first_miss(&[(2047, 0.0)], ZH), None);
 }
@@ -39,8 +42,48 @@ fn what_could_be_promised_safely_is_told_with_numbers() {
     assert!(!lower.contains("最多定为"), "what is safe as it stands needs no lower level: {lower}");
     let lower = safe_promise(&promise, ZH).expect("a sentence");
     assert!(lower.ends_with("“约定年分红率”最多定为现在的 64%（最多的一年应付约 7.68 万元）。"), "{lower}");
-    promise.safe_level = Some(SafeLevel { input, share: None, largest: f64::NAN, lowest: 0.01 });
-    assert!(safe_promise(&promise, ZH).is_some_and(|never| never.contains("都试过，都没有九成把握")));
+    for (lowest, levels) in [
+        (0.01, "降到现在的 90%、80%……10%、5%、1% 都试过，都没有九成把握"),
+        (0.4, "降到现在的 90%、80%……40% 都试过"),
+        (0.7, "降到现在的 90%、80%、70% 都试过"),
+    ] {
+        promise.safe_level = Some(SafeLevel { input: input.clone(), share: None, largest: f64::NAN, lowest });
+        assert!(safe_promise(&promise, ZH).is_some_and(|never| never.contains(levels)), "{levels}");
+    }
+}
+
+#[test]
+fn shares_of_a_year_in_which_some_trials_owe_nothing_say_so() {
+    let mut promise = samples::quarry().promises[0].clone();
+    assert_eq!(share_of_due_trials(&promise, ZH), "占试验的比例");
+    assert_eq!(due_note(&promise, ZH), None);
+    promise.years[1].counted = 0.257;
+    assert_eq!(share_of_due_trials(&promise, ZH), "占当年有款到期的试验");
+    assert!(due_note(&promise, Language::English).is_some_and(|note| note.contains("something falls due that year")));
+}
+
+#[test]
+fn per_cent_stand_behind_both_ends_and_differ_by_points() {
+    let findings = samples::solar();
+    let rate = &findings.outcomes[1];
+    let sentence = main_sentence(rate, "内部收益率", ZH);
+    assert!(sentence.contains("九成试验落在 3.85") && sentence.ends_with("% 之间。"), "{sentence}");
+    assert!(sentence.contains("% 到 9.8"), "{sentence}");
+    let reading = outcome_reading(rate, ZH);
+    let difference = Estimate { value: -0.07, error: Some(0.000_3) };
+    assert_eq!(difference_in(&reading, difference), "-7.00 ± 0.03 个百分点");
+    let english = outcome_reading(rate, Language::English);
+    assert_eq!(difference_in(&english, difference), "-7.00 ± 0.03 percentage points");
+    let money = outcome_reading(&findings.outcomes[0], ZH);
+    assert!(!difference_in(&money, difference).contains("百分点"));
+}
+
+#[test]
+fn titles_say_by_year_once_and_what_does_not_vary_says_so() {
+    assert_eq!(by_year_title("逐年石场分红", ZH), "逐年石场分红：预测");
+    assert_eq!(by_year_title("石场分红", ZH), "石场分红：逐年预测");
+    assert_eq!(by_year_title("dividend by year", Language::English), "Dividend by year: forecast");
+    assert_eq!(fan_subtitle(OutcomeSort::Number, true, 8, Language::English), "the same in every trial");
 }
 
 #[test]

@@ -13,8 +13,8 @@ use crate::analysis::findings::{DisplayUnit, Estimate, Findings};
 use crate::analysis::village::{GroupFinding, HouseholdFinding, SourceFinding, VillageFinding};
 use crate::diagnostic::{Language, Text};
 use crate::report::households::{
-    by_risk as sorted_by_risk, capital_by_year, collective, everybody, expected, is_aid, label_or, passed_on_by_year,
-    paying_projects, proper_groups, received_by_year, villagers, yearly,
+    by_risk as sorted_by_risk, capital_by_year, collective, everybody, expected, is_aid, is_of_household_model,
+    label_or, passed_on_by_year, paying_projects, proper_groups, received_by_year, villagers, with_effect, yearly,
 };
 use crate::report::number::{Reading, fixed, format_count, format_probability};
 use crate::village::OUTSIDE;
@@ -180,27 +180,57 @@ fn receives(village: &VillageFinding, all: &GroupFinding, language: Language) ->
         Language::English => format!("; by group: {list}"),
     };
     let all = amount(all);
-    let aid = village.sources.iter().any(is_aid);
-    let count = paying_projects(village);
-    let from = match (count, language) {
-        (0, Language::Chinese) => "各项目".to_string(),
-        (0, Language::English) => "projects".to_string(),
-        (count, Language::Chinese) => format!(" {count} 个项目"),
-        (1, Language::English) => "1 project".to_string(),
-        (count, Language::English) => format!("{count} projects"),
-    };
-    let passed = village.sources.iter().any(|source| source.path == "received.village");
-    let passed = if passed { pick(language, "和村集体分配", " and the collective") } else { "" };
-    let aid = if aid { pick(language, "和帮扶", " and aid") } else { "" };
+    let (from, apart) = (payers(village, language), transfers_apart(village, language));
     say(
         language,
-        || format!("平均每户每年从{from}{passed}{aid}得到 {all}（当年价，低保、养老金等另计）{list}{collective}。"),
+        || format!("平均每户每年从{from}中得到 {all}（当年价{apart}）{list}{collective}。"),
         || {
             format!(
-                "On average a household gets {all} a year from {from}{passed}{aid} (prices of the year; allowance and pensions not counted){list}{collective}."
+                "On average a household gets {all} a year from {from} (prices of the year{apart}){list}{collective}."
             )
         },
     )
+}
+
+/// From whom households get what the first sentence counts.
+fn payers(village: &VillageFinding, language: Language) -> String {
+    let passed = village.sources.iter().any(|source| source.path == "received.village");
+    let aid = village.sources.iter().any(is_aid);
+    let projects = match (paying_projects(village), language) {
+        (0, _) if passed || aid => None,
+        (0, Language::Chinese) => Some("各项目".to_string()),
+        (0, Language::English) => Some("projects".to_string()),
+        (count, Language::Chinese) => Some(format!(" {count} 个项目")),
+        (1, Language::English) => Some("1 project".to_string()),
+        (count, Language::English) => Some(format!("{count} projects")),
+    };
+    let passed = passed.then(|| pick(language, "村集体分配", "the collective").to_string());
+    let aid = aid.then(|| pick(language, "各项帮扶", "aid").to_string());
+    let mut list: Vec<String> = projects.into_iter().chain(passed).chain(aid).collect();
+    let last = list.pop().unwrap_or_default();
+    match list.is_empty() {
+        true => last,
+        false => format!("{}{}{last}", list.join(pick(language, "、", ", ")), pick(language, "和", " and ")),
+    }
+}
+
+/// Transfers that the first sentence names.
+const NAMED_TRANSFERS: usize = 2;
+
+/// The transfers of the household model that are not among what is received; nothing where it has none.
+fn transfers_apart(village: &VillageFinding, language: Language) -> String {
+    let (shown, _) = with_effect(village);
+    let labels: Vec<&str> = shown
+        .into_iter()
+        .filter(|without| is_of_household_model(without))
+        .map(|without| label_or(&without.label, &without.path, language))
+        .collect();
+    let named = labels.iter().take(NAMED_TRANSFERS).copied().collect::<Vec<_>>().join(pick(language, "、", ", "));
+    let more = if labels.len() > NAMED_TRANSFERS { pick(language, "等", " and the like") } else { "" };
+    match labels.is_empty() {
+        true => String::new(),
+        false => say(language, || format!("，{named}{more}另计"), || format!("; {named}{more} not counted")),
+    }
 }
 
 fn falls(village: &VillageFinding, all: &GroupFinding, language: Language) -> String {
@@ -266,7 +296,8 @@ fn about(share: Estimate, village: &VillageFinding) -> String {
     heads(expected(share, village.households).value)
 }
 
-/// How many households are likelier than not to be below the line, and the riskiest of all.
+/// How many households are likelier than not to be below the line, and the riskiest of all. They may be more than are expected
+/// to be below it, so they are counted among all households.
 fn riskiest(village: &VillageFinding, language: Language) -> String {
     let sorted = sorted_by_risk(village);
     let Some(first) = sorted.first().filter(|first| village.list.len() > 1 && first.ever_below.value > 0.0) else {
@@ -274,16 +305,17 @@ fn riskiest(village: &VillageFinding, language: Language) -> String {
     };
     let likely = sorted.iter().filter(|household: &&&HouseholdFinding| household.ever_below.value > 0.5).count();
     let (count, id, p) = (format_count(likely as u64), &first.id, format_probability(first.ever_below));
+    let all = format_count(village.households);
     let many = match (likely, language) {
-        (0, Language::Chinese) => "没有一户的概率过半".to_string(),
-        (0, Language::English) => "no household has a probability above one half".to_string(),
-        (_, Language::Chinese) => format!("其中概率过半的有 {count} 户"),
-        (1, Language::English) => "1 household has a probability above one half".to_string(),
-        (_, Language::English) => format!("{count} households have a probability above one half"),
+        (0, Language::Chinese) => format!("全部 {all} 户中没有一户的概率过半"),
+        (0, Language::English) => format!("of all {all}, none has a probability above one half"),
+        (_, Language::Chinese) => format!("全部 {all} 户中概率过半的有 {count} 户"),
+        (1, Language::English) => format!("of all {all}, 1 has a probability above one half"),
+        (_, Language::English) => format!("of all {all}, {count} have a probability above one half"),
     };
     say(
         language,
-        || format!("，{many}，最高的是 {id} 号（{p}）"),
+        || format!("；{many}，最高的是 {id} 号（{p}）"),
         || format!("; {many}, the highest is that of household {id} ({p})"),
     )
 }
@@ -292,7 +324,7 @@ fn riskiest(village: &VillageFinding, language: Language) -> String {
 pub fn synthetic(language: Language) -> &'static str {
     pick(
         language,
-        "合成名册，不是真实住户：户编号只在本次测算中有意义，不能据此认定监测对象。",
+        "合成名册，不是真实农户：户编号只在本次测算中有意义，不能据此认定监测对象。",
         "A synthetic list, not real households: the numbers mean nothing outside this run, and nobody can be chosen by them.",
     )
 }
@@ -340,6 +372,15 @@ pub fn paid_to_others(language: Language) -> &'static str {
         language,
         "以下是项目付给经营者、银行、买卖方等的钱（成本、还款、利润），没有扣去他们投入的，也不是村民所得：",
         "What projects pay to operators, banks and traders (costs, repayments, profit), before what they put in; villagers do not get it:",
+    )
+}
+
+/// The same where they stand below each other in one table.
+pub fn to_others(language: Language) -> &'static str {
+    pick(
+        language,
+        "经营者、银行、买卖方等收到的是项目付的钱（成本、还款、利润），没有扣去他们投入的，也不是村民所得。",
+        "What operators, banks and traders get is what projects pay them (costs, repayments, profit), before what they put in; villagers do not get it.",
     )
 }
 
@@ -407,41 +448,6 @@ pub fn unknown_incomes(village: &VillageFinding, language: Language) -> Option<S
         )
     })
 }
-
-/// How the table of what each project changes is made.
-pub fn without_note(village: &VillageFinding, language: Language) -> String {
-    let counted = put_in_note(village, language);
-    say(language, || format!("{counted}{}", WITHOUT.0), || format!("{counted} {}", WITHOUT.1))
-}
-
-/// What is counted as put in, and what as its effect.
-pub fn put_in_note(village: &VillageFinding, language: Language) -> String {
-    let years = span(&village.years);
-    say(
-        language,
-        || {
-            format!(
-                "“多”“少”只算 {years} 年农户所得，退还的本金不算收入；“投入”是整个测算期里投进去的本金，不管谁出的、为谁出的（财政、集体、企业和名册外农户的都算），不含贷款和每年的生产成本；“多”“少”却只看名册农户，所以按投入折算的数只宜在受益人和年限相近的项目之间比。投入不到一万元（户数：不到十万元），或一年增收比投入还多（靠的主要不是这笔钱）的，不折算。"
-            )
-        },
-        || {
-            format!(
-                "Effects are those of {years}, and capital that comes back is no income. Put in: the capital of the whole run, whoever puts it in and for whomever, without loans and the costs of each year, while effects are those on the households of the list: what stands by the money put in compares only projects of like beneficiaries and length. Nothing is shown below 10,000 yuan (households: 100,000), or where a year brings more than was put in, for then other means bring it."
-            )
-        },
-    )
-}
-
-/// The heading of what each project changes.
-pub fn effects_heading(village: &VillageFinding, language: Language) -> String {
-    let years = span(&village.years);
-    say(language, || format!("有它和没有它（{years} 年）"), || format!("with and without ({years})"))
-}
-
-const WITHOUT: (&str, &str) = (
-    "每次去掉一项，用同一批随机数重算，低保等按收入核定的救助也随之重算；增减都是逐次试验相减后的平均。金额为当年价。",
-    "One is taken away at a time and everything computed again on the same draws, means-tested aid too; differences are means over trials, in yuan of the year.",
-);
 
 /// What the shares of causes count.
 pub fn causes_note(language: Language) -> &'static str {

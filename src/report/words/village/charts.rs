@@ -35,7 +35,7 @@ pub fn heat_map_subtitle(households: usize, named: usize, each: usize, language:
 
 /// Said where the list is empty.
 pub fn no_household(language: Language) -> &'static str {
-    pick(language, "名册中没有住户", "The list holds no household")
+    pick(language, "名册中没有农户", "The list holds no household")
 }
 
 /// Name of the colours of the heat map.
@@ -55,7 +55,7 @@ pub fn ever(language: Language) -> &'static str {
 
 /// Above the whole list.
 pub fn by_risk(language: Language) -> &'static str {
-    pick(language, "全部住户，风险由高到低的名次", "all households, ranked by risk")
+    pick(language, "全部农户，风险由高到低的名次", "all households, ranked by risk")
 }
 
 /// Title of the bars of payments.
@@ -104,7 +104,7 @@ pub fn incomes_title(year: i32, language: Language) -> String {
 pub fn incomes_subtitle(language: Language) -> &'static str {
     pick(
         language,
-        "所有住户、所有试验，同一批随机数；两端的格含更低或更高的收入",
+        "全部农户、全部试验，同一批随机数；两端的格含更低或更高的收入",
         "all households in all trials, on the same draws; the end cells hold what lies beyond",
     )
 }
@@ -116,7 +116,7 @@ pub fn income_a_person(language: Language) -> &'static str {
 
 /// What the upright axis of the histograms counts.
 pub fn share_of_households(language: Language) -> &'static str {
-    pick(language, "占住户的比例", "share of households")
+    pick(language, "占农户的比例", "share of households")
 }
 
 /// At the poverty line.
@@ -156,9 +156,46 @@ pub fn waterfall_subtitle(years: &[i32], language: Language) -> String {
     )
 }
 
-/// What households pay out of their income before it is counted.
-pub fn own_bills(language: Language) -> &'static str {
-    pick(language, "自付医疗费等（扣减）", "own medical bills and the like")
+/// What the sources leave unexplained of the mean income: what households pay out of it before it is counted, or, where more comes
+/// in than the sources tell, what no source lists.
+pub fn unlisted(mean: f64, language: Language) -> &'static str {
+    match mean > 0.0 {
+        true => pick(
+            language,
+            "其他（未列入来源的收入，减自付医疗费等支出）",
+            "other (income not listed as a source, less own medical bills and the like)",
+        ),
+        false => pick(language, "自付医疗费等（扣减）", "own medical bills and the like"),
+    }
+}
+
+/// The same beside a bar.
+pub fn unlisted_in_short(mean: f64, language: Language) -> &'static str {
+    match mean > 0.0 {
+        true => pick(language, "其他（未列来源，减自付等）", "other, less own medical bills"),
+        false => unlisted(mean, language),
+    }
+}
+
+/// The same of one household; `mean` is that of all.
+pub fn unlisted_of_one(mean: f64, language: Language) -> &'static str {
+    match mean > 0.0 {
+        true => pick(
+            language,
+            "其他：未列入来源的收入，减自付医疗费等支出（元/年；各来源加上本列＝人均收入×人口）",
+            "other: income not listed as a source, less own medical bills and the like (yuan a year; all sources and this make income a person times people)",
+        ),
+        false => pick(
+            language,
+            "自付医疗费等，负数为扣减（元/年；各来源加上本列＝人均收入×人口）",
+            "own medical bills and the like, negative (yuan a year; all sources and this make income a person times people)",
+        ),
+    }
+}
+
+/// Of what sort it is.
+pub fn unlisted_sort(mean: f64, language: Language) -> &'static str {
+    if mean > 0.0 { pick(language, "其他", "other") } else { pick(language, "支出", "paid") }
 }
 
 /// Names of the two sorts of sources.

@@ -226,6 +226,29 @@ fn hardly_change(village: &VillageFinding, language: Language) -> Option<String>
             || format!("; what holds the line is “{label}” ({points} points more without it)"),
         )
     });
+    if let [project] = projects[..] {
+        let more = (project.share_below.value > 0.0).then_some(points);
+        return Some(say(
+            language,
+            || {
+                let more = more.as_ref();
+                let more = more.map_or_else(|| "也不会更多".to_string(), |points| format!("只多 {points} 个百分点"));
+                format!(
+                    "这个项目增加收入，但几乎不改变低于贫困线的户数：没有它，低于线的户{more}{harmful}{strongest}。"
+                )
+            },
+            || {
+                let more = more.as_ref();
+                let more = more.map_or_else(
+                    || "the share is no larger".to_string(),
+                    |points| format!("the share is larger by {points} points only"),
+                );
+                format!(
+                    "The project raises incomes but hardly changes how many are below the line: without it {more}{harmful}{strongest}."
+                )
+            },
+        ));
+    }
     Some(say(
         language,
         || {

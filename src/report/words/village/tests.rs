@@ -1,6 +1,6 @@
 use super::conclusions::{miss_within, projects_change};
 use super::*;
-use crate::analysis::village::CollectiveLayout;
+use crate::analysis::village::{CollectiveLayout, WithoutFinding};
 use crate::diagnostic::Text;
 use crate::report::samples;
 
@@ -13,8 +13,8 @@ fn the_sentences_say_who_gets_what_who_falls_and_what_breaks() {
     assert_eq!(
         sentences,
         [
-            "平均每户每年从 4 个项目和帮扶得到 3,250 元（当年价，低保、养老金等另计），其中可开发户 3,690 元，无劳力户 2,480 元；村集体平均每年得 8.32 万元。",
-            "2018 年有 4.5% 的户（约 4.7 户）低于贫困线，2028 年有 7.4%（约 7.7 户）；2018–2028 年间，104 户中预计有 24 户（23.3%）至少一年低于贫困线，其中概率过半的有 19 户，最高的是 0073 号（99.92%）。",
+            "平均每户每年从 4 个项目和各项帮扶中得到 3,250 元（当年价，低保另计），其中可开发户 3,690 元，无劳力户 2,480 元；村集体平均每年得 8.32 万元。",
+            "2018 年有 4.5% 的户（约 4.7 户）低于贫困线，2028 年有 7.4%（约 7.7 户）；2018–2028 年间，104 户中预计有 24 户（23.3%）至少一年低于贫困线；全部 104 户中概率过半的有 19 户，最高的是 0073 号（99.92%）。",
             "最可能落空的承诺是“石场按 12% 固定分红”：到 2028 年为止，至少有一期没按时付足的概率为 20%；若落空，一半的情形首次发生在 2020 年或更早；算到 2047 年，是“县工业园按 15% 固定分红”（48.8%）。",
             "项目里对低于贫困线的户数作用最大的：没有“70.2 千瓦光伏电站”，低于线的户要多 1.9 个百分点；没有“黄金百香果基地”，低于线的户要多 1.2 个百分点。",
         ]
@@ -130,6 +130,87 @@ fn what_the_collective_pays_on_is_counted_once() {
     let kept = crate::report::households::kept_by_year(&village, &village.recipients[0]);
     assert!(kept.iter().zip(&got).all(|(kept, got)| (got - kept - 7_000.0).abs() < 1e-9));
     assert_eq!(receives(&village, &all, Language::Chinese), sentence);
+}
+
+#[test]
+fn those_likelier_than_not_are_counted_among_all_households() {
+    let mut village = samples::village(104, 11);
+    let all = everybody(&village).expect("all").clone();
+    // more households may be likelier than not than are expected to be below the line
+    for (place, household) in village.list.iter_mut().enumerate() {
+        household.ever_below.value = if place < 60 { 0.51 } else { 0.0 };
+    }
+    let chinese = falls(&village, &all, Language::Chinese);
+    assert!(chinese.contains("至少一年低于贫困线；全部 104 户中概率过半的有 60 户，最高的是"), "{chinese}");
+    let english = falls(&village, &all, Language::English);
+    assert!(english.contains("; of all 104, 60 have a probability above one half, the highest is"), "{english}");
+    village.list.iter_mut().for_each(|household| household.ever_below.value = 0.2);
+    assert!(falls(&village, &all, Language::Chinese).contains("；全部 104 户中没有一户的概率过半，最高的是"));
+}
+
+#[test]
+fn the_first_sentence_says_from_whom_and_which_transfers_are_not_in_it() {
+    let mut village = samples::village(104, 11);
+    let all = everybody(&village).expect("all").clone();
+    let collective = SourceFinding { path: "received.village".to_string(), ..village.sources[9].clone() };
+    village.sources.push(collective);
+    let chinese = receives(&village, &all, Language::Chinese);
+    assert!(
+        chinese.starts_with("平均每户每年从 4 个项目、村集体分配和各项帮扶中得到 3,250 元（当年价，低保另计）"),
+        "{chinese}"
+    );
+    let english = receives(&village, &all, Language::English);
+    assert!(english.contains("from 4 projects, the collective and aid (prices of the year; minimum"), "{english}");
+    let transfer = village.without.iter().find(|without| is_of_household_model(without)).expect("one").clone();
+    for (zh, en) in [("养老金", "pension"), ("残疾补贴", "disability aid")] {
+        village.without.push(WithoutFinding { label: Text::new(zh, en), ..transfer.clone() });
+    }
+    let chinese = receives(&village, &all, Language::Chinese);
+    assert!(chinese.contains("（当年价，低保、养老金等另计）"), "{chinese}");
+    // a household kind without such cases has nothing that stands apart; aid is in what is received
+    village.without.retain(|without| !is_of_household_model(without));
+    let chinese = receives(&village, &all, Language::Chinese);
+    assert!(chinese.contains("3,250 元（当年价），"), "{chinese}");
+    village.sources.retain(|source| is_aid(source) || source.path == "received.village");
+    assert_eq!(payers(&village, Language::Chinese), "村集体分配和各项帮扶");
+}
+
+#[test]
+fn a_transfer_of_the_household_model_that_changes_nothing_is_not_said_to_be_paid_by_nobody() {
+    let mut village = samples::village(104, 11);
+    let idle = village.without.iter_mut().find(|without| is_of_household_model(without)).expect("one");
+    (idle.share_below.value, idle.income.value) = (0.0, 0.0);
+    let idle = idle.clone();
+    let said = not_listed(&village, &[&village.without[2], &idle], Language::Chinese);
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].contains("县工业园入股（本次测算中对农户收入没有影响"), "{said:?}");
+    assert!(said[1].contains("低保（农户模型的这项来源") && said[1].contains("算在各项目里"), "{said:?}");
+}
+
+#[test]
+fn of_a_single_project_nobody_speaks_of_any_one_of_them() {
+    let mut village = samples::village(104, 11);
+    village.without.retain(|without| !without.project || without.path == "quarry");
+    village.without[0].share_below.value = 0.002;
+    let said = |village: &VillageFinding, language| projects_change(village, language).expect("a sentence");
+    let chinese = said(&village, Language::Chinese);
+    assert!(
+        chinese.starts_with("这个项目增加收入") && chinese.contains("没有它，低于线的户只多 0.20 个百分点"),
+        "{chinese}"
+    );
+    let english = said(&village, Language::English);
+    assert!(english.contains("without it the share is larger by 0.20 points only"), "{english}");
+    village.without[0].share_below.value = 0.0;
+    assert!(said(&village, Language::Chinese).contains("没有它，低于线的户也不会更多；兜住"));
+}
+
+#[test]
+fn income_that_no_source_lists_is_no_bill() {
+    assert_eq!(unlisted(-1.0, Language::Chinese), "自付医疗费等（扣减）");
+    assert_eq!(unlisted(0.0, Language::English), "own medical bills and the like");
+    assert_eq!(unlisted(1.0, Language::Chinese), "其他（未列入来源的收入，减自付医疗费等支出）");
+    assert_eq!((unlisted_sort(1.0, Language::Chinese), unlisted_sort(-1.0, Language::Chinese)), ("其他", "支出"));
+    assert!(unlisted_of_one(1.0, Language::English).starts_with("other: income not listed"));
 }
 
 #[test]
