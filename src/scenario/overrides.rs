@@ -176,7 +176,13 @@ fn item(value: &str, file: FileId, lead: usize, log: &mut Diagnostics) -> Option
         return document::parse_value(text, file, lead, log);
     }
     // numbers and true/false are themselves, also as TOML writes them (1_000, 0x10)
-    let plain = document::parse_value(text, file, lead, &mut Diagnostics::default());
+    let mut found = Diagnostics::default();
+    let plain = document::parse_value(text, file, lead, &mut found);
+    found.list.retain(|found| found.code == Code::LimitExceeded);
+    if !found.is_empty() {
+        log.list.extend(found.list);
+        return None;
+    }
     match plain {
         Some(item) if matches!(item.content, Content::Number { .. } | Content::Boolean(_)) => Some(item),
         _ => {
