@@ -16,10 +16,10 @@ impl FileSource for DiskFiles {
     fn size(&self, path: &str) -> Result<u64, FileProblem> {
         let about = fs::metadata(path).map_err(|error| problem(&error))?;
         // a device or a pipe could give bytes without end, or never any
-        match () {
-            () if about.is_file() => Ok(about.len()),
-            () if about.is_dir() => Err(FileProblem::Folder),
-            () => Err(FileProblem::NotAFile),
+        if about.is_file() {
+            Ok(about.len())
+        } else {
+            Err(if about.is_dir() { FileProblem::Folder } else { FileProblem::NotAFile })
         }
     }
 
