@@ -1,7 +1,6 @@
 //! The pipeline in one piece: read, compile, prepare, run, trace.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources, Span, Text};
@@ -334,15 +333,5 @@ impl Trace<'_> {
     /// The value of a row of a table.
     pub fn row_value(&self, table: &str, row: &str, name: &str) -> f64 {
         self.row_series(table, row, name).first().copied().unwrap_or(f64::NAN)
-    }
-
-    /// Everything by path.
-    pub fn paths(&self) -> HashMap<&str, &[f64]> {
-        self.plan
-            .items
-            .iter()
-            .zip(&self.inner.values)
-            .map(|(item, values)| (item.path.as_str(), values.as_slice()))
-            .collect()
     }
 }

@@ -172,6 +172,73 @@ fn a_value_that_is_set_has_the_unit_of_the_one_it_replaces() {
     assert!(found.is_err_and(|found| found.contains("the one it replaces is in yuan")));
 }
 
+/// What is put in the place of a number, of yes or no, or of a state must be one: the formulas that use it are not the user's.
+#[test]
+fn a_value_that_is_set_is_of_the_sort_of_the_one_it_replaces() {
+    let kind = "[kind]\ntitle = \"x\"\n[inputs]\nyes = true\nluck = { dist = \"bernoulli\", p = 0.3 }\n\
+        maybe = { chance = 0.1, then = true, else = false }\nyearly = [true, false]\ncost = { value = 5, unit = \"元\" }\n\
+        colour = { value = \"red\", states = [\"red\", \"blue\"] }\n\
+        [tables.t.columns]\nkept = {}\n[tables.t.rows]\na = { kept = true }\n\
+        [formulas]\na = \"if(yes and luck and maybe, 1, 0)\"\nb = \"case(colour, red: 1, blue: 2)\"\n\
+        c = { formula = \"cost * if(any(yearly), 1, 2)\", unit = \"元\" }\n";
+    let read = |project: &str, variant: &str| {
+        let text = format!("horizon = 1\n[projects.p]\nkind = \"k\"\n{project}\n[variants.v]\nset = {{ {variant} }}\n");
+        let files = MemoryFiles::new().with("s.toml", text).with("kinds/k.toml", kind);
+        read("s.toml", &files, &KindSources::default())
+    };
+    let base = || read("", "").unwrap_or_else(|(found, _)| panic!("{found}"));
+    for (key, value, said) in [
+        ("yes", "1", "is yes or no, but this is a number"),
+        ("yes", "{ low = 0, likely = 0.5, high = 1 }", "is yes or no, but this is a number"),
+        ("luck", "0", "is yes or no, but this is a number"),
+        ("maybe", "{ chance = 0.2, then = 1, else = 0 }", "is yes or no, but this is a number"),
+        ("yearly", "[1, 0]", "is yes or no, but this is a number"),
+        ("yes", "\"'red'\"", "is yes or no, but this is a state"),
+        ("cost", "true", "is a number, but this is yes or no"),
+        ("cost", "\"'red'\"", "is a number, but this is a state"),
+        ("colour", "1", "is a state, but this is a number"),
+        ("colour", "false", "is a state, but this is yes or no"),
+        ("t.a.kept", "1", "is yes or no, but this is a number"),
+    ] {
+        let path = format!("p.{key}");
+        let found = apply_overrides(&mut base(), &[(path.clone(), value.to_owned())]);
+        let [one] = found.list.as_slice() else { panic!("{path}={value}: {found}") };
+        assert_eq!(one.message.en, format!("`{path}` {said}"), "{value}");
+        let (found, _) = read("", &format!("\"{path}\" = {value}")).expect_err(value);
+        let [one] = found.list.as_slice() else { panic!("{path}={value}: {found}") };
+        assert_eq!(one.message.en, format!("`{path}` {said}"), "{value}");
+        if !key.contains('.') {
+            let (found, sources) = read(&format!("{key} = {value}"), "").expect_err(value);
+            let [one] = found.list.as_slice() else { panic!("{key}={value}: {found}") };
+            assert_eq!(one.message.en, format!("`{key}` {said}"), "{value}");
+            let file = one.span.and_then(|span| sources.files.get(usize::from(span.file.0)));
+            assert_eq!(file.map(|file| file.path.as_str()), Some("s.toml"));
+        }
+    }
+    for (key, value) in [
+        ("yes", "false"),
+        ("yes", "\"not luck\""),
+        ("yes", "\"cost > 3 元\""),
+        ("yes", "{ dist = \"bernoulli\", p = 0.5 }"),
+        ("luck", "true"),
+        ("maybe", "{ chance = 0.2, then = false, else = true }"),
+        ("yearly", "[false, true]"),
+        ("cost", "\"3 元 + 4 元\""),
+        ("cost", "0"),
+        ("colour", "\"blue\""),
+        ("colour", "{ values = [\"red\", \"blue\"] }"),
+        ("t.a.kept", "false"),
+    ] {
+        let found = apply_overrides(&mut base(), &[(format!("p.{key}"), value.to_owned())]);
+        assert!(found.is_empty(), "{key}={value}: {found}");
+        assert!(read("", &format!("\"p.{key}\" = {value}")).is_ok(), "{key}={value}");
+    }
+    let found = apply_overrides(&mut base(), &[("p.yes".to_owned(), "1".to_owned())]);
+    assert_eq!(found.list[0].remedy.en, "write true or false");
+    let found = apply_overrides(&mut base(), &[("p.colour".to_owned(), "1".to_owned())]);
+    assert_eq!(found.list[0].remedy.zh, "写 red 或 blue");
+}
+
 #[test]
 fn a_variant_reads_a_value_in_the_unit_that_it_states_as_set_does() {
     let file = "[inputs]\nlog = { dist = \"lognormal\", mu = 1, sigma = 0, unit = \"元\" }\n\

@@ -111,6 +111,7 @@ fn draws_with_their_attributes() {
          mixed = { dist = \"mixture\", of = [{ dist = \"normal\", mean = 0, sd = 1 }, 3], weights = [0.9, 0.1] }\n\
          seen = { data = [1, 2, 3] }\nsmooth = { data = [1, 2, 3], dist = \"empirical\" }\n\
          shock = { dist = \"normal\", mean = 0, sd = 1, each = \"year\", persistence = 0.6, spread = \"innovation\", active = \"1..\" }\n\
+         slow = { dist = \"normal\", mean = 0, sd = 1, each = \"year\", persistence = \"60 %\" }\n\
          kept = { dist = \"normal\", mean = 5, sd = 1, truncate = { min = 0 }, clip = { max = 9 }, draws_as = \"solar.yield\" }\n",
     );
     let weather = uncertain(&scenario, "weather");
@@ -138,6 +139,7 @@ fn draws_with_their_attributes() {
     let shock = uncertain(&scenario, "shock");
     assert_eq!(shock.innovation_start.as_ref().map(number).as_deref(), Some("0"));
     assert_eq!(shock.active.map(|active| (active.from, active.to)), Some((Some(1), None)));
+    assert_eq!(uncertain(&scenario, "slow").persistence.as_ref().map(number).as_deref(), Some("60 %"));
     let kept = uncertain(&scenario, "kept");
     assert!(matches!(&kept.truncate, Some((Some(low), None)) if number(low) == "0"));
     assert!(matches!(&kept.clip, Some((None, Some(high))) if number(high) == "9"));

@@ -7,6 +7,7 @@ use super::{gathered, households, promises};
 use crate::diagnostic::{Language, Text};
 use crate::model::Run;
 use crate::plan::AdvicePlan;
+use crate::quantity::whole_percent;
 use crate::scenario::model::Design;
 use crate::statistics;
 
@@ -72,7 +73,7 @@ impl Judge<'_, '_> {
         };
         let given = |advice: &AdvicePlan| {
             let chance = self.holds(advice).filter(|_| !said(advice))?;
-            let shown = if chance > 0.995 && chance < 1.0 { ">99%".into() } else { format!("{:.0}%", chance * 100.0) };
+            let shown = format!("{}%", whole_percent(chance));
             let text = |language| advice.text.get(language).replace("{chance}", &shown);
             let text = Text::new(text(Language::Chinese), text(Language::English));
             Some(AdviceFinding { project: advice.project.clone(), text })

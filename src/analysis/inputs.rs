@@ -3,11 +3,13 @@
 use super::findings::{FormulaFinding, InputFinding, ProjectFinding};
 use crate::diagnostic::{Language, Text};
 use crate::distribution::family;
-use crate::formula::expression::{Argument, Arm, Expression, Node, UnitText};
+use crate::formula::expression::{Expression, Node};
 use crate::model::Run;
 use crate::plan::{Item, ItemKind};
 use crate::quantity::{NamedUnit, Unit, UnitTable};
-use crate::scenario::model::{Body, DiscreteValues, Input, Limited, Scenario, Spread, Uncertain, Value, YearKey};
+use crate::scenario::model::{
+    Body, DiscreteValues, Input, Limited, Limits, Scenario, Spread, Uncertain, Value, YearKey,
+};
 
 /// Every input of the scenario and of its projects.
 pub fn inputs(scenario: &Scenario) -> Vec<InputFinding> {
@@ -134,6 +136,12 @@ fn both(say: impl Fn(Language) -> String) -> Text {
     Text::new(say(Language::Chinese), say(Language::English))
 }
 
+/// Adds to a text in both languages.
+fn add(text: &mut Text, more: &Text) {
+    text.zh.push_str(&more.zh);
+    text.en.push_str(&more.en);
+}
+
 impl Words<'_> {
     /// A value in words.
     fn value(&self, value: &Value) -> Text {
@@ -160,7 +168,11 @@ impl Words<'_> {
             (Node::Boolean(true), Language::English) => "yes".to_owned(),
             (Node::Boolean(false), Language::English) => "no".to_owned(),
             // 12%, as it stands everywhere else
-            _ => self.translated(expression, language).to_string().replace(" %", "%"),
+            _ => {
+                let mut told = expression.clone();
+                self.translate(&mut told, language);
+                told.to_string().replace(" %", "%")
+            }
         }
     }
 
@@ -168,91 +180,47 @@ impl Words<'_> {
         both(|language| self.shown(expression, language))
     }
 
-    fn translated(&self, expression: &Expression, language: Language) -> Expression {
-        let part = |part: &Expression| Box::new(self.translated(part, language));
-        let node = match &expression.node {
-            Node::Number { value, unit: Some(unit) } => {
-                let (value, text) = match language {
-                    Language::English => without_myriads(*value, &unit.text, self.units),
-                    Language::Chinese => (*value, unit.text.as_str()),
-                };
-                let text = self.units.symbol(text, language);
-                Node::Number { value, unit: Some(UnitText { text, span: unit.span }) }
-            }
-            Node::Unary { operator, operand } => Node::Unary { operator: *operator, operand: part(operand) },
-            Node::Binary { operator, left, right } => {
-                Node::Binary { operator: *operator, left: part(left), right: part(right) }
-            }
-            Node::If { condition, then, otherwise } => {
-                Node::If { condition: part(condition), then: part(then), otherwise: part(otherwise) }
-            }
-            Node::List(items) => Node::List(items.iter().map(|item| self.translated(item, language)).collect()),
-            Node::Call { function, function_span, arguments } => {
-                let argument = |argument: &Argument| Argument {
-                    name: argument.name.clone(),
-                    value: self.translated(&argument.value, language),
-                };
-                Node::Call {
-                    function: function.clone(),
-                    function_span: *function_span,
-                    arguments: arguments.iter().map(argument).collect(),
-                }
-            }
-            Node::Case { subject, arms, otherwise } => {
-                let arm = |arm: &Arm| Arm { value: self.translated(&arm.value, language), ..arm.clone() };
-                Node::Case {
-                    subject: part(subject),
-                    arms: arms.iter().map(arm).collect(),
-                    otherwise: otherwise.as_ref().map(|otherwise| part(otherwise)),
-                }
-            }
-            Node::Rows { function, function_span, table, table_span, body, condition, weight, extra } => {
-                let maybe = |found: &Option<Box<Expression>>| found.as_ref().map(|found| part(found));
-                Node::Rows {
-                    function: function.clone(),
-                    function_span: *function_span,
-                    table: table.clone(),
-                    table_span: *table_span,
-                    body: maybe(body),
-                    condition: maybe(condition),
-                    weight: maybe(weight),
-                    extra: extra.iter().map(|extra| self.translated(extra, language)).collect(),
-                }
-            }
-            // no units stand in these
-            other @ (Node::Number { unit: None, .. }
-            | Node::Boolean(_)
-            | Node::Text(_)
-            | Node::Path(_)
-            | Node::Range { .. }) => other.clone(),
-        };
-        Expression { node, span: expression.span }
+    /// The units of an expression as people of that language write them.
+    fn translate(&self, expression: &mut Expression, language: Language) {
+        if let Node::Number { value, unit: Some(unit) } = &mut expression.node {
+            let (told, text) = match language {
+                Language::English => without_myriads(*value, &unit.text, self.units),
+                Language::Chinese => (*value, unit.text.as_str()),
+            };
+            (*value, unit.text) = (told, self.units.symbol(text, language));
+        }
+        expression.children_mut().into_iter().for_each(|part| self.translate(part, language));
     }
 
     fn uncertain(&self, uncertain: &Uncertain) -> Text {
         let mut text = self.spread(&uncertain.spread);
-        let mut add = |zh: String, en: String| {
-            text.zh.push_str(&zh);
-            text.en.push_str(&en);
-        };
-        if let Some(limits) = &uncertain.truncate {
-            let limits = self.limits(limits);
-            add(format!("，截断于 {}", limits.zh), format!(", truncated to {}", limits.en));
-        }
-        if let Some(limits) = &uncertain.clip {
-            let limits = self.limits(limits);
-            add(format!("，限于 {}", limits.zh), format!(", held within {}", limits.en));
-        }
+        self.add_limits(&mut text, uncertain.truncate.as_ref(), uncertain.clip.as_ref());
         if uncertain.each_year {
-            add("，每年一抽".into(), ", drawn every year".into());
+            add(&mut text, &Text::new("，每年一抽", ", drawn every year"));
         }
         if let Some(persistence) = &uncertain.persistence {
-            add(format!("，延续性 {persistence}"), format!(", persistence {persistence}"));
+            let persistence = self.text(persistence);
+            add(
+                &mut text,
+                &Text::new(format!("，延续性 {}", persistence.zh), format!(", persistence {}", persistence.en)),
+            );
         }
         text
     }
 
-    fn limits(&self, (low, high): &(Option<Expression>, Option<Expression>)) -> Text {
+    /// Adds what a draw is cut to and what it is held within.
+    fn add_limits(&self, text: &mut Text, truncate: Option<&Limits>, clip: Option<&Limits>) {
+        if let Some(limits) = truncate {
+            let limits = self.limits(limits);
+            add(text, &Text::new(format!("，截断于 {}", limits.zh), format!(", truncated to {}", limits.en)));
+        }
+        if let Some(limits) = clip {
+            let limits = self.limits(limits);
+            add(text, &Text::new(format!("，限于 {}", limits.zh), format!(", held within {}", limits.en)));
+        }
+    }
+
+    fn limits(&self, (low, high): &Limits) -> Text {
         both(|language| {
             let show = |limit: &Option<Expression>| {
                 limit.as_ref().map(|limit| self.shown(limit, language)).unwrap_or_default()
@@ -274,7 +242,8 @@ impl Words<'_> {
                     let shown: Vec<String> = match weights {
                         None => values,
                         Some(weights) => {
-                            values.iter().zip(weights).map(|(value, w)| format!("{value} ({w})")).collect()
+                            let weights = weights.iter().map(|weight| self.shown(weight, language));
+                            values.iter().zip(weights).map(|(value, weight)| format!("{value} ({weight})")).collect()
                         }
                     };
                     shown.join(if language == Language::Chinese { "、" } else { ", " })
@@ -283,29 +252,18 @@ impl Words<'_> {
             }
             Spread::Mixture { of, weights } => {
                 let parts: Vec<Text> = of.iter().map(|part| self.spread(part)).collect();
-                let join = |pick: fn(&Text) -> &str| {
-                    parts
-                        .iter()
-                        .zip(weights)
-                        .map(|(part, weight)| format!("{weight}: {}", pick(part)))
-                        .collect::<Vec<_>>()
-                        .join("; ")
-                };
-                Text::new(format!("混合（{}）", join(|t| &t.zh)), format!("mixture ({})", join(|t| &t.en)))
+                let shown = both(|language| {
+                    let one = |(part, weight): (&Text, &Expression)| {
+                        format!("{}: {}", self.shown(weight, language), part.get(language))
+                    };
+                    parts.iter().zip(weights).map(one).collect::<Vec<_>>().join("; ")
+                });
+                Text::new(format!("混合（{}）", shown.zh), format!("mixture ({})", shown.en))
             }
             Spread::Limited(limited) => {
                 let Limited { of, truncate, clip } = &**limited;
                 let mut text = self.spread(of);
-                if let Some(limits) = truncate {
-                    let limits = self.limits(limits);
-                    text.zh.push_str(&format!("，截断于 {}", limits.zh));
-                    text.en.push_str(&format!(", truncated to {}", limits.en));
-                }
-                if let Some(limits) = clip {
-                    let limits = self.limits(limits);
-                    text.zh.push_str(&format!("，限于 {}", limits.zh));
-                    text.en.push_str(&format!(", held within {}", limits.en));
-                }
+                self.add_limits(&mut text, truncate.as_ref(), clip.as_ref());
                 text
             }
             Spread::Data { values, .. } => {
@@ -315,10 +273,10 @@ impl Words<'_> {
                 Text::new(format!("{} 个数据的经验分布", values.len()), format!("empirical, {} data", values.len()))
             }
             Spread::Chance { chance, then, otherwise } => {
-                let (then, otherwise) = (self.spread(then), self.spread(otherwise));
+                let (chance, then, otherwise) = (self.text(chance), self.spread(then), self.spread(otherwise));
                 Text::new(
-                    format!("概率 {chance}：{}；否则 {}", then.zh, otherwise.zh),
-                    format!("with chance {chance}: {}; otherwise {}", then.en, otherwise.en),
+                    format!("概率 {}：{}；否则 {}", chance.zh, then.zh, otherwise.zh),
+                    format!("with chance {}: {}; otherwise {}", chance.en, then.en, otherwise.en),
                 )
             }
         }
@@ -429,6 +387,22 @@ mod tests {
         assert!(range("rate").zh.starts_with("5% / 6% / 8%"));
         assert_eq!(range("insured"), Text::new("是", "yes"));
         assert_eq!(range("cost").en, "case(shape, arch: 17000 yuan/mu, solar: 45000 yuan/mu)");
+    }
+
+    #[test]
+    fn weights_chances_and_persistence_are_written_as_other_percentages_are() {
+        let list = listed(
+            "horizon = 2\n[inputs]\n\
+            weather = { values = [\"good\", \"bad\"], weights = [\"90 %\", \"10 %\"] }\n\
+            both = { dist = \"mixture\", of = [{ dist = \"normal\", mean = 0, sd = 1, truncate = { min = 0 } }, 3], weights = [\"75 %\", \"25 %\"] }\n\
+            storm = { chance = \"10 %\", then = \"30 %\", else = 0 }\n\
+            slow = { low = 1, likely = 2, high = 3, clip = { max = 2.5 }, each = \"year\", persistence = \"60 %\" }\n",
+        );
+        let range = |path: &str| list.iter().find(|input| input.path == path).expect("an input").range.clone();
+        assert_eq!(range("weather").en, "one of good (90%), bad (10%)");
+        assert_eq!(range("both").zh, "混合（75%: 均值 0，标准差 1（正态分布），截断于 [0, ]; 25%: 3）");
+        assert_eq!(range("storm"), Text::new("概率 10%：30%；否则 0", "with chance 10%: 30%; otherwise 0"));
+        assert!(range("slow").en.ends_with(", held within [, 2.5], drawn every year, persistence 60%"));
     }
 
     #[test]

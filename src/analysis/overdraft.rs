@@ -2,6 +2,7 @@
 
 use super::findings::Findings;
 use crate::diagnostic::Text;
+use crate::quantity::whole_percent;
 
 /// The outcome that says whether the account is overdrawn.
 const OVERDRAWN: &str = "village.overdrawn";
@@ -28,17 +29,17 @@ pub fn overdrafts(findings: &Findings) -> Vec<Text> {
 }
 
 fn words(part: f64, variant: &Text) -> Text {
-    let part = format!("{:.0}%", part * 100.0);
+    let part = whole_percent(part);
     let (zh, en) = match variant.zh.is_empty() && variant.en.is_empty() {
         true => (String::new(), String::new()),
         false => (format!("方案“{}”里，", variant.zh), format!("in the variant {}, ", variant.en)),
     };
     Text::new(
         format!(
-            "{zh}村集体账户在 {part} 的试验里透支：安排由村集体出的钱，有的年份比它手里的多。核对 [village] 的 opening（期初结余），或少投、少分"
+            "{zh}村集体账户在 {part}% 的试验里透支：安排由村集体出的钱，有的年份比它手里的多。核对 [village] 的 opening（期初结余），或少投、少分"
         ),
         format!(
-            "{en}the collective's account is overdrawn in {part} of the trials: in some years it is to pay more than it has. Check `opening` in [village], or let it put in or pay out less"
+            "{en}the collective's account is overdrawn in {part}% of the trials: in some years it is to pay more than it has. Check `opening` in [village], or let it put in or pay out less"
         ),
     )
 }

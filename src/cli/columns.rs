@@ -1,8 +1,6 @@
 //! Columns that stay straight under Chinese text.
 
-use unicode_width::UnicodeWidthStr;
-
-use crate::report::text::{for_terminal, shorten};
+use crate::report::text::{aligned, for_terminal, shorten};
 
 /// A table for the terminal.
 pub(super) struct Columns {
@@ -40,30 +38,9 @@ impl Columns {
 
     /// The table; columns without any cell are left out, the last one is not filled up.
     pub(super) fn text(&self) -> String {
-        let lines = || std::iter::once(&self.header).chain(&self.rows);
-        let cell = |line: &Vec<String>, column: usize| line.get(column).cloned().unwrap_or_default();
-        let filled = |column: &usize| {
-            *column == 0 || self.rows.iter().any(|row| row.get(*column).is_some_and(|cell| !cell.is_empty()))
-        };
-        let columns: Vec<usize> = (0..self.header.len()).filter(filled).collect();
-        let widths: Vec<usize> =
-            columns.iter().map(|&column| lines().map(|line| cell(line, column).width()).max().unwrap_or(0)).collect();
-        let mut text = String::new();
-        for line in lines() {
-            let mut shown = String::new();
-            for (place, (&column, &width)) in columns.iter().zip(&widths).enumerate() {
-                let cell = cell(line, column);
-                let gap = " ".repeat(width.saturating_sub(cell.width()));
-                let right = self.right.get(column).copied().unwrap_or(false);
-                if place > 0 {
-                    shown.push_str("  ");
-                }
-                shown.push_str(&if right { gap + &cell } else { cell + &gap });
-            }
-            text.push_str(shown.trim_end());
-            text.push('\n');
-        }
-        text
+        let lines: Vec<Vec<String>> = std::iter::once(&self.header).chain(&self.rows).cloned().collect();
+        let right = |column: usize| self.right.get(column).copied().unwrap_or(false);
+        aligned(&lines, right).join("\n") + "\n"
     }
 }
 

@@ -15,21 +15,18 @@ use crate::quantity::format_amount;
 use crate::report::number::format_count;
 use crate::report::text::for_terminal;
 use crate::report::words;
-use crate::simulation::run::{block_lanes, memory};
+use crate::simulation::run::{RunOptions, block_lanes, memory};
 
 /// Widest formula shown without `--all`.
 const WIDEST_FORMULA: usize = 70;
 
 pub(super) fn arguments(command: Command, language: Language) -> Command {
-    options::scenario(command, language)
-        .arg(options::option(
-            "name",
-            "PATH",
-            language,
-            "只列路径里含有这些字的名称",
-            "Only names that contain this text",
-        ))
-        .arg(options::flag("all", language, "公式不截短", "Do not cut long formulas"))
+    options::scenario(command, language).arg(options::name(language)).arg(options::flag(
+        "all",
+        language,
+        "公式不截短",
+        "Do not cut long formulas",
+    ))
 }
 
 pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
@@ -146,7 +143,7 @@ fn facts(model: &Model, console: &Console) -> String {
     let plan = &model.plan;
     let columns = plan.trial_program.columns();
     let lanes = block_lanes(columns, plan.trials);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = RunOptions::default().threads();
     let bytes = Console::bytes(memory(plan, plan.trials, lanes, threads));
     let (once, each) = (format_count(plan.prelude.steps() as u64), format_count(plan.trial_program.steps() as u64));
     let (draws, trials) = (format_count(plan.draws), format_count(plan.trials));

@@ -16,7 +16,11 @@ impl FileSource for DiskFiles {
     fn size(&self, path: &str) -> Result<u64, FileProblem> {
         let about = fs::metadata(path).map_err(|error| problem(&error))?;
         // a device or a pipe could give bytes without end, or never any
-        if about.is_file() { Ok(about.len()) } else { Err(FileProblem::NotAFile) }
+        if about.is_file() {
+            Ok(about.len())
+        } else {
+            Err(if about.is_dir() { FileProblem::Folder } else { FileProblem::NotAFile })
+        }
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, FileProblem> {
@@ -43,7 +47,7 @@ fn problem(error: &std::io::Error) -> FileProblem {
             FileProblem::NotFound
         }
         ErrorKind::PermissionDenied => FileProblem::Forbidden,
-        ErrorKind::IsADirectory => FileProblem::NotAFile,
+        ErrorKind::IsADirectory => FileProblem::Folder,
         _ => FileProblem::Other(refusal(error)),
     }
 }
@@ -61,7 +65,7 @@ mod tests {
         assert_eq!(DiskFiles.size(&path), Ok(5));
         assert_eq!(DiskFiles.read(&path), Ok(b"a = 1".to_vec()));
         assert_eq!(DiskFiles.list(&folder), ["村.toml"]);
-        assert_eq!(DiskFiles.size(&folder), Err(FileProblem::NotAFile));
+        assert_eq!(DiskFiles.size(&folder), Err(FileProblem::Folder));
         assert_eq!(DiskFiles.size(&format!("{folder}/none")), Err(FileProblem::NotFound));
         assert!(DiskFiles.list(&format!("{folder}/none")).is_empty());
     }

@@ -2,6 +2,8 @@
 
 mod kind;
 
+use std::path::Path;
+
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches, Command};
 
@@ -17,6 +19,7 @@ use crate::formula::functions::{FUNCTIONS, FunctionClass};
 use crate::model::Mistakes;
 use crate::quantity::{Builtin, UNITS, Unit};
 use crate::quantity::{fixed, trim_zeros};
+use crate::report::text::for_terminal;
 use crate::scenario::files::KindSources;
 use crate::scenario::{read, read_kind};
 
@@ -61,22 +64,38 @@ pub(super) fn run(matches: &ArgMatches, console: &Console) -> Exit {
         "units" => units(wanted, console),
         _ => match scenarios(folder, &sources, console) {
             Some(text) => text,
-            None => {
-                return console.wrong(&Text::new(
-                    format!("文件夹“{folder}”里没有情景文件（.toml）"),
-                    format!("there is no scenario (.toml) in the folder `{folder}`"),
-                ));
-            }
+            None => return console.wrong(&no_scenarios(folder)),
         },
     };
     if text.is_empty() {
-        let shown = crate::report::text::for_terminal(wanted);
+        let shown = for_terminal(wanted);
         return console.wrong(&Text::new(
             format!("{what} 里没有名称含有“{shown}”；fengnian list {what} 列出全部"),
             format!("no name in {what} contains `{shown}`: `fengnian list {what}` shows all"),
         ));
     }
     console.out(&text)
+}
+
+/// Why a folder gives no scenarios.
+fn no_scenarios(folder: &str) -> Text {
+    let (shown, path) = (for_terminal(folder), Path::new(folder));
+    if path.is_dir() {
+        Text::new(
+            format!("文件夹“{shown}”里没有情景文件（.toml）"),
+            format!("there is no scenario (.toml) in the folder `{shown}`"),
+        )
+    } else if path.exists() {
+        Text::new(
+            format!("“{shown}”是文件；请写情景所在的文件夹"),
+            format!("`{shown}` is a file: name the folder in which the scenarios are"),
+        )
+    } else {
+        Text::new(
+            format!("文件夹“{shown}”不存在；请写情景所在的文件夹"),
+            format!("the folder `{shown}` does not exist: name the one in which the scenarios are"),
+        )
+    }
 }
 
 /// True where one of the names holds what was asked for, in whatever case.
@@ -97,8 +116,8 @@ fn kinds(sources: &KindSources<'_>, console: &Console) -> String {
             Ok((kind, _)) => (kind.title, kind.description),
             Err(_) => (Text::new("（有错误，请用 check 检查）", "(has mistakes: see check)"), Text::default()),
         };
-        let line = |text: &Text| crate::report::text::for_terminal(text.get(console.language));
-        let name = crate::report::text::for_terminal(&name);
+        let line = |text: &Text| for_terminal(text.get(console.language));
+        let name = for_terminal(&name);
         text.push_str(&format!("{name}  {}\n", line(&title)));
         if !description.is_empty() {
             text.push_str(&format!("    {}\n", line(&description)));

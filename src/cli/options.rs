@@ -172,6 +172,11 @@ pub(super) fn kinds(language: Language) -> Arg {
         .action(ArgAction::Append)
 }
 
+/// `--name`: which names are listed.
+pub(super) fn name(language: Language) -> Arg {
+    option("name", "PATH", language, "只列路径里含有这些字的名称", "Only names that contain this text")
+}
+
 /// `--seed`, `--design`: which draws.
 pub(super) fn draws(command: Command, language: Language) -> Command {
     let seed = move |text: &str| seed(text, language);
@@ -229,12 +234,14 @@ pub(super) fn seed(text: &str, language: Language) -> Result<u64, String> {
 
 /// A [`count`] within limits, both included.
 pub(super) fn count_within(text: &str, low: u64, high: u64, language: Language) -> Result<u64, String> {
-    let value = count(text, language)?;
-    if (low..=high).contains(&value) {
-        return Ok(value);
-    }
-    let words = Text::new(format!("应在 {low} 到 {high} 之间"), format!("must be from {low} to {high}"));
-    Err(words.get(language).to_owned())
+    let value = count(text, language).ok().filter(|value| (low..=high).contains(value));
+    value.ok_or_else(|| {
+        let words = Text::new(
+            format!("应是 {low} 到 {high} 之间的整数"),
+            format!("must be a whole number from {low} to {high}"),
+        );
+        words.get(language).to_owned()
+    })
 }
 
 #[cfg(test)]
@@ -259,7 +266,10 @@ mod tests {
         for text in ["", "-1", "1.5", "1e-3", "many", "inf", "nan", "万"] {
             assert!(count(text, Language::Chinese).is_err(), "{text}");
         }
-        assert!(count_within("0", 1, 9, Language::English).is_err());
+        for text in ["0", "10", "-1", "1e30", "2.5", "many"] {
+            let refused = count_within(text, 1, 9, Language::English);
+            assert_eq!(refused, Err("must be a whole number from 1 to 9".to_owned()), "{text}");
+        }
         assert_eq!(seed("18446744073709551615", Language::English), Ok(u64::MAX));
         for text in ["18446744073709551616", "1e30", "-1"] {
             assert!(seed(text, Language::English).is_err(), "{text}");

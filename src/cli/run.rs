@@ -38,10 +38,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const MOST_THREADS: u64 = 1024;
 
 pub(super) fn arguments(command: Command, language: Language) -> Command {
-    let trials = move |text: &str| match options::count(text, language) {
-        Ok(0) => Err(Text::new("至少要 1 次", "at least 1").get(language).to_owned()),
-        other => other,
-    };
+    let trials = move |text: &str| options::count_within(text, 1, MOST_TRIALS.unsigned_abs(), language);
     let threads = move |text: &str| options::count_within(text, 0, MOST_THREADS, language);
     let formats = move |text: &str| Formats::parse(text).map_err(|mistake| mistake.text().get(language).to_owned());
     let command = options::scenario(command, language).arg(
@@ -136,11 +133,13 @@ fn from_scenario_to_report(matches: &ArgMatches, console: &Console, started: Ins
         let _ = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build_global();
     }
     let trials = options.trials.unwrap_or(model.scenario.trials);
-    if let Some(refusal) = place::of_another(matches, &model.scenario.name) {
+    let name = &model.scenario.name;
+    if let Some(refusal) = place::in_a_file(matches, name).or_else(|| place::of_another(matches, name)) {
         return Err(console.wrong(&refusal));
     }
     let formats = formats(matches);
-    limits::affordable(&model, &variants, trials, formats).map_err(|refusal| console.wrong(&refusal))?;
+    limits::affordable(&model, &variants, trials, formats, options.threads())
+        .map_err(|refusal| console.wrong(&refusal))?;
     let all_trials = trials.saturating_mul(1 + variants.len() as u64);
     let (run, compared) = with_bar(all_trials, console, || run_all(&model, &variants, &options))
         .map_err(|stopped| stopped_early(stopped, trials, console))?;
@@ -197,7 +196,7 @@ fn run_options(matches: &ArgMatches) -> RunOptions {
 fn stopped_early(stopped: Stopped, trials: u64, console: &Console) -> Exit {
     let message = match stopped {
         Stopped::Cancelled => return interrupted(console),
-        Stopped::Memory(bytes) => limits::too_much_memory(trials, bytes),
+        Stopped::Memory(bytes) => limits::too_much_memory(trials, bytes, None),
         Stopped::Trials(trials) => Text::new(
             format!("{trials} 次试验太多，上限是 {MOST_TRIALS} 次"),
             format!("{trials} trials are too many, the limit is {MOST_TRIALS}"),

@@ -39,13 +39,7 @@ pub(super) fn arguments(command: Command, language: Language) -> Command {
             .value_parser(ValueParser::new(trial)),
     );
     options::draws(command, language)
-        .arg(options::option(
-            "name",
-            "PATH",
-            language,
-            "只列路径里含有这些字的名称",
-            "Only names that contain this text",
-        ))
+        .arg(options::name(language))
         .arg(options::flag("all", language, "表的全部行，不只前 20 行", "All rows of tables, not only the first 20"))
         .arg(options::flag("json", language, "打印 JSON", "Print JSON"))
 }

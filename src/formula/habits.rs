@@ -1,5 +1,6 @@
 //! What people write who come from Python, R or a spreadsheet, and the very text to write here instead.
 
+mod calls;
 mod draws;
 mod names;
 
@@ -10,6 +11,7 @@ use crate::diagnostic::Text;
 use crate::formula::expression::{BinaryOperator, Expression, Node, UnaryOperator};
 use crate::formula::functions::function as known;
 use crate::formula::suggest::known_as;
+use calls::replacement;
 
 /// Longest part of a formula that a remedy repeats, in characters; longer ones are told by a letter.
 const LONGEST: usize = 60;
@@ -100,122 +102,6 @@ pub fn instead(function: &str, arguments: &[&Expression]) -> Option<Text> {
             Text::new(format!("请写 {formula}；{}", note.zh), format!("write {formula}; {}", note.en))
         }
         Instead::Words(text) => text,
-    })
-}
-
-fn replacement(function: &str, arguments: &[&Expression]) -> Option<Instead> {
-    let lower = function.to_lowercase();
-    let letters = ["x", "y", "z"];
-    let a =
-        |i: usize| arguments.get(i).map_or_else(|| letters[i.min(2)].to_owned(), |part| brief(part, letters[i.min(2)]));
-    let t =
-        |i: usize| arguments.get(i).map_or_else(|| letters[i.min(2)].to_owned(), |part| tight(part, letters[i.min(2)]));
-    let all = || arguments.iter().map(|part| brief(part, "x")).collect::<Vec<_>>().join(", ");
-    let joined = |word: &str| match arguments {
-        [] | [_] => format!("a {word} b"),
-        _ => arguments.iter().map(|part| tight(part, "x")).collect::<Vec<_>>().join(&format!(" {word} ")),
-    };
-    if let Some(text) = draw(&lower, arguments).or_else(|| over_trials(&lower, &a(0))) {
-        return Some(Instead::Words(text));
-    }
-    let formula = |text: &str| Instead::Formula(text.to_owned());
-    let words = |zh: &str, en: &str| Instead::Words(Text::new(zh, en));
-    Some(match lower.as_str() {
-        "clip" if a(1) == "None" => formula(&format!("min({}, {})", a(0), a(2))),
-        "clip" if a(2) == "None" => formula(&format!("max({}, {})", a(0), a(1))),
-        "where" | "ifelse" | "iif" | "iff" | "if_else" | "select" | "when" | "if" => formula(&choice(arguments)),
-        "ifs" => formula(&choices(arguments)),
-        "lag" | "shift" | "previous" | "delta" if arguments.len() < 2 => formula(&format!("prev({}, 0)", a(0))),
-        "lag" | "shift" | "previous" => formula(&years_before(&a(0), arguments[1])),
-        "lead" => formula(&format!("next({}, 0)", a(0))),
-        "diff" => formula(&format!("change({}, 0)", a(0))),
-        "cummax" | "cumulative_max" | "running_max" => own(&running("highest", "max", &a(0))),
-        "cummin" | "cumulative_min" | "running_min" => own(&running("lowest", "min", &a(0))),
-        "cumprod" | "cumulative_product" => own(&format!("level = \"prev(level, 1) * {}\"", t(0))),
-        "and" | "or" => formula(&joined(&lower)),
-        "xor" => formula(&joined("!=")),
-        "not" => formula(&format!("not {}", t(0))),
-        "sum" | "add" if arguments.len() >= 2 => formula(&joined("+")),
-        "average" | "avg" | "mean" if arguments.len() >= 2 && function != "mean" => {
-            formula(&format!("({}) / {}", joined("+"), arguments.len()))
-        }
-        "sumproduct" | "dot" | "inner" => formula(&format!("sum({})", joined("*"))),
-        "var" | "variance" | "var_s" => formula(&format!("sd({})^2", a(0))),
-        "median" => formula(&format!("quantile({}, 0.5)", a(0))),
-        "percentile" | "nanpercentile" => formula(&format!("quantile({}, {})", a(0), probability(arguments.get(1)))),
-        "log" if arguments.len() >= 2 => formula(&format!("ln({}) / ln({})", a(0), a(1))),
-        "log" => words(
-            &format!("自然对数请写 ln({0})，以 10 为底请写 log10({0})", a(0)),
-            &format!("write ln({0}) for the natural logarithm, log10({0}) for base 10", a(0)),
-        ),
-        "log2" => formula(&format!("ln({}) / ln(2)", a(0))),
-        "log1p" => formula(&format!("ln(1 + {})", t(0))),
-        "expm1" => formula(&format!("exp({}) - 1", a(0))),
-        "square" => formula(&format!("{}^2", t(0))),
-        "erf" => formula(&format!("2 * normal_cdf({} * sqrt(2)) - 1", t(0))),
-        "erfc" => formula(&format!("2 * normal_cdf(-{} * sqrt(2))", t(0))),
-        "trunc" | "fix" => formula(&format!("sign({0}) * floor(abs({0}))", a(0))),
-        "normsinv" | "norm.s.inv" | "norm.ppf" | "stats.norm.ppf" | "scipy.stats.norm.ppf" | "qnorm" => {
-            formula(&format!("normal_quantile({})", a(0)))
-        }
-        "norm.inv" | "norminv" => formula(&format!("{} + {} * normal_quantile({})", t(1), t(2), a(0))),
-        "normsdist" | "norm.s.dist" | "norm.cdf" | "stats.norm.cdf" | "scipy.stats.norm.cdf" | "pnorm" => {
-            formula(&format!("normal_cdf({})", a(0)))
-        }
-        "iferror" | "ifna" | "nan_to_num" => formula(&guarded(arguments)),
-        "isnan" | "iserror" | "isna" | "isnull" | "isblank" => formula(&format!("not known({})", a(0))),
-        "fillna" | "coalesce" => {
-            let all: Vec<String> = arguments.iter().map(|part| brief(part, "x")).collect();
-            let (last, others) = match all.split_last() {
-                Some((last, others)) if !others.is_empty() => (last.clone(), others.to_vec()),
-                _ => ("0".to_owned(), vec![a(0)]),
-            };
-            let chosen = |rest: String, part: &String| format!("if(known({part}), {part}, {rest})");
-            formula(&others.iter().rev().fold(last, chosen))
-        }
-        "vlookup" | "hlookup" | "xlookup" | "lookup" | "index" | "match" | "choose" | "offset" => words(
-            "取表里一格写 表.行.列；按状态取值写 case(状态, 好: 1, 坏: 2)；按数值查表写 interpolate(x, [1, 2], [10, 20])",
-            "write table.row.column for a cell; case(state, good: 1, bad: 2) by a state; interpolate(x, [1, 2], [10, 20]) by a number",
-        ),
-        "switch" => formula("case(state, good: 1, bad: 2)"),
-        "countif" | "countifs" => formula("count(x > 0)"),
-        "sumif" | "sumifs" => formula("sum(if(x > 0, x, 0))"),
-        "rolling" | "moving_average" | "movavg" => {
-            let years = arguments.get(1).map_or_else(|| "3".to_owned(), |part| tight(part, "3"));
-            formula(&format!("(cumulative({0}) - at(cumulative({0}), index - {years})) / {years}", a(0)))
-        }
-        "argmax" | "idxmax" => formula(&format!("first_year({0} == max({0}), 99)", a(0))),
-        "argmin" | "idxmin" => formula(&format!("first_year({0} == min({0}), 99)", a(0))),
-        "range" | "arange" | "linspace" | "seq" => words(
-            "年的序号是 index（0、1……horizon）；一段年份写在 over 里：sum(x, over = 1..5)",
-            "the number of the year is index (0, 1, … horizon); a range of years is written in over: sum(x, over = 1..5)",
-        ),
-        "len" | "length" | "nrow" | "counta" => words(
-            "年数是 horizon + 1；表的行数请写 count(表)",
-            "the number of years is horizon + 1; the rows of a table are count(table)",
-        ),
-        "npv" | "xnpv" if function != "npv" => Instead::Noted {
-            formula: format!("npv({}, {}, first = 1)", a(0), a(1)),
-            note: Text::new(
-                "电子表格的 NPV 从第一笔起折现；不写 first = 1 则序号 0 不折现",
-                "a spreadsheet's NPV discounts the first amount; without first = 1 that of index 0 is not discounted",
-            ),
-        },
-        "xirr" => formula(&format!("irr({})", a(0))),
-        "sln" if arguments.len() == 3 => formula(&format!("({} - {}) / {}", a(0), a(1), a(2))),
-        "sln" | "db" | "ddb" | "syd" | "vdb" => words(
-            "折旧用 prev 写：账面值 book = \"prev(book, cost) * (1 - 2 / life)\"（双倍余额）；直线法 (cost - salvage) / life",
-            "write depreciation with prev: book = \"prev(book, cost) * (1 - 2 / life)\" (double declining); straight line is (cost - salvage) / life",
-        ),
-        "maximum" | "fmax" | "pmax" => formula(&format!("max({})", all())),
-        "minimum" | "fmin" | "pmin" => formula(&format!("min({})", all())),
-        "averageif" | "print" | "lambda" | "map" | "apply" | "filter" | "zip" => return None,
-        _ => {
-            let name = known_as(function).or_else(|| {
-                (known(&lower).is_some() && lower != function).then(|| known(&lower).map(|info| info.name)).flatten()
-            })?;
-            formula(&format!("{name}({})", all()))
-        }
     })
 }
 

@@ -370,37 +370,5 @@ fn texts_of(expression: &Expression, found: &mut Vec<String>) {
 /// Calls `look` on every node of the tree.
 pub(super) fn visit(expression: &Expression, look: &mut dyn FnMut(&Node)) {
     look(&expression.node);
-    match &expression.node {
-        Node::Number { .. } | Node::Boolean(_) | Node::Text(_) | Node::Path(_) => {}
-        Node::Unary { operand, .. } => visit(operand, look),
-        Node::Binary { left, right, .. } => {
-            visit(left, look);
-            visit(right, look);
-        }
-        Node::If { condition, then, otherwise } => {
-            visit(condition, look);
-            visit(then, look);
-            visit(otherwise, look);
-        }
-        Node::Case { subject, arms, otherwise } => {
-            visit(subject, look);
-            arms.iter().for_each(|arm| visit(&arm.value, look));
-            if let Some(otherwise) = otherwise {
-                visit(otherwise, look);
-            }
-        }
-        Node::Call { arguments, .. } => arguments.iter().for_each(|argument| visit(&argument.value, look)),
-        Node::Rows { body, condition, weight, extra, .. } => {
-            for part in [body, condition, weight].into_iter().flatten() {
-                visit(part, look);
-            }
-            extra.iter().for_each(|part| visit(part, look));
-        }
-        Node::List(parts) => parts.iter().for_each(|part| visit(part, look)),
-        Node::Range { from, to } => {
-            for part in [from, to].into_iter().flatten() {
-                visit(part, look);
-            }
-        }
-    }
+    expression.children().into_iter().for_each(|part| visit(part, look));
 }

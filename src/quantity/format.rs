@@ -137,6 +137,15 @@ fn magnitude(size: f64) -> i32 {
     text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0)
 }
 
+/// A part of the whole in whole per cent, without the sign; never rounded to 0 or 100 unless it is that.
+pub fn whole_percent(part: f64) -> String {
+    match part * 100.0 {
+        percent if percent > 0.0 && percent < 1.0 => "<1".to_owned(),
+        percent if percent >= 99.5 && percent < 100.0 => ">99".to_owned(),
+        percent => fixed(percent, 0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -145,6 +154,23 @@ mod tests {
 
     fn amount(value: f64, error: Option<f64>) -> String {
         format_amount(value, error, 1.0)
+    }
+
+    #[test]
+    fn a_part_is_never_rounded_to_nothing_or_the_whole() {
+        for (part, text) in [
+            (0.0, "0"),
+            (1e-9, "<1"),
+            (0.0099, "<1"),
+            (0.01, "1"),
+            (0.425, "42"),
+            (0.994, "99"),
+            (0.995, ">99"),
+            (0.9958, ">99"),
+            (1.0, "100"),
+        ] {
+            assert_eq!(whole_percent(part), text, "{part}");
+        }
     }
 
     #[test]

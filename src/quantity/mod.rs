@@ -10,6 +10,8 @@ mod table;
 mod unit;
 
 pub use builtin::{Builtin, UNITS};
-pub use format::{NOTHING, decimals_with_error, fixed, format_amount, format_error, group, meaningful, trim_zeros};
+pub use format::{
+    NOTHING, decimals_with_error, fixed, format_amount, format_error, group, meaningful, trim_zeros, whole_percent,
+};
 pub use table::{DeclareError, UnitError, UnitTable};
 pub use unit::{Base, NamedUnit, Unit, is_money};

@@ -52,14 +52,20 @@ fn shorten(name: &str, original: &str) -> String {
 #[derive(Debug, Default)]
 pub struct UniqueNames {
     taken: std::collections::HashSet<String>,
+    tells_case: bool,
 }
 
 impl UniqueNames {
+    /// For the columns of a table, where `a` and `A` are two names.
+    pub fn of_columns() -> UniqueNames {
+        UniqueNames { tells_case: true, ..UniqueNames::default() }
+    }
+
     /// The name, with `_2`, `_3`, … if it is taken (disks of Windows and macOS do not tell case apart).
     pub fn claim(&mut self, name: &str) -> String {
         let mut candidate = name.to_string();
         let mut count = 2u32;
-        while !self.taken.insert(candidate.to_lowercase()) {
+        while !self.taken.insert(if self.tells_case { candidate.clone() } else { candidate.to_lowercase() }) {
             candidate = format!("{name}_{count}");
             count += 1;
         }
@@ -105,6 +111,8 @@ mod tests {
         assert_eq!(names.claim("NPV"), "NPV");
         assert_eq!(names.claim("npv"), "npv_2");
         assert_eq!(names.claim("Npv"), "Npv_3");
+        let mut columns = UniqueNames::of_columns();
+        assert_eq!(["NPV", "npv", "npv"].map(|name| columns.claim(name)), ["NPV", "npv", "npv_2"]);
     }
 
     proptest! {

@@ -8,6 +8,7 @@ use polars::prelude::{Column, CsvWriter, DataFrame, ParquetCompression, ParquetW
 
 use crate::analysis::findings::{BandFinding, BandYear, DisplayUnit, Estimate, OutcomeSort};
 use crate::diagnostic::Text;
+use crate::report::file_name::UniqueNames;
 
 /// The values of one outcome, one a trial, in order of the trials.
 #[derive(Debug, Clone, Copy)]
@@ -49,20 +50,22 @@ pub enum TableFormat {
 
 /// The first column of the trials: 0, 1, 2, …
 pub const TRIAL: &str = "trial";
+/// The column of an outcome of that name.
+const OUTCOME_TRIAL: &str = "outcome.trial";
 
 /// Writes the outcomes of all trials: `trial` (unsigned 64 bits), then one column of doubles an outcome, in the unit that
-/// stands behind its name: `npv (10k yuan)`. An outcome whose name is `trial` is written as `outcome.trial`.
+/// stands behind its name: `npv (10k yuan)`. An outcome whose name is `trial` is written as `outcome.trial`, and as
+/// `outcome.trial_2` where a project has that name for its own.
 ///
 /// # Errors
-/// Columns of different length or of the same name; what `out` reports.
+/// Columns of different length; what `out` reports.
 pub fn write_trials(columns: &[TrialColumn<'_>], format: TableFormat, out: &mut dyn Write) -> Result<(), FrameError> {
     let length = columns.first().map_or(0, |column| column.values.len());
     let mut table = Vec::with_capacity(columns.len() + 1);
     table.push(Column::new(TRIAL.into(), (0..length as u64).collect::<Vec<u64>>()));
-    for column in columns {
-        let name = if column.name == TRIAL { "outcome.trial" } else { column.name };
+    for (column, name) in columns.iter().zip(names(columns)) {
         let name = match column.unit.map_or("", |unit| unit.symbol.en.as_str()) {
-            "" => name.to_owned(),
+            "" => name,
             symbol => format!("{name} ({symbol})"),
         };
         let scale = column.unit.map_or(1.0, |unit| unit.scale);
@@ -74,6 +77,18 @@ pub fn write_trials(columns: &[TrialColumn<'_>], format: TableFormat, out: &mut 
         });
     }
     write(DataFrame::new(length, table)?, format, out)
+}
+
+/// The names of the columns without their units; that of the trials is taken, and no outcome gives way to one that is
+/// renamed for it.
+fn names(columns: &[TrialColumn<'_>]) -> Vec<String> {
+    let mut taken = UniqueNames::of_columns();
+    let mut names: Vec<String> = columns
+        .iter()
+        .map(|column| if column.name == TRIAL { String::new() } else { taken.claim(column.name) })
+        .collect();
+    names.iter_mut().filter(|name| name.is_empty()).for_each(|name| *name = taken.claim(OUTCOME_TRIAL));
+    names
 }
 
 /// Writes the bands, one row an outcome and year: `outcome`, `unit`, `year`, `counted`, then value and standard error
@@ -269,20 +284,23 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_different_length_or_same_name_are_errors_not_panics() {
-        let (short, long) = ([1.0], [1.0, 2.0]);
-        for columns in [
-            [
-                TrialColumn { name: "a", values: &short, unit: None },
-                TrialColumn { name: "b", values: &long, unit: None },
-            ],
-            [
-                TrialColumn { name: "a", values: &long, unit: None },
-                TrialColumn { name: "a", values: &long, unit: None },
-            ],
-        ] {
-            assert!(write_trials(&columns, TableFormat::Parquet, &mut Vec::new()).is_err());
-        }
+    fn columns_of_different_length_are_an_error_not_a_panic() {
+        let columns = [
+            TrialColumn { name: "a", values: &[1.0], unit: None },
+            TrialColumn { name: "b", values: &[1.0, 2.0], unit: None },
+        ];
+        assert!(write_trials(&columns, TableFormat::Parquet, &mut Vec::new()).is_err());
+    }
+
+    /// A project called `outcome` with an outcome called `trial`, beside the scenario's own.
+    #[test]
+    fn every_column_has_a_name_of_its_own() {
+        let column = |name| TrialColumn { name, values: &[1.0], unit: None };
+        let columns = [column("trial"), column("outcome.trial"), column("NPV"), column("npv")];
+        let text = String::from_utf8(bytes(|out| write_trials(&columns, TableFormat::Csv, out))).expect("utf-8");
+        let header = text.trim_start_matches('\u{feff}').lines().next();
+        assert_eq!(header, Some("trial,outcome.trial_2,outcome.trial,NPV,npv"));
+        assert!(!bytes(|out| write_trials(&columns, TableFormat::Parquet, out)).is_empty());
     }
 
     #[test]

@@ -3,10 +3,8 @@
 mod variants;
 mod village;
 
-use unicode_width::UnicodeWidthStr;
-
 use super::number::{Reading, format_count, format_probabilities, format_probability, format_probability_with_error};
-use super::text::{for_terminal, wrap};
+use super::text::{aligned, for_terminal, wrap};
 use super::words::{self, pick, say};
 use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, PromiseFinding};
 use crate::diagnostic::Language;
@@ -350,40 +348,21 @@ fn layout<const COLUMNS: usize>(header: [&str; COLUMNS], rows: Vec<[String; COLU
     if rows.is_empty() {
         return Vec::new();
     }
-    // what is too wide goes on below: nothing is cut, least of all a unit
-    let rows: Vec<[String; COLUMNS]> = rows
-        .into_iter()
-        .flat_map(|row| {
-            let cells = row.map(|cell| wrap(&for_terminal(&cell), WIDEST_LABEL));
-            let height = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);
-            (0..height)
-                .map(move |line| cells.clone().map(|cell| cell.get(line).cloned().unwrap_or_default()))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    let filled = |column: usize| column == 0 || rows.iter().any(|row| !row[column].is_empty());
-    let columns: Vec<usize> = (0..COLUMNS).filter(|&column| filled(column)).collect();
-    let width =
-        |column: usize| rows.iter().map(|row| row[column].width()).chain([header[column].width()]).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..COLUMNS).map(width).collect();
-    let line = |cell: &dyn Fn(usize) -> String| {
-        let cells: Vec<String> = columns
-            .iter()
-            .map(|&column| {
-                let text = cell(column);
-                let gap = " ".repeat(widths[column].saturating_sub(text.width()));
-                if column == 0 { format!("{text}{gap}") } else { format!("{gap}{text}") }
-            })
-            .collect();
-        cells.join("  ").trim_end().to_string()
-    };
-    let mut lines = vec![line(&|column| header[column].to_string())];
-    lines.extend(rows.iter().map(|row| line(&|column| row[column].clone())));
-    lines
+    let mut lines = vec![header.map(str::to_owned).to_vec()];
+    for row in rows {
+        // what is too wide goes on below: nothing is cut, least of all a unit
+        let cells = row.map(|cell| wrap(&for_terminal(&cell), WIDEST_LABEL));
+        let height = cells.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        let part = |line: usize| cells.iter().map(|cell| cell.get(line).cloned().unwrap_or_default()).collect();
+        lines.extend((0..height).map(part));
+    }
+    aligned(&lines, |column| column > 0)
 }
 
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr;
+
     use super::*;
     use crate::report::samples;
 

@@ -61,6 +61,27 @@ pub fn shorten_in_the_middle(text: &str, widest: usize) -> String {
     format!("{head}…{tail}")
 }
 
+/// Lines of cells with their columns one below the other, straight under Chinese text. The first line is the header: columns but the
+/// first with nothing below it are left out. The end of a line is not filled up.
+pub fn aligned(lines: &[Vec<String>], to_the_right: impl Fn(usize) -> bool) -> Vec<String> {
+    let cell = |line: &[String], column: usize| line.get(column).cloned().unwrap_or_default();
+    let filled = |column: &usize| {
+        *column == 0 || lines.iter().skip(1).any(|line| line.get(*column).is_some_and(|cell| !cell.is_empty()))
+    };
+    let width = |column: usize| lines.iter().map(|line| cell(line, column).width()).max().unwrap_or(0);
+    let columns: Vec<(usize, usize)> =
+        (0..lines.first().map_or(0, Vec::len)).filter(filled).map(|column| (column, width(column))).collect();
+    let shown = |line: &Vec<String>| {
+        let padded = columns.iter().map(|&(column, width)| {
+            let cell = cell(line, column);
+            let gap = " ".repeat(width.saturating_sub(cell.width()));
+            if to_the_right(column) { gap + &cell } else { cell + &gap }
+        });
+        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    lines.iter().map(shown).collect()
+}
+
 /// Names in the order in which people count: `2` before `10`, `H-9` before `H-10`.
 pub fn in_natural_order(a: &str, b: &str) -> std::cmp::Ordering {
     let (mut a_rest, mut b_rest) = (a, b);

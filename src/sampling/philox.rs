@@ -6,7 +6,7 @@
 //! that wants a sequence; draws use [`philox4x32`] on the address of the draw.
 
 use rand::rand_core::block::{BlockRng, Generator};
-use rand::rand_core::{Infallible, SeedableRng, TryRng};
+use rand::rand_core::{Infallible, TryRng};
 
 const MULTIPLIER_0: u64 = 0xd251_1f53;
 const MULTIPLIER_1: u64 = 0xcd9e_8d57;
@@ -80,14 +80,6 @@ impl Philox {
     #[must_use]
     pub fn at(key: u64, counter: u128) -> Self {
         Self(BlockRng::new(Counter { key: split(key), next: counter }))
-    }
-}
-
-impl SeedableRng for Philox {
-    type Seed = [u8; 8];
-
-    fn from_seed(seed: [u8; 8]) -> Self {
-        Self::new(u64::from_le_bytes(seed))
     }
 }
 

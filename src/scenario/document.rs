@@ -3,9 +3,10 @@
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
+use super::mistakes::{self, short};
 use super::model::Name;
 use super::syntax;
-use crate::diagnostic::{Diagnostics, FileId, Span, Spanned};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span, Spanned, Text};
 
 /// A TOML table: keys in the order of the file.
 #[derive(Debug, Clone, Default)]
@@ -99,7 +100,7 @@ pub(super) fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> 
         let errors: Vec<_> = errors.into_iter().filter(|error| !error.message().starts_with("duplicate")).collect();
         found = syntax::explain(rest, file, start, &errors, diagnostics);
     }
-    let maker = Maker { text, file, shift: 0 };
+    let mut maker = Maker { text, file, shift: 0, diagnostics };
     let whole = maker.span(&(0..text.len().min(1)));
     Document { root: maker.table(root.get_ref(), whole), broken }
 }
@@ -115,7 +116,9 @@ pub(super) fn parse_value(text: &str, file: FileId, shift: usize, diagnostics: &
         syntax::explain(text, file, shift, &errors, diagnostics);
         return None;
     }
-    Some(Maker { text, file, shift }.item(&value))
+    let before = diagnostics.list.len();
+    let item = Maker { text, file, shift, diagnostics }.item(&value);
+    (diagnostics.list.len() == before).then_some(item)
 }
 
 /// Turns the parser's tree into ours.
@@ -123,6 +126,7 @@ struct Maker<'a> {
     text: &'a str,
     file: FileId,
     shift: usize,
+    diagnostics: &'a mut Diagnostics,
 }
 
 impl Maker<'_> {
@@ -131,7 +135,7 @@ impl Maker<'_> {
         Span { file: self.file, start: place(range.start), end: place(range.end) }
     }
 
-    fn table(&self, table: &DeTable<'_>, span: Span) -> Table {
+    fn table(&mut self, table: &DeTable<'_>, span: Span) -> Table {
         let mut entries: Vec<Entry> = table
             .iter()
             .map(|(key, value)| Entry {
@@ -143,18 +147,23 @@ impl Maker<'_> {
         Table { entries, span }
     }
 
-    fn item(&self, value: &TomlSpanned<DeValue<'_>>) -> Item {
+    fn item(&mut self, value: &TomlSpanned<DeValue<'_>>) -> Item {
         let range = value.span();
         let span = self.span(&range);
         let content = match value.get_ref() {
             DeValue::String(text) => Content::Text(self.literal(text, &range)),
             DeValue::Integer(integer) => {
                 let whole = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
-                let value = match whole {
-                    Some(whole) => whole as f64,
-                    None => integer.as_str().parse().unwrap_or(f64::NAN),
-                };
-                Content::Number { value, whole }
+                match whole {
+                    Some(whole) => Content::Number { value: whole as f64, whole: Some(whole) },
+                    None if integer.radix() == 10 => {
+                        Content::Number { value: integer.as_str().parse().unwrap_or(f64::NAN), whole }
+                    }
+                    None => {
+                        self.diagnostics.push(too_large(self.text.get(range.clone()).unwrap_or_default(), span));
+                        Content::Number { value: i64::MAX as f64, whole: Some(i64::MAX) }
+                    }
+                }
             }
             DeValue::Float(float) => Content::Number { value: float.as_str().parse().unwrap_or(f64::NAN), whole: None },
             DeValue::Boolean(value) => Content::Boolean(*value),
@@ -181,9 +190,22 @@ impl Maker<'_> {
     }
 }
 
+/// A whole number of base 16, 8 or 2 beyond what whole numbers can be; a decimal one is read as 1e20 is.
+fn too_large(written: &str, span: Span) -> Diagnostic {
+    let mut found = mistakes::limit(
+        &Text::new("这个整数", "this whole number"),
+        &short(written),
+        &i64::MAX.to_string(),
+        Some(span),
+    );
+    found.remedy = Text::new("更大的数写成十进制，例如 1e19", "write a larger number in decimal, such as 1e19");
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
 
     fn text_of(text: &str, span: Span) -> &str {
         &text[span.start as usize..span.end as usize]
@@ -203,6 +225,25 @@ mod tests {
             let stands = text_of(text, literal.span);
             assert_eq!(stands, if literal.exact { literal.text.as_str() } else { "\"a\\u0020b\"" });
         }
+    }
+
+    #[test]
+    fn a_whole_number_of_another_base_is_not_read_as_a_decimal_one() {
+        for number in [
+            "0x10000000000000000",
+            "0o1000000000000000000000",
+            "0b1_0000000000_0000000000_0000000000_0000000000_0000000000_0000000000_0000",
+        ] {
+            let mut diagnostics = Diagnostics::default();
+            parse(&format!("a = {number}"), FileId(0), &mut diagnostics);
+            let [found] = diagnostics.list.as_slice() else { panic!("{number}: {diagnostics}") };
+            assert_eq!(found.code, Code::LimitExceeded);
+            assert!(found.message.en.contains("above the limit of 9223372036854775807"), "{}", found.message.en);
+            assert!(parse_value(number, FileId(0), 0, &mut Diagnostics::default()).is_none());
+        }
+        let mut diagnostics = Diagnostics::default();
+        parse("a = 0x7fffffffffffffff", FileId(0), &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{diagnostics}");
     }
 
     #[test]

@@ -58,7 +58,8 @@ impl<'t> Fields<'t> {
             return Some(*value);
         }
         let quoted: Vec<String> = choices.iter().map(|(word, _)| format!("\"{word}\"")).collect();
-        let expected = Text::new(quoted.join("或"), quoted.join(" or "));
+        let expected = mistakes::either(&quoted);
+        let expected = Text::new(format!(" {}", expected.zh), expected.en);
         // the word that was meant, or the first
         let meant = match &item.content {
             Content::Text(literal) => did_you_mean(&literal.text, choices.iter().map(|(word, _)| *word)),

@@ -9,12 +9,27 @@ use crate::diagnostic::Text;
 pub enum FileProblem {
     /// There is no such file.
     NotFound,
-    /// It is a folder, a device or anything else that is not a plain file.
+    /// It is a folder.
+    Folder,
+    /// It is a device, a pipe or anything else that is neither a folder nor a plain file.
     NotAFile,
     /// The system or the caller forbids it.
     Forbidden,
     /// Anything else, in words.
     Other(Text),
+}
+
+impl FileProblem {
+    /// What is the matter, for "cannot read …".
+    pub fn text(&self) -> Text {
+        match self {
+            FileProblem::NotFound => Text::new("没有这个文件", "there is no such file"),
+            FileProblem::Folder => Text::new("它是文件夹", "it is a folder"),
+            FileProblem::NotAFile => Text::new("它不是普通文件", "it is not a plain file"),
+            FileProblem::Forbidden => Text::new("不允许读取", "reading it is not allowed"),
+            FileProblem::Other(words) => words.clone(),
+        }
+    }
 }
 
 /// Something that hands out files by path. Paths are written as the user wrote them, with the folder of the scenario in

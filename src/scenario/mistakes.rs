@@ -238,9 +238,34 @@ pub(super) fn unknown_path(code: Code, name: &Name, message: Text, known: &[&str
     Diagnostic::at(code, name.span, message, remedy)
 }
 
+/// Words of which one is meant: `a、b 或 c`.
+pub(super) fn either<W: AsRef<str>>(words: &[W]) -> Text {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.as_slice() {
+        [before @ .., last] if !before.is_empty() => {
+            Text::new(format!("{} 或 {last}", before.join("、")), format!("{} or {last}", before.join(", ")))
+        }
+        words => Text::same(words.concat()),
+    }
+}
+
 /// The first `most` of some names.
 fn listed(names: &[&str], most: usize) -> Text {
     let first: Vec<String> = names.iter().take(most).map(|name| short(name)).collect();
     let (dots_zh, dots_en) = if names.len() > most { ("等", ", …") } else { ("", "") };
     Text::new(format!("{}{dots_zh}", first.join("、")), format!("{}{dots_en}", first.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_are_joined_as_each_language_joins_them() {
+        let both = |words: &[&str]| (either(words).zh, either(words).en);
+        assert_eq!(both(&["a", "b", "c"]), ("a、b 或 c".to_owned(), "a, b or c".to_owned()));
+        assert_eq!(both(&["a", "b"]), ("a 或 b".to_owned(), "a or b".to_owned()));
+        assert_eq!(both(&["a"]), ("a".to_owned(), "a".to_owned()));
+        assert_eq!(both(&[]).0, "");
+    }
 }

@@ -16,6 +16,7 @@ pub(crate) mod rates;
 mod read;
 mod replaced;
 pub mod roster;
+mod sorts;
 mod syntax;
 mod units;
 

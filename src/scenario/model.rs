@@ -157,6 +157,13 @@ pub struct Formula {
     pub source: Option<Text>,
 }
 
+impl Formula {
+    /// A formula of which nothing more is said.
+    pub fn plain(name: Name, label: Text, expression: Expression) -> Formula {
+        Formula { name, label, unit: None, expression, active: None, states: None, allowed: None, source: None }
+    }
+}
+
 /// What is reported.
 #[derive(Debug, Clone)]
 pub struct Outcome {

@@ -8,7 +8,7 @@ use super::document::{self, Content, Item, Literal};
 use super::mistakes::{self, short};
 use super::model::{Name, Scenario, Setting, Value};
 use super::read::{self, Columns, DataColumn, Values, as_state};
-use super::{rates, replaced};
+use super::{rates, replaced, sorts};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, FileId, SourceFile, Span, Spanned, Text};
 use crate::formula::expression::{Expression, Node};
 
@@ -101,11 +101,16 @@ fn apply(scenario: &mut Scenario, path: &str, value: &str, log: &mut Diagnostics
     };
     let unit = target::unit(&target, &scenario.body, &scenario.projects);
     let before = log.list.len();
-    let described = Values { log, columns: &mut NoColumns }.value(path, &item, unit.as_ref());
+    let described = Values { log, columns: &mut NoColumns }.value(path, &item, unit);
     if log.list.len() > before {
         return;
     }
     let Some(described) = described else { return };
+    if let Some(found) =
+        target::old(&target, &scenario.body, &scenario.projects).and_then(|old| sorts::mismatch(path, &old, &described))
+    {
+        return log.push(found);
+    }
     let (declared, span) = (described.unit.as_ref(), described.span);
     if let Some(found) = units::mismatch(scenario, &target, &described.value, declared, span) {
         return log.push(found);
@@ -178,7 +183,13 @@ fn item(value: &str, file: FileId, lead: usize, log: &mut Diagnostics) -> Option
         return document::parse_value(text, file, lead, log);
     }
     // numbers and true/false are themselves, also as TOML writes them (1_000, 0x10)
-    let plain = document::parse_value(text, file, lead, &mut Diagnostics::default());
+    let mut found = Diagnostics::default();
+    let plain = document::parse_value(text, file, lead, &mut found);
+    found.list.retain(|found| found.code == Code::LimitExceeded);
+    if !found.is_empty() {
+        log.list.extend(found.list);
+        return None;
+    }
     match plain {
         Some(item) if matches!(item.content, Content::Number { .. } | Content::Boolean(_)) => Some(item),
         _ => {

@@ -127,8 +127,13 @@ fn percentage(expression: &Expression) -> Option<f64> {
     }
 }
 
+/// The pure number that is written: `60 %` is 0.6.
+pub(super) fn pure(expression: &Expression) -> Option<f64> {
+    expression.bare_number().or_else(|| percentage(expression))
+}
+
 fn is_above_one(expression: &Expression) -> bool {
-    expression.bare_number().or_else(|| percentage(expression)).is_some_and(|number| number.abs() > 1.0)
+    pure(expression).is_some_and(|number| number.abs() > 1.0)
 }
 
 fn bare_numbers(name: &str, value: &Value, span: Span, log: &mut Diagnostics) {

@@ -96,86 +96,88 @@ impl Place<'_> {
     }
 
     fn explain(&self, message: &str) -> Diagnostic {
+        let found =
+            self.named(message).or_else(|| self.of_brackets_and_quotes(message)).or_else(|| self.of_value(message));
+        found.unwrap_or_else(|| {
+            self.at(
+                Text::new("这里不是合法的 TOML 写法", format!("this is not valid TOML: {message}")),
+                Text::new("每行写成：名称 = 值", "write every line as: name = value"),
+            )
+        })
+    }
+
+    /// What the parser is sure of; and characters that explain whatever else it says of the line.
+    fn named(&self, message: &str) -> Option<Diagnostic> {
         let is = |start: &str| message.starts_with(start);
-        if is("duplicate key") {
-            return self.duplicate();
+        match () {
+            () if is("duplicate key") => Some(self.duplicate()),
+            () if is("cannot recurse") => Some(too_deep(self.span_of(&self.range))),
+            () if is("invalid unquoted key") => Some(self.bad_key()),
+            () if is("string values must be quoted") => Some(self.bad_value()),
+            () => self.full_width_in_line(),
         }
-        if is("cannot recurse") {
-            return too_deep(self.span_of(&self.range));
-        }
-        if is("invalid unquoted key") {
-            return self.bad_key();
-        }
-        if is("string values must be quoted") {
-            return self.bad_value();
-        }
-        if let Some(named) = self.full_width_in_line() {
-            return named;
-        }
+    }
+
+    /// What is missing between names and values, brackets and quotes.
+    fn of_brackets_and_quotes(&self, message: &str) -> Option<Diagnostic> {
+        let is = |start: &str| message.starts_with(start);
         if is("key with no value") || is("missing assignment") {
-            return self.no_equals();
+            return Some(self.no_equals());
         }
         if is("missing comma")
             || is("unclosed inline table")
             || is("unclosed array") && !is("unclosed array table")
             || is("unexpected `=`")
         {
-            return self.open_bracket();
+            return Some(self.open_bracket());
         }
-        if is("unclosed") {
-            return self.at(
+        let (message, remedy) = if is("unclosed") {
+            (
                 Text::new("这一行的方括号没有合上", "the square bracket of this line is not closed"),
                 Text::new("写成 [inputs] 或 [[claims]] 的样子", "write it like [inputs] or [[claims]]"),
-            );
-        }
-        if is("invalid basic string") || is("invalid literal string") || is("invalid multi-line") {
-            return self.at(
+            )
+        } else if is("invalid basic string") || is("invalid literal string") || is("invalid multi-line") {
+            (
                 Text::new("这段文字缺少后引号", "this text has no closing quote"),
                 Text::new("在文字末尾补上与开头相同的引号", "end the text with the same quote it began with"),
-            );
-        }
-        if is("missing escaped value") || is("too few unicode") || message.contains("escape") {
-            return self.at(
+            )
+        } else if is("missing escaped value") || is("too few unicode") || message.contains("escape") {
+            (
                 Text::new("双引号里的反斜杠“\\”用法不对", "a backslash inside double quotes is not used right"),
                 Text::new(
                     "要写反斜杠本身，用“\\\\”，或者改用单引号 '…'",
                     "write `\\\\` for a backslash, or use single quotes '…'",
                 ),
-            );
-        }
-        if is("unexpected key or value") || is("unexpected content") {
-            return self.leftover();
-        }
-        if is("extra `=`") {
-            return self.at(
+            )
+        } else {
+            return None;
+        };
+        Some(self.at(message, remedy))
+    }
+
+    /// What is wrong with a value, or with where it stands.
+    fn of_value(&self, message: &str) -> Option<Diagnostic> {
+        let is = |start: &str| message.starts_with(start);
+        let number = ["unexpected leading zero", "redundant", "unexpected sign", "invalid float", "invalid date"];
+        match () {
+            () if is("unexpected key or value") || is("unexpected content") => Some(self.leftover()),
+            () if is("extra `=`") => Some(self.at(
                 Text::new("等号多写了一个", "one equals sign too many"),
                 Text::new("赋值只写一个“=”；公式要放在引号里", "assign with a single `=`; a formula stands in quotes"),
-            );
-        }
-        if is("invalid boolean") {
-            return self.bad_truth();
-        }
-        if ["unexpected leading zero", "redundant", "unexpected sign", "invalid float", "invalid date"]
-            .into_iter()
-            .any(is)
-            || message.contains("digits")
-            || message.contains("radix")
-        {
-            return self.bad_number();
-        }
-        if is("cannot extend value") {
-            return self.at(
+            )),
+            () if is("invalid boolean") => Some(self.bad_truth()),
+            () if number.into_iter().any(is) || message.contains("digits") || message.contains("radix") => {
+                Some(self.bad_number())
+            }
+            () if is("cannot extend value") => Some(self.at(
                 Text::new(
                     "这个键前面已经有了值，不能再当作表来用",
                     "this key already has a value and cannot be a table as well",
                 ),
                 Text::new("两处只留一处，或者改名", "keep one of the two, or rename one"),
-            );
+            )),
+            () => None,
         }
-        self.at(
-            Text::new("这里不是合法的 TOML 写法", format!("this is not valid TOML: {message}")),
-            Text::new("每行写成：名称 = 值", "write every line as: name = value"),
-        )
     }
 
     /// Something between brackets is not separated, or a bracket is never closed.

@@ -49,6 +49,13 @@ pub struct RunOptions {
     pub year_bytes: Option<u64>,
 }
 
+impl RunOptions {
+    /// The threads that a run takes.
+    pub fn threads(&self) -> usize {
+        if self.threads == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { self.threads }
+    }
+}
+
 /// A run that did not finish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stopped {
@@ -183,11 +190,7 @@ pub fn run(plan: &Plan, prepared: &Prepared, options: &RunOptions, progress: &Pr
     let instruction_set = options.instruction_set.unwrap_or_else(InstructionSet::detect);
     let kept = kept(plan);
     let lanes = options.block.unwrap_or_else(|| block_lanes(plan.trial_program.columns(), trials));
-    let threads = if options.threads == 0 {
-        std::thread::available_parallelism().map_or(1, usize::from)
-    } else {
-        options.threads
-    };
+    let threads = options.threads();
     let year_bytes = options.year_bytes.unwrap_or(YEAR_BYTES);
     let bytes = memory_within(plan, trials, lanes, threads, year_bytes);
     if bytes > MEMORY_LIMIT {

@@ -13,8 +13,6 @@ pub struct Summary {
     pub counted: u64,
     /// Trials without.
     pub missing: u64,
-    /// The first of them, counted from 0.
-    pub first_missing: Option<u64>,
     /// Mean.
     pub mean: Estimate,
     /// Standard deviation, divisor n − 1; NaN for one trial.
@@ -25,8 +23,6 @@ pub struct Summary {
     pub below_zero: Estimate,
     /// Smallest and largest value.
     pub range: (f64, f64),
-    /// Degrees of freedom of the errors, for intervals with [`super::student_t_975`]: 31, or trials − 1 below 64 trials.
-    pub degrees_of_freedom: f64,
 }
 
 /// Sums by replicate.
@@ -90,14 +86,12 @@ pub fn summarise_ranked(values: &[f64], ranked: &mut Ranked, probabilities: &[f6
     Summary {
         counted: count as u64,
         missing,
-        first_missing: values.iter().position(|x| !is_value(*x)).map(|trial| trial as u64),
         mean: Estimate { value: average, error: known(of_mean) },
         // the spread of two values says nothing of the error of their sd
         sd: Estimate { value: sd, error: known(of_sd).filter(|_| count >= 3) },
         quantiles: quantiles_with_errors(values, ranked, &sums.ranked, probabilities),
         below_zero: Estimate { value: negative, error: known(error_of_share(negative, of_share, count)) },
         range: if count == 0 { (f64::NAN, f64::NAN) } else { range },
-        degrees_of_freedom: if many { (REPLICATES - 1) as f64 } else { n - 1.0 },
     }
 }
 
@@ -226,7 +220,7 @@ mod tests {
         values[3] = f64::NAN;
         values[40] = f64::INFINITY;
         let summary = summarise(&values, &[0.5]);
-        assert_eq!((summary.counted, summary.missing, summary.first_missing), (4998, 2, Some(3)));
+        assert_eq!((summary.counted, summary.missing), (4998, 2));
         assert!((summary.mean.value - mean(&values).value).abs() < 1e-14);
         assert!((error(summary.mean) / error(mean(&values)) - 1.0).abs() < 1e-10);
         let negative = share(&values, |x| x < 0.0);
@@ -296,7 +290,6 @@ mod tests {
         // median of 40 equally spaced values: share ± √(0.25 / 40), 39 apart over the whole of [0, 1]
         assert!((error(summary.quantiles[1].1) - 39.0 * (0.25f64 / 40.0).sqrt()).abs() < 1e-9);
         assert!((error(summary.mean) - (40.0f64 * 41.0 / 12.0 / 40.0).sqrt()).abs() < 1e-12);
-        assert_eq!(summary.degrees_of_freedom, 39.0);
         // nothing lies beyond the ends
         assert!(summary.quantiles[0].1.error.is_none() && summary.quantiles[2].1.error.is_none());
     }

@@ -121,14 +121,5 @@ pub(super) fn sum(amounts: impl IntoIterator<Item = Expression>) -> Expression {
 
 /// A formula with a name the program made; mistakes in it are shown at `span`.
 pub(super) fn formula(name: impl Into<String>, label: Text, expression: Expression, span: Span) -> Formula {
-    Formula {
-        name: Spanned { value: name.into(), span },
-        label,
-        unit: None,
-        expression,
-        active: None,
-        states: None,
-        allowed: None,
-        source: None,
-    }
+    Formula::plain(Spanned { value: name.into(), span }, label, expression)
 }

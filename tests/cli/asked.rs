@@ -9,8 +9,10 @@ fn options_that_say_nothing_or_two_things_are_refused() {
     for (words, said) in [
         (run(&["--seed", "1e30"]), "at most 18446744073709551615"),
         (run(&["--seed", "18446744073709551616"]), "at most"),
-        (run(&["--trials", "-5"]), "write a whole number"),
-        (run(&["--threads", "-1"]), "write a whole number"),
+        (run(&["--trials", "-5"]), "must be a whole number from"),
+        (run(&["--trials", "1e30"]), "must be a whole number from 1 to 4294967296"),
+        (run(&["--trials", "0"]), "must be a whole number from 1 to 4294967296"),
+        (run(&["--threads", "-1"]), "must be a whole number from 0 to 1024"),
         (run(&["--seed=-1"]), "write a whole number"),
         (run(&["--trials", "64", "--trials", "128"]), "cannot be used multiple times"),
         (run(&["--formats", ","]), "no format is given"),
@@ -57,6 +59,29 @@ fn a_name_that_is_nowhere_is_said_and_lists_can_be_narrowed() {
     }
     let (out, _) = expect(folder.path(), &["explain", "small.toml", "--name", "capex"], 0);
     assert!(out.contains(" yuan ") && !out.contains('元'), "{out}");
+}
+
+#[test]
+fn files_and_folders_are_not_taken_for_each_other() {
+    let folder = folder();
+    write(folder.path(), "list.xlsx", "");
+    std::fs::create_dir(folder.path().join("empty")).expect("a folder can be made");
+    for (words, said) in [
+        (
+            &["run", "small.toml", "--out", "list.xlsx"][..],
+            "`list.xlsx` is a file, and results are written into a folder",
+        ),
+        (&["run", "small.toml", "--out", "list.xlsx/a/b"], "`list.xlsx` is a file"),
+        (&["list", "scenarios", "nowhere"], "the folder `nowhere` does not exist"),
+        (&["list", "scenarios", "list.xlsx"], "`list.xlsx` is a file"),
+        (&["list", "scenarios", "empty"], "there is no scenario (.toml) in the folder `empty`"),
+        (&["run", "empty"], "cannot read `empty`: it is a folder"),
+        (&["check", "empty"], "cannot read `empty`: it is a folder"),
+    ] {
+        let (out, err) = expect(folder.path(), words, 1);
+        let text = out + &err;
+        assert!(text.contains(said), "{words:?}: {text}");
+    }
 }
 
 #[test]

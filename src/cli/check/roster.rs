@@ -18,12 +18,7 @@ pub(super) fn checked(path: &str) -> Result<(Text, Vec<Text>), Mistakes> {
 
 fn unreadable(path: &str, problem: &FileProblem) -> Diagnostics {
     let shown = for_terminal(path);
-    let (zh, en) = match problem {
-        FileProblem::NotFound => ("没有这个文件".to_owned(), "there is no such file".to_owned()),
-        FileProblem::NotAFile => ("它不是普通文件".to_owned(), "it is not a plain file".to_owned()),
-        FileProblem::Forbidden => ("不允许读取".to_owned(), "reading it is not allowed".to_owned()),
-        FileProblem::Other(words) => (words.zh.clone(), words.en.clone()),
-    };
+    let Text { zh, en } = problem.text();
     let mut log = Diagnostics::default();
     log.push(Diagnostic::general(
         Code::FileUnreadable,

@@ -22,92 +22,138 @@ pub(super) fn of_kind(kind: &Kind, text: &str, language: Language) -> String {
     let defaults: Value = toml::from_str::<toml::Table>(text).map_or(Value::Boolean(false), Value::Table);
     let households = kind.household.is_some();
     let project = if households { "households".to_owned() } else { project_name(&kind.name) };
-    let horizon = kind.checks.iter().map(|check| check.horizon).max().unwrap_or(HORIZON);
-    let horizon = if households { HORIZON } else { horizon };
-    let say = |zh: &'static str, en: &'static str| match language {
-        Language::Chinese => zh,
-        Language::English => en,
-    };
-    let mut out = String::new();
-    comment(&mut out, kind.title.get(language));
-    comment(&mut out, kind.description.get(language));
-    comment(&mut out, "");
-    comment(
-        &mut out,
-        say(
+    let mut scenario = Template { kind, language, households, project, out: String::new() };
+    scenario.heading();
+    scenario.settings();
+    scenario.inputs(defaults.get("inputs"));
+    if !households {
+        scenario.tables();
+    }
+    scenario.outcomes();
+    if !households {
+        scenario.streams();
+    }
+    scenario.variant();
+    scenario.out
+}
+
+/// A scenario being written.
+struct Template<'k> {
+    kind: &'k Kind,
+    language: Language,
+    /// The kind is of households.
+    households: bool,
+    /// What the project is called.
+    project: String,
+    out: String,
+}
+
+impl Template<'_> {
+    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+        match self.language {
+            Language::Chinese => zh,
+            Language::English => en,
+        }
+    }
+
+    fn comment(&mut self, text: &str) {
+        comment(&mut self.out, text);
+    }
+
+    /// What it is, and how it is filled in.
+    fn heading(&mut self) {
+        self.comment(self.kind.title.get(self.language));
+        self.comment(self.kind.description.get(self.language));
+        self.comment("");
+        self.comment(self.say(
             "写着“# 名称 = 值”的行是默认值。要改哪一项，就删去行首的 # 再改后面的值；不改的行留着不动。",
             "Lines like “# name = value” show the defaults. To change one, take away its # and write another value; leave the others as they are.",
-        ),
-    );
-    comment(
-        &mut out,
-        say(
+        ));
+        self.comment(self.say(
             "不确定的量写成 { low = 低, likely = 最可能, high = 高 }；改好后用 fengnian check 检查。",
             "What is uncertain is written { low = …, likely = …, high = … }. When done: fengnian check.",
-        ),
-    );
-    let title = kind.title.get(language);
-    let _ = write!(
-        out,
-        "\ntitle = {}\nstart_year = 2018        # {}\nhorizon = {horizon}             # {}\ndiscount_rate = \"5 %\"\n\n{}[{}]\nkind = {}\n",
-        quoted(title),
-        say("资金投入的年份", "the year in which the money goes in"),
-        say("再往后算几年", "how many years after it"),
-        if households { household_list(language) } else { "" },
-        if households { project.clone() } else { format!("projects.{project}") },
-        quoted(&kind.name),
-    );
-    for input in &kind.body.inputs {
-        out.push('\n');
-        comment(&mut out, &about(input, language));
-        let default = defaults.get("inputs").and_then(|inputs| inputs.get(&input.name.value));
-        match default.map(|default| in_words_of(language, shown(default))) {
-            Some(value) => comment(&mut out, &format!("{} = {value}", key(&input.name.value))),
-            None => comment(&mut out, &format!("{} = …", key(&input.name.value))),
+        ));
+    }
+
+    /// Title and years, and the head of the project.
+    fn settings(&mut self) {
+        let checked = self.kind.checks.iter().map(|check| check.horizon).max().unwrap_or(HORIZON);
+        let horizon = if self.households { HORIZON } else { checked };
+        let _ = write!(
+            self.out,
+            "\ntitle = {}\nstart_year = 2018        # {}\nhorizon = {horizon}             # {}\ndiscount_rate = \"5 %\"\n\n{}[{}]\nkind = {}\n",
+            quoted(self.kind.title.get(self.language)),
+            self.say("资金投入的年份", "the year in which the money goes in"),
+            self.say("再往后算几年", "how many years after it"),
+            if self.households { household_list(self.language) } else { "" },
+            if self.households { self.project.clone() } else { format!("projects.{}", self.project) },
+            quoted(&self.kind.name),
+        );
+    }
+
+    /// Every input with its default, where the kind's file gives one.
+    fn inputs(&mut self, defaults: Option<&Value>) {
+        for input in &self.kind.body.inputs {
+            self.out.push('\n');
+            self.comment(&about(input, self.language));
+            let name = &input.name.value;
+            let default = defaults.and_then(|inputs| inputs.get(name));
+            let value = default.map_or_else(|| "…".to_owned(), |default| in_words_of(self.language, shown(default)));
+            self.comment(&format!("{} = {value}", key(name)));
         }
     }
-    for table in kind.body.tables.iter().filter(|_| !households) {
-        let rows: Vec<&str> = table.rows.iter().map(|row| row.value.as_str()).collect();
-        let columns: Vec<&str> = table.columns.iter().map(|column| column.name.value.as_str()).collect();
-        out.push('\n');
-        let (rows, columns, name) = (rows.join(" "), columns.join(" "), &table.name.value);
-        comment(
-            &mut out,
-            Text::new(
+
+    /// How a row of each table is changed.
+    fn tables(&mut self) {
+        for table in &self.kind.body.tables {
+            let rows: Vec<&str> = table.rows.iter().map(|row| row.value.as_str()).collect();
+            let columns: Vec<&str> = table.columns.iter().map(|column| column.name.value.as_str()).collect();
+            self.out.push('\n');
+            let (row, name) = (rows.first().copied().unwrap_or("row"), &table.name.value);
+            let (rows, columns) = (rows.join(" "), columns.join(" "));
+            let about = Text::new(
                 format!("表 {name}：行 {rows}；列 {columns}。要改一行，写"),
                 format!("Table {name}: rows {rows}; columns {columns}. To change a row:"),
-            )
-            .get(language),
-        );
-        let row = table.rows.first().map_or("row", |row| row.value.as_str());
-        comment(&mut out, &format!("[projects.{project}.tables.{}.rows.{}]", key(name), key(row)));
-    }
-    out.push('\n');
-    comment(&mut out, say("报告里会有这些结果：", "The report has these outcomes:"));
-    for outcome in &kind.body.outcomes {
-        let name = &outcome.formula.name.value;
-        comment(&mut out, &format!("  {project}.{name}  {}", outcome.formula.label.get(language)));
-    }
-    let streams = streams::lines(kind, language);
-    if !streams.is_empty() && !households {
-        out.push('\n');
-        comment(&mut out, say("资金流（钱从哪里来，到哪里去）：", "Streams of money (where it comes from and goes):"));
-        streams.iter().for_each(|stream| comment(&mut out, &format!("  {stream}")));
-        if let Some(rule) = streams::rule(kind, &project, language) {
-            let words = say(
-                "付给农户：要有 [households] 和 [roster]（写法见 fengnian new rural-household），再写",
-                "To pay households: with [households] and [roster] (see fengnian new rural-household), write",
             );
-            comment(&mut out, words);
-            rule.iter().for_each(|line| comment(&mut out, line));
+            self.comment(about.get(self.language));
+            self.comment(&format!("[projects.{}.tables.{}.rows.{}]", self.project, key(name), key(row)));
         }
     }
-    out.push('\n');
-    comment(&mut out, say("另一个方案，与上面用同样的抽签比较：", "A variant, compared on the same draws:"));
-    comment(&mut out, "[variants.other]");
-    let first = kind.body.inputs.first().map_or("input", |input| input.name.value.as_str());
-    comment(&mut out, &format!("set = {{ \"{project}.{first}\" = … }}"));
-    out
+
+    fn outcomes(&mut self) {
+        self.out.push('\n');
+        self.comment(self.say("报告里会有这些结果：", "The report has these outcomes:"));
+        for outcome in &self.kind.body.outcomes {
+            let (name, label) = (&outcome.formula.name.value, outcome.formula.label.get(self.language));
+            self.comment(&format!("  {}.{name}  {label}", self.project));
+        }
+    }
+
+    /// Where the money comes from and goes, and how households are paid.
+    fn streams(&mut self) {
+        let streams = streams::lines(self.kind, self.language);
+        if streams.is_empty() {
+            return;
+        }
+        self.out.push('\n');
+        self.comment(self.say("资金流（钱从哪里来，到哪里去）：", "Streams of money (where it comes from and goes):"));
+        streams.iter().for_each(|stream| self.comment(&format!("  {stream}")));
+        if let Some(rule) = streams::rule(self.kind, &self.project, self.language) {
+            self.comment(self.say(
+                "付给农户：要有 [households] 和 [roster]（写法见 fengnian new rural-household），再写",
+                "To pay households: with [households] and [roster] (see fengnian new rural-household), write",
+            ));
+            rule.iter().for_each(|line| self.comment(line));
+        }
+    }
+
+    fn variant(&mut self) {
+        self.out.push('\n');
+        self.comment(self.say("另一个方案，与上面用同样的抽签比较：", "A variant, compared on the same draws:"));
+        self.comment("[variants.other]");
+        let first = self.kind.body.inputs.first().map_or("input", |input| input.name.value.as_str());
+        self.comment(&format!("set = {{ \"{}.{first}\" = … }}", self.project));
+    }
 }
 
 /// Where the households of a scenario come from, who is in which group and what a project pays them.

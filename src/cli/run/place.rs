@@ -16,6 +16,17 @@ pub(super) fn folder(matches: &ArgMatches, name: &str) -> PathBuf {
     PathBuf::from(matches.get_one::<String>("out").map_or("output", String::as_str)).join(folder_name(name))
 }
 
+/// Refuses a folder that would stand in a file.
+pub(super) fn in_a_file(matches: &ArgMatches, name: &str) -> Option<Text> {
+    let folder = folder(matches, name);
+    let file = folder.ancestors().skip(1).find(|above| above.is_file())?;
+    let shown = for_terminal(&file.display().to_string());
+    Some(Text::new(
+        format!("“{shown}”是文件，结果要写进文件夹；请给 --out 另写一个文件夹，例如 --out output-2"),
+        format!("`{shown}` is a file, and results are written into a folder: give --out a folder, such as output-2"),
+    ))
+}
+
 /// Refuses to replace the results of another scenario whose name gives the same folder. That it is another one is known
 /// where the file that the manifest names, as the user wrote it, is there and is not this one.
 pub(super) fn of_another(matches: &ArgMatches, name: &str) -> Option<Text> {
@@ -54,6 +65,22 @@ fn instead(scenario: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_in_a_file_is_refused() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::fs::write(folder.path().join("list.xlsx"), "").expect("a file can be written");
+        let refused = |out: &str| {
+            let out = folder.path().join(out).display().to_string();
+            let command = clap::Command::new("run").arg(clap::Arg::new("out"));
+            in_a_file(&command.get_matches_from(["run", &out]), "park").map(|text| text.en)
+        };
+        for out in ["list.xlsx", "list.xlsx/deeper"] {
+            assert!(refused(out).is_some_and(|text| text.contains("list.xlsx` is a file")), "{out}");
+        }
+        assert_eq!(refused("new"), None);
+        assert_eq!(refused(""), None);
+    }
 
     #[test]
     fn a_file_is_known_however_its_path_is_written() {

@@ -5,13 +5,6 @@
 
 pub use crate::numeric::elementary::{exp, exp_m1, ln, ln_1p, pow};
 
-/// ln(1 − eˣ) for x ≤ 0: from the logarithm of one tail to that of the other.
-///
-/// Source: Mächler 2012, *Accurately computing log(1 − exp(−|a|))*.
-pub fn ln_one_minus_exp(x: f64) -> f64 {
-    if x > -std::f64::consts::LN_2 { ln(-exp_m1(x)) } else { ln_1p(-exp(x)) }
-}
-
 /// ln(1 + r) − r for r > −1 without cancellation near 0.
 ///
 /// ln(1+r) = 2 artanh(v) with v = r/(2+r), so ln(1+r) − r = −r·v + 2(v³/3 + v⁵/5 + …): Loader 2000, *Fast and accurate

@@ -4,6 +4,7 @@ mod grammar;
 mod limits;
 mod mistakes;
 mod random;
+mod same;
 
 use crate::diagnostic::{Diagnostics, FileId, Span};
 use crate::formula::expression::Expression;

@@ -53,6 +53,17 @@ impl<'s> Lowerer<'s, '_> {
         )
     }
 
+    /// Fails where not `wanted` arguments are given.
+    pub(super) fn count_given(&mut self, call: &Call<'s>, wanted: usize) -> Result<(), Reported> {
+        if call.given.len() == wanted { Ok(()) } else { self.wrong_count(call, wanted) }
+    }
+
+    /// Fails because not `wanted` arguments are given.
+    fn wrong_count<T>(&mut self, call: &Call<'s>, wanted: usize) -> Result<T, Reported> {
+        let n = call.given.len();
+        self.wrong_arguments(call, &format!("需要 {wanted} 个，给了 {n} 个"), &format!("it takes {wanted}, not {n}"))
+    }
+
     /// Fails with the signature of the function.
     pub(super) fn wrong_arguments<T>(&mut self, call: &Call<'s>, zh: &str, en: &str) -> Result<T, Reported> {
         let signature = FUNCTIONS.iter().find(|f| f.name == call.function).map_or("", |f| f.signature);
@@ -120,10 +131,7 @@ impl<'s> Lowerer<'s, '_> {
         self.allow_names(call, &[])?;
         match <[&'s Expression; N]>::try_from(call.given.as_slice()) {
             Ok(arguments) => Ok(arguments),
-            Err(_) => {
-                let n = call.given.len();
-                self.wrong_arguments(call, &format!("需要 {N} 个，给了 {n} 个"), &format!("it takes {N}, not {n}"))
-            }
+            Err(_) => self.wrong_count(call, N),
         }
     }
 

@@ -13,14 +13,7 @@ impl<'s> Lowerer<'s, '_> {
     pub(super) fn over_years(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
         self.allow_names(call, &["over"])?;
         let wanted = if matches!(call.function, "quantile" | "first_year") { 2 } else { 1 };
-        if call.given.len() != wanted {
-            let n = call.given.len();
-            return self.wrong_arguments(
-                call,
-                &format!("需要 {wanted} 个，给了 {n} 个"),
-                &format!("it takes {wanted}, not {n}"),
-            );
-        }
+        self.count_given(call, wanted)?;
         let series = call.given[0];
         let value = match call.function {
             "count" | "share" | "any" | "all" | "first_year" => self.condition(series, environment)?,
@@ -157,14 +150,7 @@ impl<'s> Lowerer<'s, '_> {
             "mirr" => 3,
             _ => 2,
         };
-        if call.given.len() != wanted {
-            let n = call.given.len();
-            return self.wrong_arguments(
-                call,
-                &format!("需要 {wanted} 个，给了 {n} 个"),
-                &format!("it takes {wanted}, not {n}"),
-            );
-        }
+        self.count_given(call, wanted)?;
         let flow_place = if matches!(call.function, "npv" | "discounted_payback") { 1 } else { 0 };
         let (flow, unit) = self.numeric(call.given[flow_place], environment)?;
         if flow_place == 1 && unit.as_ref().is_none_or(|unit| unit.fits(&Unit::NONE)) {

@@ -8,6 +8,7 @@ use super::{ChartError, ChartKind, HEIGHT, WIDTH};
 use crate::analysis::findings::Findings;
 use crate::analysis::village::{HouseholdFinding, VillageFinding};
 use crate::diagnostic::Language;
+use crate::quantity::whole_percent;
 use crate::report::households::by_risk;
 use crate::report::number::format_count;
 use crate::report::words::village as words;
@@ -117,13 +118,7 @@ fn colour(probability: f64) -> Option<RGBColor> {
 
 /// Whole percent without the sign: it stands in the legend.
 fn percent(probability: f64) -> String {
-    match probability * 100.0 {
-        percent if percent.is_nan() => String::new(),
-        percent if percent <= 0.0 => "0".to_string(),
-        percent if percent < 1.0 => "<1".to_string(),
-        percent if percent > 99.5 && percent < 100.0 => ">99".to_string(),
-        percent => format!("{percent:.0}"),
-    }
+    if probability.is_nan() { String::new() } else { whole_percent(probability) }
 }
 
 /// A line each with the household's number and the probabilities as numbers, and behind a gap that of ever being below.

@@ -1,6 +1,7 @@
 //! What a path such as `capex`, `solar.capacity` or `assets.cooker.cost` names.
 
 use super::super::model::{Body, Input, Name, Project, Table, Value};
+use super::super::sorts::Old;
 
 /// Something that a variant or `--set` can give another value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,11 +104,11 @@ pub(in super::super) fn value<'m>(target: &Target, body: &'m Body, projects: &'m
 }
 
 /// The unit in which bare numbers for it are read.
-pub(in super::super) fn unit(target: &Target, body: &Body, projects: &[Project]) -> Option<Name> {
+pub(in super::super) fn unit<'m>(target: &Target, body: &'m Body, projects: &'m [Project]) -> Option<&'m Name> {
     match *target {
         Target::DiscountRate => None,
-        Target::Input { .. } | Target::RowInput { .. } => input(target, body, projects)?.unit.clone(),
-        Target::Cell { column, .. } => table(target, body, projects)?.columns.get(column)?.unit.clone(),
+        Target::Input { .. } | Target::RowInput { .. } => input(target, body, projects)?.unit.as_ref(),
+        Target::Cell { column, .. } => table(target, body, projects)?.columns.get(column)?.unit.as_ref(),
     }
 }
 
@@ -121,4 +122,10 @@ pub(in super::super) fn states<'m>(target: &Target, body: &'m Body, projects: &'
             column.states.as_deref().or_else(|| column.cells.get(row)?.states())
         }
     }
+}
+
+/// What stands there, for the sort of what is put in its place.
+pub(in super::super) fn old<'m>(target: &Target, body: &'m Body, projects: &'m [Project]) -> Option<Old<'m>> {
+    let value = value(target, body, projects)?;
+    Some(Old { value, states: states(target, body, projects), unit: unit(target, body, projects) })
 }

@@ -20,8 +20,8 @@ pub(super) fn mismatch(
     let own = target::unit(target, body, projects);
     // what cannot be declared is reported where the scenario is compiled
     let (table, _) = scenario.unit_table();
-    let before = amount(target::value(target, body, projects)?, own.as_ref(), &table)?;
-    let after = amount(new, declared.or(own.as_ref()), &table)?;
+    let before = amount(target::value(target, body, projects)?, own, &table)?;
+    let after = amount(new, declared.or(own), &table)?;
     if before.fits(&after) {
         return None;
     }

@@ -3,6 +3,7 @@
 use super::super::fields::Fields;
 use super::super::mistakes::{self, missing_key};
 use super::super::model::{Limits, Name, Spread, Uncertain, Value};
+use super::super::rates;
 use super::expressions::formula;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Text};
 use crate::formula::expression::{Expression, Node};
@@ -25,16 +26,10 @@ pub(super) fn attributes(
     let persistence = fields.get("persistence").and_then(|entry| {
         let expression = formula("persistence", &entry.item, None, log)?;
         // the textbook process may be a random walk; a stationary one has no such thing
-        let beyond =
-            matches!(expression.node, Node::Number { value, .. } if !(innovation || -1.0 < value && value < 1.0));
+        let beyond = rates::pure(&expression).is_some_and(|value| !(innovation || -1.0 < value && value < 1.0));
         if beyond {
             let range = Text::new("在 −1 和 1 之间（不含两端）", "between −1 and 1, both excluded");
-            let mut found = mistakes::out_of_range(
-                "persistence",
-                &mistakes::found(&entry.item).en.replace("the number ", ""),
-                &range,
-                entry.item.span,
-            );
+            let mut found = mistakes::out_of_range("persistence", &expression.to_string(), &range, entry.item.span);
             found.remedy = Text::new(
                 format!("{}；随机游走写 persistence = 1, spread = \"innovation\", start = 0", found.remedy.zh),
                 format!(

@@ -108,16 +108,7 @@ impl Reader<'_> {
     ) -> Option<Formula> {
         let name = &entry.key;
         names::check(name, &mut self.log);
-        let plain = |expression: Expression| Formula {
-            name: name.clone(),
-            label: Text::default(),
-            unit: None,
-            expression,
-            active: None,
-            states: None,
-            allowed: None,
-            source: None,
-        };
+        let plain = |expression: Expression| Formula::plain(name.clone(), Text::default(), expression);
         let Content::Table(tree) = &entry.item.content else {
             return self.expression(&name.value, &entry.item).map(plain);
         };

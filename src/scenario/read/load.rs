@@ -62,32 +62,20 @@ impl Reader<'_> {
 
     fn unreadable(&self, path: &str, problem: &FileProblem, named: Option<Span>) -> Diagnostic {
         let shown = short(path);
-        let (zh, en, remedy) = match problem {
-            FileProblem::NotFound => {
-                ("没有这个文件".to_owned(), "there is no such file".to_owned(), self.near_file(path))
-            }
-            FileProblem::NotAFile => (
-                "它不是普通文件".to_owned(),
-                "it is not a plain file".to_owned(),
-                Text::new("请给出一个文件，不是文件夹", "name a file, not a folder"),
+        let remedy = match problem {
+            FileProblem::NotFound => self.near_file(path),
+            FileProblem::Folder => Text::new("请给出文件夹里的一个文件", "name a file in it"),
+            FileProblem::NotAFile => Text::new("请给出一个普通文件", "name a plain file"),
+            FileProblem::Forbidden => Text::new(
+                "检查文件的权限；数据文件要放在情景文件所在的文件夹里",
+                "check its permissions; keep data files in the scenario's folder",
             ),
-            FileProblem::Forbidden => (
-                "不允许读取".to_owned(),
-                "reading it is not allowed".to_owned(),
-                Text::new(
-                    "检查文件的权限；数据文件要放在情景文件所在的文件夹里",
-                    "check its permissions; keep data files in the scenario's folder",
-                ),
-            ),
-            FileProblem::Other(words) => (
-                words.zh.clone(),
-                words.en.clone(),
-                Text::new(
-                    "检查磁盘和文件是否被别的程序占用",
-                    "check the disk, and whether another program holds the file",
-                ),
+            FileProblem::Other(_) => Text::new(
+                "检查磁盘和文件是否被别的程序占用",
+                "check the disk, and whether another program holds the file",
             ),
         };
+        let Text { zh, en } = problem.text();
         let message = Text::new(format!("文件“{shown}”读不出来：{zh}"), format!("cannot read `{shown}`: {en}"));
         Diagnostic { code: Code::FileUnreadable, span: named, message, remedy, related: Vec::new() }
     }

@@ -8,7 +8,7 @@ use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
 use super::super::model::{Input, Name, Project};
 use super::super::names;
-use super::super::replaced;
+use super::super::{replaced, sorts};
 use super::body::BodyDraft;
 use super::kind::PROJECT_KEYS;
 use super::table::MOST_CELLS;
@@ -97,6 +97,11 @@ impl Reader<'_> {
             let unit = input.unit.clone();
             let described = self.values(|values| values.value(&entry.key.value, &entry.item, unit.as_ref()));
             if let Some(described) = described {
+                let old = sorts::Old { value: &input.value, states: input.states.as_deref(), unit: unit.as_ref() };
+                if let Some(found) = sorts::mismatch(&entry.key.value, &old, &described) {
+                    self.log.push(found);
+                    continue;
+                }
                 replaced::check(input, &described, &mut self.log);
                 replace(input, described);
                 set.push(entry.key.clone());

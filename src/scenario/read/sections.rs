@@ -6,7 +6,7 @@ use super::super::mistakes::{self, missing_key, short};
 use super::super::model::{Body, Claim, Correlation, Holds, Project, Setting, Value, Variant};
 use super::super::names;
 use super::super::overrides::target;
-use super::super::{rates, replaced};
+use super::super::{rates, replaced, sorts};
 use super::expressions::formula;
 use super::top::{is_path, path};
 use super::{Reader, as_state};
@@ -306,7 +306,13 @@ impl Reader<'_> {
                 continue;
             };
             let unit = target::unit(&target, body, projects);
-            if let Some(described) = self.values(|values| values.value(&name.value, &entry.item, unit.as_ref())) {
+            if let Some(described) = self.values(|values| values.value(&name.value, &entry.item, unit)) {
+                if let Some(found) =
+                    target::old(&target, body, projects).and_then(|old| sorts::mismatch(&name.value, &old, &described))
+                {
+                    self.log.push(found);
+                    continue;
+                }
                 match (target::input(&target, body, projects), &described.value) {
                     (Some(input), _) => replaced::check(input, &described, &mut self.log),
                     (None, Value::Certain(rate)) if name.value == "discount_rate" && described.unit.is_none() => {

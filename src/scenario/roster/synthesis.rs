@@ -95,11 +95,7 @@ impl Synthesis {
         range("people", people, households, households * most);
         range("able_households", able_households, 0.0, households);
         range("able_people", able_people, able_households, able_households * most);
-        if able_people <= people && able_households <= households {
-            // people in households without labour
-            let without = households - able_households;
-            range("people − able_people", people - able_people, without, without * most);
-        } else {
+        if able_people > people || able_households > households {
             range("able_people", able_people, 0.0, people);
         }
         range("minimum_living", self.minimum_living, 0.0, 1.0);
@@ -113,7 +109,44 @@ impl Synthesis {
         range("students", self.students, 0.0, 1.0);
         range("elderly", self.elderly, 0.0, 1.0);
         range("disabled", self.disabled, 0.0, 1.0);
+        log.list.extend(self.without_labour());
         log
+    }
+
+    /// Too few people for the households without labour, or too many, where the other totals can be.
+    fn without_labour(&self) -> Option<Diagnostic> {
+        let households = self.households.checked_sub(self.able_households)?;
+        let people = self.people.checked_sub(self.able_people)?;
+        let most = |households: u32| households.checked_mul(MOST_MEMBERS);
+        let can_be =
+            |people: u32, households: u32| most(households).is_some_and(|most| (households..=most).contains(&people));
+        let others = can_be(self.people, self.households) && can_be(self.able_people, self.able_households);
+        if !others || can_be(people, households) {
+            return None;
+        }
+        let low = self.people.saturating_sub(most(households)?).max(self.able_households);
+        let high = (self.people - households).min(most(self.able_households)?);
+        let (zh, en) = match low == high {
+            true => (format!("应是 {low}"), format!("must be {low}")),
+            false => (format!("应在 {low} 到 {high} 之间"), format!("must be from {low} to {high}")),
+        };
+        Some(Diagnostic::general(
+            Code::OutOfRange,
+            Text::new(
+                format!(
+                    "合成名册的“able_people”不能是 {}：没有劳动能力的户是 {households} 户，留给这些户的是 {people} 人",
+                    self.able_people
+                ),
+                format!(
+                    "`able_people` of a made-up list cannot be {}: households without labour {households}, people left for them {people}",
+                    self.able_people
+                ),
+            ),
+            Text::new(
+                format!("一户有 1 到 {MOST_MEMBERS} 人，所以{zh}"),
+                format!("a household has 1 to {MOST_MEMBERS} people, so it {en}"),
+            ),
+        ))
     }
 }
 

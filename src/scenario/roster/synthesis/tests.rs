@@ -81,6 +81,16 @@ fn totals_that_cannot_be_are_refused() {
         let found = synthesize(&Synthesis::new(households, people, able_households, able_people));
         assert!(found.is_err(), "{households} {people} {able_households} {able_people}");
     }
+    for (able_households, able_people, said) in [
+        (5, 28, "households without labour 5, people left for them 2: must be from 5 to 25"),
+        (10, 29, "households without labour 0, people left for them 1: must be 30"),
+        (9, 9, "households without labour 1, people left for them 21: must be from 10 to 29"),
+    ] {
+        let found = synthesize(&Synthesis::new(10, 30, able_households, able_people)).err().unwrap_or_default();
+        let (left, right) = said.split_once(": ").expect("two parts");
+        let [found] = found.list.as_slice() else { panic!("{found}") };
+        assert!(found.message.en.contains(left) && found.remedy.en.ends_with(right), "{found:?}");
+    }
     let base = Synthesis::new(10, 30, 5, 20);
     for wrong in [
         Synthesis { minimum_living: 0.6, extreme_poverty: 0.6, ..base.clone() },
