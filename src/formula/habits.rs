@@ -2,9 +2,11 @@
 
 mod draws;
 mod names;
+mod order;
 
-pub use draws::{distribution, draw, walks};
+pub use draws::{distribution, distribution_instead, draw, walks};
 pub use names::{name_instead, unit_instead};
+pub use order::unordered;
 
 use crate::diagnostic::Text;
 use crate::formula::expression::{BinaryOperator, Expression, Node, UnaryOperator};
@@ -115,7 +117,9 @@ fn replacement(function: &str, arguments: &[&Expression]) -> Option<Instead> {
         [] | [_] => format!("a {word} b"),
         _ => arguments.iter().map(|part| tight(part, "x")).collect::<Vec<_>>().join(&format!(" {word} ")),
     };
-    if let Some(text) = draw(&lower, arguments).or_else(|| over_trials(&lower, &a(0))) {
+    let place = || arguments.get(1).map(|part| tight(part, "k"));
+    let words = draw(&lower, arguments).or_else(|| over_trials(&lower, &a(0)));
+    if let Some(text) = words.or_else(|| unordered(&lower, &a(0), place())) {
         return Some(Instead::Words(text));
     }
     let formula = |text: &str| Instead::Formula(text.to_owned());
