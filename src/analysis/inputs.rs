@@ -198,6 +198,10 @@ impl Words<'_> {
         if uncertain.each_year {
             add(&mut text, &Text::new("，每年一抽", ", drawn every year"));
         }
+        if let Some(rank) = &uncertain.rank {
+            let rank = self.text(rank);
+            add(&mut text, &Text::new(format!("，取在分位 {}", rank.zh), format!(", at the rank {}", rank.en)));
+        }
         if let Some(persistence) = &uncertain.persistence {
             let persistence = self.text(persistence);
             add(

@@ -3,9 +3,11 @@
 mod calls;
 mod draws;
 mod names;
+mod order;
 
-pub use draws::{distribution, draw, walks};
+pub use draws::{distribution, distribution_instead, draw, walks};
 pub use names::{name_instead, unit_instead};
+pub use order::unordered;
 
 use crate::diagnostic::Text;
 use crate::formula::expression::{BinaryOperator, Expression, Node, UnaryOperator};

@@ -1,5 +1,6 @@
 //! From text to tokens. A unit behind a number is part of the number's token, a path `a.b.c` is one token.
 
+mod rows;
 mod units;
 
 use crate::diagnostic::{Diagnostics, Span, Text};
@@ -353,11 +354,13 @@ impl Lexer<'_> {
             }
         } else if self.peek(0) == Some('.') && self.peek(1) != Some('.') {
             self.advance(1);
-            self.error(
-                start,
-                Text::new("小数点后面没有数字", "no digits behind the decimal point"),
-                Text::new(format!("请写 {digits} 或 {digits}.0"), format!("write {digits} or {digits}.0")),
-            );
+            let (message, remedy) = rows::other_row(&self.tokens, &digits, self.rest()).unwrap_or_else(|| {
+                (
+                    Text::new("小数点后面没有数字", "no digits behind the decimal point"),
+                    Text::new(format!("请写 {digits} 或 {digits}.0"), format!("write {digits} or {digits}.0")),
+                )
+            });
+            self.error(start, message, remedy);
         }
         let sign = usize::from(matches!(self.peek(1), Some('+' | '-')));
         if matches!(self.peek(0), Some('e' | 'E')) && self.is_digit(1 + sign) {

@@ -10,6 +10,7 @@ use super::graph::{Axes, Graph, NodeId, Op, TableId};
 use super::lower::Lowerer;
 use super::outcomes::Reads;
 use super::program::{Column, Operand};
+use super::requirements::Requirement;
 use super::schedule::{Part, needed_years, schedule};
 use super::scope::{Definition, ItemId, Scopes};
 use super::units;
@@ -179,6 +180,7 @@ impl Builder<'_, '_> {
             let limits = spread.truncate.0.into_iter().chain(spread.truncate.1);
             prelude_wanted.extend(spread.parameters.iter().copied().chain(limits));
         }
+        prelude_wanted.extend(self.graph.requirements.iter().flat_map(|required| required.of.iter().copied()));
         for (index, years) in needed_years(self.graph, &prelude_wanted, horizon, true).into_iter().enumerate() {
             if let Some(years) = years
                 && !self.graph.nodes[index].axes.trial
@@ -241,6 +243,7 @@ impl Builder<'_, '_> {
             design: self.scenario.design,
             tables: self.scopes.tables.iter().map(|table| (table.path.clone(), table.rows.clone())).collect(),
             spreads,
+            requirements: self.requirements(&constants),
             prelude,
             trial_program,
             claims: claims::plan(self.scenario, extras, &outcomes, &single, &percent, &sort, diagnostics),
@@ -375,6 +378,16 @@ impl Builder<'_, '_> {
                 }
             })
             .collect()
+    }
+
+    fn requirements(&self, constants: &HashMap<NodeId, Column>) -> Vec<(Requirement<Column>, Axes)> {
+        let placed = |required: &Requirement<NodeId>| {
+            let axes = required.of.iter().fold(Axes::NONE, |axes, &node| axes.with(self.graph.axes(node)));
+            let of: Option<Vec<Column>> = required.of.iter().map(|node| constants.get(node).copied()).collect();
+            let Requirement { rule, years, ref written, code, span, .. } = *required;
+            Some((Requirement { rule, of: of?, years, written: written.clone(), code, span }, axes))
+        };
+        self.graph.requirements.iter().filter_map(placed).collect()
     }
 
     fn items(&self, stands: &HashMap<NodeId, Column>, constants: &HashMap<NodeId, Column>) -> Vec<Item> {

@@ -3,6 +3,7 @@
 use super::graph::{Axes, Recipe};
 use super::outcomes::Reads;
 use super::program::{Column, Operand, Program};
+use super::requirements::Requirement;
 use crate::diagnostic::{Span, Text};
 use crate::scenario::model::{Better, Design, Holds};
 
@@ -25,6 +26,8 @@ pub struct Plan {
     pub tables: Vec<(String, Vec<String>)>,
     /// Quantities that need a quantile, or whose parameters need a check.
     pub spreads: Vec<Spread>,
+    /// What must hold of values of the prelude, with the axes of each.
+    pub requirements: Vec<(Requirement<Column>, Axes)>,
     /// Computed once.
     pub prelude: Program,
     /// Computed for every block of trials.

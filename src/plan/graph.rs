@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::requirements::Requirement;
 use crate::distribution::{self, Distribution, Form, ParameterError, Selected};
 pub use crate::numeric::operation::{Binary, Unary};
 
@@ -304,6 +305,8 @@ pub struct Graph {
     pub prev: Vec<Option<NodeId>>,
     /// Spreads.
     pub spreads: Vec<SpreadNode>,
+    /// What must hold of nodes that do not vary by trial.
+    pub requirements: Vec<Requirement<NodeId>>,
     index: HashMap<Op, NodeId>,
 }
 

@@ -20,6 +20,7 @@ mod outcomes;
 pub mod program;
 mod promises;
 mod repeated;
+mod requirements;
 mod rowwise;
 mod schedule;
 mod scope;
@@ -29,3 +30,4 @@ mod value;
 
 pub use compile::{Detail, compile, mistakes};
 pub use contents::{AdvicePlan, ClaimPlan, Item, ItemKind, ItemSort, Measure, OutcomePlan, Plan, PromisePlan, Spread};
+pub use requirements::{Requirement, Rule};

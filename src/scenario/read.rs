@@ -8,6 +8,7 @@ mod data;
 mod expressions;
 mod kind;
 mod load;
+mod parameters;
 mod project;
 mod range;
 mod roster;

@@ -1,5 +1,6 @@
 //! What a project, a variant or `--set` puts in place of an input's value, where it cannot be what is meant.
 
+use super::document::{Content, Item};
 use super::mistakes::short;
 use super::model::{Input, Missing, Value};
 use super::rates;
@@ -44,6 +45,41 @@ pub(super) fn check(input: &Input, new: &Described, log: &mut Diagnostics) {
             ),
         ));
     }
+}
+
+/// A bare list of numbers in a variant, for an input that is not given year by year: meant are several variants, and one
+/// whose values by year are the list would run. True where that is reported.
+pub(super) fn several(input: &Input, new: &Item, log: &mut Diagnostics) -> bool {
+    let Content::List(items) = &new.content else { return false };
+    let number = |item: &Item| match item.content {
+        Content::Number { value, .. } => Some(value.to_string()),
+        _ => None,
+    };
+    let Some(numbers) = items.iter().map(number).collect::<Option<Vec<String>>>() else { return false };
+    if matches!(input.value, Value::ByYear { .. }) || numbers.len() < 2 {
+        return false;
+    }
+    let name = short(&input.name.value);
+    let list = numbers.join(", ");
+    let variants: Vec<String> = numbers
+        .iter()
+        .take(2)
+        .enumerate()
+        .map(|(place, number)| format!("[variants.{name}{}] set = {{ {name} = {number} }}", place + 1))
+        .collect();
+    log.push(Diagnostic::at(
+        Code::WrongType,
+        new.span,
+        Text::new(
+            format!("列表是逐年的值，而“{name}”不是逐年给的：一个方案只设一个值"),
+            format!("a list gives values by year, and `{name}` is not given by year: a variant sets one value"),
+        ),
+        Text::new(
+            format!("每个值写一个方案：{}……；真是逐年的值就写 {name} = {{ by_year = [{list}] }}", variants.join("，")),
+            format!("write a variant for each value: {} …; where values by year are meant, {name} = {{ by_year = [{list}] }}", variants.join(", ")),
+        ),
+    ));
+    true
 }
 
 fn drawn_once(input: &Input, new: &Described) -> Diagnostic {

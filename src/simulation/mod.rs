@@ -6,6 +6,7 @@ pub mod gather;
 mod kernel;
 pub mod memory;
 pub mod prepare;
+mod requirements;
 pub mod run;
 mod series;
 mod sorted;

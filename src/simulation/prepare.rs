@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::block::{Argument, Block, Setting};
 use super::memory::Memory;
+use super::requirements::{self, at_place};
 use super::run::MEMORY_LIMIT;
 use super::steps::Steps;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
@@ -349,7 +350,7 @@ pub fn prepare_beside(plan: &Plan, other: Option<&Prepared>) -> Result<Prepared,
         used: 1,
     };
     execute(InstructionSet::Baseline, Block { program: &plan.prelude, setting, memory: &mut memory });
-    let mut diagnostics = Diagnostics::default();
+    let mut diagnostics = requirements::broken(plan, &memory);
     let mut known: HashMap<Key, Arc<Drawer>> = other.map_or_else(HashMap::new, |other| other.known.clone());
     let spreads =
         plan.spreads.iter().map(|spread| prepare_spread(plan, spread, &memory, &mut known, &mut diagnostics)).collect();
@@ -400,11 +401,17 @@ fn prepare_spread(
                     let made = |distribution| if few { drawer(distribution) } else { Drawer::Exact(distribution) };
                     drawers.push(known.entry(key).or_insert_with(|| Arc::new(made(distribution))).clone());
                 }
+                // weights are told of already, each in its place
+                Err(_)
+                    if !diagnostics.is_empty() && matches!(spread.recipe, Recipe::Mixture(_) | Recipe::Discrete(_)) =>
+                {
+                    return PreparedSpread::Unused;
+                }
                 Err(error) => {
                     diagnostics.push(Diagnostic::at(
                         Code::DistributionParameters,
                         spread.span,
-                        at_place(error.message, plan, spread, row, year),
+                        at_place(error.message, plan, spread.axes, (row, year)),
                         error.remedy,
                     ));
                     return PreparedSpread::Unused;
@@ -420,25 +427,6 @@ fn prepare_spread(
         row_stride: if spread.axes.row.is_some() { years } else { 0 },
         year_stride: usize::from(spread.axes.year),
     }
-}
-
-/// Adds the row and the year to a message about them.
-fn at_place(message: Text, plan: &Plan, spread: &Spread, row: usize, year: usize) -> Text {
-    let mut places = (Vec::new(), Vec::new());
-    let rows = spread.axes.row.and_then(|table| plan.tables.get(table.0 as usize));
-    if let Some(name) = rows.and_then(|(_, rows)| rows.get(row)) {
-        places.0.push(format!("{name} 行"));
-        places.1.push(format!("row {name}"));
-    }
-    if spread.axes.year {
-        let year = i64::from(plan.start_year) + year as i64;
-        places.0.push(format!("{year} 年"));
-        places.1.push(format!("in {year}"));
-    }
-    if places.0.is_empty() {
-        return message;
-    }
-    Text::new(format!("{}（{}）", message.zh, places.0.join("，")), format!("{} ({})", message.en, places.1.join(", ")))
 }
 
 fn standard_of(selected: &Selected) -> Option<Arc<Drawer>> {

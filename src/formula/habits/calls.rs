@@ -2,7 +2,7 @@
 
 use super::{
     Instead, brief, choice, choices, draw, guarded, known, known_as, over_trials, own, probability, running, tight,
-    years_before,
+    unordered, years_before,
 };
 use crate::diagnostic::Text;
 use crate::formula::expression::Expression;
@@ -10,7 +10,9 @@ use crate::formula::expression::Expression;
 /// What stands in place of a call, if that is of another language.
 pub(super) fn replacement(function: &str, arguments: &[&Expression]) -> Option<Instead> {
     let call = Call { function, lower: function.to_lowercase(), arguments };
-    if let Some(text) = draw(&call.lower, arguments).or_else(|| over_trials(&call.lower, &call.a(0))) {
+    let place = || arguments.get(1).map(|part| tight(part, "k"));
+    let words = draw(&call.lower, arguments).or_else(|| over_trials(&call.lower, &call.a(0)));
+    if let Some(text) = words.or_else(|| unordered(&call.lower, &call.a(0), place())) {
         return Some(Instead::Words(text));
     }
     let found = call.of_choices().or_else(|| call.of_years()).or_else(|| call.of_statistics());

@@ -83,6 +83,44 @@ pub fn distribution(name: &str) -> Option<&'static str> {
     })
 }
 
+/// What to write for a distribution that there is not, where another one, or a few inputs, stand for it.
+pub fn distribution_instead(name: &str) -> Option<Text> {
+    Some(match name.to_lowercase().as_str() {
+        "cauchy" => super::write("dist = \"student_t\", df = 1"),
+        "gev" | "genextreme" | "frechet" | "extreme" => Text::new(
+            "极大值用 gumbel（形状为 0 的 GEV），尾部更重用 pareto 或 lognormal，有上限的用 weibull",
+            "for largest values take gumbel (a GEV of shape 0), for heavier tails pareto or lognormal, for a bounded one weibull",
+        ),
+        "gpd" | "genpareto" | "lomax" => Text::new("尾部用 pareto 或 lognormal", "for a tail take pareto or lognormal"),
+        "dirichlet" => Text::new(
+            "每一份各抽一个 { dist = \"gamma\", shape = 2, scale = 1 }（shape 是它的 alpha），再除以各份之和：share_a = \"a / (a + b + c)\"",
+            "draw { dist = \"gamma\", shape = 2, scale = 1 } for each part (its alpha as shape) and divide by their sum: share_a = \"a / (a + b + c)\"",
+        ),
+        "betabinomial" | "beta_binomial" | "betabinom" => Text::new(
+            "分两步抽：rate = { dist = \"beta\", alpha = 2, beta = 3 }，再写 { dist = \"binomial\", n = 10, p = \"rate\" }",
+            "draw in two steps: rate = { dist = \"beta\", alpha = 2, beta = 3 }, then { dist = \"binomial\", n = 10, p = \"rate\" }",
+        ),
+        "multinomial" => Text::new(
+            "每次试验落在哪一类写成状态：{ values = [\"a\", \"b\"], weights = [0.4, 0.6] }；许多件各落一类的，放进表里每行抽一个再 count",
+            "which class it is, is a state: { values = [\"a\", \"b\"], weights = [0.4, 0.6] }; for many pieces draw one in each row of a table and count them",
+        ),
+        "chi2" | "chisquare" | "chi_square" | "chisq" => Text::new(
+            "请写 dist = \"gamma\", shape = 2.5, scale = 2（shape 是自由度的一半）",
+            "write dist = \"gamma\", shape = 2.5, scale = 2 (shape is half the degrees of freedom)",
+        ),
+        "erlang" => super::write("dist = \"gamma\", shape = 3, scale = 2"),
+        "laplace" | "double_exponential" => Text::new(
+            "尾部较重的对称分布用 student_t 或 logistic",
+            "for a symmetric one with heavier tails take student_t or logistic",
+        ),
+        "multivariate_normal" | "mvnormal" | "mvn" => Text::new(
+            "每个变量写一个 normal，相关写在 [[correlations]] 里",
+            "write a normal for each variable, and [[correlations]] between them",
+        ),
+        _ => return None,
+    })
+}
+
 /// True for the name of a process with memory, which is no distribution here but an attribute.
 pub fn walks(name: &str) -> bool {
     matches!(name.to_lowercase().as_str(), "ar1" | "ar(1)" | "ar" | "random_walk" | "gbm" | "ou" | "markov")

@@ -3,6 +3,7 @@
 use super::{Failed, Parsed, Parser, Tree};
 use crate::diagnostic::{Span, Text};
 use crate::formula::expression::{Argument, Node};
+use crate::formula::habits::brief;
 use crate::formula::is_name;
 use crate::formula::lexer::TokenKind;
 
@@ -82,6 +83,15 @@ impl Parser<'_> {
         let extra = match self.peek() {
             TokenKind::Comma => {
                 self.advance();
+                if self.word_behind_comma() {
+                    let mut head = format!("{function}({table}");
+                    for (sign, part) in [(": ", &body), (" where ", &condition), (" weight ", &weight)] {
+                        if let Some(part) = part {
+                            head.push_str(&format!("{sign}{}", brief(part, "x")));
+                        }
+                    }
+                    return Err(self.word_before_comma(&head));
+                }
                 self.items(open, &TokenKind::CloseRound, Self::unnamed)?
             }
             TokenKind::CloseRound => {

@@ -6,6 +6,9 @@ use crate::formula::expression::{Argument, BinaryOperator, Expression, Node};
 use crate::formula::habits::{brief, dotted_instead, in_year, instead, tight, without_accessor, write};
 use crate::formula::lexer::TokenKind;
 
+/// Words for the present year, whatever else stands beside them.
+const YEARS: [&str; 6] = ["t", "index", "time", "year", "period", "age"];
+
 impl Parser<'_> {
     /// `a % b` and `a // b`, the left side read already.
     #[cold]
@@ -141,7 +144,22 @@ impl Parser<'_> {
         }
         self.leave(1);
         let text = in_year(&series, &index);
-        self.report(open, message, write(&text));
+        let remedy = match &index.node {
+            // the number of something else than a year may be meant
+            Node::Path(path) if !matches!(path.as_slice(), [name] if YEARS.contains(&name.as_str())) => {
+                let (k, zh, en) = (path.join("."), write(&text).zh, write(&text).en);
+                Text::new(
+                    format!(
+                        "取一年的值，{zh}；按序号 {k} 查几个数中的一个写 interpolate({k}, [1, 2, 3], [10, 20, 30])，查表的第 {k} 行写 sum(表: 列 where row == {k})"
+                    ),
+                    format!(
+                        "for the value of a year {en}; number {k} of a few numbers is interpolate({k}, [1, 2, 3], [10, 20, 30]), row {k} of a table sum(table: column where row == {k})"
+                    ),
+                )
+            }
+            _ => write(&text),
+        };
+        self.report(open, message, remedy);
         Ok(meant(&text, base))
     }
 
@@ -170,6 +188,41 @@ impl Parser<'_> {
             }
         };
         Some(format!("sum({series}, over = {range})"))
+    }
+
+    /// True where `where` or `weight` stands behind the comma of a reduction, before its closing bracket.
+    pub(super) fn word_behind_comma(&self) -> bool {
+        let mut depth = 0_usize;
+        for token in self.tokens.iter().skip(self.next) {
+            match token.kind {
+                TokenKind::Where | TokenKind::Weight if depth == 0 => return true,
+                TokenKind::OpenRound | TokenKind::OpenSquare => depth += 1,
+                TokenKind::CloseRound | TokenKind::CloseSquare if depth == 0 => return false,
+                TokenKind::CloseRound | TokenKind::CloseSquare => depth -= 1,
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// `quantile(t: x, 0.5 weight w)`: `head` is what was read before the comma.
+    #[cold]
+    pub(super) fn word_before_comma(&mut self, head: &str) -> Failed {
+        let read = |parser: &mut Self| {
+            let extra = parser.value()?;
+            let (place, word) = (parser.place(), parser.written());
+            if !matches!(parser.peek(), TokenKind::Where | TokenKind::Weight) {
+                return Err(parser.surplus());
+            }
+            parser.advance();
+            let value = parser.value()?;
+            let message = Text::new(format!("{word} 要写在逗号前面"), format!("{word} stands before the comma"));
+            let text = format!("{head} {word} {}, {})", brief(&value, "w"), brief(&extra, "p"));
+            parser.report(place, message, write(&text));
+            Ok(())
+        };
+        let _: Parsed<()> = read(self);
+        Failed
     }
 
     /// `np.f(…)` or `x.f(…)`: the next two tokens are the path and `(`.

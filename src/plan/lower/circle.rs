@@ -129,10 +129,11 @@ impl Lowerer<'_, '_> {
             _ => {
                 let written = self.text_at(place).unwrap_or_else(|| name.to_owned());
                 let first = self.first_value(used);
+                let (zh, en) = if alone { Default::default() } else { iterated(&written, &first) };
                 Text::new(
-                    format!("若要用上一年的值，请在这里写 prev({written}, {first})，{first} 换成第一年之前的值"),
+                    format!("若要用上一年的值，请在这里写 prev({written}, {first})，{first} 换成第一年之前的值{zh}"),
                     format!(
-                        "to use the value of the year before, write prev({written}, {first}) here, with the value before the first year in place of {first}"
+                        "to use the value of the year before, write prev({written}, {first}) here, with the value before the first year in place of {first}{en}"
                     ),
                 )
             }
@@ -225,6 +226,18 @@ impl Lowerer<'_, '_> {
             _ => false,
         }
     }
+}
+
+/// What else may be done where several formulas need each other within a year.
+fn iterated(written: &str, first: &str) -> (String, String) {
+    (
+        format!(
+            "；若同一年里互相依赖，请手工解出，或写几步迭代：把这一圈公式抄成几遍（名称加 1、2、3），第一遍这里写 {first}，以后每遍写前一遍的 {written}"
+        ),
+        format!(
+            "; where both are of the same year, solve by hand or iterate: copy the circle a few times (names with 1, 2, 3), with {first} here the first time and then `{written}` of the copy before"
+        ),
+    )
 }
 
 /// True for a path whose last parts are the name: `shares.data` ends in `data`, and not in `a`.

@@ -84,13 +84,18 @@ impl<'s> Lowerer<'s, '_> {
         for name in &correlation.between {
             let (member, here, row) = self.member(name)?;
             if *shape.get_or_insert(here) != here {
+                let first = correlation.between.first().map_or("", |name| name.value.as_str());
+                if let Some((first_each, first_table)) = shape
+                    && first_table == here.1
+                    && first_each != here.0
+                {
+                    let (yearly, single) = if here.0 { (&*name.value, first) } else { (first, &*name.value) };
+                    return self.fail(Code::Correlation, name.span, not_drawn_alike(), split(yearly, single));
+                }
                 return self.fail(
                     Code::Correlation,
                     name.span,
-                    Text::new(
-                        "相关的输入必须都是每个试验抽一次，或都是每年抽一次，并在同一张表里",
-                        "correlated inputs must all be drawn once a trial, or all every year, and in one table",
-                    ),
+                    not_drawn_alike(),
                     Text::new(
                         "请统一 each，或把它们拆成两组；只取表中一行时写 表.行.输入，例如 crops.rice.yield",
                         "make `each` the same, or use two sets; a single row is named as table.row.input, such as crops.rice.yield",
@@ -120,18 +125,7 @@ impl<'s> Lowerer<'s, '_> {
         }
         let rows = (!rows.is_empty()).then_some(rows);
         let size = correlation.between.len();
-        let scores: Vec<f64> = correlation
-            .matrix
-            .iter()
-            .enumerate()
-            .flat_map(|(i, row)| {
-                row.iter().enumerate().map(move |(j, &rho)| match correlation.t {
-                    _ if !correlation.ranks || i == j => rho,
-                    None => statistics::pearson_of_spearman(rho),
-                    Some(freedom) => statistics::pearson_of_spearman_t(rho, freedom),
-                })
-            })
-            .collect();
+        let scores = scores(correlation, 1.0);
         let factor = match statistics::cholesky(&scores, size) {
             Ok(factor) => factor.chunks(size.max(1)).map(<[f64]>::to_vec).collect(),
             Err(problem) => return self.impossible(correlation, problem),
@@ -270,10 +264,29 @@ impl<'s> Lowerer<'s, '_> {
                         format!("{zh} 之间不可能同时有这些相关"),
                         format!("{en} cannot have these correlations together"),
                     ),
-                    Text::new("请把其中某些相关减小，或改其符号", "make some of them smaller, or change their signs"),
+                    self.nearest_possible(correlation),
                 )
             }
         }
+    }
+
+    /// How far correlations must come down, all by the same factor, to be possible together: by bisection, to two digits
+    /// and down rather than up. What two of them say need not be wrong in its sign, so that is said as well.
+    fn nearest_possible(&self, correlation: &Correlation) -> Text {
+        let size = correlation.between.len();
+        let possible = |factor: f64| statistics::cholesky(&scores(correlation, factor), size).is_ok();
+        let (mut low, mut high) = (0_u32, 100_u32);
+        while high - low > 1 {
+            let middle = low.midpoint(high);
+            if possible(f64::from(middle) / 100.0) { low = middle } else { high = middle }
+        }
+        let factor = f64::from(low) / 100.0;
+        Text::new(
+            format!("把其中某些相关减小，或改其符号；若把对角线以外的数都乘以同一个系数，最多乘 {factor} 才成立"),
+            format!(
+                "make some of them smaller, or change their signs; if all but the diagonal are multiplied by one factor, {factor} is the largest that is possible"
+            ),
+        )
     }
 
     /// The draw of a member: z\[k\] = Σ L\[k\]\[j\]·e\[j\]; for a t copula z/√(χ²/ν), then Student's distribution function.
@@ -306,4 +319,36 @@ impl<'s> Lowerer<'s, '_> {
         let uniform = self.student(score, freedom, &path, self.graph.axes(score));
         Ok(Drawn { uniform: Some(uniform), score: None, ordered: true })
     }
+}
+
+/// The correlations of the normal scores, all but the diagonal multiplied by a factor before.
+fn scores(correlation: &Correlation, factor: f64) -> Vec<f64> {
+    let score = |i: usize, j: usize, rho: f64| match correlation.t {
+        _ if i == j => rho,
+        _ if !correlation.ranks => rho * factor,
+        None => statistics::pearson_of_spearman(rho * factor),
+        Some(freedom) => statistics::pearson_of_spearman_t(rho * factor, freedom),
+    };
+    let rows = correlation.matrix.iter().enumerate();
+    rows.flat_map(|(i, row)| row.iter().enumerate().map(move |(j, &rho)| score(i, j, rho))).collect()
+}
+
+fn not_drawn_alike() -> Text {
+    Text::new(
+        "相关的输入必须都是每个试验抽一次，或都是每年抽一次，并在同一张表里",
+        "correlated inputs must all be drawn once a trial, or all every year, and in one table",
+    )
+}
+
+/// What to write for an input drawn every year that goes with one drawn once a trial: only its level can.
+fn split(yearly: &str, single: &str) -> Text {
+    let name = yearly.replace('.', "_");
+    Text::new(
+        format!(
+            "请统一 each；若逐年抽的 {yearly} 只有总体水平与 {single} 相关，就把它拆成两个输入：{name}_level（每个试验抽一次，写在 between 里）和 {name}_noise（each = \"year\"），再写公式 {name} = \"{name}_level + {name}_noise\""
+        ),
+        format!(
+            "make `each` the same; where only the level of `{yearly}` goes with `{single}`, split it into two inputs, {name}_level (drawn once a trial, and in `between`) and {name}_noise (each = \"year\"), and write the formula {name} = \"{name}_level + {name}_noise\""
+        ),
+    )
 }

@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::{Environment, Lowerer};
+use crate::diagnostic::Code;
 use crate::plan::graph::{Axes, Binary, Op};
 use crate::plan::value::{NEVER, Reported, Sort, Value};
 
@@ -25,7 +26,7 @@ impl<'s> Lowerer<'s, '_> {
     /// left = if(prev(left) > 1, prev(left) − 1, if(u < chance, lasts, 0)); true while left > 0.
     pub(super) fn event(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
         let [chance, lasts] = self.exactly::<2>(call)?;
-        let chance = self.chance_of(chance, environment)?;
+        let chance = self.chance_of(chance, Code::OutOfRange, environment)?;
         let lasts = self.pure(lasts, environment)?;
         let path = self.next_event(environment);
         let window = self.scopes.scopes[environment.scope].window;

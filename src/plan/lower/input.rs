@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Span, Text};
 use crate::distribution::family;
 use crate::formula::expression::Expression;
 use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
+use crate::plan::requirements::Rule;
 use crate::plan::scope::ItemId;
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::NamedUnit;
@@ -321,6 +322,9 @@ impl<'s> Lowerer<'s, '_> {
                 ),
             );
         }
+        if uncertain.innovation_start.is_none() {
+            self.require(Rule::Persistence, &[value.node], (Code::DistributionParameters, persistence), environment);
+        }
         Ok(value.node)
     }
 
@@ -349,6 +353,7 @@ impl<'s> Lowerer<'s, '_> {
                     Text::new("请检查上下限", "check the two limits"),
                 );
             }
+            self.require(Rule::Rising, &[low, high], (Code::DistributionParameters, limit), environment);
             value.node = self.guard_rising(low, high, value.node);
         }
         Ok(value)

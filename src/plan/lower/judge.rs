@@ -1,8 +1,10 @@
 //! Parameters of distributions that are known before anything runs.
 
-use super::Lowerer;
+use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Span};
+use crate::formula::expression::Expression;
 use crate::plan::graph::{NodeId, Recipe, SpreadNode};
+use crate::plan::requirements::{Requirement, Rule};
 use crate::plan::value::Reported;
 
 impl Lowerer<'_, '_> {
@@ -34,5 +36,34 @@ impl Lowerer<'_, '_> {
         self.judge(&recipe, &parameters, (None, None), span)?;
         self.graph.spreads.push(SpreadNode { recipe, parameters, truncate: (None, None), span, drawn: false });
         Ok(())
+    }
+
+    /// What must hold of values that vary by year or row alone is judged in the prelude, in the years in which they are
+    /// read; constants are judged where they are lowered, and what varies by trial is missing where it does not hold.
+    pub(super) fn require(
+        &mut self,
+        rule: Rule,
+        of: &[NodeId],
+        (code, written): (Code, &Expression),
+        environment: &Environment,
+    ) {
+        let axes = self.axes_of(of);
+        if axes.trial || of.iter().all(|node| self.graph.constant_value(*node).is_some()) {
+            return;
+        }
+        let years = self.living_years(environment);
+        let (of, span) = (of.to_vec(), written.span);
+        let required = Requirement { rule, of, years, written: written.to_string(), code, span };
+        if !self.graph.requirements.contains(&required) {
+            self.graph.requirements.push(required);
+        }
+    }
+
+    /// First and last year in which the item that is being lowered lives.
+    fn living_years(&self, environment: &Environment) -> (u32, u32) {
+        let scope = &self.scopes.scopes[environment.scope];
+        let active = environment.item.and_then(|id| self.scopes.items[id.0 as usize].active);
+        let to = active.and_then(|range| range.to).map_or(scope.window.1, |to| scope.start.saturating_add(to));
+        (self.first_year_in(environment.scope, active), to.min(scope.window.1))
     }
 }

@@ -6,6 +6,7 @@ use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::Expression;
 use crate::plan::graph::{Binary, NodeId};
+use crate::plan::requirements::Rule;
 use crate::plan::value::{Reported, Sort, Value};
 use crate::scenario::model::{Name, Spread};
 
@@ -38,7 +39,11 @@ impl<'s> Lowerer<'s, '_> {
                 );
             }
             constants = constants.zip(number).map(|(sum, number)| sum + number);
+            self.require(Rule::Weight, &[value.node], (Code::DistributionParameters, weight), environment);
             nodes.push(value.node);
+        }
+        if let [first, ..] = weights {
+            self.require(Rule::Total, &nodes, (Code::DistributionParameters, first), environment);
         }
         if let (Some(total), Some(weight)) = (constants, weights.first())
             && total <= 0.0

@@ -13,6 +13,7 @@ mod correlation;
 mod draws;
 mod event;
 mod expression;
+mod filtered;
 mod input;
 mod judge;
 mod listed;

@@ -324,7 +324,9 @@ impl<'s> Lowerer<'s, '_> {
         };
         let near = did_you_mean(name, sorted.iter().chain(BUILTIN).copied());
         let elsewhere = if near.is_none() {
-            self.by_label(name, names, in_kind || en != "name").or_else(|| self.in_table(name))
+            self.by_label(name, names, in_kind || en != "name")
+                .or_else(|| self.in_table(name))
+                .or_else(|| self.state_of_a_column(name))
         } else {
             None
         };

@@ -7,6 +7,7 @@ use crate::formula::expression::Expression;
 use crate::plan::bounds::bounds;
 use crate::plan::graph::{Binary, NodeId, Recipe};
 use crate::plan::lacking::may_lack;
+use crate::plan::requirements::Rule;
 use crate::plan::value::{Reported, Sort};
 use crate::quantity::{NamedUnit, Unit};
 use crate::scenario::model::{DiscreteValues, Limited, Name, Spread};
@@ -85,7 +86,7 @@ impl<'s> Lowerer<'s, '_> {
                 self.joined(&of, nodes, span, unit, environment)
             }
             Spread::Chance { chance, then, otherwise } => {
-                let probability = self.chance_of(chance, environment)?;
+                let probability = self.chance_of(chance, Code::DistributionParameters, environment)?;
                 let one = self.graph.constant(1.0);
                 let rest = self.graph.minus(one, probability);
                 self.joined(&[otherwise, then], vec![rest, probability], span, unit, environment)
@@ -133,8 +134,14 @@ impl<'s> Lowerer<'s, '_> {
         Ok((Recipe::Mixture(parts), nodes, sort.ok_or(Reported)?))
     }
 
-    /// The node of `chance`; one that is known must lie between 0 and 1.
-    pub(super) fn chance_of(&mut self, chance: &'s Expression, environment: &Environment) -> Result<NodeId, Reported> {
+    /// The node of `chance`; one that is known must lie between 0 and 1, and `code` says what it is where it does not by
+    /// year or row.
+    pub(super) fn chance_of(
+        &mut self,
+        chance: &'s Expression,
+        code: Code,
+        environment: &Environment,
+    ) -> Result<NodeId, Reported> {
         let probability = self.pure(chance, environment)?;
         match self.graph.constant_value(probability.node) {
             Some(p) if !(0.0..=1.0).contains(&p) => self.fail(
@@ -146,7 +153,10 @@ impl<'s> Lowerer<'s, '_> {
                 ),
                 Text::new("百分数请写成 10 %", "a percentage is written 10 %"),
             ),
-            _ => Ok(probability.node),
+            _ => {
+                self.require(Rule::Share, &[probability.node], (code, chance), environment);
+                Ok(probability.node)
+            }
         }
     }
 

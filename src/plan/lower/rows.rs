@@ -3,7 +3,7 @@
 use super::{Environment, Lowerer, RowPlace};
 use crate::diagnostic::{Code, Span, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::formula::habits::write;
+use crate::formula::habits::{unordered, write};
 use crate::formula::suggest::{did_you_mean, known_as};
 use crate::plan::graph::{Axes, Binary, Gather, NodeId, Op, RowFunction, TableId};
 use crate::plan::scope::{Symbol, visit};
@@ -76,7 +76,9 @@ impl<'s> Lowerer<'s, '_> {
         let known = ["sum", "mean", "min", "max", "product", "count", "any", "all", "share", "quantile", "gini"];
         if !known.contains(&function.as_str()) {
             let other = known_as(function).filter(|name| known.contains(name));
+            let unordered = unordered(&function.to_lowercase(), "x", None);
             let remedy = match other.filter(|_| function != "percentile").map(|name| renamed(expression, name)) {
+                _ if unordered.is_some() => unordered.unwrap_or_default(),
                 Some(text) if text.chars().count() <= 100 => write(&text),
                 _ => match other.or_else(|| did_you_mean(function, known.iter().copied())) {
                     Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
@@ -92,6 +94,9 @@ impl<'s> Lowerer<'s, '_> {
                 Text::new(format!("没有汇总函数“{function}”"), format!("there is no function `{function}` over rows")),
                 remedy,
             );
+        }
+        if let (None, Some(condition)) = (body, condition) {
+            self.condition_on_years(function, table, *table_span, condition, environment)?;
         }
         let id = self.table_named(table, *table_span, environment)?;
         let reduction = Reduction {

@@ -8,7 +8,7 @@ use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Span, Text};
 use crate::distribution::{FAMILIES, Form, Role, Selected, Source, family};
 use crate::formula::expression::Expression;
-use crate::formula::habits::{distribution, walks, write};
+use crate::formula::habits::{distribution, distribution_instead, walks, write};
 use crate::formula::suggest::did_you_mean;
 use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
 use crate::plan::value::{Reported, Sort, Value};
@@ -147,6 +147,9 @@ impl<'s> Lowerer<'s, '_> {
                     "{ dist = \"normal\", mean = 0, sd = 1, each = \"year\", persistence = 0.6, spread = \"innovation\", start = 0 }",
                 ),
                 Some(word) => Text::new(format!("是不是想写 {word}？"), format!("did you mean {word}?")),
+                None if distribution_instead(&name.value).is_some() => {
+                    distribution_instead(&name.value).unwrap_or_default()
+                }
                 None => Text::new(format!("有：{}", names.join("、")), format!("there are: {}", names.join(", "))),
             };
             return self.fail(

@@ -3,6 +3,7 @@
 
 use super::Lowerer;
 use crate::diagnostic::{Code, Span, Text};
+use crate::formula::expression::{Expression, Node};
 use crate::formula::suggest::did_you_mean;
 use crate::plan::graph::Binary;
 use crate::plan::scope::Definition;
@@ -10,12 +11,15 @@ use crate::plan::value::{Reported, Sort, States, Value};
 use crate::scenario::model::{self, Input};
 use crate::scenario::roster::{said_as, word_of};
 
+/// Most words that a remedy repeats.
+const MOST_NAMES: usize = 12;
+
 /// True where every state of `part` is one of `whole`.
 pub(super) fn contains(whole: &States, part: &States) -> bool {
     part.iter().all(|state| whole.contains(state))
 }
 
-impl Lowerer<'_, '_> {
+impl<'s> Lowerer<'s, '_> {
     /// There is no such state among `states`; `label` says what they are of.
     pub(super) fn unknown_state(
         &mut self,
@@ -102,5 +106,29 @@ impl Lowerer<'_, '_> {
             }
             _ => (a, b),
         }
+    }
+
+    /// A bare word in a cell of a column that does not say what its states are.
+    pub(super) fn state_of_a_column(&self, name: &str) -> Option<Text> {
+        let item = &self.scopes.items[self.stack.last()?.0 as usize];
+        let Definition::Column(column) = item.definition else { return None };
+        let word = |cell: &'s model::Value| match cell {
+            model::Value::Certain(Expression { node: Node::Path(path), .. }) if path.len() == 1 => path.first(),
+            _ => None,
+        };
+        let mut words: Vec<&String> = column.cells.iter().filter_map(word).collect();
+        words.sort_unstable();
+        words.dedup();
+        if !words.iter().any(|word| word.as_str() == name) {
+            return None;
+        }
+        let words: Vec<String> = words.iter().take(MOST_NAMES).map(|word| format!("\"{word}\"")).collect();
+        let (table, own) = item.path.rsplit_once('.')?;
+        let table = table.rsplit('.').next().unwrap_or(table);
+        let written = format!("{own} = {{ values = [{}] }}", words.join(", "));
+        Some(Text::new(
+            format!("若是状态的名称，请在 [tables.{table}.columns] 里写 {written}"),
+            format!("if it is the name of a state, write {written} in [tables.{table}.columns]"),
+        ))
     }
 }

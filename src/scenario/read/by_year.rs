@@ -28,10 +28,28 @@ pub(super) fn by_year(
         Content::Table(table) => map(key, &table.entries, unit, missing, log),
         _ => {
             let expected = Text::new("按年的列表或表", "a list or a map by year");
-            log.push(mistakes::wrong_type(key, item, &expected, &format!("{key} = [\"5 元\", \"6 元\"]")));
+            log.push(match &item.content {
+                Content::Text(file) if file.text.to_lowercase().ends_with(".csv") => {
+                    mistakes::wrong_type_instead(key, item, &expected, from_file(key, &file.text))
+                }
+                _ => mistakes::wrong_type(key, item, &expected, &format!("{key} = [\"5 元\", \"6 元\"]")),
+            });
             None
         }
     }
+}
+
+/// How years come from a file: as the rows of a table.
+fn from_file(key: &str, file: &str) -> Text {
+    let (key, file) = (mistakes::short(key), mistakes::short(file));
+    Text::new(
+        format!(
+            "逐年的数放在文件里时，每年一行写成表：[tables.years] 里写 rows = \"{file}\"（第一列的表头是 name），再在 [formulas] 里写 {key} = \"sum(years: {key} where row == index + 1)\""
+        ),
+        format!(
+            "numbers by year that stand in a file are the rows of a table, one for each year: write rows = \"{file}\" in [tables.years] (the first column is headed name), and {key} = \"sum(years: {key} where row == index + 1)\" in [formulas]"
+        ),
+    )
 }
 
 fn list(

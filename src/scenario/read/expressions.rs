@@ -1,9 +1,10 @@
 //! Values that are expressions: bare numbers, true/false, and formulas in quotes.
 
-use super::super::document::{Content, Item, Literal};
+use super::super::document::{Content, Entry, Item, Literal};
 use super::super::mistakes;
 use super::super::model::Name;
 use super::super::rates;
+use super::uncertain;
 use crate::diagnostic::{Diagnostics, Span, Text};
 use crate::formula::{
     self,
@@ -32,11 +33,68 @@ pub(in super::super) fn formula(
         _ => {
             let expected = Text::new("数字、true/false 或带引号的公式", "a number, true/false or a formula in quotes");
             let example = if rates::is_rate(key) { "5 %" } else { "5 元" };
-            log.push(mistakes::wrong_type(key, item, &expected, &format!("{} = \"{example}\"", mistakes::short(key))));
+            log.push(match instead(key, item) {
+                Some(remedy) => mistakes::wrong_type_instead(key, item, &expected, remedy),
+                None => {
+                    mistakes::wrong_type(key, item, &expected, &format!("{} = \"{example}\"", mistakes::short(key)))
+                }
+            });
             return None;
         }
     };
     Some(Expression { node, span: item.span })
+}
+
+/// What to write for a draw, or for a list of numbers, where a formula is wanted: both are inputs.
+fn instead(key: &str, item: &Item) -> Option<Text> {
+    let shown = mistakes::short(key);
+    match &item.content {
+        Content::Table(table) if table.entries.iter().any(|entry| uncertain::is_form(&entry.key.value)) => {
+            let name = if key == "discount_rate" { "wacc".to_owned() } else { format!("{shown}_drawn") };
+            let input = format!("{name} = {}", written(item)?);
+            Some(Text::new(
+                format!("抽样的值是输入：在 [inputs] 里写 {input}，这里写 {shown} = \"{name}\""),
+                format!("what is drawn is an input: write {input} in [inputs], and {shown} = \"{name}\" here"),
+            ))
+        }
+        Content::List(items)
+            if items.len() > 1 && items.iter().all(|item| matches!(item.content, Content::Number { .. })) =>
+        {
+            let list = written(item)?;
+            let places: Vec<String> = (1..=items.len()).map(|place| place.to_string()).collect();
+            let places = places.join(", ");
+            Some(Text::new(
+                format!(
+                    "逐年的数是输入：在 [inputs] 里写 {shown} = {list}；按序号 k 取其中一个写 interpolate(k, [{places}], {list})"
+                ),
+                format!(
+                    "numbers by year are an input: write {shown} = {list} in [inputs]; number k of the list is interpolate(k, [{places}], {list})"
+                ),
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// A value as it may be pasted, if it is not long.
+fn written(item: &Item) -> Option<String> {
+    const LONGEST: usize = 100;
+    let text = match &item.content {
+        Content::Text(literal) if !literal.text.contains(['"', '\\', '\n']) => format!("\"{}\"", literal.text),
+        Content::Number { value, .. } => value.to_string(),
+        Content::Boolean(value) => value.to_string(),
+        Content::List(items) => {
+            let items: Option<Vec<String>> = items.iter().map(written).collect();
+            format!("[{}]", items?.join(", "))
+        }
+        Content::Table(table) => {
+            let entry = |entry: &Entry| Some(format!("{} = {}", entry.key.value, written(&entry.item)?));
+            let entries: Option<Vec<String>> = table.entries.iter().map(entry).collect();
+            format!("{{ {} }}", entries?.join(", "))
+        }
+        _ => return None,
+    };
+    (text.chars().count() <= LONGEST).then_some(text)
 }
 
 /// Parses the text of a literal; where escapes stand in it, the whole literal is the place of everything.

@@ -314,6 +314,7 @@ impl Reader<'_> {
                     continue;
                 }
                 match (target::input(&target, body, projects), &described.value) {
+                    (Some(input), _) if replaced::several(input, &entry.item, &mut self.log) => continue,
                     (Some(input), _) => replaced::check(input, &described, &mut self.log),
                     (None, Value::Certain(rate)) if name.value == "discount_rate" && described.unit.is_none() => {
                         rates::discount_rate(rate, &body.inputs, &mut self.log);

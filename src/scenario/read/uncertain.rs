@@ -1,6 +1,6 @@
 //! Uncertain values: which form is written, and its parameters.
 
-use super::super::document::{Content, Item};
+use super::super::document::{Content, Item, Table};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key};
 use super::super::model::{DiscreteValues, Limited, Name, Spread};
@@ -8,9 +8,11 @@ use super::super::names;
 use super::MOST_ROWS;
 use super::attributes::limits;
 use super::expressions::formula;
+use super::parameters;
 use super::table::unit_conflict;
 use super::value::Values;
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned, Text};
+use crate::distribution;
 use crate::formula::expression::{Expression, Node, UnitText};
 
 /// Parameters that are measured in the unit of the value.
@@ -33,6 +35,13 @@ pub(super) fn is_form(key: &str) -> bool {
         || is_percentile(key)
 }
 
+/// True where the distribution is called by a name that there is not.
+pub(super) fn is_unknown(table: &Table) -> bool {
+    let Some(Content::Text(name)) = table.get("dist").map(|entry| &entry.item.content) else { return false };
+    let name = name.text.as_str();
+    !["discrete", "mixture", "empirical"].contains(&name) && distribution::family(name).is_none()
+}
+
 impl Values<'_> {
     /// What is drawn from, if the keys of any form are here; and the unit of a data file's header.
     pub(super) fn spread(
@@ -44,6 +53,10 @@ impl Values<'_> {
     ) -> (Option<Spread>, Option<Name>) {
         let family = fields.text("dist", "dist = \"normal\"", self.log);
         let word = family.as_ref().map(|family| family.value.clone()).unwrap_or_default();
+        if is_unknown(fields.table) {
+            // that is told when names are looked up; what its parameters are is not known
+            return (family.map(|family| Spread::Named { family, parameters: Vec::new() }), None);
+        }
         self.one_form(fields);
         self.bare_limits(fields);
         if fields.get("chance").is_some() {
@@ -129,7 +142,8 @@ impl Values<'_> {
         let mut parameters = Vec::new();
         let mut complete = true;
         for entry in &fields.table.entries {
-            let key = entry.key.value.as_str();
+            let renamed = family.as_ref().and_then(|family| parameters::renamed(family, entry));
+            let (key, told) = renamed.map_or((entry.key.value.as_str(), None), |(name, told)| (name, Some(told)));
             let unit = if IN_UNIT.contains(&key) || is_percentile(key) {
                 unit
             } else if PURE.contains(&key) {
@@ -150,10 +164,12 @@ impl Values<'_> {
                 complete = false;
                 continue;
             }
+            let name = Spanned { value: key.to_owned(), span: entry.key.span };
             match formula(key, &entry.item, unit, self.log) {
-                Some(expression) => parameters.push((entry.key.clone(), expression)),
+                Some(expression) => parameters.push((name, expression)),
                 None => complete = false,
             }
+            self.log.list.extend(told);
         }
         complete &= self.one_way(&parameters);
         if parameters.is_empty() && complete {
@@ -274,7 +290,10 @@ impl Values<'_> {
         let (truncate, clip) =
             (limits("truncate", &mut fields, unit, self.log), limits("clip", &mut fields, unit, self.log));
         let place = Text::new(format!("“{key}”里"), format!("`{key}`"));
-        fields.finish_except(&place, self.log, is_percentile);
+        let of_unknown = is_unknown(table);
+        fields.finish_except(&place, self.log, |key| {
+            is_percentile(key) || of_unknown || parameters::is_renamed(table, key)
+        });
         if spread.is_none() && self.log.list.len() == before {
             self.log.push(missing_key(
                 "dist",

@@ -7,6 +7,7 @@ use super::super::model::{Limits, Missing, Name, Value};
 use super::attributes::{attributes, limits};
 use super::by_year::{self, is_year_key};
 use super::expressions::formula;
+use super::parameters;
 use super::range;
 use super::table::unit_conflict;
 use super::uncertain::{self, is_percentile};
@@ -100,6 +101,10 @@ impl Values<'_> {
             inner.map(|inner| with_missing(inner.value, missing))
         } else if let Some(entry) = fields.get("by_year") {
             let missing = self.missing(&mut fields, &missing);
+            if matches!(entry.item.content, Content::Text(_)) {
+                // goes with the name of a file, of which is told
+                fields.get("column");
+            }
             by_year::by_year(key, &entry.item, unit.as_ref(), missing, self.log)
         } else if !years.is_empty() {
             let missing = self.missing(&mut fields, &missing);
@@ -123,7 +128,12 @@ impl Values<'_> {
             fields.get("missing");
         }
         let place = Text::new(format!("“{}”里", mistakes::short(key)), format!("`{}`", mistakes::short(key)));
-        let by_pattern = |key: &str| is_year_key(key) && !years.is_empty() || drawn && is_percentile(key);
+        // which keys an unknown distribution has nobody knows
+        let of_unknown = drawn && uncertain::is_unknown(table);
+        let by_pattern = |key: &str| {
+            is_year_key(key) && !years.is_empty()
+                || drawn && (is_percentile(key) || of_unknown || parameters::is_renamed(table, key))
+        };
         // keys of a second form are strays only because that form was not read
         let found = self.log.list.get(before..).unwrap_or_default();
         let two_forms = found.iter().any(|found| found.code == Code::ConflictingKeys);
