@@ -1,5 +1,6 @@
 //! Stage 6, judge: from outcomes of all trials to findings, each with its sampling error.
 
+mod absurd;
 mod alone;
 mod analyse;
 mod balance;
@@ -24,6 +25,7 @@ mod safe;
 mod variants;
 pub mod village;
 
+pub use absurd::absurd_amounts;
 pub use analyse::analyse;
 pub use balance::unbalanced;
 pub use beyond::beyond_the_end;

@@ -20,7 +20,7 @@ use super::console::Console;
 use super::scenario::nothing_to_compute;
 use super::{Exit, options, scenario};
 use crate::analysis::findings::{Findings, OutcomeSort, VariantFinding};
-use crate::analysis::{SafeSearch, analyse, beyond_the_end, compare, overdrafts};
+use crate::analysis::{SafeSearch, absurd_amounts, analyse, beyond_the_end, compare, overdrafts};
 use crate::diagnostic::{Language, Text};
 use crate::model::{Mistakes, Model, Run};
 use crate::report::frames::TrialColumn;
@@ -146,6 +146,7 @@ fn from_scenario_to_report(matches: &ArgMatches, console: &Console, started: Ins
     let mut findings = analyse(&run, compared);
     let mut of_village = notes_of(&run, findings.village.as_ref());
     of_village.extend(overdrafts(&findings));
+    of_village.extend(absurd_amounts(&findings));
     tell(&of_village);
     notes.extend(of_village);
     findings.notes = notes;

@@ -1,7 +1,7 @@
 //! What the collective can count on, where it is known.
 
 use fengnian::Model;
-use fengnian::analysis::analyse;
+use fengnian::analysis::{absurd_amounts, analyse};
 use fengnian::analysis::findings::Findings;
 use fengnian::diagnostic::Language;
 use fengnian::report::words;
@@ -124,4 +124,23 @@ fn aid_that_the_collective_pays_comes_off_its_account() {
     // five people in the three years of the household model, not in the last year of the run
     assert_eq!(end("village"), (150.0, 850.0));
     assert_eq!(end("state"), (150.0, 1000.0));
+}
+
+#[test]
+fn amounts_that_nobody_would_believe_and_aid_that_takes_are_told() {
+    let told = |aid: &str| {
+        let text = format!(
+            "start_year = 2020\nhorizon = 3\n[roster]\nfile = \"list.csv\"\n[households]\nkind = \"rural-household\"\nlife = 2\n\
+             [aid.meal]\nlabel = \"meals\"\nformula = \"{aid}\"\nunit = \"元\"\n[outcomes]\nn = \"1\"\n"
+        );
+        let list = "id,members,able_workers,wage\nH1,2,1,9000\nH2,3,1,9000\n";
+        let files = MemoryFiles::new().with("aid.toml", text).with("list.csv", list);
+        let kinds = KindSources { folders: Vec::new(), builtin: BUILTIN };
+        let model = Model::read("aid.toml", &files, &kinds).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let run = model.run(&options(64, 1)).expect("a run");
+        absurd_amounts(&analyse(&run, Vec::new())).into_iter().map(|told| told.en).collect::<Vec<_>>()
+    };
+    assert!(told("5 万元/人 * members")[0].starts_with("meals pays a household 12.5 万元"));
+    assert!(told("-10 元/人 * members")[0].contains("(-25 yuan a household and year)"));
+    assert!(told("10 元/人 * members").is_empty());
 }
