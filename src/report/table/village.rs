@@ -118,7 +118,7 @@ fn without(village: &VillageFinding, language: Language) -> Vec<String> {
             "低于线少（百分点）",
             "人均年收入多（元）",
             "每百万元：少几户低于线",
-            "每万元：名册户一年共多（元）",
+            "每万元：名册农户一年共多（元）",
         ],
         Language::English => [
             first.as_str(),
