@@ -29,6 +29,20 @@ impl Judge<'_, '_> {
                 format!("输入 {zh} 的参数构不成分布或超出允许的范围，没有值"),
                 format!("no value of `{en}` (parameters that make no distribution, or outside what is allowed)"),
             );
+            return found;
+        }
+        let events = trace.plan.items.iter().enumerate().filter(|(index, item)| {
+            let has_event = item.kind == ItemKind::Formula && item.formula.contains("event(");
+            has_event && behind(*index) && values[*index].iter().any(|value| value.is_nan())
+        });
+        if let Some((_, event)) = events.min_by_key(|(_, item)| item.formula.len()) {
+            let name = &event.path;
+            unknown.reason = Text::new(
+                format!("公式 {name} 没有值（其中 event 的概率不在 0 与 1 之间，或所用的数没有值）"),
+                format!(
+                    "no value of `{name}` (its event has a chance outside 0 to 1, or what it is computed from has no value)"
+                ),
+            );
         }
         found
     }

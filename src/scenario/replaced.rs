@@ -61,12 +61,9 @@ pub(super) fn several(input: &Input, new: &Item, log: &mut Diagnostics) -> bool 
     }
     let name = short(&input.name.value);
     let list = numbers.join(", ");
-    let variants: Vec<String> = numbers
-        .iter()
-        .take(2)
-        .enumerate()
-        .map(|(place, number)| format!("[variants.{name}{}] set = {{ {name} = {number} }}", place + 1))
-        .collect();
+    let variant =
+        |(place, number): (usize, &String)| format!("{name}{} = {{ set = {{ {name} = {number} }} }}", place + 1);
+    let variants: Vec<String> = numbers.iter().take(2).enumerate().map(variant).collect();
     log.push(Diagnostic::at(
         Code::WrongType,
         new.span,
@@ -75,8 +72,8 @@ pub(super) fn several(input: &Input, new: &Item, log: &mut Diagnostics) -> bool 
             format!("a list gives values by year, and `{name}` is not given by year: a variant sets one value"),
         ),
         Text::new(
-            format!("每个值写一个方案：{}……；真是逐年的值就写 {name} = {{ by_year = [{list}] }}", variants.join("，")),
-            format!("write a variant for each value: {} …; where values by year are meant, {name} = {{ by_year = [{list}] }}", variants.join(", ")),
+            format!("每个值写一个方案，在 [variants] 里写 {}，依此类推；真是逐年的值就写 {name} = {{ by_year = [{list}] }}", variants.join("、")),
+            format!("write a variant for each value, in [variants]: {} and so on; where values by year are meant, {name} = {{ by_year = [{list}] }}", variants.join(", ")),
         ),
     ));
     true

@@ -10,6 +10,7 @@ mod ends;
 mod expressions;
 mod impossible;
 mod inputs;
+mod known_beforehand;
 mod nested;
 mod ordered;
 mod persistence;

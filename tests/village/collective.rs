@@ -1,8 +1,8 @@
 //! What the collective can count on, where it is known.
 
 use fengnian::Model;
-use fengnian::analysis::{absurd_amounts, analyse};
 use fengnian::analysis::findings::Findings;
+use fengnian::analysis::{absurd_amounts, analyse};
 use fengnian::diagnostic::Language;
 use fengnian::report::words;
 use fengnian::scenario::files::{KindSources, MemoryFiles};

@@ -22,7 +22,7 @@ pub(super) fn other_row(before: &[Token], number: &str, behind: &str) -> Option<
     }
     let table = table.join(".");
     Some((
-        Text::new("路径里的行只能写名称，不能计算", "a path holds the name of a row, which is not reckoned"),
+        Text::new("路径里的行只能写名称，不能计算", "a row in a path is a name and cannot be computed"),
         Text::new(
             format!(
                 "另一行的值写 sum({table}: {column} where row == outer.row {sign} {number})；{column} 要用到自己上一行的值时不能这样写：上面各行的合计写 above({column})，逐行递推请改成按年，用 prev"

@@ -7,7 +7,7 @@ use crate::formula::habits::{brief, dotted_instead, in_year, instead, tight, wit
 use crate::formula::lexer::TokenKind;
 
 /// Words for the present year, whatever else stands beside them.
-const YEARS: [&str; 6] = ["t", "index", "time", "year", "period", "age"];
+const YEARS: [&str; 8] = ["t", "i", "j", "index", "time", "year", "period", "age"];
 
 impl Parser<'_> {
     /// `a % b` and `a // b`, the left side read already.

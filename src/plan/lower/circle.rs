@@ -129,7 +129,9 @@ impl Lowerer<'_, '_> {
             _ => {
                 let written = self.text_at(place).unwrap_or_else(|| name.to_owned());
                 let first = self.first_value(used);
-                let (zh, en) = if alone { Default::default() } else { iterated(&written, &first) };
+                let amounts =
+                    first == "0" && [user, used].iter().all(|id| self.scopes.items[id.0 as usize].table.is_none());
+                let (zh, en) = if alone || !amounts { Default::default() } else { iterated(&written, &first) };
                 Text::new(
                     format!("若要用上一年的值，请在这里写 prev({written}, {first})，{first} 换成第一年之前的值{zh}"),
                     format!(

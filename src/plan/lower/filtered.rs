@@ -24,18 +24,7 @@ impl<'s> Lowerer<'s, '_> {
         let remedy = if self.graph.axes(value.node).year {
             over_years(function, x, &c, &tight(condition, "c"))
         } else {
-            let outcome = match function {
-                "count" | "share" | "any" | "all" => format!("q = \"{c}\""),
-                _ => format!("q = \"if({c}, {x}, 0 / 0)\""),
-            };
-            Text::new(
-                format!(
-                    "{x} 一次试验只有一个值：要按条件选试验，在 [outcomes] 里写 {outcome}，报告中的均值和分位数只计条件成立的试验（条件本身报告概率）"
-                ),
-                format!(
-                    "`{x}` has one value a trial: to choose trials, write {outcome} in [outcomes]; its mean and quantiles in the report stand on the trials in which the condition holds (of a condition alone the probability is reported)"
-                ),
-            )
+            over_trials(function, x, &c)
         };
         self.fail(
             Code::UnknownName,
@@ -62,4 +51,23 @@ fn over_years(function: &str, x: &str, c: &str, tight_c: &str) -> Text {
         _ => format!("sum(if({c}, {x}, 0)) / count({c})"),
     };
     Text::new(format!("对各年按条件计算请写 {text}"), format!("over the years in which it holds write {text}"))
+}
+
+/// The same over the trials: an outcome.
+fn over_trials(function: &str, x: &str, c: &str) -> Text {
+    if matches!(function, "count" | "share" | "any" | "all") {
+        return Text::new(
+            format!("{x} 一次试验只有一个值：在 [outcomes] 里写 q = \"{c}\"，报告的就是条件成立的概率"),
+            format!("`{x}` has one value a trial: write q = \"{c}\" in [outcomes], and its probability is reported"),
+        );
+    }
+    let outcome = format!("q = \"if({c}, {x}, 0 / 0)\"");
+    Text::new(
+        format!(
+            "{x} 一次试验只有一个值：要按条件选试验，在 [outcomes] 里写 {outcome}，报告中的均值和分位数只计条件成立的试验"
+        ),
+        format!(
+            "`{x}` has one value a trial: to choose trials, write {outcome} in [outcomes]; its mean and quantiles in the report stand on the trials in which the condition holds"
+        ),
+    )
 }

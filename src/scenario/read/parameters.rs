@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Text};
 /// Families, what a parameter of theirs is called elsewhere, and here.
 const ELSEWHERE: &[(&[&str], &[&str], &str)] = &[
     (&["normal", "lognormal", "gamma", "beta"], &["std", "stdev", "stddev", "stdv"], "sd"),
-    (&["normal"], &["loc"], "mean"),
+    (&["normal"], &["loc", "mu"], "mean"),
     (&["gumbel", "logistic", "student_t"], &["loc"], "location"),
     (&["lognormal"], &["meanlog"], "mu"),
     (&["lognormal"], &["sdlog"], "sigma"),
@@ -21,7 +21,9 @@ const ELSEWHERE: &[(&[&str], &[&str], &str)] = &[
     (&["gumbel"], &["s"], "scale"),
     (&["logistic"], &["s"], "scale"),
     (&["exponential"], &["lambda", "lam"], "rate"),
-    (&["poisson"], &["lambda", "lam"], "mean"),
+    (&["exponential"], &["scale"], "mean"),
+    (&["poisson"], &["lambda", "lam", "mu"], "mean"),
+    (&["normal"], &["sigma"], "sd"),
     (&["student_t"], &["nu", "dof"], "df"),
     (&["uniform", "triangular", "pert"], &["a"], "low"),
     (&["uniform", "triangular", "pert"], &["b"], "high"),

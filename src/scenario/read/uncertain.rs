@@ -35,8 +35,11 @@ pub(super) fn is_form(key: &str) -> bool {
         || is_percentile(key)
 }
 
-/// True where the distribution is called by a name that there is not.
+/// True where the distribution is called by a name that there is not, and no list says what is drawn from.
 pub(super) fn is_unknown(table: &Table) -> bool {
+    if ["chance", "values", "of", "data"].iter().any(|form| table.get(form).is_some()) {
+        return false;
+    }
     let Some(Content::Text(name)) = table.get("dist").map(|entry| &entry.item.content) else { return false };
     let name = name.text.as_str();
     !["discrete", "mixture", "empirical"].contains(&name) && distribution::family(name).is_none()
