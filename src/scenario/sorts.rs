@@ -2,7 +2,7 @@
 
 use super::amounts::amounts_within;
 use super::mistakes::{self, short};
-use super::model::{DiscreteValues, Name, Spread, Value};
+use super::model::{DiscreteValues, Input, Name, Spread, Value};
 use super::read::Described;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::formula::expression::{BinaryOperator, Expression, Node, UnaryOperator};
@@ -24,6 +24,13 @@ pub(super) struct Old<'o> {
     pub(super) states: Option<&'o [Name]>,
     /// Its unit.
     pub(super) unit: Option<&'o Name>,
+}
+
+impl<'o> Old<'o> {
+    /// What an input has.
+    pub(super) fn of(input: &'o Input) -> Old<'o> {
+        Old { value: &input.value, states: input.states.as_deref(), unit: input.unit.as_ref() }
+    }
 }
 
 /// The mistake of a value of another sort than the one it replaces; it would show only in the formulas that use it, far from

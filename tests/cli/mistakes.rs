@@ -98,13 +98,14 @@ fn set_checks_units_and_changes_the_value() {
 #[test]
 fn refusals_name_the_memory_or_the_limit() {
     let folder = folder();
-    let (_, err) = expect(folder.path(), &["run", "small.toml", "--trials", "1e12"], 1);
-    assert!(err.contains("TiB") && err.contains("4.0 GiB") && err.contains("fewer trials"), "{err}");
-    let (_, err) = expect(folder.path(), &["run", "small.toml", "--trials", "1e12", "--lang", "zh"], 1);
+    let (_, err) = expect(folder.path(), &["run", "small.toml", "--trials", "4e9"], 1);
+    assert!(err.contains("4.0 GiB") && err.contains("fewer trials"), "{err}");
+    let (_, err) = expect(folder.path(), &["run", "small.toml", "--trials", "4e9", "--lang", "zh"], 1);
     assert!(err.contains("内存") && err.contains("减少试验次数"), "{err}");
-    write(folder.path(), "certain.toml", "[outcomes]\na = \"1\"\n");
-    let (_, err) = expect(folder.path(), &["run", "certain.toml", "--trials", "1e12"], 1);
-    assert!(err.contains("4294967296"), "{err}");
+    for trials in ["1e12", "1e30", "18446744073709551615"] {
+        let (_, err) = expect(folder.path(), &["run", "small.toml", "--trials", trials], 2);
+        assert!(err.contains("4294967296") && !err.contains("memory"), "{err}");
+    }
 }
 
 #[test]

@@ -7,7 +7,8 @@ use super::super::document::{self, Content, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::files::{FileProblem, beside, folder_of, stem_of};
 use super::super::mistakes::{self, missing_key, short};
-use super::super::model::{Advice, Check, Correlation, Household, Kind, Name, Value};
+use super::super::model::{Advice, Check, Correlation, Household, Input, Kind, Name, Value};
+use super::super::sorts;
 use super::body::BodyDraft;
 use super::expressions::formula;
 use super::{LONGEST_HORIZON, Reader};
@@ -366,6 +367,11 @@ impl Reader<'_> {
         };
         let unit = input.map_or_else(of_table, |input| input.unit.clone());
         let described = self.values(|values| values.value(&name.value, item, unit.as_ref()))?;
+        let mismatch = |input: &Input| sorts::mismatch(&name.value, &sorts::Old::of(input), &described);
+        if let Some(found) = input.and_then(mismatch) {
+            self.log.push(found);
+            return None;
+        }
         let value = match input {
             Some(input) => super::as_state(described.value, input.states.as_deref()),
             None => described.value,

@@ -97,7 +97,7 @@ impl Reader<'_> {
             let unit = input.unit.clone();
             let described = self.values(|values| values.value(&entry.key.value, &entry.item, unit.as_ref()));
             if let Some(described) = described {
-                let old = sorts::Old { value: &input.value, states: input.states.as_deref(), unit: unit.as_ref() };
+                let old = sorts::Old::of(input);
                 if let Some(found) = sorts::mismatch(&entry.key.value, &old, &described) {
                     self.log.push(found);
                     continue;
