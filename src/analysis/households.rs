@@ -11,28 +11,9 @@ use super::village::{
 use crate::diagnostic::Text;
 use crate::formula::expression::{Expression, Node};
 use crate::model::Run;
-use crate::scenario::model::Value;
+use crate::scenario::model::{PARTIES, Party, Value};
 use crate::village::{self, FlowLayout, INCOME_CELLS, INCOME_LINES, Layout};
 
-/// Recipients that are no group of the list, in the order in which they are shown.
-const NO_GROUPS: [&str; 14] = [
-    "village",
-    "household",
-    "worker",
-    "landowner",
-    village::OUTSIDE,
-    village::RECORDED,
-    "operator",
-    "payer",
-    "bank",
-    "state",
-    "guarantor",
-    "insurer",
-    "donor",
-    "market",
-];
-/// Those of them who are no villagers.
-const TRADED_WITH: [&str; 8] = ["operator", "payer", "bank", "state", "guarantor", "insurer", "donor", "market"];
 /// A main cause explains at least this part of a household's bad years …
 const MAIN_SHARE: f64 = 0.2;
 /// … and is away from nothing by more than so many of its errors.
@@ -292,7 +273,7 @@ impl<'a, 'm> Means<'a, 'm> {
                 found.push(RecipientFinding {
                     name: to.clone(),
                     label: self.recipient(to),
-                    villagers: !TRADED_WITH.contains(&to.as_str()),
+                    villagers: Party::of(to).is_none_or(|party| party.of_village),
                     from: Vec::new(),
                     in_all: Vec::new(),
                     bears: Vec::new(),
@@ -321,9 +302,11 @@ impl<'a, 'm> Means<'a, 'm> {
         // the village first, then villagers who are not in the list, then everybody else
         let place = |name: &str| {
             let groups = &self.layout.groups;
-            groups.iter().position(|(group, _)| group == name).unwrap_or_else(|| {
-                groups.len() + NO_GROUPS.iter().position(|class| *class == name).unwrap_or(NO_GROUPS.len())
-            })
+            let group = groups.iter().position(|(group, _)| group == name);
+            let class = PARTIES.iter().position(|party| party.name == name);
+            // what is outside the list, whoever it is, stands behind the classes of villagers
+            let traded = class.is_some_and(|class| !PARTIES[class].of_village);
+            (group.unwrap_or(groups.len()), traded, class.unwrap_or(PARTIES.len()))
         };
         found.sort_by_key(|recipient| place(&recipient.name));
         found
@@ -346,21 +329,15 @@ impl<'a, 'm> Means<'a, 'm> {
             return label.clone();
         }
         let (zh, en) = match name {
-            "village" => ("村集体", "village collective"),
             "household" => ("名册外农户", "households outside the list"),
             "worker" => ("名册外务工者", "workers outside the list"),
             "landowner" => ("名册外出租土地者等", "landowners and others outside the list"),
-            "operator" => ("经营者", "operator"),
-            "payer" => ("付款企业", "payer"),
-            "guarantor" => ("担保方", "guarantor"),
-            "state" => ("财政", "government"),
-            "donor" => ("捐赠方", "donor"),
-            "bank" => ("银行", "bank"),
-            "insurer" => ("保险公司", "insurer"),
-            "market" => ("市场（买卖方）", "market"),
             village::OUTSIDE => ("名册以外", "outside the list"),
             village::RECORDED => ("农户（已计入名册收入）", "households, in the list's incomes already"),
-            other => return Text::same(other),
+            other => match Party::of(other) {
+                Some(party) => (party.zh, party.en),
+                None => return Text::same(other),
+            },
         };
         Text::new(zh, en)
     }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Language, Text};
 use crate::report::text::for_terminal;
-use crate::scenario::model::{Account, Kind, Stream};
+use crate::scenario::model::{Account, Kind, Party, Stream};
 
 /// One line for each stream: its name, its label, and who brings or receives it.
 pub(super) fn lines(kind: &Kind, language: Language) -> Vec<String> {
@@ -14,13 +14,11 @@ pub(super) fn lines(kind: &Kind, language: Language) -> Vec<String> {
     kind.body.streams.iter().map(line).collect()
 }
 
-/// Classes of recipients that people of a village are, or its collective.
-const OF_A_VILLAGE: [&str; 4] = ["household", "worker", "landowner", "village"];
 /// The stream that a rule would most likely pay: one that reaches households as income, what was promised first. `None`
 /// where nothing goes to anybody in the village.
 fn payable(kind: &Kind) -> Option<&Stream> {
     let out = kind.body.streams.iter().filter(|stream| stream.account == Account::Out && !stream.capital);
-    let of_village = out.filter(|stream| OF_A_VILLAGE.contains(&stream.party.value.as_str()));
+    let of_village = out.filter(|stream| Party::of(&stream.party.value).is_some_and(|party| party.of_village));
     of_village.min_by_key(|stream| (stream.party.value != "household", stream.promised.is_none()))
 }
 
@@ -44,32 +42,13 @@ pub(super) fn rule(kind: &Kind, project: &str, language: Language) -> Option<Vec
 }
 
 fn side(stream: &Stream) -> Text {
-    let party = party(&stream.party.value);
+    let party = Party::of(&stream.party.value);
+    let party = party.map_or_else(|| Text::same(&stream.party.value), |party| Text::new(party.zh, party.en));
     match stream.account {
         Account::In => Text::new(format!("（收入，来自{}）", party.zh), format!(" (in, from {})", party.en)),
         Account::Out => Text::new(format!("（支出，给{}）", party.zh), format!(" (out, to {})", party.en)),
         Account::Balance => Text::new("（年末结存）", " (held at the end of the year)"),
     }
-}
-
-/// A class of those who bring or receive money.
-fn party(class: &str) -> Text {
-    let (zh, en) = match class {
-        "village" => ("村集体", "the village collective"),
-        "household" => ("农户", "households"),
-        "worker" => ("务工者", "workers"),
-        "landowner" => ("出租土地者", "landowners"),
-        "operator" => ("经营主体", "the operator"),
-        "payer" => ("付款企业", "the payer"),
-        "guarantor" => ("担保方", "the guarantor"),
-        "state" => ("财政", "the state"),
-        "donor" => ("捐助方", "donors"),
-        "bank" => ("银行", "the bank"),
-        "insurer" => ("保险公司", "the insurer"),
-        "market" => ("市场", "the market"),
-        other => (other, other),
-    };
-    Text::new(zh, en)
 }
 
 #[cfg(test)]

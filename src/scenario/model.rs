@@ -2,12 +2,14 @@
 //!
 //! Every text that is a formula is parsed; names and units inside it are resolved by the next stage, `plan`.
 
+mod party;
 mod value;
 mod village;
 
 use crate::diagnostic::{Sources, Span, Spanned, Text};
 use crate::formula::expression::Expression;
 
+pub use party::{PARTIES, Party};
 pub use value::{DiscreteValues, Limited, Limits, Missing, Spread, Uncertain, Value, YearKey, YearRange};
 pub use village::{Aid, Case, Household, Payment, RosterFacts, Village};
 
@@ -267,22 +269,6 @@ pub struct Kind {
     /// `[household]` and `[cases]` of a household kind.
     pub household: Option<Household>,
 }
-
-/// Classes of those who bring or receive money.
-pub const PARTIES: &[&str] = &[
-    "village",
-    "household",
-    "worker",
-    "landowner",
-    "operator",
-    "payer",
-    "guarantor",
-    "state",
-    "donor",
-    "bank",
-    "insurer",
-    "market",
-];
 
 /// A stream of money into or out of a project, or what it holds.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use super::otherwise::NO_PROJECT;
 use super::payments::{OUTSIDE, RECORDED};
 use super::{Join, Whole};
 use crate::diagnostic::{Code, Diagnostic, Span, Text};
-use crate::scenario::model::PARTIES;
+use crate::scenario::model::Party;
 use crate::scenario::model::{Household, Name, Table};
 
 /// Words that a project cannot be named, and what they mean beside it.
@@ -96,7 +96,7 @@ impl Join<'_> {
             let name = &group.name;
             if let Some((_, zh, en)) = OF_GROUPS.iter().find(|(word, ..)| *word == name.value) {
                 self.taken(name, ("群体", "a group"), Text::new(*zh, *en), None);
-            } else if PARTIES.contains(&name.value.as_str()) {
+            } else if Party::of(&name.value).is_some() {
                 let meaning = Text::new("它是收款人的一类", "it is a class of recipients");
                 self.taken(name, ("群体", "a group"), meaning, None);
             } else if let Some(place) = known.get(name.value.as_str()) {

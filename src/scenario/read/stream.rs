@@ -3,7 +3,7 @@
 use super::super::document::{Content, Entry, Table as Tree};
 use super::super::fields::Fields;
 use super::super::mistakes::{missing_key, short};
-use super::super::model::{Account, Formula, PARTIES, Stream};
+use super::super::model::{Account, Formula, Party, Stream};
 use super::Reader;
 use crate::diagnostic::{Span, Spanned, Text};
 use crate::formula::expression::Expression;
@@ -57,7 +57,7 @@ impl Reader<'_> {
             Some(Account::Out) | None => Some("to"),
             Some(Account::Balance) => None,
         };
-        let classes: Vec<(&str, &str)> = PARTIES.iter().map(|class| (*class, *class)).collect();
+        let classes = Party::choices();
         let party = side.and_then(|side| {
             let class = fields.choice(side, &classes, &mut self.log)?;
             Some(Spanned { value: class.to_owned(), span: fields.table.get(side)?.item.span })

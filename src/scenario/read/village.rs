@@ -4,7 +4,7 @@ use super::super::calendar::{FIRST_CALENDAR_YEAR, LAST_CALENDAR_YEAR};
 use super::super::document::{Content, Entry, Item, Table as Tree};
 use super::super::fields::{self, Fields};
 use super::super::mistakes::{self, missing_key, short};
-use super::super::model::{Aid, Case, Household, Name, PARTIES, Payment, Project, RosterFacts, Village};
+use super::super::model::{Aid, Case, Household, Name, Party, Payment, Project, RosterFacts, Village};
 use super::super::names;
 use super::Reader;
 use super::body::BodyDraft;
@@ -67,7 +67,7 @@ impl Reader<'_> {
     fn aid(&mut self, entry: &Entry) -> Option<Aid> {
         self.count_formulas(OF_AN_AID, entry.key.span);
         let (mut payer, mut exempt) = (None, false);
-        let classes: Vec<(&str, &str)> = PARTIES.iter().map(|class| (*class, *class)).collect();
+        let classes = Party::choices();
         let formula = self.described_formula(entry, |reader, fields| {
             let class = fields.choice("payer", &classes, &mut reader.log).unwrap_or("state");
             let span = fields.table.get("payer").map_or(entry.key.span, |payer| payer.item.span);
