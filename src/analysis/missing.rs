@@ -8,7 +8,7 @@ use crate::simulation::{NO_RATE, SEVERAL_RATES};
 
 impl Judge<'_, '_> {
     /// Why trials have no value; of those that are not finite the first is traced, and inputs of the outcome that have no
-    /// value in it are named.
+    /// value in it are named, or else the formula whose event has none.
     pub(super) fn missing(&self, column: &[f64], count: u64, outcome: &OutcomePlan) -> Vec<MissingValues> {
         let mut found = missing(column, count, outcome.measure);
         let Some(unknown) = found.iter_mut().find(|found| found.reason == not_finite()) else { return found };

@@ -12,8 +12,8 @@ pub(super) fn broken(plan: &Plan, memory: &Memory) -> Diagnostics {
         let rows = axes.row.and_then(|table| plan.tables.get(table.0 as usize)).map_or(1, |(_, rows)| rows.len());
         let (from, to) = required.years;
         let years = if axes.year { from..=to } else { from..=from.min(to) };
-        let places = (0..rows).flat_map(|row| years.clone().map(move |year| (row, year as usize)));
-        let found = places.into_iter().find_map(|(row, year)| {
+        let mut places = (0..rows).flat_map(|row| years.clone().map(move |year| (row, year as usize)));
+        let found = places.find_map(|(row, year)| {
             let values: Vec<f64> = required.of.iter().map(|column| memory.column(*column, row, year)[0]).collect();
             let (message, remedy) = required.rule.broken(&values, &required.written)?;
             Some((at_place(message, plan, *axes, (row, year)), remedy))

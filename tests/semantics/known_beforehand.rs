@@ -128,7 +128,7 @@ fn what_remedies_say_to_write_is_a_file_that_runs() {
         "[tables.t.rows]\na = { x = 1, w = 2 }\nb = { x = 2, w = 3 }\n[outcomes]\nq = \"quantile(t: x weight w, 0.5)\"\n",
         "[tables.t.rows]\na = { x = 1 }\nb = { x = 2 }\n[tables.t.formulas]\ncarried = \"sum(t: x where row == outer.row - 1)\"\n[outcomes]\nq = \"sum(t: carried)\"\n",
         "[inputs]\na = { dist = \"student_t\", df = 1 }\nb = { dist = \"gamma\", shape = 2, scale = 1 }\nc = { dist = \"gamma\", shape = 2, scale = 1 }\n\
-         rate = { dist = \"beta\", alpha = 2, beta = 3 }\nd = { dist = \"binomial\", n = 10, p = \"rate\" }\n[outcomes]\nshare_b = \"b / (b + c)\"\nd = \"d + a\"\n",
+         rate = { dist = \"beta\", alpha = 2, beta = 3 }\nd = { dist = \"binomial\", n = 10, p = \"rate\" }\n[outcomes]\nshare_b = \"b / (b + c)\"\nof_both = \"d + a\"\n",
         "horizon = 3\n[inputs]\nx = { dist = \"normal\", mean = 1, sd = 1 }\ny_level = { dist = \"normal\", mean = 1, sd = 1 }\n\
          y_noise = { dist = \"normal\", mean = 0, sd = 1, each = \"year\" }\n[formulas]\ny = \"y_level + y_noise\"\n\
          [[correlations]]\nbetween = [\"x\", \"y_level\"]\nrho = 0.5\n[outcomes]\nq = \"sum(y) * x\"\n",
@@ -139,6 +139,15 @@ fn what_remedies_say_to_write_is_a_file_that_runs() {
     ] {
         assert_eq!(codes(text), [], "{text}");
     }
+}
+
+#[test]
+fn a_list_of_lists_is_told_once_and_a_chain_of_states_is_what_runs() {
+    let matrix = "horizon = 4\n[inputs]\np = [[0.9, 0.1], [0.2, 0.8]]\n";
+    assert_eq!(codes(matrix), [Code::WrongType]);
+    let chain = "horizon = 4\n[inputs]\ns = { values = [\"a\", \"b\"], each = \"year\", \
+                 weights = [\"case(prev(s, 'a'), a: 0.9, b: 0.2)\", \"case(prev(s, 'a'), a: 0.1, b: 0.8)\"] }\n";
+    assert_eq!(codes(chain), []);
 }
 
 #[test]

@@ -342,7 +342,7 @@ fn not_drawn_alike() -> Text {
 
 /// What to write for an input drawn every year that goes with one drawn once a trial: only its level can.
 fn split(yearly: &str, single: &str) -> Text {
-    let name = yearly.replace('.', "_");
+    let name = yearly.rsplit('.').next().unwrap_or(yearly);
     Text::new(
         format!(
             "请统一 each；若逐年抽的 {yearly} 只有总体水平与 {single} 相关，就把它拆成两个输入：{name}_level（每个试验抽一次，写在 between 里）和 {name}_noise（each = \"year\"），再写公式 {name} = \"{name}_level + {name}_noise\""

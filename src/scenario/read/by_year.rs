@@ -75,6 +75,18 @@ fn list(
         ));
         return None;
     }
+    if items.iter().all(|item| matches!(item.content, Content::List(_))) {
+        log.push(mistakes::wrong_type_instead(
+            key,
+            whole,
+            &Text::new("每年一个值的列表", "a list with one value for each year"),
+            Text::new(
+                "成行成列的数写成表（[tables.名称.rows]）；状态之间转移的概率写在 weights 里：weights = [\"case(prev(s, 'a'), a: 0.9, b: 0.2)\", \"case(prev(s, 'a'), a: 0.1, b: 0.8)\"]",
+                "numbers in rows and columns are a table ([tables.NAME.rows]); the chances of moving between states are weights, weights = [\"case(prev(s, 'a'), a: 0.9, b: 0.2)\", \"case(prev(s, 'a'), a: 0.1, b: 0.8)\"]",
+            ),
+        ));
+        return None;
+    }
     let mut entries = Vec::with_capacity(items.len());
     for (year, item) in items.iter().enumerate() {
         if let Some(value) = yearly(key, item, unit, log) {
