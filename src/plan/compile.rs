@@ -232,7 +232,8 @@ impl Builder<'_, '_> {
         let sort = |item: usize| self.values[item].as_ref().map(|value| &value.sort);
         let range = |item: usize| bounds(self.graph, self.node_of(item));
         let sort_at = |path: &str| sort(self.scopes.items.iter().position(|item| item.path == path)?);
-        promises::check(self.scenario, extras, &sort, &sort_at, &range, diagnostics);
+        let known = promises::Known { sort: &sort, sort_at: &sort_at, range: &range };
+        promises::check(self.scenario, extras, &known, diagnostics);
         promises::check_streams(extras, &sort, diagnostics);
         Some(Plan {
             name: self.scenario.name.clone(),

@@ -99,6 +99,13 @@ pub struct Body {
     pub gathered: Vec<Gathered>,
 }
 
+impl Body {
+    /// The streams by which money is put in.
+    pub fn invested(&self) -> impl Iterator<Item = &Stream> {
+        self.streams.iter().filter(|stream| stream.account == Account::In && stream.investment)
+    }
+}
+
 /// A value of which only the mean over all trials is reported: one for every row and year.
 #[derive(Debug, Clone)]
 pub struct Gathered {

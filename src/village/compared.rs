@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::build::{binary, both, call, formula, not, number, over, path, sum, times, when};
 use crate::diagnostic::{Span, Spanned, Text};
 use crate::formula::expression::{BinaryOperator, Expression};
-use crate::scenario::model::{Account, Better, Outcome, Promise, Scenario};
+use crate::scenario::model::{Better, Outcome, Promise, Scenario};
 
 /// The outcome that says what all projects together are given as investment over the run, in yuan.
 pub const PUT_IN: &str = "all_projects.put_in";
@@ -45,9 +45,12 @@ pub fn with_comparisons(scenario: &Scenario) -> Cow<'_, Scenario> {
 fn put_in(scenario: &Scenario) -> Vec<Expression> {
     let of_project = |project: &crate::scenario::model::Project| {
         let name = project.name.value.clone();
-        let streams = project.kind.body.streams.iter();
-        let invested = streams.filter(|stream| stream.account == Account::In && stream.investment);
-        invested.map(move |stream| call("sum", vec![path(&[&name, &stream.formula.name.value])])).collect::<Vec<_>>()
+        project
+            .kind
+            .body
+            .invested()
+            .map(move |stream| call("sum", vec![path(&[&name, &stream.formula.name.value])]))
+            .collect::<Vec<_>>()
     };
     scenario.projects.iter().flat_map(of_project).collect()
 }

@@ -1,16 +1,17 @@
 //! What is gathered over all trials about households: means for each household, for groups and for the whole village.
 
 use super::build::{
-    both, formula, minus, not, number, over, over_ages, over_indices, path, placed, plus, rows, sum, times, when, yuan,
+    both, call, formula, minus, not, number, over, over_ages, over_indices, path, placed, plus, rows, sum, times, when,
+    yuan,
 };
 use super::cases::in_case;
 use super::households::{BELOW, TOTAL};
-use super::layout::Layout;
+use super::layout::{Layout, SourceLayout};
 use super::otherwise::NO_PROJECT;
 use super::{Join, Whole};
 use crate::diagnostic::{Span, Text};
 use crate::formula::expression::Expression;
-use crate::scenario::model::{Account, Gathered, Household};
+use crate::scenario::model::{Gathered, Household};
 
 /// Incomes are counted from 0 to this many times the poverty line.
 pub const INCOME_LINES: f64 = 6.0;
@@ -18,12 +19,27 @@ pub const INCOME_LINES: f64 = 6.0;
 pub const INCOME_CELLS: u32 = 60;
 
 impl Join<'_> {
+    /// Adds everything that reports tell of households.
     pub(super) fn measure(&mut self, layout: &Layout, roles: &Household, whole: &Whole) {
-        let (income, line) = (roles.income.value.as_str(), roles.line.value.as_str());
-        let members = || path(&[&whole.members]);
-        let table = whole.table.as_str();
-        // a household
-        self.row(whole, "members", members());
+        let income = roles.income.value.as_str();
+        self.each_household(layout, income, whole);
+        self.sources(layout, whole);
+        self.reasons(layout, whole);
+        // in a year those who are members in a group, over the years those who ever are
+        for (group, _) in &layout.groups {
+            match whole.member(group).filter(|_| !whole.fixed.contains(group)) {
+                Some(member) => self.varying_group(whole, group, &member, income),
+                None => self.fixed_group(whole, group, income),
+            }
+        }
+        self.with_and_without(layout, income, whole);
+        self.incomes(income, &roles.line.value, whole);
+        self.flows_of_money(layout);
+        self.put_in();
+    }
+
+    fn each_household(&mut self, layout: &Layout, income: &str, whole: &Whole) {
+        self.row(whole, "members", path(&[&whole.members]));
         self.row(whole, "below", path(&[BELOW]));
         self.row(whole, "ever_below", over_ages("any", path(&[BELOW])));
         self.row(whole, "income", over_ages("mean", path(&[income])));
@@ -33,14 +49,22 @@ impl Join<'_> {
                 self.row(whole, &format!("in.{group}"), when(ever(member), number(1.0), number(0.0)));
             }
         }
-        for source in &layout.sources {
-            let name = &source.name;
+    }
+
+    /// What households live on, each and together.
+    fn sources(&mut self, layout: &Layout, whole: &Whole) {
+        let table = whole.table.as_str();
+        for SourceLayout { name, .. } in &layout.sources {
             self.row(whole, &format!("source.{name}"), over_ages("mean", path(&[name])));
             self.village(whole, &format!("source.{name}"), rows("sum", table, path(&[name]), None, None));
             let mean = over_ages("mean", rows("mean", table, path(&[name]), None, None));
             self.village(whole, &format!("source_mean.{name}"), mean);
         }
-        // reasons: bad years that would not be bad
+    }
+
+    /// Bad years that would not be bad without a cause.
+    fn reasons(&mut self, layout: &Layout, whole: &Whole) {
+        let table = whole.table.as_str();
         let bad = || rows("sum", table, over_ages("count", path(&[BELOW])), None, None);
         self.village(whole, "bad_years", bad());
         for cause in &layout.causes {
@@ -51,14 +75,11 @@ impl Join<'_> {
             self.village(whole, &format!("cause.{}", cause.name), all.clone());
             self.village(whole, &format!("cause_and_bad.{}", cause.name), plus(all, bad()));
         }
-        // groups: in a year those who are members in it, over the years those who ever are
-        for (group, _) in &layout.groups {
-            match whole.member(group).filter(|_| !whole.fixed.contains(group)) {
-                Some(member) => self.varying_group(whole, group, &member, income),
-                None => self.fixed_group(whole, group, income),
-            }
-        }
-        // with and without
+    }
+
+    /// What each project, aid and transfer does to the share below the line and to income a person.
+    fn with_and_without(&mut self, layout: &Layout, income: &str, whole: &Whole) {
+        let (table, members) = (whole.table.as_str(), || path(&[&whole.members]));
         let share = |name: &str| rows("share", table, path(&[name]), None, None);
         let mean = |name: &str| rows("mean", table, path(&[name]), None, Some(members()));
         for case in &layout.without {
@@ -68,17 +89,23 @@ impl Join<'_> {
             let gained = minus(mean(income), mean(&in_case(income, &case.name)));
             self.village(whole, &name("income"), over_ages("mean", gained));
         }
-        // incomes of the middle year, in poverty lines: in the last one most projects may have ended
+    }
+
+    /// Incomes of the middle year, in poverty lines: in the last one most projects may have ended.
+    fn incomes(&mut self, income: &str, line: &str, whole: &Whole) {
         let middle = (self.last_index() - self.first_index()).div_ceil(2);
-        let in_middle = |value: Expression| super::build::call("at", vec![value, number(middle as f64)]);
+        let in_middle = |value: Expression| call("at", vec![value, number(middle as f64)]);
         for (name, income) in [("with", income.to_owned()), ("without", in_case(income, NO_PROJECT))] {
             let lines = over(path(&[&income]), path(&[line]));
             self.gather(whole, &format!("incomes.{name}"), in_middle(lines), true, Some((INCOME_CELLS, INCOME_LINES)));
         }
-        let line = || rows("mean", table, path(&[line]), None, None);
+        let line = || rows("mean", &whole.table, path(&[line]), None, None);
         self.village(whole, "incomes.line", in_middle(line()));
-        self.village(whole, "line", super::build::call("last", vec![line()]));
-        // money
+        self.village(whole, "line", call("last", vec![line()]));
+    }
+
+    /// Who gets what by year, and the sums that are reported with their error.
+    fn flows_of_money(&mut self, layout: &Layout) {
         for flow in &layout.flows {
             self.scenario_gathers(flow.path.clone(), path(&[flow.amount()]));
         }
@@ -87,23 +114,24 @@ impl Join<'_> {
             let together = || sum(flows.iter().map(|flow| path(&[flow.amount()])));
             let [years, run] = Layout::sum_paths(&name);
             self.scenario_gathers(years, over_indices("sum", together(), first, Some(last)));
-            self.scenario_gathers(run, super::build::call("sum", vec![together()]));
+            self.scenario_gathers(run, call("sum", vec![together()]));
         }
-        let invested: Vec<(usize, Expression)> = self
-            .projects()
-            .filter_map(|(index, project)| {
-                let streams = project.kind.body.streams.iter();
-                let put_in: Vec<Expression> = streams
-                    .filter(|stream| stream.account == Account::In && stream.investment)
-                    .map(|stream| super::build::call("sum", vec![path(&[&stream.formula.name.value])]))
-                    .collect();
-                (!put_in.is_empty()).then(|| (index, sum(put_in)))
-            })
-            .collect();
-        for (index, expression) in invested {
-            let formula = formula("mean@invested", Text::default(), expression, Span::default());
-            let body = &mut self.scenario.projects[index].kind.body;
-            body.gathered.push(Gathered { formula, table: None, cells: None });
+    }
+
+    /// What is put into each project.
+    fn put_in(&mut self) {
+        let given = self.given;
+        for (project, body) in given.projects.iter().zip(self.scenario.projects.iter_mut()) {
+            let put_in: Vec<Expression> = project
+                .kind
+                .body
+                .invested()
+                .map(|stream| call("sum", vec![path(&[&stream.formula.name.value])]))
+                .collect();
+            if !put_in.is_empty() {
+                let formula = formula("mean@invested", Text::default(), sum(put_in), Span::default());
+                body.kind.body.gathered.push(Gathered { formula, table: None, cells: None });
+            }
         }
     }
 

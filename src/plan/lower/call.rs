@@ -48,20 +48,9 @@ impl<'s> Lowerer<'s, '_> {
                 let [base, exponent] = self.exactly::<2>(&call)?;
                 self.power(base, exponent, environment)
             }
-            "mod" => {
-                let [a, b] = self.exactly::<2>(&call)?;
-                let (a_value, b_value) = (self.numeric(a, environment)?.0, self.numeric(b, environment)?.0);
-                let sort = self.same_sort(&a_value.sort, &b_value.sort, a.span, b.span)?;
-                let window = a_value.joined_window(&b_value);
-                Ok(Value { node: self.graph.binary(Binary::Modulo, a_value.node, b_value.node), sort, window })
-            }
+            "mod" => self.modulo(&call, environment),
             "clip" => self.clip(&call, environment),
-            "known" => {
-                let [x] = self.exactly::<1>(&call)?;
-                let value = self.expression(x, environment)?;
-                let node = self.graph.binary(Binary::Equal, value.node, value.node);
-                Ok(Value { node, sort: Sort::Boolean, window: value.window })
-            }
+            "known" => self.is_known(&call, environment),
             // made by the program: users cannot write the sign
             KNOWN_LESS => self.known_less(&call, environment),
             "interpolate" => self.interpolate(&call, environment),
@@ -74,29 +63,10 @@ impl<'s> Lowerer<'s, '_> {
                 let [target, start] = self.exactly::<2>(&call)?;
                 self.prev(span, target, start, environment)
             }
-            "change" => {
-                let [target, start] = self.exactly::<2>(&call)?;
-                let before = self.prev(span, target, start, environment)?;
-                let (now, _) = self.numeric(target, environment)?;
-                let sort = self.same_sort(&now.sort, &before.sort, target.span, start.span)?;
-                // like `x - prev(x, start)`: in the year after x's last it falls to 0
-                let window = now.joined_window(&before);
-                let now = self.within_its_years(target, &now, environment);
-                Ok(Value { node: self.graph.minus(now, before.node), sort, window })
-            }
+            "change" => self.change(&call, environment),
             "next" => self.next(&call, environment),
             "at" => self.at(&call, environment),
-            "cumulative" => {
-                let [series] = self.exactly::<1>(&call)?;
-                let (value, _) = self.numeric(series, environment)?;
-                let series = self.lived(&value, environment);
-                let node = self.running_total(series);
-                Ok(Value {
-                    node,
-                    window: Some(value.window.unwrap_or(self.scopes.scopes[environment.scope].window)),
-                    ..value
-                })
-            }
+            "cumulative" => self.cumulative(&call, environment),
             "above" => self.above(&call, environment),
             "count" if call.named.is_empty() && self.names_a_table(&call.given, environment) => {
                 self.count_rows(call.given[0], environment)
@@ -108,6 +78,40 @@ impl<'s> Lowerer<'s, '_> {
             "event" => self.event(&call, environment),
             _ => self.no_function(&call, function_span, environment),
         }
+    }
+
+    fn modulo(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [a, b] = self.exactly::<2>(call)?;
+        let (a_value, b_value) = (self.numeric(a, environment)?.0, self.numeric(b, environment)?.0);
+        let sort = self.same_sort(&a_value.sort, &b_value.sort, a.span, b.span)?;
+        let window = a_value.joined_window(&b_value);
+        Ok(Value { node: self.graph.binary(Binary::Modulo, a_value.node, b_value.node), sort, window })
+    }
+
+    fn is_known(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [x] = self.exactly::<1>(call)?;
+        let value = self.expression(x, environment)?;
+        let node = self.graph.binary(Binary::Equal, value.node, value.node);
+        Ok(Value { node, sort: Sort::Boolean, window: value.window })
+    }
+
+    fn change(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [target, start] = self.exactly::<2>(call)?;
+        let before = self.prev(call.span, target, start, environment)?;
+        let (now, _) = self.numeric(target, environment)?;
+        let sort = self.same_sort(&now.sort, &before.sort, target.span, start.span)?;
+        // like `x - prev(x, start)`: in the year after x's last it falls to 0
+        let window = now.joined_window(&before);
+        let now = self.within_its_years(target, &now, environment);
+        Ok(Value { node: self.graph.minus(now, before.node), sort, window })
+    }
+
+    fn cumulative(&mut self, call: &Call<'s>, environment: &Environment) -> Result<Value, Reported> {
+        let [series] = self.exactly::<1>(call)?;
+        let (value, _) = self.numeric(series, environment)?;
+        let series = self.lived(&value, environment);
+        let window = value.window.unwrap_or(self.scopes.scopes[environment.scope].window);
+        Ok(Value { node: self.running_total(series), window: Some(window), ..value })
     }
 
     /// a < b, missing where either is.
