@@ -19,6 +19,7 @@ mod safe;
 mod series;
 mod single;
 mod states;
+mod stretched;
 mod tables;
 mod units;
 mod whole_years;
