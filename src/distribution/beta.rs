@@ -6,7 +6,7 @@
 //! fails.
 
 use super::error::{ParameterError, ascending, finite, not_negative, show, take, within};
-use super::family::{Affine, Family, Parameter, ParameterSet, Role, Words};
+use super::family::{Affine, AffineMap, Family, Measure, Parameter, ParameterSet, Role, Words};
 use super::solve::halley;
 use super::special::beta::IncompleteBeta;
 use super::special::elementary::{exp, ln, ln_1p};
@@ -184,10 +184,7 @@ pub(super) const FAMILY: Family = Family {
                 build("beta", alpha, beta, low, high)
             },
             affine: Some(Affine {
-                transform: |values| match *values {
-                    [_, _, low, high] if low <= high => (low, high - low),
-                    _ => (f64::NAN, f64::NAN),
-                },
+                map: AffineMap::new(Measure::value(2), Measure::width(2, 3)),
                 standard: |values| {
                     let [alpha, beta, _, _] = take("beta", values)?;
                     build("beta", alpha, beta, 0.0, 1.0)

@@ -3,7 +3,7 @@
 //! Source: Johnson, Kotz & Balakrishnan 1994, *Continuous univariate distributions* 1, chapter 19.
 
 use super::error::{ParameterError, finite, not_negative, positive, take};
-use super::family::{Affine, Family, Parameter, ParameterSet, Role, Words};
+use super::family::{Affine, AffineMap, Family, Measure, Parameter, ParameterSet, Role, Words};
 use super::special::elementary::{exp, exp_m1, ln, ln_1p};
 use super::{Distribution, Univariate};
 
@@ -65,14 +65,7 @@ pub(super) const FAMILY: Family = Family {
                 let [mean] = take("exponential", values)?;
                 build(mean)
             },
-            affine: Some(Affine {
-                transform: |values| match *values {
-                    [mean] if mean >= 0.0 => (0.0, mean),
-                    _ => (f64::NAN, f64::NAN),
-                },
-                standard,
-                shape: &[],
-            }),
+            affine: Some(Affine { map: AffineMap::new(Measure::ZERO, Measure::value(0)), standard, shape: &[] }),
             examples: &[&[1.0], &[250.0], &[0.0]],
         },
         ParameterSet {
@@ -83,14 +76,7 @@ pub(super) const FAMILY: Family = Family {
                 positive("exponential", "rate", rate)?;
                 build(1.0 / rate)
             },
-            affine: Some(Affine {
-                transform: |values| match *values {
-                    [rate] if rate > 0.0 => (0.0, 1.0 / rate),
-                    _ => (f64::NAN, f64::NAN),
-                },
-                standard,
-                shape: &[],
-            }),
+            affine: Some(Affine { map: AffineMap::positive(Measure::Inverse(0)), standard, shape: &[] }),
             examples: &[&[0.25]],
         },
     ],

@@ -55,11 +55,84 @@ impl Parameter {
     }
 }
 
+/// A number put together from the values of a set in a way that the program can also follow operation by operation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Measure {
+    /// The sum of the values at two places, each times a number.
+    Sum([(usize, f64); 2]),
+    /// One over the value at a place.
+    Inverse(usize),
+    /// e to the power of the value at a place.
+    Exponential(usize),
+}
+
+impl Measure {
+    /// 0, whatever the values are.
+    pub const ZERO: Measure = Measure::times(0, 0.0);
+
+    /// The value at a place, times a number.
+    pub const fn times(place: usize, factor: f64) -> Self {
+        Measure::Sum([(place, factor), (place, 0.0)])
+    }
+
+    /// The value at a place.
+    pub const fn value(place: usize) -> Self {
+        Measure::times(place, 1.0)
+    }
+
+    /// What the second value has more than the first.
+    pub const fn width(low: usize, high: usize) -> Self {
+        Measure::Sum([(high, 1.0), (low, -1.0)])
+    }
+
+    /// The number from these values; NaN where one is not there.
+    pub fn of(self, values: &[f64]) -> f64 {
+        let at = |place: usize| values.get(place).copied().unwrap_or(f64::NAN);
+        match self {
+            Measure::Sum(terms) => {
+                terms.into_iter().filter(|(_, factor)| *factor != 0.0).map(|(place, factor)| at(place) * factor).sum()
+            }
+            Measure::Inverse(place) => 1.0 / at(place),
+            Measure::Exponential(place) => super::special::elementary::exp(at(place)),
+        }
+    }
+}
+
+/// From a standard variate to a value: times a scale, plus a location.
+#[derive(Debug, Clone, Copy)]
+pub struct AffineMap {
+    /// Where the value lies.
+    pub location: Measure,
+    /// By how much the standard is stretched.
+    pub scale: Measure,
+    /// True where a scale of 0 makes no distribution; elsewhere it makes the constant.
+    pub positive: bool,
+}
+
+impl AffineMap {
+    /// Of a scale that may be 0.
+    pub const fn new(location: Measure, scale: Measure) -> Self {
+        AffineMap { location, scale, positive: false }
+    }
+
+    /// Without location, of a scale above 0.
+    pub const fn positive(scale: Measure) -> Self {
+        AffineMap { location: Measure::ZERO, scale, positive: true }
+    }
+
+    /// (location, scale) from the values of the set; NaN for values that the set's `build` refuses.
+    pub fn of(&self, values: &[f64]) -> (f64, f64) {
+        let (location, scale) = (self.location.of(values), self.scale.of(values));
+        let good = if self.positive { scale > 0.0 } else { scale >= 0.0 };
+        if good && location.is_finite() && scale.is_finite() { (location, scale) } else { (f64::NAN, f64::NAN) }
+    }
+}
+
 /// The value is location + scale × standard: the standard can be tabulated once while the two vary from trial to trial.
 #[derive(Debug, Clone, Copy)]
 pub struct Affine {
-    /// (location, scale) from the values of the set; NaN for values that the set's `build` refuses.
-    pub transform: fn(&[f64]) -> (f64, f64),
+    /// Location and scale.
+    pub map: AffineMap,
     /// The standard distribution from the same values.
     pub standard: fn(&[f64]) -> Result<Distribution, ParameterError>,
     /// Places of the parameters on which the standard depends; empty where there is one standard for all.
@@ -87,17 +160,8 @@ pub type TwoPoints = [(f64, f64); 2];
 pub struct PercentileFit {
     /// The distribution through both points.
     pub fit: fn(TwoPoints) -> Result<Distribution, ParameterError>,
-    /// (location, scale) of the fit on the standard, where the family has only these two.
-    pub affine: Option<AffineFit>,
-}
-
-/// A percentile fit that only moves and stretches a standard distribution.
-#[derive(Debug, Clone, Copy)]
-pub struct AffineFit {
-    /// (location, scale) of the distribution through both points.
-    pub transform: fn(TwoPoints) -> (f64, f64),
-    /// The standard distribution.
-    pub standard: fn() -> Distribution,
+    /// The standard distribution, where the fit only moves and stretches it.
+    pub standard: Option<fn() -> Distribution>,
 }
 
 /// A named distribution of the language.
@@ -181,16 +245,22 @@ impl Selected {
         }
     }
 
-    /// (location, scale) with which the standard of [`Selected::standard`] gives the values; `None` where the family is
-    /// not affine in this form; NaN where the values are refused.
-    pub fn affine(&self, values: &[f64]) -> Option<(f64, f64)> {
+    /// Location and scale with which the standard of [`Selected::standard`] gives the values; `None` where the family is
+    /// not affine in this form.
+    pub fn affine(&self) -> Option<AffineMap> {
         match &self.form {
-            Form::Set(set) => set.affine.map(|affine| (affine.transform)(values)),
+            Form::Set(set) => set.affine.map(|affine| affine.map),
             Form::Percentiles(fit, [p, q]) => {
-                let AffineFit { transform, .. } = fit.affine?;
-                let &[first, second] = values else { return Some((f64::NAN, f64::NAN)) };
-                let ordered = first.is_finite() && second.is_finite() && first <= second;
-                Some(if ordered { transform([(*p, first), (*q, second)]) } else { (f64::NAN, f64::NAN) })
+                let standard = fit.standard?();
+                let (low, high) = (standard.quantile(*p), standard.quantile(*q));
+                let width = high - low;
+                // from the point nearer the middle, which loses fewer digits
+                let (near, score) = if low.abs() < high.abs() { (0, low) } else { (1, high) };
+                let share = score / width;
+                let own = [1.0 + share, 1.0 - share][near];
+                let other = [-share, share][near];
+                let location = Measure::Sum([(near, own), (1 - near, other)]);
+                Some(AffineMap::new(location, Measure::Sum([(1, 1.0 / width), (0, -1.0 / width)])))
             }
             Form::Triple(..) => None,
         }
@@ -200,7 +270,7 @@ impl Selected {
     pub fn standard(&self, values: &[f64]) -> Option<Result<Distribution, ParameterError>> {
         match &self.form {
             Form::Set(set) => set.affine.map(|affine| (affine.standard)(values)),
-            Form::Percentiles(fit, _) => fit.affine.map(|affine| Ok((affine.standard)())),
+            Form::Percentiles(fit, _) => fit.standard.map(|standard| Ok(standard())),
             Form::Triple(..) => None,
         }
     }

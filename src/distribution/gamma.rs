@@ -6,8 +6,10 @@
 //! Hilferty 1931, the bracket of the upper tail Laurent & Massart 2000.
 
 use super::error::{ParameterError, finite, not_negative, positive, show, take, within};
-use super::family::{Affine, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
-use super::solve::{first_reaching, halley};
+use super::family::{
+    Affine, AffineMap, Family, Measure, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words,
+};
+use super::solve::{first_reaching, halley, secant};
 use super::special::elementary::{exp, ln};
 use super::special::gamma::{IncompleteGamma, ln_gamma_1p};
 use super::special::normal::normal_quantile;
@@ -157,49 +159,45 @@ fn from_mean(mean: f64, sd: f64) -> Result<Distribution, ParameterError> {
     build((root * root).clamp(SMALLEST_SHAPE, LARGEST_SHAPE), sd * (sd / mean))
 }
 
-/// The root of `excess` = wanted − g(ln shape), where g, the logarithm of the ratio of two quantiles, falls with the shape.
-/// ln g is nearly a straight line, of slope −½ for large shapes and −1 for small ones, so that secants on it meet the root
-/// in a few steps; `None` where they do not settle.
-fn fast_root(wanted: f64, scores: f64, (low, high): (f64, f64), excess: &impl Fn(f64) -> f64) -> Option<f64> {
-    let miss = |at: f64| ln((wanted - excess(at)) / wanted);
-    // as if ln X were normal
-    let mut at = (2.0 * ln(scores / wanted)).clamp(low, high);
-    let mut missed = miss(at);
-    let mut slope = -0.6;
-    for _ in 0..24 {
-        let step = -missed / slope;
-        let next = (at + step).clamp(low, high);
-        if !(next > low && next < high) {
-            return None;
-        }
-        let moved = next - at;
-        // the error left is far below the step: the quantiles themselves have 14 digits
-        if moved.abs() <= 1e-11 * at.abs().max(1.0) {
-            return Some(next);
-        }
-        let then = miss(next);
-        // near the root the difference is rounding: keep the slope that was found
-        let found = (then - missed) / moved;
-        if moved.abs() > 1e-7 && found.is_finite() {
-            slope = found.clamp(-1.5, -0.3);
-        }
-        (at, missed) = (next, then);
+/// The shape of the gamma distribution through two points, ascending in both: it follows from the ratio of the values.
+/// NaN where there is none.
+pub fn gamma_shape([(p, first), (q, second)]: TwoPoints) -> f64 {
+    if !(first > 0.0 && first < second && second.is_finite()) {
+        return f64::NAN;
     }
-    None
-}
-
-/// Through two points with positive values: the shape from the ratio of the values, then the scale.
-fn fit([(p, first), (q, second)]: TwoPoints) -> Result<Distribution, ParameterError> {
-    let names = (super::percentiles::name(p), super::percentiles::name(q));
-    positive("gamma", &names.0, first)?;
     let wanted = ln(second / first);
     let excess = |ln_shape: f64| {
         let function = IncompleteGamma::new(exp(ln_shape));
         wanted - (ln_quantile(&function, q) - ln_quantile(&function, p))
     };
     let (low, high) = (ln(SMALLEST_SHAPE), ln(LARGEST_SHAPE));
-    let quick = fast_root(wanted, normal_quantile(q) - normal_quantile(p), (low, high), &excess);
+    // ln of the ratio of two quantiles is nearly a straight line in ln shape, of slope −½ for large shapes and −1 for small
+    // ones; it begins as if ln X were normal
+    let scores = normal_quantile(q) - normal_quantile(p);
+    let start = 2.0 * ln(scores / wanted);
+    let quick = secant(start, -0.6, (-1.5, -0.3), (low, high), |at| ln((wanted - excess(at)) / wanted));
     if quick.is_none() && (excess(low) > 0.0 || excess(high) < 0.0) {
+        return f64::NAN;
+    }
+    exp(quick.unwrap_or_else(|| first_reaching(low, high, excess)))
+}
+
+/// The scale of the gamma distribution of this shape through a point with a positive value.
+pub fn gamma_scale(shape: f64, (p, value): (f64, f64)) -> f64 {
+    if (SMALLEST_SHAPE..=LARGEST_SHAPE).contains(&shape) {
+        exp(ln(value) - ln_quantile(&IncompleteGamma::new(shape), p))
+    } else {
+        f64::NAN
+    }
+}
+
+/// Through two points with positive values: the shape, then the scale.
+fn fit(points: TwoPoints) -> Result<Distribution, ParameterError> {
+    let [(p, first), (q, second)] = points;
+    let names = (super::percentiles::name(p), super::percentiles::name(q));
+    positive("gamma", &names.0, first)?;
+    let shape = gamma_shape(points);
+    if shape.is_nan() {
         let ratio = show(second / first);
         return Err(ParameterError::new(
             format!("没有 gamma 分布的 {} 与 {} 相差 {ratio} 倍（形状参数须在 0.001 到 1e9 之间）", names.1, names.0),
@@ -208,10 +206,8 @@ fn fit([(p, first), (q, second)]: TwoPoints) -> Result<Distribution, ParameterEr
             "check the two percentiles, or use lognormal",
         ));
     }
-    let shape = exp(quick.unwrap_or_else(|| first_reaching(low, high, excess)));
     // the point nearer the middle fixes the scale
-    let (near, value) = if (p - 0.5).abs() < (q - 0.5).abs() { (p, first) } else { (q, second) };
-    build(shape, exp(ln(value) - ln_quantile(&IncompleteGamma::new(shape), near)))
+    build(shape, gamma_scale(shape, if (p - 0.5).abs() < (q - 0.5).abs() { (p, first) } else { (q, second) }))
 }
 
 /// `gamma` in the table of families.
@@ -231,10 +227,7 @@ pub(super) const FAMILY: Family = Family {
                 build(shape, scale)
             },
             affine: Some(Affine {
-                transform: |values| match *values {
-                    [_, scale] if scale >= 0.0 => (0.0, scale),
-                    _ => (f64::NAN, f64::NAN),
-                },
+                map: AffineMap::new(Measure::ZERO, Measure::value(1)),
                 standard: |values| {
                     let [shape, _] = take("gamma", values)?;
                     build(shape, 1.0)
@@ -253,7 +246,7 @@ pub(super) const FAMILY: Family = Family {
             examples: &[&[800.0, 200.0], &[1.0, 2.0], &[9.0, 0.0]],
         },
     ],
-    percentiles: Some(PercentileFit { fit, affine: None }),
+    percentiles: Some(PercentileFit { fit, standard: None }),
     lists: &[],
     discrete: false,
 };

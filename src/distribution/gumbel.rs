@@ -3,7 +3,9 @@
 //! Mean location + γ·scale, standard deviation π·scale/√6. Source: Gumbel 1958, *Statistics of extremes*.
 
 use super::error::{ParameterError, finite, not_negative, take};
-use super::family::{Affine, AffineFit, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
+use super::family::{
+    Affine, AffineMap, Family, Measure, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words,
+};
 use super::special::elementary::{exp, exp_m1, ln, ln_1p};
 use super::special::gamma::EULER;
 use super::{Distribution, Univariate};
@@ -94,10 +96,7 @@ pub(super) const FAMILY: Family = Family {
                 build(location, scale)
             },
             affine: Some(Affine {
-                transform: |values| match *values {
-                    [location, scale] if scale >= 0.0 => (location, scale),
-                    _ => (f64::NAN, f64::NAN),
-                },
+                map: AffineMap::new(Measure::value(0), Measure::value(1)),
                 standard: |_| Ok(standard()),
                 shape: &[],
             }),
@@ -113,10 +112,10 @@ pub(super) const FAMILY: Family = Family {
                 build(location, scale)
             },
             affine: Some(Affine {
-                transform: |values| match *values {
-                    [mean, sd] if sd >= 0.0 => from_mean(mean, sd),
-                    _ => (f64::NAN, f64::NAN),
-                },
+                map: AffineMap::new(
+                    Measure::Sum([(0, 1.0), (1, -EULER / STANDARD_SD)]),
+                    Measure::times(1, 1.0 / STANDARD_SD),
+                ),
                 standard: |_| Ok(standard()),
                 shape: &[],
             }),
@@ -128,7 +127,7 @@ pub(super) const FAMILY: Family = Family {
             let (location, scale) = location_scale(points);
             build(location, scale)
         },
-        affine: Some(AffineFit { transform: location_scale, standard }),
+        standard: Some(standard),
     }),
     lists: &[],
     discrete: false,

@@ -3,7 +3,7 @@
 //! Standard deviation π·scale/√3. Source: Balakrishnan 1991, *Handbook of the logistic distribution*.
 
 use super::error::{ParameterError, finite, not_negative, take};
-use super::family::{Affine, Family, Parameter, ParameterSet, Role, Words};
+use super::family::{Affine, AffineMap, Family, Measure, Parameter, ParameterSet, Role, Words};
 use super::special::elementary::{exp, ln, ln_1p};
 use super::{Distribution, Univariate};
 
@@ -84,10 +84,7 @@ pub(super) const FAMILY: Family = Family {
                 build(location, scale)
             },
             affine: Some(Affine {
-                transform: |values| match *values {
-                    [location, scale] if scale >= 0.0 => (location, scale),
-                    _ => (f64::NAN, f64::NAN),
-                },
+                map: AffineMap::new(Measure::value(0), Measure::value(1)),
                 standard: |_| Ok(standard()),
                 shape: &[],
             }),
@@ -102,10 +99,7 @@ pub(super) const FAMILY: Family = Family {
                 build(mean, sd / STANDARD_SD)
             },
             affine: Some(Affine {
-                transform: |values| match *values {
-                    [mean, sd] if sd >= 0.0 => (mean, sd / STANDARD_SD),
-                    _ => (f64::NAN, f64::NAN),
-                },
+                map: AffineMap::new(Measure::value(0), Measure::times(1, 1.0 / STANDARD_SD)),
                 standard: |_| Ok(standard()),
                 shape: &[],
             }),

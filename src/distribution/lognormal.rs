@@ -7,7 +7,9 @@
 //! for economic decisions*.
 
 use super::error::{ParameterError, ascending, finite, not_negative, positive, take};
-use super::family::{Affine, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
+use super::family::{
+    Affine, AffineMap, Family, Measure, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words,
+};
 use super::special::elementary::{exp, exp_m1, ln, ln_1p};
 use super::special::normal::{normal_cdf, normal_quantile};
 use super::{Distribution, Univariate};
@@ -182,10 +184,7 @@ pub(super) const FAMILY: Family = Family {
                 from_median(median, sigma)
             },
             affine: Some(Affine {
-                transform: |values| match *values {
-                    [median, sigma] if median > 0.0 && sigma >= 0.0 => (0.0, median),
-                    _ => (f64::NAN, f64::NAN),
-                },
+                map: AffineMap::positive(Measure::value(0)),
                 standard: |values| {
                     let [_, sigma] = take("lognormal", values)?;
                     from_median(1.0, sigma)
@@ -201,10 +200,7 @@ pub(super) const FAMILY: Family = Family {
                 from_logarithm(mu, sigma)
             },
             affine: Some(Affine {
-                transform: |values| match *values {
-                    [mu, sigma] if sigma >= 0.0 => (0.0, exp(mu)),
-                    _ => (f64::NAN, f64::NAN),
-                },
+                map: AffineMap::positive(Measure::Exponential(0)),
                 standard: |values| {
                     let [_, sigma] = take("lognormal", values)?;
                     from_median(1.0, sigma)
@@ -227,7 +223,7 @@ pub(super) const FAMILY: Family = Family {
             examples: &[&[10.0, 20.0, 50.0], &[-50.0, -20.0, -10.0], &[1.0, 2.0, 3.0]],
         },
     ],
-    percentiles: Some(PercentileFit { fit, affine: None }),
+    percentiles: Some(PercentileFit { fit, standard: None }),
     lists: &[],
     discrete: false,
 };

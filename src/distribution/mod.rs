@@ -45,14 +45,16 @@ pub use discrete::{data, discrete};
 pub use empirical::empirical;
 pub use error::ParameterError;
 pub use family::{
-    Affine, AffineFit, Family, Form, Parameter, ParameterSet, PercentileFit, Role, Selected, Source, Triple, TwoPoints,
-    Words, percentile,
+    Affine, AffineMap, Family, Form, Measure, Parameter, ParameterSet, PercentileFit, Role, Selected, Source, Triple,
+    TwoPoints, Words, percentile,
 };
-pub use gamma::standard_gamma;
+pub use gamma::{gamma_scale, gamma_shape, standard_gamma};
 pub use mixture::mixture;
 pub use percentiles::{from_percentiles, truncated_percentiles};
 pub use special::normal::{normal_cdf, normal_quantile};
+pub use special::{LARGEST_SHAPE, SMALLEST_SHAPE};
 pub use student_t::standard_t;
+pub use weibull::{weibull_inverse_shape, weibull_scale};
 
 /// Every family, in the order in which they are listed and documented.
 pub static FAMILIES: &[Family] = &[

@@ -3,7 +3,9 @@
 //! Source: quantile Wichura 1988 (AS 241), cumulative probability through erfc (Cody 1969).
 
 use super::error::{finite, not_negative, take};
-use super::family::{Affine, AffineFit, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
+use super::family::{
+    Affine, AffineMap, Family, Measure, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words,
+};
 use super::special::normal::{normal_cdf, normal_quantile};
 use super::{Distribution, ParameterError, Univariate};
 
@@ -80,10 +82,7 @@ pub(super) const FAMILY: Family = Family {
             build(mean, sd)
         },
         affine: Some(Affine {
-            transform: |values| match *values {
-                [mean, sd] if sd >= 0.0 => (mean, sd),
-                _ => (f64::NAN, f64::NAN),
-            },
+            map: AffineMap::new(Measure::value(0), Measure::value(1)),
             standard: |_| Ok(standard()),
             shape: &[],
         }),
@@ -94,7 +93,7 @@ pub(super) const FAMILY: Family = Family {
             let (mean, sd) = location_scale(points);
             build(mean, sd)
         },
-        affine: Some(AffineFit { transform: location_scale, standard }),
+        standard: Some(standard),
     }),
     lists: &[],
     discrete: false,

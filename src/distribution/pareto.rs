@@ -3,7 +3,7 @@
 //! Mean scale·shape/(shape − 1) for shape > 1; variance finite for shape > 2. Source: Arnold 2015, *Pareto distributions*.
 
 use super::error::{ParameterError, finite, positive, take, within};
-use super::family::{Affine, Family, Parameter, ParameterSet, Role, Words};
+use super::family::{Affine, AffineMap, Family, Measure, Parameter, ParameterSet, Role, Words};
 use super::special::elementary::{exp, exp_m1, ln, ln_1p};
 use super::special::{LARGEST_SHAPE, SMALLEST_SHAPE};
 use super::{Distribution, Univariate};
@@ -91,10 +91,7 @@ pub(super) const FAMILY: Family = Family {
             build(scale, shape)
         },
         affine: Some(Affine {
-            transform: |values| match *values {
-                [scale, _] if scale > 0.0 => (0.0, scale),
-                _ => (f64::NAN, f64::NAN),
-            },
+            map: AffineMap::positive(Measure::value(0)),
             standard: |values| {
                 let [_, shape] = take("pareto", values)?;
                 build(1.0, shape)

@@ -89,6 +89,38 @@ pub(super) fn halley(start: f64, low: f64, high: f64, precision: f64, f: impl Fn
     y
 }
 
+/// The root of a function that is nearly a straight line, of a slope between the two given: a few steps from any start.
+/// `None` where they leave the range or do not settle.
+pub(super) fn secant(
+    start: f64,
+    slope: f64,
+    (least, most): (f64, f64),
+    (low, high): (f64, f64),
+    f: impl Fn(f64) -> f64,
+) -> Option<f64> {
+    let (mut at, mut slope) = (start.clamp(low, high), slope);
+    let mut value = f(at);
+    for _ in 0..24 {
+        let next = (at - value / slope).clamp(low, high);
+        if !(next > low && next < high) {
+            return None;
+        }
+        let moved = next - at;
+        // the error left is far below the step
+        if moved.abs() <= 1e-11 * at.abs().max(1.0) {
+            return Some(next);
+        }
+        let then = f(next);
+        // near the root the difference is rounding: keep the slope that was found
+        let found = (then - value) / moved;
+        if moved.abs() > 1e-7 && found.is_finite() {
+            slope = found.clamp(least, most);
+        }
+        (at, value) = (next, then);
+    }
+    None
+}
+
 /// The smallest whole number k in [low, high] with `reached(k)`, searched outwards from a guess.
 ///
 /// `reached` never turns from true to false; it is taken for granted at `high`.
@@ -132,7 +164,7 @@ pub(super) fn first_whole(guess: f64, low: f64, high: f64, reached: impl Fn(f64)
 
 #[cfg(test)]
 mod tests {
-    use super::{first_reaching, first_whole, halley};
+    use super::{first_reaching, first_whole, halley, secant};
 
     #[test]
     fn smooth_roots_are_found_to_the_last_place() {
@@ -163,6 +195,20 @@ mod tests {
     fn halley_on_a_concave_function_needs_no_good_start() {
         let root = halley(50.0, -100.0, 100.0, 1e-5, |y: f64| (-(-y).exp() + 2.0, (-y).exp(), -(-y).exp()));
         assert!((root + 2f64.ln()).abs() < 1e-12, "{root}");
+    }
+
+    #[test]
+    fn secants_on_a_nearly_straight_line_settle_soon_or_say_that_they_do_not() {
+        let calls = std::cell::Cell::new(0);
+        let f = |x: f64| {
+            calls.set(calls.get() + 1);
+            x + 0.1 * x.sin() - 2.0
+        };
+        let root = secant(-30.0, 1.0, (0.8, 1.2), (-50.0, 50.0), f).unwrap();
+        assert!(f(root).abs() < 1e-12, "{root}");
+        assert!(calls.get() < 12, "{} evaluations", calls.get());
+        assert_eq!(secant(0.0, 1.0, (0.8, 1.2), (-50.0, 1.0), f), None);
+        assert_eq!(secant(0.0, 1.0, (0.8, 1.2), (-50.0, 50.0), |_| f64::NAN), None);
     }
 
     #[test]

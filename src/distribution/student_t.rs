@@ -5,7 +5,7 @@
 
 use super::beta::lower_logit;
 use super::error::{ParameterError, finite, not_negative, take, within};
-use super::family::{Affine, Family, Parameter, ParameterSet, Role, Words};
+use super::family::{Affine, AffineMap, Family, Measure, Parameter, ParameterSet, Role, Words};
 use super::special::LARGEST_SHAPE;
 use super::special::beta::IncompleteBeta;
 use super::special::elementary::exp;
@@ -129,10 +129,7 @@ pub(super) const FAMILY: Family = Family {
             build(df, location, scale)
         },
         affine: Some(Affine {
-            transform: |values| match *values {
-                [_, location, scale] if scale >= 0.0 => (location, scale),
-                _ => (f64::NAN, f64::NAN),
-            },
+            map: AffineMap::new(Measure::value(1), Measure::value(2)),
             standard: |values| {
                 let [df, _, _] = take("student_t", values)?;
                 build(df, 0.0, 1.0)

@@ -1,7 +1,9 @@
 //! Uniform distribution: every value between low and high is as likely.
 
 use super::error::{ParameterError, ascending, finite, take};
-use super::family::{Affine, AffineFit, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
+use super::family::{
+    Affine, AffineMap, Family, Measure, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words,
+};
 use super::{Distribution, Univariate};
 
 /// Lowest and highest value, low < high.
@@ -69,10 +71,7 @@ pub(super) const FAMILY: Family = Family {
             build(low, high)
         },
         affine: Some(Affine {
-            transform: |values| match *values {
-                [low, high] if low <= high => (low, high - low),
-                _ => (f64::NAN, f64::NAN),
-            },
+            map: AffineMap::new(Measure::value(0), Measure::width(0, 1)),
             standard: |_| Ok(standard()),
             shape: &[],
         }),
@@ -83,7 +82,7 @@ pub(super) const FAMILY: Family = Family {
             let (low, width) = location_scale(points);
             build(low, low + width)
         },
-        affine: Some(AffineFit { transform: location_scale, standard }),
+        standard: Some(standard),
     }),
     lists: &[],
     discrete: false,

@@ -3,8 +3,10 @@
 //! Mean scale·Γ(1 + 1/shape). Source: Weibull 1951, *A statistical distribution function of wide applicability*.
 
 use super::error::{ParameterError, finite, not_negative, positive, take, within};
-use super::family::{Affine, Family, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words};
-use super::solve::first_reaching;
+use super::family::{
+    Affine, AffineMap, Family, Measure, Parameter, ParameterSet, PercentileFit, Role, TwoPoints, Words,
+};
+use super::solve::{first_reaching, secant};
 use super::special::elementary::{exp, exp_m1, ln, ln_1p, pow};
 use super::special::gamma::{ln_gamma_1p, ln_gamma_ratio};
 use super::special::{LARGEST_SHAPE, SMALLEST_SHAPE};
@@ -75,7 +77,10 @@ fn from_mean(mean: f64, sd: f64) -> Result<Distribution, ParameterError> {
     let wanted = ln_1p(variation * variation);
     let excess = |ln_inverse: f64| ln_gamma_ratio(exp(ln_inverse)) - wanted;
     let (low, high) = (-ln(LARGEST_SHAPE), -ln(SMALLEST_SHAPE));
-    if excess(low) > 0.0 || excess(high) < 0.0 {
+    // ln of E(X²)/E(X)² goes with the square of 1/shape where that is small, and with 1/shape itself where it is large
+    let start = 0.5 * ln(wanted * 6.0) - ln(std::f64::consts::PI);
+    let quick = secant(start, 1.8, (0.9, 2.1), (low, high), |at| ln(ln_gamma_ratio(exp(at)) / wanted));
+    if quick.is_none() && (excess(low) > 0.0 || excess(high) < 0.0) {
         within(
             "weibull",
             "sd",
@@ -84,8 +89,23 @@ fn from_mean(mean: f64, sd: f64) -> Result<Distribution, ParameterError> {
             mean * exp_m1(ln_gamma_ratio(exp(high))).sqrt(),
         )?;
     }
-    let inverse = exp(first_reaching(low, high, excess));
-    build(1.0 / inverse, mean * exp(-ln_gamma_1p(inverse)))
+    let inverse = exp(quick.unwrap_or_else(|| first_reaching(low, high, excess)));
+    build(1.0 / inverse, weibull_scale(mean, inverse))
+}
+
+/// One over the shape of the Weibull distribution with this mean and standard deviation: 0 for sd = 0, where every value is
+/// the mean; NaN where there is none.
+pub fn weibull_inverse_shape(mean: f64, sd: f64) -> f64 {
+    match from_mean(mean, sd) {
+        Ok(Distribution::Weibull(weibull)) => 1.0 / weibull.shape,
+        Ok(_) => 0.0,
+        Err(_) => f64::NAN,
+    }
+}
+
+/// The scale of a Weibull distribution with this mean, and one over its shape.
+pub fn weibull_scale(mean: f64, inverse_shape: f64) -> f64 {
+    mean * exp(-ln_gamma_1p(inverse_shape))
 }
 
 /// Through two points with positive values: ln x is linear in ln(−ln(1 − p)).
@@ -114,10 +134,7 @@ pub(super) const FAMILY: Family = Family {
                 build(shape, scale)
             },
             affine: Some(Affine {
-                transform: |values| match *values {
-                    [_, scale] if scale >= 0.0 => (0.0, scale),
-                    _ => (f64::NAN, f64::NAN),
-                },
+                map: AffineMap::new(Measure::ZERO, Measure::value(1)),
                 standard: |values| {
                     let [shape, _] = take("weibull", values)?;
                     build(shape, 1.0)
@@ -136,7 +153,7 @@ pub(super) const FAMILY: Family = Family {
             examples: &[&[8.0, 3.0], &[2.0, 0.01], &[1.0, 1.5], &[4.0, 0.0]],
         },
     ],
-    percentiles: Some(PercentileFit { fit, affine: None }),
+    percentiles: Some(PercentileFit { fit, standard: None }),
     lists: &[],
     discrete: false,
 };

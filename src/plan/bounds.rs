@@ -154,6 +154,11 @@ fn support(graph: &Graph, recipe: &Recipe, parameters: &[NodeId], depth: u32) ->
                 ANY
             }
         }
+        Recipe::Standard(selected) => match selected.family.name {
+            name if POSITIVE.contains(&name) => (0.0, f64::INFINITY),
+            "beta" => (0.0, 1.0),
+            _ => ANY,
+        },
         Recipe::Fixed => parameters.first().map_or(ANY, |node| within(graph, *node, depth)),
         Recipe::Discrete(count) => {
             let of = |node: &NodeId| within(graph, *node, depth);

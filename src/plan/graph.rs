@@ -102,6 +102,14 @@ pub enum Scalar {
     StudentCdf,
     /// Quantile of χ²: (u, degrees of freedom).
     ChiSquareQuantile,
+    /// One over the shape of a Weibull distribution: (mean, standard deviation).
+    WeibullInverseShape,
+    /// Scale of a Weibull distribution: (mean, one over the shape).
+    WeibullScale,
+    /// Shape of the gamma distribution through two points: (p, q, value of p, value of q).
+    GammaShape,
+    /// Scale of a gamma distribution through a point: (shape, p, value of p).
+    GammaScale,
 }
 
 /// Functions of all rows in the order of their values.
@@ -237,6 +245,8 @@ pub struct SpreadNode {
 pub enum Recipe {
     /// A family of the table of distributions, with the form of its parameters.
     Family(Selected),
+    /// The standard distribution of a family's affine form: only the parameters of its shape count.
+    Standard(Selected),
     /// Straight lines through sorted data; no parameters.
     Empirical(Vec<f64>),
     /// One of these values, each as likely; no parameters.
@@ -266,6 +276,7 @@ impl Recipe {
                 }
                 selected.build(values)?
             }
+            Recipe::Standard(selected) => selected.standard(values).unwrap_or_else(|| selected.build(values))?,
             Recipe::Empirical(data) => distribution::empirical(data.clone())?,
             Recipe::Data(data) => distribution::data(data.clone())?,
             Recipe::Fixed => distribution::data(values.to_vec())?,

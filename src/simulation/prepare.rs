@@ -9,7 +9,7 @@ use super::requirements::{self, at_place};
 use super::run::MEMORY_LIMIT;
 use super::steps::Steps;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Text};
-use crate::distribution::{Distribution, Selected, Tail};
+use crate::distribution::{Distribution, Tail};
 use crate::numeric::elementary::{exp, ln};
 use crate::numeric::instruction_set::{InstructionSet, execute};
 use crate::plan::Plan;
@@ -214,36 +214,12 @@ impl PreparedSpread {
 pub struct Varying {
     recipe: Recipe,
     limits: (bool, bool),
-    /// Drawer of the standard variate, where the family is affine with one standard for all parameters.
-    standard: Option<Arc<Drawer>>,
 }
 
 impl Varying {
     /// Quantiles at argument 0; parameters from argument 1 on.
     #[inline(always)]
     pub(super) fn fill<'a>(&self, arguments: usize, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) {
-        if let (Some(Drawer::Table(table)), Argument::Many(u)) = (self.standard.as_deref(), get(0)) {
-            table.fill(u, out);
-            self.stretch(arguments, get, out);
-        } else {
-            self.exact(arguments, get, out);
-        }
-    }
-
-    fn stretch<'a>(&self, arguments: usize, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) {
-        let Recipe::Family(selected) = &self.recipe else { return };
-        let given: Vec<Argument<'a>> = (1..arguments).map(get).collect();
-        let mut values = vec![0.0; given.len()];
-        for (lane, out) in out.iter_mut().enumerate() {
-            for (value, argument) in values.iter_mut().zip(&given) {
-                *value = argument.lane(lane);
-            }
-            let (location, scale) = selected.affine(&values).unwrap_or((f64::NAN, f64::NAN));
-            *out = location + scale * *out;
-        }
-    }
-
-    fn exact<'a>(&self, arguments: usize, get: impl Fn(usize) -> Argument<'a>, out: &mut [f64]) {
         let given: Vec<Argument<'a>> = (1..arguments).map(&get).collect();
         let count = given.len() - usize::from(self.limits.0) - usize::from(self.limits.1);
         let mut values = vec![0.0; given.len()];
@@ -374,18 +350,14 @@ fn prepare_spread(
         if !spread.drawn {
             return PreparedSpread::Unused;
         }
-        let standard = match &spread.recipe {
-            Recipe::Family(selected) if spread.limits == (false, false) => standard_of(selected),
-            _ => None,
-        };
-        let recipe = spread.recipe.clone();
-        return PreparedSpread::Varying(Box::new(Varying { recipe, limits: spread.limits, standard }));
+        return PreparedSpread::Varying(Box::new(Varying { recipe: spread.recipe.clone(), limits: spread.limits }));
     }
     let years = if spread.axes.year { plan.horizon as usize + 1 } else { 1 };
     let rows = spread.rows as usize;
     let mut drawers = Vec::with_capacity(rows * years);
     // tables of mixtures take a tenth of a second each
-    let few = rows * years <= MOST_TABLES || matches!(spread.recipe, Recipe::Family(_) | Recipe::Empirical(_));
+    let few = rows * years <= MOST_TABLES
+        || matches!(spread.recipe, Recipe::Family(_) | Recipe::Standard(_) | Recipe::Empirical(_));
     for row in 0..rows {
         for year in 0..years {
             let value = |column: &Column| memory.column(*column, row, year)[0];
@@ -427,16 +399,6 @@ fn prepare_spread(
         row_stride: if spread.axes.row.is_some() { years } else { 0 },
         year_stride: usize::from(spread.axes.year),
     }
-}
-
-fn standard_of(selected: &Selected) -> Option<Arc<Drawer>> {
-    if !selected.shape().is_empty() {
-        return None;
-    }
-    // the standard does not depend on the values: any will do
-    let values: Vec<f64> = (0..selected.roles().len()).map(|place| place as f64 + 1.0).collect();
-    let distribution = selected.standard(&values)?.ok()?;
-    Some(Arc::new(drawer(distribution)))
 }
 
 impl Prepared {

@@ -3,6 +3,7 @@
 
 use super::block::{Argument, Setting};
 use super::memory::{Around, Place};
+use crate::distribution;
 use crate::finance;
 use crate::numeric::operation::whole_year;
 use crate::plan::program::{Column, Operand, Scalar, Series, Step};
@@ -38,6 +39,10 @@ fn scalar_lanes(function: Scalar, arguments: &[Argument<'_>; 6], out: &mut [f64]
             Scalar::LoanBalance => finance::loan_balance(a, b, c, d, e),
             Scalar::StudentCdf => statistics::t_cdf(a, b),
             Scalar::ChiSquareQuantile => statistics::chi_square_quantile(a, b),
+            Scalar::WeibullInverseShape => distribution::weibull_inverse_shape(a, b),
+            Scalar::WeibullScale => distribution::weibull_scale(a, b),
+            Scalar::GammaShape => distribution::gamma_shape([(a, c), (b, d)]),
+            Scalar::GammaScale => distribution::gamma_scale(a, (b, c)),
         };
     }
 }

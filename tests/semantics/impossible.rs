@@ -7,7 +7,7 @@ use fengnian::{RunOptions, analysis};
 /// Forms of which `s`, uniform on −1 to 1, spoils the trials in which the test holds.
 type Spoilt = (&'static str, fn(f64) -> bool);
 
-const FORMS: [Spoilt; 20] = [
+const FORMS: [Spoilt; 30] = [
     ("{ dist = \"normal\", mean = 0, sd = \"s\" }", |s| s < 0.0),
     ("{ dist = \"exponential\", mean = \"s\" }", |s| s < 0.0),
     ("{ dist = \"exponential\", rate = \"s\" }", |s| s <= 0.0),
@@ -21,6 +21,16 @@ const FORMS: [Spoilt; 20] = [
     ("{ p5 = 0, p95 = \"s\", dist = \"normal\" }", |s| s < 0.0),
     ("{ dist = \"binomial\", n = \"4 + s\", p = 0.5 }", |_| true),
     ("{ dist = \"gamma\", shape = \"s\", scale = 1 }", |s| s < 0.001),
+    ("{ dist = \"gamma\", shape = 2, scale = \"s\" }", |s| s < 0.0),
+    ("{ dist = \"gamma\", mean = \"s\", sd = \"0.2 * s\" }", |s| s <= 0.0),
+    ("{ p5 = \"s\", p95 = \"s + 1\", dist = \"gamma\" }", |s| s <= 0.0),
+    ("{ dist = \"weibull\", shape = \"s\", scale = 1 }", |s| s < 0.001),
+    ("{ dist = \"weibull\", mean = \"s\", sd = 1 }", |s| s <= 0.0),
+    ("{ p5 = \"s\", p95 = 1, dist = \"weibull\" }", |s| s <= 0.0),
+    ("{ dist = \"student_t\", df = 4, location = \"s\", scale = \"s\" }", |s| s < 0.0),
+    ("{ dist = \"student_t\", df = 4, location = \"s\", scale = -1 }", |_| true),
+    ("{ low = \"0.8 * s\", likely = \"s\", high = \"1.3 * s\" }", |s| s < 0.0),
+    ("{ dist = \"beta\", alpha = 2, beta = 3, low = 0, high = \"s\" }", |s| s < 0.0),
     ("{ chance = \"s\", then = 1 }", |s| s < 0.0),
     ("{ chance = \"1.5 + s\", then = 1 }", |s| s > -0.5),
     ("{ values = [1, 2], weights = [\"s\", 1] }", |s| s < 0.0),

@@ -21,6 +21,7 @@ mod safe;
 mod series;
 mod single;
 mod states;
+mod stretched;
 mod tables;
 mod units;
 mod whole_years;

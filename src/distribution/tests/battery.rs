@@ -179,7 +179,7 @@ fn affine_forms_give_the_same_values() {
     for Example { name, family: family_name, set, values, distribution } in examples() {
         let family = family(family_name).unwrap();
         let Some(affine) = family.sets.get(set).and_then(|set| set.affine) else { continue };
-        let (location, scale) = (affine.transform)(&values);
+        let (location, scale) = affine.map.of(&values);
         let standard = (affine.standard)(&values).unwrap();
         for u in probabilities() {
             let (direct, moved) = (distribution.quantile(u), location + scale * standard.quantile(u));
@@ -192,7 +192,7 @@ fn affine_forms_give_the_same_values() {
             }
             let mut bad = values.clone();
             bad[place] = f64::NAN;
-            let (location, scale) = (affine.transform)(&bad);
+            let (location, scale) = affine.map.of(&bad);
             assert!((location + scale).is_nan(), "{name}: parameter {place} = NaN goes unnoticed");
         }
     }

@@ -1,6 +1,9 @@
 //! Percentile fits hit their percentiles, before and after truncation.
 
-use crate::distribution::{Distribution, FAMILIES, family, from_percentiles, percentile, truncated_percentiles};
+use crate::distribution::{
+    Distribution, FAMILIES, family, from_percentiles, gamma_scale, gamma_shape, percentile, truncated_percentiles,
+    weibull_inverse_shape, weibull_scale,
+};
 
 /// (p5, p95) pairs, narrow, wide and very skewed.
 const PAIRS: [(f64, f64); 5] = [(10.0, 40.0), (1.0, 1.001), (0.02, 900.0), (150_000.0, 300_000.0), (5.0, 5.5)];
@@ -32,13 +35,14 @@ fn affine_percentile_forms_give_the_same_values() {
     for family in FAMILIES.iter().filter(|family| family.percentiles.is_some()) {
         let selected = family.select(&["p95", "p5"]).unwrap();
         let values = [10.0, 40.0];
-        let Some((location, scale)) = selected.affine(&values) else { continue };
+        let Some(map) = selected.affine() else { continue };
+        let (location, scale) = map.of(&values);
         let standard = selected.standard(&values).unwrap().unwrap();
         let direct = selected.build(&values).unwrap();
         for u in [1e-9, 0.05, 0.4, 0.95] {
             assert!((location + scale * standard.quantile(u) - direct.quantile(u)).abs() <= 1e-12, "{}", family.name);
         }
-        let (location, scale) = selected.affine(&[40.0, 10.0]).unwrap();
+        let (location, scale) = map.of(&[40.0, 10.0]);
         assert!((location + scale).is_nan());
     }
 }
@@ -125,4 +129,31 @@ fn points_wider_than_the_family_can_be_are_refused() {
     // a half-line allows at most the exponential: p95/p5 = ln 0.05 / ln 0.95 = 58.4
     assert!(truncated_percentiles("normal", &[(0.05, 1.0), (0.95, 58.0)], Some(0.0), None).is_ok());
     assert!(truncated_percentiles("normal", &[(0.05, 1.0), (0.95, 59.0)], Some(0.0), None).is_err());
+}
+
+#[test]
+fn parameters_solved_apart_are_those_of_the_distribution() {
+    let gamma = family("gamma").unwrap().select(&["shape", "scale"]).unwrap().build(&[2.5, 3.0]).unwrap();
+    let [first, second] = [0.05, 0.9].map(|p| (p, gamma.quantile(p)));
+    let shape = gamma_shape([first, second]);
+    assert!((shape - 2.5).abs() < 1e-11, "{shape}");
+    for point in [first, second] {
+        let scale = gamma_scale(shape, point);
+        assert!((scale - 3.0).abs() < 1e-10, "{scale}");
+    }
+    let weibull = family("weibull").unwrap().select(&["shape", "scale"]).unwrap().build(&[0.8, 3.0]).unwrap();
+    let inverse = weibull_inverse_shape(weibull.mean(), weibull.sd());
+    assert!((inverse - 1.25).abs() < 1e-12, "{inverse}");
+    let scale = weibull_scale(weibull.mean(), inverse);
+    assert!((scale - 3.0).abs() < 1e-12, "{scale}");
+    assert_eq!((weibull_inverse_shape(4.0, 0.0), weibull_scale(4.0, 0.0)), (0.0, 4.0));
+    for missing in [
+        weibull_inverse_shape(-1.0, 1.0),
+        weibull_inverse_shape(1.0, -1.0),
+        gamma_shape([(0.1, -1.0), (0.9, 1.0)]),
+        gamma_shape([(0.1, 2.0), (0.9, 1.0)]),
+        gamma_scale(f64::NAN, (0.5, 1.0)),
+    ] {
+        assert!(missing.is_nan(), "{missing}");
+    }
 }

@@ -204,14 +204,7 @@ impl<'s> Lowerer<'s, '_> {
 
     /// a ≤ b (or a < b), unless that always holds or does not vary by trial, when it is judged before the trials.
     fn unless_sure(&mut self, a: NodeId, b: NodeId, strict: bool) -> Option<NodeId> {
-        if !self.axes_of(&[a, b]).trial {
-            return None;
-        }
-        let (low, high) = (bounds(&self.graph, a).1, bounds(&self.graph, b).0);
-        if low < high || !strict && low <= high {
-            return None;
-        }
-        Some(self.graph.binary(if strict { Binary::Less } else { Binary::LessEqual }, a, b))
+        if self.axes_of(&[a, b]).trial { self.unless_rising(a, b, strict) } else { None }
     }
 
     /// Missing where a probability that varies by trial lies outside 0 to 1.

@@ -1,16 +1,19 @@
 //! Lowering of spreads: from a uniform (or a normal score) to a value.
 //!
 //! Normal, lognormal, uniform, triangular, exponential, Bernoulli, discrete, mixture and chance are put together from
-//! plain operations, so their parameters may differ from trial to trial at no cost; the others go through a quantile.
+//! plain operations, so their parameters may differ from trial to trial at no cost; the others go through a quantile: of
+//! their standard where only place and width differ from trial to trial (`stretched`), else of parameters that are solved
+//! as often as they change (`solved`).
 
 use super::input::Drawn;
+use super::stretched::Stated;
 use super::{Environment, Lowerer};
 use crate::diagnostic::{Code, Span, Text};
 use crate::distribution::{FAMILIES, Form, Role, Selected, Source, family};
 use crate::formula::expression::Expression;
 use crate::formula::habits::{distribution, distribution_instead, walks, write};
 use crate::formula::suggest::did_you_mean;
-use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, SpreadId, SpreadNode, Unary};
+use crate::plan::graph::{Axes, Binary, NodeId, Op, Recipe, Unary};
 use crate::plan::value::{Reported, Sort, Value};
 use crate::quantity::{NamedUnit, Unit};
 use crate::scenario::model::{DiscreteValues, Limits, Name, Spread};
@@ -312,17 +315,14 @@ impl<'s> Lowerer<'s, '_> {
                 ),
             );
         }
-        let uniform = self.uniform_of(drawn);
-        let further: Vec<NodeId> = parameters.iter().chain(limits.iter().flatten()).copied().collect();
-        let axes = self.axes_of(&further).with(self.graph.axes(uniform));
-        let mut reads = vec![uniform];
-        if self.axes_of(&further).trial {
-            reads.extend(further);
+        let varies = limits.iter().flatten().chain(&parameters).any(|node| self.graph.axes(*node).trial);
+        if let (true, Recipe::Family(selected)) = (varies, &recipe) {
+            let stated = Stated { selected, parameters: &parameters, limits, span };
+            if let Some(node) = self.stretched(stated, drawn).or_else(|| self.solved(stated, drawn)) {
+                return Ok(Value { node, sort, window: None });
+            }
         }
-        let id = SpreadId(self.graph.spreads.len() as u32);
-        let truncate = (limits[0], limits[1]);
-        self.graph.spreads.push(SpreadNode { recipe, parameters, truncate, span, drawn: true });
-        let node = self.graph.add(Op::Quantile(id, reads), axes);
+        let node = self.quantile_of(recipe, parameters, limits, span, drawn);
         Ok(Value { node, sort, window: None })
     }
 
