@@ -6,7 +6,7 @@ use super::payments::{Distributed, Flow, Paid, Ruled};
 use super::{Join, Whole};
 use crate::diagnostic::{Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression};
-use crate::scenario::model::{Better, Outcome, Payment};
+use crate::scenario::model::{Better, Formula, Outcome, Payment, YearRange};
 
 impl Join<'_> {
     /// The collective's account: `village.income`, `village.available`, what its rules pay, `village.balance`.
@@ -21,9 +21,20 @@ impl Join<'_> {
         let returned = of_village(false, true);
         let table = format!("{}.{}", whole.name, whole.table);
         let own_aid = given.village.aid.iter().filter(|aid| aid.payer.value == "village");
-        let own_aid = own_aid.map(|aid| format!("received.aid.{}", aid.formula.name.value));
-        let paid_in =
-            sum(std::iter::once(paid_in).chain(own_aid.map(|aid| rows("sum", &table, path(&[&aid]), None, None))));
+        let own_aid: Vec<Expression> = own_aid
+            .map(|aid| format!("received.aid.{}", aid.formula.name.value))
+            .map(|aid| rows("sum", &table, path(&[&aid]), None, None))
+            .collect();
+        let mut paid_in = paid_in;
+        if !own_aid.is_empty() {
+            // nobody is paid outside the years of the household model, also where the aid is the same in all years
+            let year = |index: usize| u32::try_from(index).ok();
+            let years = YearRange { from: year(self.first_index()), to: year(self.last_index()) };
+            let label = Text::new("村集体出的帮扶", "aid that the collective pays");
+            let aid = formula("village.aid", label, sum(own_aid), Span::default());
+            self.add(Formula { active: Some(years), ..aid });
+            paid_in = plus(paid_in, path(&["village.aid"]));
+        }
         self.account("income", ("村集体收入", "income of the collective"), income);
         self.account(
             "paid_in",

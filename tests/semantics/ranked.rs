@@ -7,11 +7,11 @@ use fengnian::diagnostic::Code;
 fn a_value_with_a_rank_is_the_quantile_there() {
     let model = model(
         "horizon = 2\n[inputs]\nu = { dist = \"uniform\", low = 0, high = 1 }\nv = { dist = \"uniform\", low = 0, high = 1, each = \"year\" }\n\
-         wait = { dist = \"exponential\", mean = \"2 h\", rank = \"u\" }\nyearly = { dist = \"exponential\", mean = 3, rank = \"v\" }\n\
+         wait = { dist = \"exponential\", mean = \"2 kg\", rank = \"u\" }\nyearly = { dist = \"exponential\", mean = 3, rank = \"v\" }\n\
          low = { dist = \"uniform\", low = 10, high = 20, rank = 0.25 }\n\
          state = { values = [\"good\", \"bad\"], weights = [0.7, 0.3], rank = \"u\" }\n\
          held = { dist = \"exponential\", mean = 2, rank = \"u\", clip = { max = 1 } }\n\
-         [units]\nh = \"new\"\n[outcomes]\nwait_all = { formula = \"wait\", unit = \"h\" }\nis_bad = \"state == 'bad'\"\n\
+         [outcomes]\nwait_all = { formula = \"wait\", unit = \"kg\" }\nis_bad = \"state == 'bad'\"\n\
          held_all = \"held\"\nsum = \"sum(yearly)\"\nlow_one = \"low\"\n",
     );
     for trial in 0..40 {
@@ -70,7 +70,7 @@ fn ranks_that_are_none_are_mistakes_or_missing() {
 
 #[test]
 fn rows_may_share_a_part_of_their_ranks() {
-    let text = "[inputs]\ncounty = { dist = \"normal\", mean = 0, sd = 1 }\n[tables.t]\nrows = 2\n\
+    let text = "[inputs]\ncounty = { dist = \"normal\", mean = 0, sd = 1 }\n[tables.t]\nrows = { count = 2 }\n\
         inputs = { own = { dist = \"normal\", mean = 0, sd = 1 }, x = { dist = \"normal\", mean = 0, sd = 1, rank = \"normal_cdf(sqrt(0.3) * county + sqrt(0.7) * own)\" } }\n\
         [outcomes]\na = \"sum(t: x where row == 1)\"\nb = \"sum(t: x where row == 2)\"\n";
     let (a, b) = (outcome(text, "a", 16_384), outcome(text, "b", 16_384));

@@ -16,7 +16,7 @@ line = { value = "4000 元/人", unit = "元/人", estimate = true, label = { zh
 roster = true
 [tables.households.columns]
 members = { unit = "人" }
-捕捞收入 = { unit = "元", default = 0 }
+"捕捞收入" = { unit = "元", default = 0 }
 remittance = { unit = "元", default = 0, label = { zh = "外出汇款收入", en = "money sent home" } }
 subsidy = { unit = "元/人", default = 0, label = { zh = "燃油补贴", en = "fuel subsidy" } }
 [tables.households.rows]
@@ -57,7 +57,7 @@ fn a_list_is_asked_for_the_incomes_that_its_model_declares() {
 
 #[test]
 fn an_income_that_the_model_does_not_declare_is_told_of() {
-    let list = "户编号,家庭人口,捕捞收入,打工收入\n1,3,20000,9000\n";
+    let list = "户编号,家庭人口,捕捞收入,季节性用工收入\n1,3,20000,9000\n";
     // without any of the usual sources the model alone says what counts
     let quiet = model(FISHERS, list).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     assert!(quiet.scenario.village.roster.as_ref().expect("a list").notes.is_empty());
@@ -65,7 +65,7 @@ fn an_income_that_the_model_does_not_declare_is_told_of() {
     let told = model(&with_wage, list).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let notes = &told.scenario.village.roster.as_ref().expect("a list").notes;
     assert!(
-        matches!(&notes[..], [note] if note.en.contains("as only wage are: column D `打工收入` (to be counted, head it `wage`)")),
+        matches!(&notes[..], [note] if note.en.contains("as only wage are: column D `季节性用工收入` (to be counted, head it `wage`)")),
         "{notes:?}"
     );
 }

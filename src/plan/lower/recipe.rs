@@ -227,8 +227,11 @@ impl<'s> Lowerer<'s, '_> {
     /// Missing where a weight is negative or all are 0.
     pub(super) fn guard_weights(&mut self, weights: &[NodeId], node: NodeId) -> NodeId {
         let zero = self.graph.constant(0.0);
-        let mut conditions: Vec<NodeId> =
-            weights.iter().filter_map(|&weight| self.unless_sure(zero, weight, false)).collect();
+        let unjudged = self.axes_of(weights).trial;
+        let mut conditions: Vec<NodeId> = weights
+            .iter()
+            .filter_map(|&weight| if unjudged { self.unless_rising(zero, weight, false) } else { None })
+            .collect();
         if weights.iter().all(|&weight| bounds(&self.graph, weight).0 <= 0.0)
             && let Some(&total) = self.running_sums(weights).last()
         {
@@ -250,7 +253,11 @@ impl<'s> Lowerer<'s, '_> {
             ("triangular", _, &[low, likely, high]) => vec![(low, likely, false), (likely, high, false)],
             _ => Vec::new(),
         };
-        let conditions = pairs.into_iter().filter_map(|(a, b, strict)| self.unless_sure(a, b, strict)).collect();
+        // parameters of which one varies by trial are judged by nobody before the trials, those that are known included
+        if !self.axes_of(parameters).trial {
+            return node;
+        }
+        let conditions = pairs.into_iter().filter_map(|(a, b, strict)| self.unless_rising(a, b, strict)).collect();
         self.guarded(conditions, node)
     }
 }
