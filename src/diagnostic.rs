@@ -51,6 +51,7 @@ impl Text {
         self.zh.is_empty() && self.en.is_empty()
     }
     /// The text, or a name where neither language says anything.
+    #[must_use]
     pub fn or_name(&self, name: &str) -> Self {
         if self.is_empty() { Text::same(name) } else { self.clone() }
     }

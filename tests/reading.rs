@@ -305,10 +305,10 @@ fn a_gigabyte_is_refused_before_it_is_read() {
 fn every_limit_holds_on_both_sides() {
     let accepted = |text: &str| codes(&MemoryFiles::new().with("village/s.toml", text)).is_empty();
     for (inside, outside) in [
-        ("horizon = 200".to_owned(), "horizon = 201".to_owned()),
+        ("horizon = 600".to_owned(), "horizon = 601".to_owned()),
         ("trials = 4294967296".into(), "trials = 4294967297".into()),
         ("[tables.t]\nrows = { count = 100000 }".into(), "[tables.t]\nrows = { count = 100001 }".into()),
-        (format!("[inputs]\na = [{}]", "1,".repeat(201)), format!("[inputs]\na = [{}]", "1,".repeat(202))),
+        (format!("[inputs]\na = [{}]", "1,".repeat(601)), format!("[inputs]\na = [{}]", "1,".repeat(602))),
         (many_formulas(20_000), many_formulas(20_001)),
     ] {
         assert!(accepted(&inside), "{}", &inside[..inside.len().min(60)]);

@@ -141,7 +141,7 @@ fn magnitude(size: f64) -> i32 {
 pub fn whole_percent(part: f64) -> String {
     match part * 100.0 {
         percent if percent > 0.0 && percent < 1.0 => "<1".to_owned(),
-        percent if percent >= 99.5 && percent < 100.0 => ">99".to_owned(),
+        percent if (99.5..100.0).contains(&percent) => ">99".to_owned(),
         percent => fixed(percent, 0),
     }
 }

@@ -39,8 +39,8 @@ pub(super) use value::{Columns, DataColumn, Described, Values, as_state};
 pub(super) const MOST_FORMULAS: usize = 20_000;
 /// Most rows of a table, and values of a data column.
 pub(super) const MOST_ROWS: usize = 100_000;
-/// Last index a run can have.
-pub const LONGEST_HORIZON: i64 = 200;
+/// Last index a run can have: fifty years of months.
+pub const LONGEST_HORIZON: i64 = 600;
 /// Most trials: 2^32.
 pub const MOST_TRIALS: i64 = 1 << 32;
 

@@ -37,7 +37,7 @@ impl<'o> Old<'o> {
 /// where it was written. What is made of other names is left to the checks there.
 pub(super) fn mismatch(path: &str, old: &Old<'_>, new: &Described) -> Option<Diagnostic> {
     let brings_states = new.states.is_some() || new.value.states().is_some();
-    let was = if old.states.is_some() { Sort::State } else { sort(&old.value, None)? };
+    let was = if old.states.is_some() { Sort::State } else { sort(old.value, None)? };
     let is = if brings_states { Sort::State } else { sort(&new.value, old.states)? };
     if was == is {
         return None;

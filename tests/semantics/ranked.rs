@@ -18,7 +18,7 @@ fn a_value_with_a_rank_is_the_quantile_there() {
         let trace = traced(&model, trial);
         let u = trace.value("u");
         let close = |found: f64, expected: f64| {
-            assert!((found - expected).abs() <= 1e-9 * expected.abs().max(1.0), "{found} {expected}")
+            assert!((found - expected).abs() <= 1e-9 * expected.abs().max(1.0), "{found} {expected}");
         };
         close(trace.value("wait"), -2.0 * (-u).ln_1p());
         close(trace.value("held"), (-2.0 * (-u).ln_1p()).min(1.0));

@@ -73,7 +73,7 @@ fn an_income_that_the_model_does_not_declare_is_told_of() {
 #[test]
 fn a_list_without_the_source_that_its_model_needs_is_a_mistake() {
     let with_wage = FISHERS.replace("捕捞收入", "wage");
-    let found = model(&with_wage, "户编号,家庭人口,家庭年收入\n1,3,20000\n").err().expect("a mistake").diagnostics;
+    let found = model(&with_wage, "户编号,家庭人口,家庭年收入\n1,3,20000\n").expect_err("a mistake").diagnostics;
     assert!(
         found
             .list
@@ -94,7 +94,7 @@ fn an_income_that_does_not_count_what_households_are_paid_is_a_mistake() {
     };
     let aid = format!("{SCENARIO}[aid.meal]\nformula = \"100 元\"\nunit = \"元\"\n");
     let kinds = KindSources { folders: Vec::new(), builtin: BUILTIN };
-    let found = Model::read("s.toml", &files(&without, aid.clone()), &kinds).err().expect("a mistake").diagnostics;
+    let found = Model::read("s.toml", &files(&without, aid.clone()), &kinds).expect_err("a mistake").diagnostics;
     assert!(found.to_string().contains("does not hold what projects, the collective and aid pay"), "{found}");
     assert!(Model::read("s.toml", &files(FISHERS, aid.clone()), &kinds).is_ok());
     // through a formula of its own
@@ -105,8 +105,7 @@ fn an_income_that_does_not_count_what_households_are_paid_is_a_mistake() {
     let twice = FISHERS.replace("\"fuel\"]", "\"fuel\", \"fuel\"]");
     assert!(
         model(&twice, list)
-            .err()
-            .expect("a mistake")
+            .expect_err("a mistake")
             .diagnostics
             .list
             .iter()

@@ -264,29 +264,10 @@ impl<'s> Lowerer<'s, '_> {
                         format!("{zh} 之间不可能同时有这些相关"),
                         format!("{en} cannot have these correlations together"),
                     ),
-                    self.nearest_possible(correlation),
+                    nearest_possible(correlation),
                 )
             }
         }
-    }
-
-    /// How far correlations must come down, all by the same factor, to be possible together: by bisection, to two digits
-    /// and down rather than up. What two of them say need not be wrong in its sign, so that is said as well.
-    fn nearest_possible(&self, correlation: &Correlation) -> Text {
-        let size = correlation.between.len();
-        let possible = |factor: f64| statistics::cholesky(&scores(correlation, factor), size).is_ok();
-        let (mut low, mut high) = (0_u32, 100_u32);
-        while high - low > 1 {
-            let middle = low.midpoint(high);
-            if possible(f64::from(middle) / 100.0) { low = middle } else { high = middle }
-        }
-        let factor = f64::from(low) / 100.0;
-        Text::new(
-            format!("把其中某些相关减小，或改其符号；若把对角线以外的数都乘以同一个系数，最多乘 {factor} 才成立"),
-            format!(
-                "make some of them smaller, or change their signs; if all but the diagonal are multiplied by one factor, {factor} is the largest that is possible"
-            ),
-        )
     }
 
     /// The draw of a member: z\[k\] = Σ L\[k\]\[j\]·e\[j\]; for a t copula z/√(χ²/ν), then Student's distribution function.
@@ -349,6 +330,25 @@ fn split(yearly: &str, single: &str) -> Text {
         ),
         format!(
             "make `each` the same; where only the level of `{yearly}` goes with `{single}`, split it into two inputs, {name}_level (drawn once a trial, and in `between`) and {name}_noise (each = \"year\"), and write the formula {name} = \"{name}_level + {name}_noise\""
+        ),
+    )
+}
+
+/// How far correlations must come down, all by the same factor, to be possible together: by bisection, to two digits
+/// and down rather than up. What two of them say need not be wrong in its sign, so that is said as well.
+fn nearest_possible(correlation: &Correlation) -> Text {
+    let size = correlation.between.len();
+    let possible = |factor: f64| statistics::cholesky(&scores(correlation, factor), size).is_ok();
+    let (mut low, mut high) = (0_u32, 100_u32);
+    while high - low > 1 {
+        let middle = low.midpoint(high);
+        if possible(f64::from(middle) / 100.0) { low = middle } else { high = middle }
+    }
+    let factor = f64::from(low) / 100.0;
+    Text::new(
+        format!("把其中某些相关减小，或改其符号；若把对角线以外的数都乘以同一个系数，最多乘 {factor} 才成立"),
+        format!(
+            "make some of them smaller, or change their signs; if all but the diagonal are multiplied by one factor, {factor} is the largest that is possible"
         ),
     )
 }

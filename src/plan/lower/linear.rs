@@ -35,7 +35,7 @@ impl Linear {
         if self.product.is_empty() {
             return Some(Linear { shift, ..other });
         }
-        (self.product == other.product).then(|| Linear { factor: self.factor + other.factor, shift, ..self })
+        (self.product == other.product).then_some(Linear { factor: self.factor + other.factor, shift, ..self })
     }
 
     /// The product, likewise.

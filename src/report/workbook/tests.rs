@@ -81,7 +81,7 @@ fn promises_and_who_gets_what_have_sheets_with_numbers() {
     let (_, rows) = sheet(&findings, Language::English, 4);
     assert_eq!(rows[1][0], Data::String("sort".to_string()));
     assert_eq!(rows[2][0], Data::String("villagers and collective".to_string()));
-    assert!(rows[2..].iter().all(|row| row[1] != Data::Empty && row[1].to_string() != ""), "rows can be sorted");
+    assert!(rows[2..].iter().all(|row| row[1] != Data::Empty && row[1] != ""), "rows can be sorted");
     let Data::Float(a_year) = rows[2][3] else { panic!("{:?}", rows[2]) };
     assert!((a_year - 43_900.0).abs() < 1e-6, "{a_year}");
     assert!(rows.iter().any(|row| row[0] == Data::String("operators, banks, traders".to_string())));

@@ -44,7 +44,7 @@ impl Reader<'_> {
         let Some(kind) = Fields::new(section).text("kind", "", &mut Diagnostics::default()) else { return usual() };
         let Some(kind) = self.kind(&kind) else { return usual() };
         let of_the_list = kind.body.tables.iter().filter(|table| table.roster);
-        of_the_list.flat_map(|table| table.headers()).collect()
+        of_the_list.flat_map(super::table::Draft::headers).collect()
     }
 
     /// Reads `[roster]` if it is there; `root` is the whole file.
