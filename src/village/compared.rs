@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::build::{binary, both, call, formula, not, number, over, path, sum, times, when};
-use crate::diagnostic::{Span, Spanned, Text};
+use crate::diagnostic::{Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression};
 use crate::scenario::model::{Better, Outcome, Promise, Scenario};
 
@@ -55,19 +55,19 @@ fn put_in(scenario: &Scenario) -> Vec<Expression> {
     scenario.projects.iter().flat_map(of_project).collect()
 }
 
-/// 100 % in trials in which everything is paid in full on its day, 0 in others; missing where nothing falls due. As the report
-/// judges promises.
+/// True in trials in which everything is paid in full on its day; missing where nothing falls due. As the report judges
+/// promises.
 fn kept(promise: &Promise) -> Outcome {
     let (due, paid) = (|| promise.due.clone(), || promise.paid.clone());
     let residue = times(number(ROUNDING), call("max", vec![due()]));
     let owes = || binary(BinaryOperator::Less, residue.clone(), due());
     let short = binary(BinaryOperator::Less, paid(), times(number(1.0 - ROUNDING), due()));
     let all = call("all", vec![not(both(owes(), short))]);
-    let nothing = over(number(0.0), number(0.0));
-    let expression = when(call("any", vec![owes()]), when(all, number(1.0), number(0.0)), nothing);
+    // a comparison with what is not known is not known
+    let unknown = binary(BinaryOperator::Less, over(number(0.0), number(0.0)), number(0.0));
+    let expression = when(call("any", vec![owes()]), all, unknown);
     let label = promise.label.or_name(&promise.name.value);
     let label = Text::new(format!("{}：期期按时足额", label.zh), format!("{}: always in full, on time", label.en));
-    let mut formula = formula(format!("{}{KEPT}", promise.name.value), label, expression, promise.name.span);
-    formula.unit = Some(Spanned { value: "%".to_owned(), span: promise.name.span });
+    let formula = formula(format!("{}{KEPT}", promise.name.value), label, expression, promise.name.span);
     Outcome { formula, better: Some(Better::Higher) }
 }

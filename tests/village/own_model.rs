@@ -10,8 +10,6 @@ use fengnian::scenario::kinds::BUILTIN;
 const FISHERS: &str = r#"
 [kind]
 title = { zh = "渔户", en = "fishers" }
-[inputs]
-line = { value = "4000 元/人", unit = "元/人", estimate = true, label = { zh = "线", en = "line" } }
 [tables.households]
 roster = true
 [tables.households.columns]
@@ -23,6 +21,7 @@ subsidy = { unit = "元/人", default = 0, label = { zh = "燃油补贴", en = "
 one = { members = 3, "捕捞收入" = 20000 }
 [tables.households.formulas]
 fuel = { formula = "subsidy * members", unit = "元" }
+line = { formula = "4000 元/人", unit = "元/人" }
 income = { formula = "(捕捞收入 + remittance + fuel + received.total) / members", unit = "元/人" }
 [household]
 members = "members"

@@ -11,7 +11,7 @@ use super::super::{names, rates};
 use super::Reader;
 use super::value::Values;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Span, Spanned, Text};
-use crate::formula::expression::{Expression, Node};
+use crate::formula::expression::{Expression, Node, UnitText};
 use crate::quantity::UnitTable;
 
 /// Most cells of all tables together.
@@ -21,6 +21,17 @@ const MISSING_SHOWN: usize = 5;
 
 /// A cell and its place.
 type Cell = (Value, Span);
+
+/// A bare number in a unit.
+fn in_unit(cell: Value, unit: &Name) -> Value {
+    match cell {
+        Value::Certain(Expression { node: Node::Number { value, unit: None }, span }) => {
+            let unit = Some(UnitText { text: unit.value.clone(), span });
+            Value::Certain(Expression { node: Node::Number { value, unit }, span })
+        }
+        other => other,
+    }
+}
 
 /// A table while rows may still be added or overridden.
 #[derive(Debug, Clone)]
@@ -169,12 +180,18 @@ impl Draft {
         for found in columns {
             let at = self.labelled(&found.name.value).unwrap_or_else(|| self.column(&found.name));
             let Some(column) = self.columns.get_mut(at) else { continue };
+            let bare = found.unit.is_none();
             match given.get_mut(at) {
                 Some(given) => *given = true,
                 // a column that the kind does not declare
                 None => (column.unit, column.label, column.states) = (found.unit, found.label, found.states),
             }
-            column.cells = found.cells.into_iter().zip(found.spans).map(Some).collect();
+            let cells = found.cells.into_iter().map(|cell| match &column.unit {
+                // a header without a unit is in that of the kind
+                Some(unit) if bare => in_unit(cell, unit),
+                _ => cell,
+            });
+            column.cells = cells.zip(found.spans).map(Some).collect();
         }
         let missing =
             |(given, column): (&bool, &ColumnDraft)| (!given && column.default.is_none()).then(|| column.name.clone());
