@@ -13,7 +13,7 @@ const ARCHIVE: &[u8] = b"PK\x03\x04";
 
 /// Reads a household list from the bytes of a CSV file (UTF-8, UTF-16 or GBK) or a workbook (`.xlsx`). What sort of file
 /// it is, is told from the bytes; `file_name` is used in messages and to see whether the list is made up. `reads` names the
-/// columns that the model of the households reads, [`SOURCES`] where it is not known: a list that lacks its incomes says so.
+/// columns that the model of the households reads, [`super::SOURCES`] where it is not known: a list that lacks its incomes says so.
 ///
 /// # Errors
 /// All mistakes at once, each with its row and column in words. No message repeats a name or the number of a card.
