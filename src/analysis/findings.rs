@@ -233,6 +233,8 @@ pub struct BandFinding {
     pub sort: OutcomeSort,
     /// Which direction is good.
     pub better: Option<crate::scenario::model::Better>,
+    /// Trials that its years are of: all, or the first, whose yearly values are kept.
+    pub trials: u64,
     /// One a year, in which the outcome lives.
     pub years: Vec<BandYear>,
 }

@@ -10,6 +10,7 @@ use crate::simulation::gather::BAND_QUANTILES;
 use crate::statistics::{
     self, Gathered, GatheredSummary, Ranked, Tail, expected_shortfall_ranked, summarise, summarise_ranked,
 };
+use crate::village::KEPT;
 
 /// Quantiles of an outcome.
 const QUANTILES: [f64; 9] = [0.01, 0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.99];
@@ -77,7 +78,11 @@ impl Judge<'_, '_> {
             }),
             range: summary.range,
             counted: summary.counted,
-            missing: self.missing(column, summary.missing, outcome),
+            // trials in which nothing falls due are no trials of a promise
+            missing: match outcome.path.ends_with(KEPT) {
+                true => Vec::new(),
+                false => self.missing(column, summary.missing, outcome),
+            },
             states,
             histogram: if drawn {
                 picture(column, &mut ranked, summary.range, item.scale)
@@ -97,7 +102,12 @@ impl Judge<'_, '_> {
                 let item = &plan.items[outcome.item];
                 let (from, to) = item.window.unwrap_or((0, plan.horizon));
                 let years: Vec<u32> = (from..=to).collect();
-                let years = years.into_par_iter().map(|year| self.band_year(outcome.item, year as usize)).collect();
+                // of a long run yearly numbers are gathered over all trials, and states are those of the first
+                let outcomes = &self.run.outcomes;
+                let gathered = outcomes.gathered.get(outcome.item).is_some_and(Option::is_some);
+                let trials = if gathered { outcomes.trials } else { outcomes.year_trials };
+                let year = |year: u32| self.band_year(outcome.item, year as usize, trials);
+                let years = years.into_par_iter().map(year).collect();
                 BandFinding {
                     path: outcome.path.clone(),
                     label: Self::label(item),
@@ -108,13 +118,14 @@ impl Judge<'_, '_> {
                         ItemSort::Number { .. } => OutcomeSort::Number,
                     },
                     better: outcome.better,
+                    trials,
                     years: without_residue(years),
                 }
             })
             .collect()
     }
 
-    fn band_year(&self, item: usize, year: usize) -> BandYear {
+    fn band_year(&self, item: usize, year: usize, trials: u64) -> BandYear {
         let calendar = self.run.model.plan.start_year + year as i32;
         let certain = [self.constant(item, year)];
         let kept = self.values(item, year).unwrap_or(&certain);
@@ -122,7 +133,7 @@ impl Judge<'_, '_> {
             // of a long run the first trials: those whose yearly values are kept
             let states = shares_of_states(states, kept);
             let none = Estimate { value: f64::NAN, error: None };
-            let counted = if kept.len() == 1 { self.run.outcomes.trials } else { kept.len() as u64 };
+            let counted = if kept.len() == 1 { trials } else { kept.len() as u64 };
             return BandYear { year: calendar, mean: none, sd: none, quantiles: Vec::new(), counted, states };
         }
         let gathered = self.run.outcomes.gathered.get(item).and_then(|years| years.as_ref()?.get(year));
@@ -138,7 +149,7 @@ impl Judge<'_, '_> {
             sd: summary.sd,
             quantiles: summary.quantiles,
             // what is the same in all trials is known in all
-            counted: if certain_in_all { self.run.outcomes.year_trials } else { summary.counted },
+            counted: if certain_in_all { trials } else { summary.counted },
             states: Vec::new(),
         }
     }

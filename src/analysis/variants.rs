@@ -117,7 +117,8 @@ impl VariantFinding {
         // what an option costs, and what becomes of the promises, is asked of every one
         let is_shown = |place: usize| {
             let path = self.outcomes[place].path.as_str();
-            shown.contains(&path) || path == PUT_IN || is_kept(path)
+            let known = self.differences.get(place).is_some_and(|found| !found.value.is_nan());
+            shown.contains(&path) || path == PUT_IN || is_kept(path) && known
         };
         let (first, others): (Vec<usize>, Vec<usize>) = (0..self.outcomes.len()).partition(|&place| is_shown(place));
         let changed: Vec<usize> = first.into_iter().filter(|&place| self.changes(place)).collect();

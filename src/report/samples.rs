@@ -136,6 +136,7 @@ pub(crate) fn band(
         unit,
         sort: OutcomeSort::Number,
         better: Some(Better::Higher),
+        trials: TRIALS,
         years: years.map(year).collect(),
     }
 }

@@ -6,7 +6,7 @@ use super::Join;
 use super::layout::SourceLayout;
 use crate::diagnostic::{Code, Diagnostic, Text};
 use crate::formula::expression::{Expression, Node};
-use crate::scenario::model::{Body, Formula, Household};
+use crate::scenario::model::{Body, Household};
 
 impl Join<'_> {
     /// Where households are paid something, their income must count it: otherwise every effect would be 0.
@@ -49,15 +49,19 @@ impl Join<'_> {
     }
 }
 
-/// True where a formula of a body, or one that it uses, names what households receive.
+/// True where a formula or input of a body, or one that it uses, names what households receive.
 fn reads_receipts(body: &Body, name: &str) -> bool {
     let of_tables = body.tables.iter().flat_map(|table| &table.formulas);
-    let formulas: Vec<&Formula> = body.formulas.iter().chain(of_tables).collect();
+    let formulas = body.formulas.iter().chain(of_tables);
+    let formulas = formulas.map(|formula| (formula.name.value.as_str(), vec![&formula.expression]));
+    let inputs = body.inputs.iter().chain(body.tables.iter().flat_map(|table| &table.inputs));
+    let inputs = inputs.map(|input| (input.name.value.as_str(), input.value.expressions()));
+    let known: Vec<(&str, Vec<&Expression>)> = formulas.chain(inputs).collect();
     let mut seen = HashSet::from([name]);
     let mut names = vec![name];
     while let Some(name) = names.pop() {
         let mut parts: Vec<&Expression> =
-            formulas.iter().filter(|formula| formula.name.value == name).map(|formula| &formula.expression).collect();
+            known.iter().filter(|(found, _)| *found == name).flat_map(|(_, parts)| parts).copied().collect();
         while let Some(part) = parts.pop() {
             if let Node::Path(path) = &part.node {
                 if path.iter().any(|name| name == "received") {

@@ -38,6 +38,7 @@ seen_at = "at(shared.price, 4)"
 seen_first = "first_year(shared.price < 1.5, 50)"
 seen_high = "first_year(shared.price > 4.5, 50)"
 seen_rows = "sum(sum(shared.fields: area * shared.price))"
+seen_in_rows = "sum(shared.fields: sum(crop))"
 grown = "sum(shared.price - prev(shared.price, 0))"
 mixed_before = "prev(rate + shared.price, 9)"
 mixed_coming = "next(rate + shared.price, 9)"
@@ -52,7 +53,7 @@ total = { formula = "sum(dividend)", unit = "元" }
 
 fn project(start_and_life: &str) -> Model {
     let text = format!(
-        "start_year = 2018\nhorizon = 6\n[inputs]\ndiscount = 1\nprice = [1, 2, 3, 4, 5, 6, 7]\n[tables.fields]\ncolumns = {{ area = {{}} }}\nrows = {{ a = {{ area = 1 }}, b = {{ area = 3 }} }}\n[projects.p]\nkind = \"pond\"\n{start_and_life}\n[projects.whole]\nkind = \"pond\"\nrate = 0.1\n[formulas]\npaid = \"p.dividend\"\ntwice = \"2 * p.total\"\nboth = \"sum(p.dividend + whole.dividend)\"\n"
+        "start_year = 2018\nhorizon = 6\n[inputs]\ndiscount = 1\nprice = [1, 2, 3, 4, 5, 6, 7]\n[tables.fields]\ncolumns = {{ area = {{}} }}\nrows = {{ a = {{ area = 1 }}, b = {{ area = 3 }} }}\nformulas = {{ crop = \"area * price\" }}\n[projects.p]\nkind = \"pond\"\n{start_and_life}\n[projects.whole]\nkind = \"pond\"\nrate = 0.1\n[formulas]\npaid = \"p.dividend\"\ntwice = \"2 * p.total\"\nboth = \"sum(p.dividend + whole.dividend)\"\n"
     );
     model_with(&text, &[("kinds/pond.toml", KIND)])
 }
@@ -115,6 +116,7 @@ fn a_project_ends_with_its_life_or_with_the_horizon() {
     value("seen_first", 50.0);
     value("seen_high", 50.0);
     value("seen_rows", 36.0);
+    value("seen_in_rows", 36.0);
     // the year before the project is known, so that differences add up to the last less the one before the first
     value("grown", 3.0);
     // a name lives where it is declared, an expression within its project

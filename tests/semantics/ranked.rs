@@ -55,7 +55,7 @@ fn ranks_that_are_none_are_mistakes_or_missing() {
     for (x, y, code) in [
         ("rank = 1.2", "dist = \"normal\", mean = 0, sd = 1", Code::OutOfRange),
         ("rank = \"u\", each = \"year\"", "dist = \"normal\", mean = 0, sd = 1", Code::ConflictingKeys),
-        ("rank = \"u\"", "dist = \"normal\", mean = 0, sd = 1, draws_as = \"x\"", Code::UnknownName),
+        ("rank = \"u\"", "dist = \"normal\", mean = 0, sd = 1, draws_as = \"x\"", Code::ConflictingKeys),
     ] {
         let text = format!(
             "[inputs]\n{uniform}x = {{ dist = \"normal\", mean = 0, sd = 1, {x} }}\ny = {{ {y} }}\n[outcomes]\nz = \"x + y\"\n"
@@ -66,6 +66,29 @@ fn ranks_that_are_none_are_mistakes_or_missing() {
     let text = "[inputs]\nu = { dist = \"uniform\", low = -1, high = 1 }\nx = { dist = \"normal\", mean = 0, sd = 1, rank = \"u\" }\n[outcomes]\nz = \"x\"\n";
     let values = outcome(text, "z", 1024);
     assert_eq!(values.iter().filter(|value| value.is_nan()).count(), 512);
+}
+
+#[test]
+fn a_rank_that_is_the_same_in_all_trials_is_one_value() {
+    let gamma = "dist = \"gamma\", mean = 5, sd = 2";
+    let text = format!(
+        "horizon = 2\n[inputs]\nu = 0.3\na = {{ dist = \"normal\", mean = 10, sd = 2, rank = \"u\" }}\nb = {{ {gamma}, rank = 0.3 }}\n\
+         c = {{ {gamma}, rank = \"0.2 + 0.1 * index\" }}\n[tables.t]\nrows = {{ count = 3 }}\ninputs = {{ d = {{ {gamma}, rank = \"row / 4\" }} }}\n\
+         [outcomes]\nz = \"a + b + sum(c) + sum(t: d)\"\ny = \"at(c, 1)\"\nx = \"b\"\nn = \"a\"\n"
+    );
+    let values = outcome(&text, "z", 64);
+    assert!(values.iter().all(|value| *value == values[0] && value.is_finite()), "{values:?}");
+    // the year in which the rank is 0.3 has the value there
+    assert_eq!(outcome(&text, "y", 64)[0], outcome(&text, "x", 64)[0]);
+    // the normal quantile of 0.3 is -0.5244005127080407
+    assert!((outcome(&text, "n", 64)[0] - (10.0 - 2.0 * 0.524_400_512_708_040_7)).abs() < 1e-8);
+}
+
+#[test]
+fn what_has_a_rank_cannot_be_correlated() {
+    let text = "[inputs]\nu = { dist = \"uniform\", low = 0, high = 1 }\np = { dist = \"normal\", mean = 1, sd = 1, rank = \"u\" }\n\
+        q = { dist = \"normal\", mean = 10, sd = 2 }\n[[correlations]]\nbetween = [\"p\", \"q\"]\nrho = 0.5\n[outcomes]\nz = \"p + q\"\n";
+    assert!(codes(text).contains(&Code::Correlation), "{:?}", codes(text));
 }
 
 #[test]

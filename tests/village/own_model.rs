@@ -58,13 +58,24 @@ fn a_list_is_asked_for_the_incomes_that_its_model_declares() {
 fn an_income_that_the_model_does_not_declare_is_told_of() {
     let list = "户编号,家庭人口,捕捞收入,季节性用工收入\n1,3,20000,9000\n";
     // without any of the usual sources the model alone says what counts
-    let quiet = model(FISHERS, list).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let quiet = model(FISHERS, "户编号,家庭人口,捕捞收入,外出汇款收入,季节性用工收入\n1,3,20000,0,9000\n");
+    let quiet = quiet.unwrap_or_else(|mistakes| panic!("{mistakes}"));
     assert!(quiet.scenario.village.roster.as_ref().expect("a list").notes.is_empty());
     let with_wage = FISHERS.replace("remittance = {", "wage = { unit = \"元\", default = 0 }\nremittance = {");
     let told = model(&with_wage, list).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let notes = &told.scenario.village.roster.as_ref().expect("a list").notes;
     assert!(
         matches!(&notes[..], [note] if note.en.contains("as only wage are: column D `季节性用工收入` (to be counted, head it `wage`)")),
+        "{notes:?}"
+    );
+}
+
+#[test]
+fn a_source_of_the_model_that_the_list_lacks_is_told_of() {
+    let told = model(FISHERS, "户编号,家庭人口,捕捞\n1,3,20000\n").unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    let notes = &told.scenario.village.roster.as_ref().expect("a list").notes;
+    assert!(
+        matches!(&notes[..], [note] if note.en.contains("lacks the sources of income 捕捞收入, remittance")),
         "{notes:?}"
     );
 }

@@ -67,7 +67,7 @@ impl<'s> Lowerer<'s, '_> {
             let index = self.scopes.items.iter().position(|item| item.path == path)?;
             let Definition::Input(input) = self.scopes.items[index].definition else { return None };
             let free = !self.correlated.contains_key(&ItemId(index as u32));
-            Some(free && matches!(input.value, model::Value::Uncertain(_)))
+            Some(free && matches!(&input.value, model::Value::Uncertain(drawn) if drawn.rank.is_none()))
         };
         let kept: Option<Vec<bool>> = correlation.between.iter().map(drawn).collect();
         let mut correlation = correlation.clone();
@@ -164,6 +164,23 @@ impl<'s> Lowerer<'s, '_> {
                 },
             );
         };
+        if let Some(rank) = &uncertain.rank {
+            return self.fail(
+                Code::Correlation,
+                name.span,
+                Text::new(
+                    format!("“{}”的位置由 rank 给出（{rank}），不抽签，没有相关可设", name.value),
+                    format!(
+                        "`{}` lies where its `rank` says ({rank}); it is not drawn, and nothing can be correlated",
+                        name.value
+                    ),
+                ),
+                Text::new(
+                    "把 rank 里用到的抽样输入写进相关，或删去 rank",
+                    "correlate the drawn inputs that stand in `rank`, or delete `rank`",
+                ),
+            );
+        }
         if let Some(other) = &uncertain.draws_as {
             return self.fail(
                 Code::ConflictingKeys,

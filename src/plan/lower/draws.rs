@@ -188,6 +188,21 @@ impl<'s> Lowerer<'s, '_> {
         if let Some(source) = found {
             return Ok(source);
         }
+        let ranked = self.item_at(&path, environment).is_some_and(|id| {
+            let definition = self.scopes.items[id.0 as usize].definition;
+            matches!(definition, Definition::Input(Input { value: Value::Uncertain(drawn), .. }) if drawn.rank.is_some())
+        });
+        if ranked {
+            return self.fail(
+                Code::ConflictingKeys,
+                name.span,
+                Text::new(
+                    format!("“{}”的位置由 rank 给出，没有自己的抽签", name.value),
+                    format!("`{}` lies where its `rank` says and has no draw of its own", name.value),
+                ),
+                Text::new("删去 draws_as，写同一个 rank", "delete `draws_as` and write the same `rank`"),
+            );
+        }
         let remedy = match did_you_mean(&name.value, self.drawn_inputs()) {
             Some(word) => Text::new(format!("是不是“{word}”？"), format!("did you mean `{word}`?")),
             None => Text::new("请写一个抽样的输入的名称", "write the name of an uncertain input"),

@@ -263,6 +263,9 @@ impl<'s> Lowerer<'s, '_> {
         let below = self.graph.binary(Binary::Less, given.node, one);
         let within = self.graph.select(above, below, zero);
         let uniform = self.graph.select(within, given.node, half);
+        // tables of quantiles are there when trials run, not before: a rank that is the same in all trials is read in each
+        let every_trial = Axes { trial: true, ..self.graph.axes(uniform) };
+        let uniform = self.graph.add(Op::Window { series: uniform, from: 0, to: self.horizon() }, every_trial);
         let drawn = Drawn { uniform: Some(uniform), score: None, ordered: true };
         let value = self.spread(&uncertain.spread, &drawn, span, unit, environment, &uncertain.truncate)?;
         let window = given.joined_window(&value);

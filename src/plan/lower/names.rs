@@ -56,7 +56,9 @@ impl<'s> Lowerer<'s, '_> {
             for &(table, place) in &environment.rows {
                 if let Some(&id) = self.scopes.tables[table.0 as usize].items.get(name.as_str()) {
                     let value = self.item(id, span)?;
-                    return Ok(self.in_place(value, table, environment));
+                    // also in rows of a table of the scenario a project is on its own years
+                    let window = self.within_scope(value.window, environment.scope);
+                    return Ok(self.in_place(Value { window, ..value }, table, environment));
                 }
                 if name == "row" {
                     let listed: Vec<f64> =

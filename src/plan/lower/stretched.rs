@@ -196,9 +196,9 @@ impl Lowerer<'_, '_> {
 
     /// Missing where a scale makes no distribution.
     fn guard_scale(&mut self, scale: NodeId, positive: bool, node: NodeId) -> NodeId {
-        let zero = self.graph.constant(0.0);
-        let condition = self.unless_rising(zero, scale, positive);
-        self.guarded(condition.into_iter().collect(), node)
+        let [zero, endless] = [0.0, f64::INFINITY].map(|number| self.graph.constant(number));
+        let conditions = [self.unless_rising(zero, scale, positive), self.unless_rising(scale, endless, true)];
+        self.guarded(conditions.into_iter().flatten().collect(), node)
     }
 
     /// a ≤ b (or a < b) in every place, unless that always holds. The parameters as a whole vary by trial here, so

@@ -4,6 +4,7 @@ use super::{outcome_label, outcome_reading, pick, quantile, say};
 use crate::analysis::findings::{Estimate, Findings, OutcomeFinding, OutcomeSort, Pairs, VariantFinding};
 use crate::diagnostic::Language;
 use crate::report::number::{Reading, format_count};
+use crate::village::KEPT;
 
 /// An outcome of a variant beside the base, as screen, page and workbook tell it.
 pub struct Compared {
@@ -43,7 +44,8 @@ pub fn compared(findings: &Findings, variant: &VariantFinding, place: usize, lan
         difference: variant.differences.get(place).copied(),
         ends: spread.then(|| (quantile(outcome, 0.05), quantile(outcome, 0.95))),
         sides: sides(side(&variant.better), side(&variant.worse)),
-        pairs: variant.pairs.get(place).copied(),
+        // trials in which nothing falls due are no trials of a promise
+        pairs: variant.pairs.get(place).copied().filter(|_| !outcome.path.ends_with(KEPT)),
         reading,
         label,
     })

@@ -152,7 +152,7 @@ pub fn due_note(promise: &PromiseFinding, language: Language) -> Option<&'static
 
 /// The years of a yearly outcome that do not stand on all trials.
 pub fn missing_years(findings: &Findings, band: &BandFinding, language: Language) -> Option<String> {
-    let whole = findings.year_trials;
+    let whole = band.trials;
     let lacking: Vec<_> = band.years.iter().filter(|year| year.counted < whole).collect();
     let worst = lacking.iter().min_by_key(|year| year.counted)?;
     let (years, worst_year) = (lacking.len(), worst.year);

@@ -65,7 +65,7 @@ pub(super) fn attributes(
         ("spread", "persistence", fields.has("persistence"), "persistence = 0.6"),
         ("start", "spread = \"innovation\"", innovation, "spread = \"innovation\""),
     ] {
-        if let Some(entry) = fields.table.get(key).filter(|_| !present) {
+        if let Some(entry) = fields.table.get(key).filter(|_| !present && !fields.has("rank")) {
             let place = Text::new(format!("有“{key}”时"), format!("a value with `{key}`"));
             log.push(missing_key(needs, &place, entry.key.span, example));
         }

@@ -49,8 +49,8 @@ impl Reader<'_> {
         if let Some(tables) = fields.table("tables", "[projects.solar.tables.assets.rows.building]", &mut self.log) {
             tables.entries.iter().for_each(|entry| self.override_table(&entry.key, &entry.item, &mut body));
         }
-        if kind.household.is_some() {
-            self.fill_with_roster(&mut body);
+        if let Some(household) = &kind.household {
+            self.fill_with_roster(&mut body, &household.sources);
         }
         let pays = self.payments(&mut fields);
         let set = self.set_inputs(tree, &kind.name, &mut body.rest.inputs);

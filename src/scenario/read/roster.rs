@@ -5,6 +5,7 @@ use super::super::document::{Content, Table as Tree};
 use super::super::fields::Fields;
 use super::super::files::beside;
 use super::super::mistakes::{self, missing_key, short};
+use super::super::model::Name;
 use super::super::roster::{MOST_HOUSEHOLDS, SOURCES, Synthesis, read_roster, synthesize};
 use super::Reader;
 use super::body::BodyDraft;
@@ -166,10 +167,23 @@ impl Reader<'_> {
     }
 
     /// Puts the households of the list, if there is one, into the tables that want them.
-    pub(super) fn fill_with_roster(&mut self, body: &mut BodyDraft) {
-        let Some((roster, span)) = &self.roster else { return };
+    /// `sources` are those of the household model: one of its own that the list lacks counts as its default, which is noted.
+    pub(super) fn fill_with_roster(&mut self, body: &mut BodyDraft, sources: &[Name]) {
+        let unread = self.roster_unread;
+        let Some((roster, span)) = &mut self.roster else { return };
         let span = *span;
         let (rows, columns) = roster.table(span);
+        let drafts = || body.tables.iter().filter(|draft| draft.roster);
+        let lacks = |source: &&Name| {
+            !SOURCES.contains(&source.value.as_str()) && drafts().any(|draft| draft.defaults(&source.value, &columns))
+        };
+        let lacking: Vec<String> = sources.iter().filter(lacks).map(|source| short(&source.value)).collect();
+        if !unread && !lacking.is_empty() {
+            roster.notes.push(Text::new(
+                format!("名册没有住户模型的收入列“{}”，各户都按类型里的默认值算；表头要与列名或它的 label 相同", lacking.join("”、“")),
+                format!("the household list lacks the sources of income {} of the household model, and every household has the default of its kind: head the column by its name or label", lacking.join(", ")),
+            ));
+        }
         for draft in body.tables.iter_mut().filter(|draft| draft.roster) {
             for missing in draft.fill(rows.clone(), columns.clone()) {
                 let shown = short(&missing.value);

@@ -170,6 +170,13 @@ impl Draft {
         if self.column_at.contains_key(header) { None } else { self.columns.iter().position(is) }
     }
 
+    /// True for a column with a default that none of these columns of a list gives.
+    pub(super) fn defaults(&self, name: &str, columns: &[Column]) -> bool {
+        let Some(&at) = self.column_at.get(name) else { return false };
+        let gives = |found: &Column| found.name.value == name || self.labelled(&found.name.value) == Some(at);
+        self.columns[at].default.is_some() && !columns.iter().any(gives)
+    }
+
     /// Puts the households of a list in place of the rows. Columns of the list that the kind does not know are added;
     /// those of the kind that the list lacks take their default, or are given back.
     pub(super) fn fill(&mut self, rows: Vec<Name>, columns: Vec<Column>) -> Vec<Name> {
