@@ -79,7 +79,7 @@ fn a_rank_that_is_the_same_in_all_trials_is_one_value() {
     let values = outcome(&text, "z", 64);
     assert!(values.iter().all(|value| *value == values[0] && value.is_finite()), "{values:?}");
     // the year in which the rank is 0.3 has the value there
-    assert_eq!(outcome(&text, "y", 64)[0], outcome(&text, "x", 64)[0]);
+    assert!((outcome(&text, "y", 64)[0] - outcome(&text, "x", 64)[0]).abs() < 1e-9);
     // the normal quantile of 0.3 is -0.5244005127080407
     assert!((outcome(&text, "n", 64)[0] - (10.0 - 2.0 * 0.524_400_512_708_040_7)).abs() < 1e-8);
 }
