@@ -51,34 +51,30 @@ fn worst(model: &Model, mut scenario: Scenario, project: &str) -> Option<Option<
         return Some(None);
     }
     let alone = model.beside(scenario).ok()?;
-    let mut worst: Option<(f64, usize)> = None;
+    let mut worst: Option<(usize, f64)> = None;
     for trial in 0..ledger::TRIALS {
         let trace = alone.trace(1, trial).ok()?;
         let found = ledger::worst(trace.series(&format!("{project}.{}", ledger::GAP)));
-        let open = found.filter(|(_, gap)| !ledger::is_closed(*gap));
-        let larger = |gap: f64| worst.is_none_or(|(most, _)| gap > most || gap.is_nan() && !most.is_nan());
-        worst = open.filter(|(_, gap)| larger(*gap)).map(|(index, gap)| (gap, index)).or(worst);
+        worst = worst.into_iter().chain(found).reduce(ledger::worse);
     }
-    Some(worst)
+    Some(worst.filter(|(_, gap)| !ledger::is_closed(*gap)).map(|(index, gap)| (gap, index)))
 }
 
 fn words(project: &Project, gap: f64, when: &Text) -> Text {
+    let title = project.title.or_name(&project.name.value);
     if gap.is_nan() {
         return Text::new(
             format!(
                 "“{}”的账算不出来：{} 年有一项收支不是数（例如 0/0）。用 verify --kind 检查这个项目类型的 [streams]",
-                project.title.or_name(&project.name.value).zh,
-                when.zh
+                title.zh, when.zh
             ),
             format!(
                 "the account of {} cannot be followed: in {} a stream has no value, such as 0/0. Check the [streams] of its kind with verify --kind",
-                project.title.or_name(&project.name.value).en,
-                when.en
+                title.en, when.en
             ),
         );
     }
     let gap = format!("{:.2}%", (gap * 100.0).max(0.01));
-    let title = project.title.or_name(&project.name.value);
     Text::new(
         format!(
             "“{}”的账不平：{} 年的收入减支出减结存变动，差了往来款的 {gap}，有钱凭空多出或消失。用 verify --kind 检查这个项目类型的 [streams]",

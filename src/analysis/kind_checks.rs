@@ -78,14 +78,11 @@ fn drawn_balances(kind: &Kind, sources: &Sources) -> Result<Vec<Comparison>, Mis
     let mut scenario = lone_scenario(kind, sources, ledger::LAST_AGE);
     followed(&mut scenario);
     let model = Model::new(scenario)?;
-    let mut worst: Option<Comparison> = None;
+    let mut worst: Option<(usize, f64)> = None;
     for trial in 0..ledger::TRIALS {
-        let Some(found) = balances(&model.trace(1, trial)?) else { continue };
-        if worst.as_ref().is_none_or(|worst| worst.passes && (!found.passes || found.found > worst.found)) {
-            worst = Some(found);
-        }
+        worst = worst.into_iter().chain(worst_year(&model.trace(1, trial)?)).reduce(ledger::worse);
     }
-    Ok(worst.into_iter().collect())
+    Ok(worst.map(balance).into_iter().collect())
 }
 
 /// Follows the accounts of all projects.
@@ -102,14 +99,18 @@ fn compared(kind: &Kind, check: &Check, sources: &Sources) -> Result<Vec<Compari
     let model = Model::new(scenario)?;
     let trace = model.trace(1, 0)?;
     let expected = check.expect.iter().flat_map(|(name, expected)| compare(&trace, check, &name.value, expected));
-    Ok(expected.chain(balances(&trace)).collect())
+    Ok(expected.chain(worst_year(&trace).map(balance)).collect())
 }
 
-/// The account of the project balances in every year: its largest gap is compared with 0. `None` where it has none.
-fn balances(trace: &Trace<'_>) -> Option<Comparison> {
-    let (age, found) = ledger::worst(trace.series(&format!("{PROJECT}.{}", ledger::GAP)))?;
+/// The age at which the account of the project balances least, and its gap then. `None` where it has no account.
+fn worst_year(trace: &Trace<'_>) -> Option<(usize, f64)> {
+    ledger::worst(trace.series(&format!("{PROJECT}.{}", ledger::GAP)))
+}
+
+/// The account balances in every year where its largest gap is 0.
+fn balance((age, found): (usize, f64)) -> Comparison {
     let (name, passes) = (ledger::GAP_SHOWN.to_owned(), ledger::is_closed(found));
-    Some(Comparison { name, age: Some(age), expected: 0.0, found, passes })
+    Comparison { name, age: Some(age), expected: 0.0, found, passes }
 }
 
 /// A series of another length than expected fails at its end: numbers that are not there are not as expected.

@@ -6,13 +6,12 @@ use super::judge::Judge;
 use crate::diagnostic::Text;
 use crate::model::Run;
 use crate::plan::PromisePlan;
+use crate::scenario::model::Promise;
 use crate::statistics::{self, Tail, expected_shortfall};
 
-/// A payment short by less than this share of what is due counts as made in full: rounding is no default.
-const ROUNDING: f64 = 1e-9;
-/// What falls due in a year is nothing below this part of the most that falls due in a year of the trial: the rest that a
-/// loan leaves when it is repaid is no debt.
-const RESIDUE: f64 = 1e-9;
+/// What a payment may lack, and what counts as nothing due.
+const ROUNDING: f64 = Promise::ROUNDING;
+const RESIDUE: f64 = Promise::RESIDUE;
 /// A year in which something falls due in fewer trials than this share says nothing of the promise and is not shown.
 const FEWEST: f64 = 0.001;
 

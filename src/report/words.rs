@@ -63,20 +63,23 @@ pub fn range(outcome: &OutcomeFinding, reading: &Reading) -> String {
 
 /// The same of two ends.
 pub fn range_of(low: Estimate, high: Estimate, reading: &Reading) -> String {
+    from_to(low, high, reading, str::to_owned)
+}
+
+/// Two ends as text, each `told` in its way; one dash where there is neither.
+fn from_to(low: Estimate, high: Estimate, reading: &Reading, told: impl Fn(&str) -> String) -> String {
     if low.value.is_nan() && high.value.is_nan() {
-        return reading.number(f64::NAN, None);
+        return told(&reading.number(f64::NAN, None));
     }
     let (low, high) = reading.range(low, high);
-    format!("{low}{}{high}", pick(reading.language, " 到 ", " to "))
+    format!("{}{}{}", told(&low), pick(reading.language, " 到 ", " to "), told(&high))
 }
 
 /// The same with the unit for a sentence: behind both ends where it is %, else behind the last.
 pub fn range_with_unit(outcome: &OutcomeFinding, reading: &Reading) -> String {
-    let range = range(outcome, reading);
-    let to = pick(reading.language, " 到 ", " to ");
-    match (reading.symbol.as_str(), range.split_once(to)) {
-        ("%", Some((low, high))) => format!("{}{to}{}", reading.with_symbol(low), reading.with_symbol(high)),
-        _ => reading.with_symbol(&range),
+    match reading.symbol.as_str() {
+        "%" => from_to(quantile(outcome, 0.05), quantile(outcome, 0.95), reading, |end| reading.with_symbol(end)),
+        _ => reading.with_symbol(&range(outcome, reading)),
     }
 }
 

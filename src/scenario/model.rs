@@ -324,6 +324,14 @@ pub struct Promise {
     pub set_by: Option<Name>,
 }
 
+impl Promise {
+    /// A payment short by less than this share of what is due counts as made in full: rounding is no default.
+    pub const ROUNDING: f64 = 1e-9;
+    /// What falls due in a year is nothing below this part of the most that falls due in a year of the trial: the rest that
+    /// a loan leaves when it is repaid is no debt.
+    pub const RESIDUE: f64 = 1e-9;
+}
+
 /// A condition and what to say when it holds.
 #[derive(Debug, Clone)]
 pub struct Advice {

@@ -5,16 +5,13 @@ use std::borrow::Cow;
 use super::build::{binary, both, call, formula, not, number, over, path, sum, times, when};
 use crate::diagnostic::{Span, Text};
 use crate::formula::expression::{BinaryOperator, Expression};
-use crate::scenario::model::{Better, Outcome, Promise, Scenario};
+use crate::scenario::model::{Better, Outcome, Project, Promise, Scenario, Stream};
 
 /// The outcome that says what all projects together are given as investment over the run, in yuan.
 pub const PUT_IN: &str = "all_projects.put_in";
 
 /// What follows a promise's path in that of the outcome that says whether it is kept.
 pub const KEPT: &str = ".kept";
-
-/// Short by less than this part is kept; less than this part of the most that falls due in a year is nothing.
-const ROUNDING: f64 = 1e-9;
 
 /// A scenario with these outcomes, where there is anything to compare.
 pub fn with_comparisons(scenario: &Scenario) -> Cow<'_, Scenario> {
@@ -43,25 +40,21 @@ pub fn with_comparisons(scenario: &Scenario) -> Cow<'_, Scenario> {
 }
 
 fn put_in(scenario: &Scenario) -> Vec<Expression> {
-    let of_project = |project: &crate::scenario::model::Project| {
-        let name = project.name.value.clone();
-        project
-            .kind
-            .body
-            .invested()
-            .map(move |stream| call("sum", vec![path(&[&name, &stream.formula.name.value])]))
-            .collect::<Vec<_>>()
+    let streams =
+        scenario.projects.iter().flat_map(|project| project.kind.body.invested().map(move |one| (project, one)));
+    let all = |(project, stream): (&Project, &Stream)| {
+        call("sum", vec![path(&[&project.name.value, &stream.formula.name.value])])
     };
-    scenario.projects.iter().flat_map(of_project).collect()
+    streams.map(all).collect()
 }
 
 /// True in trials in which everything is paid in full on its day; missing where nothing falls due. As the report judges
 /// promises.
 fn kept(promise: &Promise) -> Outcome {
     let (due, paid) = (|| promise.due.clone(), || promise.paid.clone());
-    let residue = times(number(ROUNDING), call("max", vec![due()]));
+    let residue = times(number(Promise::RESIDUE), call("max", vec![due()]));
     let owes = || binary(BinaryOperator::Less, residue.clone(), due());
-    let short = binary(BinaryOperator::Less, paid(), times(number(1.0 - ROUNDING), due()));
+    let short = binary(BinaryOperator::Less, paid(), times(number(1.0 - Promise::ROUNDING), due()));
     let all = call("all", vec![not(both(owes(), short))]);
     // a comparison with what is not known is not known
     let unknown = binary(BinaryOperator::Less, over(number(0.0), number(0.0)), number(0.0));

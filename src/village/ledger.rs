@@ -32,10 +32,13 @@ pub fn follow(body: &mut Body) -> bool {
 
 /// The year with the largest gap, and that gap; a year without a number is the worst.
 pub fn worst(gaps: &[f64]) -> Option<(usize, f64)> {
+    gaps.iter().copied().enumerate().reduce(worse)
+}
+
+/// The worse of two years with their gaps, of equal ones the first.
+pub fn worse(first: (usize, f64), other: (usize, f64)) -> (usize, f64) {
     let rank = |gap: f64| if gap.is_nan() { f64::INFINITY } else { gap };
-    // of equal ones the first
-    let larger = |worst: (usize, f64), other: (usize, f64)| if rank(other.1) > rank(worst.1) { other } else { worst };
-    gaps.iter().copied().enumerate().reduce(larger)
+    if rank(other.1) > rank(first.1) { other } else { first }
 }
 
 /// True for a gap that is no more than rounding.

@@ -32,7 +32,7 @@ impl<'s> Lowerer<'s, '_> {
         let window = self.scopes.scopes[environment.scope].window;
         // none starts before its formula lives
         let active = environment.item.and_then(|id| self.scopes.items[id.0 as usize].active);
-        let first = self.first_year_in(environment.scope, active);
+        let (first, _) = self.years_in(environment.scope, active);
         let uniform = self.graph.uniform(&path, true, environment.running());
         let (zero, one) = (self.graph.constant(0.0), self.graph.constant(1.0));
         let axes = self.graph.axes(uniform).with(self.graph.axes(chance)).with(self.graph.axes(lasts.node));

@@ -164,17 +164,10 @@ impl<'s> Lowerer<'s, '_> {
         environment: &Environment,
         draw_path: Option<String>,
     ) -> Result<Value, Reported> {
-        let first = {
-            let scope = &self.scopes.scopes[environment.scope];
-            let from = uncertain
-                .active
-                .and_then(|range| range.from)
-                .map_or(scope.window.0, |from| scope.start.saturating_add(from));
-            from.max(scope.window.0)
-        };
         if let Some(rank) = &uncertain.rank {
             return self.ranked(rank, uncertain, span, unit, environment);
         }
+        let (first, _) = self.years_in(environment.scope, uncertain.active);
         let independent = match draw_path {
             Some(path) => self.draw_of_cell(id, uncertain, path)?,
             None => self.draw_of(id)?,

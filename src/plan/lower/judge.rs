@@ -61,9 +61,7 @@ impl Lowerer<'_, '_> {
 
     /// First and last year in which the item that is being lowered lives.
     fn living_years(&self, environment: &Environment) -> (u32, u32) {
-        let scope = &self.scopes.scopes[environment.scope];
         let active = environment.item.and_then(|id| self.scopes.items[id.0 as usize].active);
-        let to = active.and_then(|range| range.to).map_or(scope.window.1, |to| scope.start.saturating_add(to));
-        (self.first_year_in(environment.scope, active), to.min(scope.window.1))
+        self.years_in(environment.scope, active)
     }
 }

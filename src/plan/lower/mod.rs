@@ -345,16 +345,8 @@ impl<'s, 'u> Lowerer<'s, 'u> {
 
     /// Cuts a value to the years of its scope and its declared years.
     fn live_in(&mut self, value: Value, scope: usize, active: Option<crate::scenario::model::YearRange>) -> Value {
-        let (first, last) = self.scopes.scopes[scope].window;
-        let start = self.scopes.scopes[scope].start;
         let axes = self.graph.axes(value.node);
-        let (from, to) = match active {
-            Some(range) => (
-                range.from.map_or(first, |from| start.saturating_add(from)).max(first),
-                range.to.map_or(last, |to| start.saturating_add(to)).min(last),
-            ),
-            None => (first, last),
-        };
+        let (from, to) = self.years_in(scope, active);
         if active.is_none() && !axes.year {
             return value;
         }

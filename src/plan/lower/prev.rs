@@ -9,6 +9,7 @@ use crate::formula::expression::{Expression, Node};
 use crate::plan::graph::{Axes, NodeId, Op};
 use crate::plan::scope::{ItemId, Symbol, visit};
 use crate::plan::value::{Reported, Sort, Value};
+use crate::scenario::model::YearRange;
 
 impl<'s> Lowerer<'s, '_> {
     /// `prev(target, start)`.
@@ -159,9 +160,7 @@ impl<'s> Lowerer<'s, '_> {
     /// lives where what is in it lives.
     fn first_active(&self, target: &Expression, environment: &Environment) -> Option<u32> {
         if let Some(id) = self.item_of(target, environment) {
-            let item = &self.scopes.items[id.0 as usize];
-            let declared = item.active.is_some() || !item.is_other_name();
-            return declared.then(|| self.first_year_in(item.scope, item.active));
+            return self.declared_years(id).map(|(first, _)| first);
         }
         let own = environment.item?;
         let mut names_itself = false;
@@ -170,16 +169,19 @@ impl<'s> Lowerer<'s, '_> {
                 names_itself |= self.item_at(path, environment) == Some(own);
             }
         });
-        names_itself.then(|| self.first_year_in(environment.scope, self.scopes.items[own.0 as usize].active))
+        names_itself.then(|| self.years_in(environment.scope, self.scopes.items[own.0 as usize].active).0)
     }
 
     /// Last year in which what an expression names lives, where it is no other name for something else.
     pub(super) fn last_active(&self, target: &Expression, environment: &Environment) -> Option<u32> {
-        let item = &self.scopes.items[self.item_of(target, environment)?.0 as usize];
-        let scope = &self.scopes.scopes[item.scope];
-        let declared = item.active.and_then(|range| range.to).map(|to| scope.start.saturating_add(to));
-        (item.active.is_some() || !item.is_other_name())
-            .then(|| declared.map_or(scope.window.1, |to| to.min(scope.window.1)))
+        self.declared_years(self.item_of(target, environment)?).map(|(_, last)| last)
+    }
+
+    /// First and last year of an item, where it is no other name for something else.
+    fn declared_years(&self, id: ItemId) -> Option<(u32, u32)> {
+        let item = &self.scopes.items[id.0 as usize];
+        let declared = item.active.is_some() || !item.is_other_name();
+        declared.then(|| self.years_in(item.scope, item.active))
     }
 
     /// First year in which an expression with this window lives.
@@ -188,11 +190,14 @@ impl<'s> Lowerer<'s, '_> {
         window.map_or(first, |window| window.0.max(first))
     }
 
-    /// First year of what is declared in a scope with these active years.
-    pub(super) fn first_year_in(&self, scope: usize, active: Option<crate::scenario::model::YearRange>) -> u32 {
+    /// First and last year of what is declared in a scope with these active years.
+    pub(super) fn years_in(&self, scope: usize, active: Option<YearRange>) -> (u32, u32) {
         let scope = &self.scopes.scopes[scope];
-        let from = active.and_then(|range| range.from).map_or(scope.window.0, |from| scope.start.saturating_add(from));
-        from.max(scope.window.0)
+        let (first, last) = scope.window;
+        let of_scope = |year: u32| scope.start.saturating_add(year);
+        let from = active.and_then(|range| range.from).map_or(first, of_scope);
+        let to = active.and_then(|range| range.to).map_or(last, of_scope);
+        (from.max(first), to.min(last))
     }
 
     /// Lowers what every `prev` reads. Returns facts that the assumptions missed: lower again with them.

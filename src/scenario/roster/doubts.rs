@@ -141,8 +141,8 @@ fn uncounted(other: &[&Heading], columns: &Columns, wanted: &Text, log: &mut Log
     for heading in other {
         let (column, shown) = (letters(heading.column), heading.shown());
         // what is by person or month is none of the household's in a year, whatever it is headed
-        let source = WORDS.iter().filter(|_| !heading.is_partial());
-        let source = source.clone().find(|(words, _)| words.iter().any(|word| heading.key.contains(word)));
+        let whole = !heading.is_partial();
+        let source = WORDS.iter().find(|(words, _)| whole && words.iter().any(|word| heading.key.contains(word)));
         let source = source.and_then(|(_, name)| FIELDS.iter().find(|field| field.name == *name));
         let there = |field: &Field| columns.known.iter().any(|known| known.field.name == field.name);
         let (to_zh, to_en) = match source {
